@@ -1,0 +1,1 @@
+"""CCRM Admin: mirrors what CCRM tenants have, and plans who gets what."""

@@ -1,0 +1,71 @@
+"""Values from the environment that are made once or checked, for the settings file."""
+
+import ipaddress
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
+
+
+def kept_secret(path: Path, make: bytes) -> str:
+    """Return the secret in ``path``; on first use write ``make`` there, readable by its owner only.
+
+    Safe when several processes start at once: the first one to create the file wins.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    if not path.exists():
+        with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(make)
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text().strip()
+
+
+def checked_fernet_keys(keys: list[str]) -> list[str]:
+    """Return ``keys`` if every one is a Fernet key (url-safe base64 of 32 bytes)."""
+    for position, key in enumerate(keys, start=1):
+        try:
+            Fernet(key)
+        except ValueError:
+            raise ImproperlyConfigured(
+                f"CREDENTIAL_KEYS: key {position} is not a Fernet key. Make one with: python -c "
+                '"from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
+            ) from None
+    return keys
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether ``host`` (a name or an address) can only be this machine (RFC 6761, RFC 1122)."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def checked_url_template(template: str) -> str:
+    """Return ``template`` if a tenant's key may be sent to the addresses made from it.
+
+    Elsewhere than on loopback that takes https, and the tenant's name in the host.
+    """
+    parts = urlsplit(template.replace("{tenant}", "tenant"))
+    host = parts.hostname or ""
+    if parts.scheme not in {"http", "https"} or not host or parts.query or parts.fragment:
+        raise ImproperlyConfigured(f"CCRM_URL_TEMPLATE is not an address: {template!r}.")
+    if "{" in template.replace("{tenant}", "") or parts.username or parts.password:
+        raise ImproperlyConfigured("CCRM_URL_TEMPLATE may hold {tenant} and no other field or log-in.")
+    if is_loopback(host):
+        return template.rstrip("/")
+    if parts.scheme != "https":
+        raise ImproperlyConfigured("CCRM_URL_TEMPLATE: plain http is allowed for loopback only.")
+    if "{tenant}" not in template:
+        raise ImproperlyConfigured("CCRM_URL_TEMPLATE needs {tenant}, the name of the tenant.")
+    return template.rstrip("/")

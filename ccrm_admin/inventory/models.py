@@ -1,0 +1,227 @@
+"""The mirror's tables. Only ``sync`` writes them.
+
+What can't change over syncs is the row's own primary key, so that plans and links may refer to it.
+The columns named ``…_sort`` and ``search`` are made from the others by ``inventory.derived``.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ccrm_admin.inventory.folding import SORT_LENGTH
+from ccrm_admin.inventory.querysets import CrmUserQuerySet, MirrorQuerySet, SipAccountQuerySet
+from ccrm_admin.tenants.models import Tenant
+
+NUMBER_LENGTH = 64  # characters; the client skips a record whose identity or number is longer
+
+
+class MirrorRow(models.Model):
+    """A record of the CCRM as it was last seen."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, db_index=False, related_name="+")
+    first_seen_at = models.DateTimeField(_("first seen"))
+    missing_since = models.DateTimeField(_("gone since"), null=True, blank=True)
+    search = models.TextField(editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def gone(self) -> bool:
+        """Whether the CCRM no longer has it."""
+        return self.missing_since is not None
+
+
+class SipAccount(MirrorRow):
+    """An account on the PBX that a CRM user may be given."""
+
+    extension_id = models.BigIntegerField(_("account id"))
+    extension_type = models.CharField(_("type"), max_length=NUMBER_LENGTH)
+    extension = models.CharField(_("extension"), max_length=NUMBER_LENGTH)
+    extension_sort = models.CharField(max_length=SORT_LENGTH, editable=False)
+    server_id = models.CharField(_("registration server"), max_length=NUMBER_LENGTH)
+    server_sort = models.CharField(max_length=SORT_LENGTH, editable=False)
+    name = models.TextField(_("name"))
+    name_sort = models.CharField(max_length=SORT_LENGTH, editable=False)
+    caller_id = models.CharField(_("caller ID"), max_length=NUMBER_LENGTH)
+    assigned = models.BooleanField(_("assigned"))
+    holder_names = models.TextField(_("holder"), blank=True, default="")
+    holder_sort = models.CharField(max_length=SORT_LENGTH, editable=False, blank=True, default="")
+    holder_count = models.PositiveIntegerField(_("holders"), default=0)
+
+    objects = SipAccountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("SIP account")
+        verbose_name_plural = _("SIP accounts")
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "extension_id"], name="one_sip_account_per_key")
+        ]
+        indexes = [
+            models.Index(fields=["tenant", column, "id"], name=f"sip_by_{column}"[:30])
+            for column in (
+                "name_sort",
+                "extension_sort",
+                "extension_type",
+                "server_sort",
+                "caller_id",
+                "assigned",
+                "holder_sort",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.extension} {self.name}".strip()
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether ``assigned`` says otherwise than the users do."""
+        return not self.gone and self.assigned != (self.holder_count > 0)
+
+
+class CallPresentation(MirrorRow):
+    """A number of the tenant that may be shown on outgoing calls."""
+
+    presentation = models.CharField(_("number"), max_length=NUMBER_LENGTH)
+    name = models.TextField(_("name"))
+    name_sort = models.CharField(max_length=SORT_LENGTH, editable=False)
+    clip_prefix = models.CharField(_("incoming prefix"), max_length=NUMBER_LENGTH)
+    intl_format = models.CharField(_("number for people"), max_length=NUMBER_LENGTH)
+    user_count = models.PositiveIntegerField(_("users"), default=0)
+
+    objects = MirrorQuerySet["CallPresentation"].as_manager()
+
+    class Meta:
+        verbose_name = _("call presentation")
+        verbose_name_plural = _("call presentations")
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "presentation"], name="one_call_presentation_per_key")
+        ]
+
+    def __str__(self) -> str:
+        return self.intl_format or self.presentation
+
+
+class SmsSender(MirrorRow):
+    """A number or a name that an SMS may be sent from."""
+
+    sender_id = models.BigIntegerField(_("sender id"))
+    presentation = models.CharField(_("sender"), max_length=NUMBER_LENGTH)
+    presentation_sort = models.CharField(max_length=SORT_LENGTH, editable=False)
+    user_count = models.PositiveIntegerField(_("users"), default=0)
+
+    objects = MirrorQuerySet["SmsSender"].as_manager()
+
+    class Meta:
+        verbose_name = _("SMS sender")
+        verbose_name_plural = _("SMS senders")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "sender_id", "presentation"], name="one_sms_sender_per_key"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.presentation
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a phone number rather than a sender name."""
+        return self.presentation.isdigit()
+
+
+class Mode(models.TextChoices):
+    """How a user comes by a SIP account."""
+
+    STATIC = "static", _("static")
+    DYNAMIC = "dynamic", _("dynamic")
+    NONE = "none", _("none")
+
+
+class CrmUser(MirrorRow):
+    """An agent in the CRM, with the assignment that is live now.
+
+    ``extension_id`` and the pools are kept as sent, since they may name what the tenant's own lists no
+    longer have. A pool is a sorted list of presentations.
+    """
+
+    uuid = models.UUIDField(_("uuid"))
+    first_name = models.TextField(_("first name"))
+    last_name = models.TextField(_("last name"))
+    name_sort = models.CharField(max_length=SORT_LENGTH, editable=False)
+    email = models.TextField(_("e-mail"))
+    email_sort = models.CharField(max_length=SORT_LENGTH, editable=False)
+    permission_group = models.TextField(_("permission group"))
+    group_sort = models.CharField(max_length=SORT_LENGTH, editable=False)
+    mode = models.CharField(_("mode"), max_length=10, choices=Mode)
+    extension_id = models.BigIntegerField(_("account id"), null=True, blank=True)
+    extension = models.CharField(_("extension"), max_length=NUMBER_LENGTH)
+    extension_sort = models.CharField(max_length=SORT_LENGTH, editable=False)
+    call_pool = models.JSONField(_("call presentations"), default=list)
+    call_pool_size = models.PositiveIntegerField(editable=False, default=0)
+    sms_pool = models.JSONField(_("SMS senders"), default=list)
+    sms_pool_size = models.PositiveIntegerField(editable=False, default=0)
+    work_number = models.TextField(_("work number"))
+    online = models.BooleanField(_("online"))
+    dnd = models.BooleanField(_("do not disturb"))
+    talking = models.BooleanField(_("in a call"))
+
+    objects = CrmUserQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("CRM user")
+        verbose_name_plural = _("CRM users")
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "uuid"], name="one_crm_user_per_key"),
+            models.CheckConstraint(condition=models.Q(mode__in=Mode.values), name="known_mode"),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", column, "id"], name=f"user_by_{column}"[:30])
+            for column in (
+                "name_sort",
+                "email_sort",
+                "group_sort",
+                "extension_sort",
+                "mode",
+                "online",
+            )
+        ] + [models.Index(fields=["tenant", "extension_id"], name="user_by_extension_id")]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """First and last name; the e-mail if there is neither."""
+        return f"{self.first_name} {self.last_name}".strip() or self.email
+
+
+class Resource(models.TextChoices):
+    """The mirrored resources, in the order in which they are fetched."""
+
+    SIP_ACCOUNTS = "sip_accounts", _("SIP accounts")
+    CALL_PRESENTATIONS = "call_presentations", _("call presentations")
+    SMS_SENDERS = "sms_senders", _("SMS senders")
+    CRM_USERS = "crm_users", _("CRM users")
+
+
+class ResourceState(models.Model):
+    """How old one resource of a tenant is here. No row: it was never fetched."""
+
+    tenant = models.ForeignKey(
+        Tenant, on_delete=models.CASCADE, db_index=False, related_name="resource_states"
+    )
+    resource = models.CharField(max_length=30, choices=Resource)
+    fetched_at = models.DateTimeField(_("as of"))
+    version = models.PositiveBigIntegerField(
+        default=1, help_text="Raised whenever a row of the resource is written."
+    )
+
+    class Meta:
+        verbose_name = _("age of a resource")
+        verbose_name_plural = _("ages of resources")
+        constraints = [models.UniqueConstraint(fields=["tenant", "resource"], name="one_state_per_resource")]
+
+    def __str__(self) -> str:
+        return f"{self.resource}: {self.fetched_at}"

@@ -1,0 +1,62 @@
+"""Reads of the mirror."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from ccrm_admin.inventory.folding import search_terms
+
+if TYPE_CHECKING:
+    from ccrm_admin.inventory.models import CrmUser, SipAccount  # noqa: F401 - in base classes
+    from ccrm_admin.tenants.models import Tenant
+
+Row = TypeVar("Row", bound=Model)
+
+
+class MirrorQuerySet(QuerySet[Row]):
+    """Reads that every mirrored resource has."""
+
+    def for_tenant(self, tenant: Tenant) -> Self:
+        """The rows of ``tenant`` alone (by id, so that the database needs no join)."""
+        return self.filter(tenant_id=tenant.pk)
+
+    def present(self) -> Self:
+        """Those that the last complete fetch had."""
+        return self.filter(missing_since=None)
+
+    def gone(self) -> Self:
+        """Those that a later fetch had no more."""
+        return self.filter(missing_since__isnull=False)
+
+    def matching(self, text: str) -> Self:
+        """Those whose visible text holds every word of ``text``, folded; numbers in any spelling."""
+        wanted = Q()
+        for term in search_terms(text):
+            wanted &= Q(search__contains=term)
+        return self.filter(wanted)
+
+
+class SipAccountQuerySet(MirrorQuerySet["SipAccount"]):
+    """Reads of SIP accounts."""
+
+    def voice(self) -> Self:
+        """Accounts for calls, the only ones a person can use."""
+        return self.filter(extension_type="VOICE")
+
+    def free(self) -> Self:
+        """Voice accounts that nobody holds and that the CCRM calls unassigned."""
+        return self.present().voice().filter(assigned=False, holder_count=0)
+
+    def contradicting(self) -> Self:
+        """Those whose ``assigned`` says otherwise than the users do."""
+        return self.present().filter(Q(assigned=True, holder_count=0) | Q(assigned=False, holder_count__gt=0))
+
+
+class CrmUserQuerySet(MirrorQuerySet["CrmUser"]):
+    """Reads of CRM users."""
+
+    def without_extension(self) -> Self:
+        """Those who could not make a call now: neither an account of their own nor a dynamic one."""
+        return self.present().filter(mode="none")

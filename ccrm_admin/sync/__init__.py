@@ -1,0 +1,1 @@
+"""Bringing the mirror up to date with the CCRM, and the record of every run."""

@@ -1,0 +1,9 @@
+"""The sync app."""
+
+from django.apps import AppConfig
+
+
+class SyncConfig(AppConfig):
+    """Registers the app under its short name."""
+
+    name = "ccrm_admin.sync"

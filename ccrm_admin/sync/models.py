@@ -1,0 +1,148 @@
+"""The record of every sync: its runs, what each resource came to, and what changed."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ccrm_admin.inventory.models import Resource
+from ccrm_admin.sync.querysets import InventoryChangeQuerySet, SyncRunQuerySet
+from ccrm_admin.tenants.models import Tenant
+
+
+class RunStatus(models.TextChoices):
+    """Where a run is."""
+
+    QUEUED = "queued", _("waiting")
+    RUNNING = "running", _("running")
+    OK = "ok", _("complete")
+    PARTIAL = "partial", _("partly failed")
+    FAILED = "failed", _("failed")
+    INTERRUPTED = "interrupted", _("interrupted")
+
+
+ACTIVE = (RunStatus.QUEUED, RunStatus.RUNNING)
+
+
+class Trigger(models.TextChoices):
+    """What asked for a run."""
+
+    VIEWED = "viewed", _("someone looked at old data")
+    SCHEDULED = "scheduled", _("the worker's schedule")
+    PERSON = "person", _("a person")
+    COMMAND = "command", _("the command line")
+
+
+class SyncRun(models.Model):
+    """One attempt to bring a tenant's mirror up to date.
+
+    A run belongs to the process that holds ``lease_token``, as long as ``lease_until`` lies ahead.
+    """
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="sync_runs")
+    status = models.CharField(_("result"), max_length=20, choices=RunStatus, default=RunStatus.QUEUED)
+    trigger = models.CharField(_("asked for by"), max_length=20, choices=Trigger)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    queued_at = models.DateTimeField(_("queued"))
+    started_at = models.DateTimeField(_("started"), null=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    lease_token = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    progress = models.JSONField(default=dict)  # resource, page, records, total: see sync.progress
+    accepted_removals = models.JSONField(default=dict)  # resource -> rows a manager agreed to lose
+    figures = models.JSONField(default=dict)  # the mirror's totals after the run: see sync.figures
+
+    objects = SyncRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sync")
+        verbose_name_plural = _("syncs")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant"], condition=Q(status__in=ACTIVE), name="one_active_sync_per_tenant"
+            ),
+            models.CheckConstraint(condition=Q(status__in=RunStatus.values), name="known_run_status"),
+        ]
+        indexes = [models.Index(fields=["tenant", "-id"], name="runs_of_tenant")]
+
+    def __str__(self) -> str:
+        return f"{self.tenant_id} #{self.pk} {self.status}"
+
+    @property
+    def active(self) -> bool:
+        """Whether it is still waiting or at work."""
+        return self.status in ACTIVE
+
+
+class ResultStatus(models.TextChoices):
+    """What became of one resource in a run."""
+
+    OK = "ok", _("complete")
+    FAILED = "failed", _("failed")
+    HELD = "held", _("held")
+
+
+class ResourceResult(models.Model):
+    """What one run did to one resource."""
+
+    run = models.ForeignKey(SyncRun, on_delete=models.CASCADE, related_name="results")
+    resource = models.CharField(_("resource"), max_length=30, choices=Resource)
+    status = models.CharField(_("result"), max_length=20, choices=ResultStatus)
+    added = models.PositiveIntegerField(_("added"), default=0)
+    changed = models.PositiveIntegerField(_("changed"), default=0)
+    removed = models.PositiveIntegerField(_("removed"), default=0)
+    unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
+    skipped = models.PositiveIntegerField(_("skipped"), default=0)
+    error_code = models.CharField(max_length=40, blank=True)  # a slug of ccrm_api.errors, or "held"
+    error_params = models.JSONField(default=dict)
+    skipped_records = models.JSONField(default=list)  # the first of them: see sync.service
+    requests = models.PositiveIntegerField(_("requests"), default=0)
+    bytes = models.PositiveBigIntegerField(_("bytes"), default=0)
+    seconds = models.FloatField(_("seconds"), default=0.0)
+
+    class Meta:
+        verbose_name = _("result of a resource")
+        verbose_name_plural = _("results of resources")
+        constraints = [models.UniqueConstraint(fields=["run", "resource"], name="one_result_per_resource")]
+
+    def __str__(self) -> str:
+        return f"{self.resource}: {self.status}"
+
+
+class ChangeKind(models.TextChoices):
+    """What happened to a mirrored record."""
+
+    ADDED = "added", _("came")
+    CHANGED = "changed", _("changed")
+    REMOVED = "removed", _("went")
+    RETURNED = "returned", _("came back")
+
+
+class InventoryChange(models.Model):
+    """One record's change in one run, field by field: ``fields`` is {name: [before, after]}."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, db_index=False, related_name="+")
+    run = models.ForeignKey(SyncRun, on_delete=models.CASCADE, related_name="changes")
+    resource = models.CharField(_("resource"), max_length=30, choices=Resource)
+    row_id = models.BigIntegerField()
+    label = models.TextField(_("what"))
+    kind = models.CharField(_("change"), max_length=20, choices=ChangeKind)
+    fields = models.JSONField(default=dict)
+    at = models.DateTimeField(_("when"))
+
+    objects = InventoryChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        indexes = [
+            models.Index(fields=["tenant", "-id"], name="changes_of_tenant"),
+            models.Index(fields=["tenant", "resource", "row_id"], name="changes_of_row"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.label}"

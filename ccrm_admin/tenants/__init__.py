@@ -1,0 +1,1 @@
+"""Tenants, the people who may see them, and their keys."""

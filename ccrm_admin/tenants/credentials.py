@@ -1,0 +1,28 @@
+"""Encryption of the tenants' API keys at rest."""
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+
+
+class CredentialUnreadableError(Exception):
+    """No key in CREDENTIAL_KEYS decrypts a stored API key."""
+
+
+def encrypt(secret: str) -> str:
+    """Return ``secret`` as a Fernet token made with the first of CREDENTIAL_KEYS."""
+    return _fernet().encrypt(secret.encode()).decode()
+
+
+def decrypt(token: str) -> str:
+    """Return the secret in ``token``, made with any of CREDENTIAL_KEYS.
+
+    Raises CredentialUnreadableError if none of them fits.
+    """
+    try:
+        return _fernet().decrypt(token).decode()
+    except InvalidToken:
+        raise CredentialUnreadableError from None
+
+
+def _fernet() -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in settings.CREDENTIAL_KEYS])

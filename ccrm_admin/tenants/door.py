@@ -1,0 +1,89 @@
+"""The one door to a tenant's pages: it finds the tenant, and whether the person may come in."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+from django_htmx.middleware import HtmxDetails
+
+from ccrm_admin.tenants.models import Role, Tenant, User
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Arguments = ParamSpec("Arguments")
+
+
+class PersonRequest(HttpRequest):
+    """A request of someone who has logged in."""
+
+    user: User
+    htmx: HtmxDetails
+
+
+class TenantRequest(PersonRequest):
+    """A request to a page of ``tenant`` by someone who has ``role`` there."""
+
+    tenant: Tenant
+    role: Role
+
+
+def enter(request: HttpRequest, name: str, *, role: Role = Role.VIEWER) -> TenantRequest:
+    """Return ``request`` with its tenant and role set.
+
+    Raises Http404 alike for a tenant that is unknown, not active, or not the person's, so that names can't
+    be probed; PermissionDenied if he is a member with less than ``role``.
+    """
+    user = cast("User", request.user)
+    tenant = Tenant.objects.visible_to(user).with_role_of(user).filter(name=name).first()
+    if tenant is None:
+        raise Http404
+    entered = cast("TenantRequest", request)
+    entered.tenant = tenant
+    entered.role = Role(tenant.role)
+    if not entered.role.includes(role):
+        raise PermissionDenied(
+            _("This takes the role “%(role)s” in this tenant. Ask one of its managers for it.")
+            % {"role": role.label}
+        )
+    return entered
+
+
+def tenant_page(
+    role: Role = Role.VIEWER,
+) -> Callable[
+    [Callable[Concatenate[TenantRequest, Arguments], HttpResponseBase]],
+    Callable[..., HttpResponseBase],
+]:
+    """Let a view in a tenant's address (``<slug:tenant>``) be entered with at least ``role``."""
+
+    def decorate(
+        view: Callable[Concatenate[TenantRequest, Arguments], HttpResponseBase],
+    ) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: HttpRequest, tenant: str, **kwargs: Any) -> HttpResponseBase:
+            return view(enter(request, tenant, role=role), **kwargs)  # type: ignore[call-arg]
+
+        guarded.required_role = role  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def operator_page(
+    view: Callable[Concatenate[PersonRequest, Arguments], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
+    """Let a view be entered by operators alone; for others it does not exist."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        person = cast("PersonRequest", request)
+        if not person.user.is_superuser:
+            raise Http404
+        return view(person, **kwargs)  # type: ignore[call-arg]
+
+    return guarded

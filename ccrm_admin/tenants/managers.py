@@ -1,0 +1,29 @@
+"""How people are added."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import BaseUserManager
+
+if TYPE_CHECKING:
+    from ccrm_admin.tenants.models import User
+
+
+class UserManager(BaseUserManager["User"]):
+    """Adds people by their e-mail, and finds them whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Return the person with the e-mail ``username``, compared without case."""
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Add a person; without a password he can't log in until he sets one by a link."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Add an operator."""
+        return self.create_user(email, password, **{**fields, "is_superuser": True})

@@ -1,0 +1,149 @@
+"""People, tenants, and who may do what where."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ccrm_admin.tenants.credentials import decrypt, encrypt
+from ccrm_admin.tenants.managers import UserManager
+from ccrm_admin.tenants.querysets import TenantQuerySet
+
+# RFC 1035, 2.3.1, with the digits that RFC 1123, 2.1 added; lower case, as host names are compared.
+validate_dns_label = RegexValidator(
+    r"\A[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\Z",
+    _(
+        "Enter the tenant's name alone, as it stands before .ccrm.pl: lower-case letters, "
+        "digits and hyphens, at most 63 characters."
+    ),
+)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who logs in here. A superuser is an operator."""
+
+    email = models.EmailField(
+        _("e-mail"),
+        unique=True,
+        error_messages={"unique": _("A person with this e-mail is here already.")},
+    )
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("added"), default=timezone.now, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")),
+                name="email_in_lower_case",
+                violation_error_message=_("Write the e-mail in lower case."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Role(models.TextChoices):
+    """What a person may do in a tenant; each may do all that the ones before it may."""
+
+    VIEWER = "viewer", _("viewer")
+    SUPERVISOR = "supervisor", _("supervisor")
+    MANAGER = "manager", _("manager")
+
+    def includes(self, other: Role) -> bool:
+        """Tell whether someone with this role may do what ``other`` may."""
+        ranks = list(Role)
+        return ranks.index(self) >= ranks.index(other)
+
+
+class Tenant(models.Model):
+    """One customer's CCRM, reached at an address made from its name."""
+
+    name = models.CharField(
+        _("name"),
+        max_length=63,
+        unique=True,
+        validators=[validate_dns_label],
+        error_messages={"unique": _("This tenant is here already.")},
+        help_text=_("What stands before .ccrm.pl in the address of the CCRM."),
+    )
+    title = models.CharField(_("title"), max_length=100, help_text=_("What people here call it."))
+    key_token = models.TextField(_("API key, encrypted"), blank=True, editable=False)
+    refresh_interval = models.PositiveIntegerField(
+        _("refresh interval"),
+        default=300,
+        validators=[MinValueValidator(60), MaxValueValidator(24 * 3600)],
+        help_text=_("Seconds after which data that someone looks at is fetched again."),
+    )
+    retry_at = models.DateTimeField(_("no fetch before"), null=True, blank=True, editable=False)
+    failures = models.PositiveIntegerField(_("refusals in a row"), default=0, editable=False)
+    active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+    people: models.ManyToManyField[User, Membership] = models.ManyToManyField(
+        User, through="Membership", related_name="tenants"
+    )
+
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tenant")
+        verbose_name_plural = _("tenants")
+        ordering = ["title", "name"]
+
+    def __str__(self) -> str:
+        return self.title or self.name
+
+    @property
+    def has_key(self) -> bool:
+        """Whether an API key is stored."""
+        return bool(self.key_token)
+
+    def read_key(self) -> str:
+        """Return the API key, "" if none is set.
+
+        Raises CredentialUnreadableError if CREDENTIAL_KEYS no longer holds the key it was encrypted with.
+        """
+        return decrypt(self.key_token) if self.key_token else ""
+
+    def set_key(self, api_key: str) -> None:
+        """Hold ``api_key`` encrypted ("" removes it); the caller saves ``key_token``."""
+        self.key_token = encrypt(api_key) if api_key else ""
+
+    @property
+    def base_url(self) -> str:
+        """The address below which this tenant's API answers."""
+        return settings.CCRM_URL_TEMPLATE.replace("{tenant}", self.name)
+
+
+class Membership(models.Model):
+    """A person's role in a tenant."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.VIEWER)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "tenant"], name="one_role_per_person_and_tenant"),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="known_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role} {self.tenant_id}"

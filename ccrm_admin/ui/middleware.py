@@ -1,0 +1,32 @@
+"""Answers that an htmx request can use."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import resolve_url
+from django_htmx.http import HttpResponseClientRedirect
+
+
+class HtmxRedirects:
+    """Turns "log in first" into a redirect of the whole page.
+
+    Without it the log-in page would be swapped into the table when a session ends
+    (https://django-htmx.readthedocs.io/en/latest/tips.html).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer ``request``; a redirect to the log-in page returns to what the person was looking at."""
+        response = self.get_response(request)
+        if not request.htmx or response.status_code != 302:  # type: ignore[attr-defined]
+            return response
+        login = resolve_url(settings.LOGIN_URL)
+        if urlsplit(response["Location"]).path != login:
+            return response
+        seen = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+        return HttpResponseClientRedirect(redirect_to_login(seen, login).url)
