@@ -1,0 +1,104 @@
+"""The cast of all tests: two tenants, and the people around them.
+
+operator    sees everything
+manager, supervisor, viewer    members of alfa with that role
+outsider    manager of beta only
+nobody      has an account and no tenant
+"""
+# ruff: noqa: ARG001 - a fixture may ask for another one for what that one does
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import pytest
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.test import Client
+
+from ccrm_admin.tenants.models import Role, Tenant, User
+
+PASSWORD = "correct horse battery staple"
+
+
+class ClientOf(Protocol):
+    """Makes a browser for someone of the cast."""
+
+    def __call__(self, who: str) -> Client: ...
+
+
+def pytest_configure() -> None:
+    """Make the tests quick and independent of what ``make run`` left behind."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CREDENTIAL_KEYS = [Fernet.generate_key().decode()]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def alfa(db: None) -> Tenant:
+    return _tenant("alfa", title="Alfa Call Center")
+
+
+@pytest.fixture
+def beta(db: None) -> Tenant:
+    return _tenant("beta", title="Beta Telemarketing")
+
+
+@pytest.fixture
+def operator(db: None) -> User:
+    return User.objects.create_superuser("operator@example.com", PASSWORD, name="Olga Operator")
+
+
+@pytest.fixture
+def manager(alfa: Tenant) -> User:
+    return _member("manager", alfa, Role.MANAGER)
+
+
+@pytest.fixture
+def supervisor(alfa: Tenant) -> User:
+    return _member("supervisor", alfa, Role.SUPERVISOR)
+
+
+@pytest.fixture
+def viewer(alfa: Tenant) -> User:
+    return _member("viewer", alfa, Role.VIEWER)
+
+
+@pytest.fixture
+def outsider(beta: Tenant) -> User:
+    return _member("outsider", beta, Role.MANAGER)
+
+
+@pytest.fixture
+def nobody(db: None) -> User:
+    return _person("nobody")
+
+
+@pytest.fixture
+def client_of(request: pytest.FixtureRequest) -> ClientOf:
+    """A browser for someone of the cast, logged in; for "anonymous", not."""
+
+    def client_of(who: str) -> Client:
+        client = Client()
+        if who != "anonymous":
+            client.force_login(request.getfixturevalue(who))
+        return client
+
+    return client_of
+
+
+def _tenant(name: str, *, title: str) -> Tenant:
+    return Tenant.objects.create(name=name, title=title)
+
+
+def _person(name: str) -> User:
+    return User.objects.create_user(f"{name}@example.com", PASSWORD, name=name.title())
+
+
+def _member(name: str, tenant: Tenant, role: Role) -> User:
+    person = _person(name)
+    person.memberships.create(tenant=tenant, role=role)
+    return person
