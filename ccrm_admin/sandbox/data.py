@@ -1,0 +1,88 @@
+"""The live state of a tenant."""
+
+from collections.abc import Iterable
+from random import Random
+from threading import RLock
+from typing import Final
+
+from ccrm_admin.sandbox.evolution import evolve
+from ccrm_admin.sandbox.inventory import Inventory
+from ccrm_admin.sandbox.panel import AS_LIVE, AsLive, Panel
+
+
+class TenantData(Inventory):
+    """Lists of plain dicts that may be changed at will, and ways to change them believably.
+
+    Every change of the lists or of their rows is served from the next request on. After `freeze()`
+    the answers are kept until `evolve()`, `carry_out()` or `touch()`: a large tenant is then encoded
+    once, and a change made directly needs `touch()`.
+    """
+
+    def __init__(self, inventory: Inventory, *, seed: str) -> None:
+        super().__init__(
+            sip_accounts=inventory.sip_accounts,
+            call_presentations=inventory.call_presentations,
+            sms_senders=inventory.sms_senders,
+            crm_users=inventory.crm_users,
+            permission_groups=inventory.permission_groups,
+        )
+        self.lock: Final = RLock()
+        self.version = 0
+        self.frozen = False
+        self._seed = seed
+        self._step = 0
+
+    def freeze(self) -> None:
+        """Keep answers from now on: direct changes are seen only after `touch()`."""
+        self.frozen = True
+
+    def touch(self) -> None:
+        """Say that rows were changed directly."""
+        with self.lock:
+            self.version += 1
+
+    def evolve(self, steps: int = 1) -> None:
+        """Let time pass: people come, go and move; numbers come, go and get other names.
+
+        What happens in a step depends only on the seed, the step's number and the rows. About
+        1 % of the rows change in a step, and at least one of each kind.
+        """
+        with self.lock:
+            for _ in range(steps):
+                self._step += 1
+                evolve(self, Random(f"{self._seed} step {self._step}"))
+            self.touch()
+
+    def carry_out(
+        self,
+        user_uuid: str,
+        *,
+        extension_id: int | AsLive | None = AS_LIVE,
+        dynamic: bool | AsLive = AS_LIVE,
+        call_presentations: Iterable[str | int] | AsLive = AS_LIVE,
+        sms_senders: Iterable[str | int] | AsLive = AS_LIVE,
+    ) -> None:
+        """Change one user's assignment as a supervisor does by hand in the CRM panel.
+
+        What is not given stays. `extension_id=None` takes the account away; so does `dynamic=True`
+        without an account, since a dynamic user picks one at log-in. Pools are presentations, as text
+        or as numbers. The accounts' assigned flags follow. Raises LookupError for a user, account or
+        number that is not there; nothing is changed then.
+        """
+        with self.lock:
+            panel = Panel(self)
+            user = panel.user(user_uuid)
+            if dynamic is True and isinstance(extension_id, AsLive):
+                extension_id = None
+            account = panel.account_or_none(extension_id)
+            calls = panel.call_pool(user, call_presentations)
+            texts = panel.sms_pool(user, sms_senders)
+            if not isinstance(account, AsLive):
+                panel.seat(user, account)
+            if not isinstance(dynamic, AsLive):
+                user["dynamicExtension"] = int(dynamic)
+            if not isinstance(calls, AsLive):
+                user["callPresentation"] = calls
+            if not isinstance(texts, AsLive):
+                user["smsPresentation"] = texts
+            self.touch()

@@ -1,0 +1,96 @@
+"""The CRM's own panel ("Panel zarządzania > Użytkownicy"), where people change assignments."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from enum import Enum
+
+from ccrm_admin.sandbox.inventory import Inventory
+from ccrm_admin.sandbox.pools import call_entry, sms_entry
+from ccrm_admin.sandbox.records import Record
+
+
+class AsLive(Enum):
+    """The type of `AS_LIVE`."""
+
+    AS_LIVE = "as live"
+
+
+AS_LIVE = AsLive.AS_LIVE
+"""Leave this part of the assignment as it is."""
+
+
+class Panel:
+    """One look at a tenant, indexed, through which users are given accounts and pools."""
+
+    def __init__(self, inventory: Inventory) -> None:
+        self._inventory = inventory
+        self._users = {user.get("uuid"): user for user in inventory.crm_users}
+        self._accounts = {row.get("extensionId"): row for row in inventory.sip_accounts}
+        self._holders = Counter(user.get("extensionId") for user in inventory.crm_users)
+
+    def user(self, uuid: str) -> Record:
+        """Return the user; raises LookupError."""
+        if uuid not in self._users:
+            raise LookupError(f"There is no CRM user {uuid}.")
+        return self._users[uuid]
+
+    def account_or_none(self, extension_id: int | AsLive | None) -> Record | AsLive | None:
+        """Return the account, or None and AS_LIVE as they are; raises LookupError."""
+        if extension_id is None or isinstance(extension_id, AsLive):
+            return extension_id
+        if extension_id not in self._accounts:
+            raise LookupError(f"There is no SIP account {extension_id}.")
+        return self._accounts[extension_id]
+
+    def free_voice_accounts(self) -> list[Record]:
+        """Return the voice accounts that nobody holds, in the order of the list."""
+        return [
+            row
+            for row in self._inventory.sip_accounts
+            if row.get("extensionType") == "VOICE" and not self._holders[row.get("extensionId")]
+        ]
+
+    def seat(self, user: Record, account: Record | None) -> None:
+        """Give the user the account, or none; both accounts' assigned flags follow."""
+        old_id = user.get("extensionId")
+        self._holders[old_id] -= 1
+        old = self._accounts.get(old_id)
+        if old is not None:
+            old["assigned"] = int(self._holders[old_id] > 0)
+        user["extensionId"] = account["extensionId"] if account else None
+        user["extension"] = account["extension"] if account else None
+        self._holders[user["extensionId"]] += 1
+        if account:
+            account["assigned"] = 1
+
+    def call_pool(self, user: Record, presentations: Iterable[str | int] | AsLive) -> list[Record] | AsLive:
+        """Return the pool for these numbers; raises LookupError for one that is not available."""
+        rows = self._inventory.call_presentations
+        return _pool(rows, call_entry, user["callPresentation"], presentations)
+
+    def sms_pool(self, user: Record, presentations: Iterable[str | int] | AsLive) -> list[Record] | AsLive:
+        """Return the pool for these senders; raises LookupError for one that is not available."""
+        rows = self._inventory.sms_senders
+        return _pool(rows, sms_entry, user["smsPresentation"], presentations)
+
+
+def _pool(
+    rows: Sequence[Record],
+    entry: Callable[[Record], Record],
+    now: Sequence[Record],
+    presentations: Iterable[str | int] | AsLive,
+) -> list[Record] | AsLive:
+    """Return the entries, in the order given; one the user has already may have left the tenant."""
+    if isinstance(presentations, AsLive):
+        return AS_LIVE
+    available = {str(row.get("presentation")): row for row in rows}
+    kept = {str(row.get("presentation")): row for row in now}
+    pool = []
+    for presentation in map(str, presentations):
+        if presentation in kept:
+            pool.append(kept[presentation])
+        elif presentation in available:
+            pool.append(entry(available[presentation]))
+        else:
+            raise LookupError(f"{presentation} is not available to this tenant.")
+    return pool

@@ -1,0 +1,65 @@
+"""Faults in what is said: the answer arrives whole, and its rows are not what they should be."""
+
+from collections.abc import Callable
+
+from ccrm_admin.sandbox.faults import Fault
+from ccrm_admin.sandbox.records import Record
+
+_IDENTITY = {
+    "sip_accounts": "extensionId",
+    "call_presentations": "presentation",
+    "sms_senders": "id",
+    "crm_users": "uuid",
+    "permission_groups": "uuid",
+}
+
+
+def _bad_records(rows: list[Record], resource: str, fault: Fault) -> list[object]:
+    """Garble every n-th record in turn: no identity, one of a wrong type, not an object at all."""
+    key = _IDENTITY[resource]
+    spoiled: list[object] = list(rows)
+    for nth, position in enumerate(range(fault.every - 1, len(rows), fault.every)):
+        row = rows[position]
+        without = {name: value for name, value in row.items() if name != key}
+        spoiled[position] = (without, {**row, key: {"value": row.get(key)}}, "record")[nth % 3]
+    return spoiled
+
+
+def _duplicates(rows: list[Record], _resource: str, _fault: Fault) -> list[object]:
+    return [*rows, *rows[:1]]
+
+
+def _half(rows: list[Record], _resource: str, _fault: Fault) -> list[object]:
+    return list(rows[: len(rows) // 2])
+
+
+def _none(_rows: list[Record], _resource: str, _fault: Fault) -> list[object]:
+    return []
+
+
+def _data_null(envelope: Record) -> Record:
+    return {**envelope, "data": None}
+
+
+def _data_missing(envelope: Record) -> Record:
+    return {name: value for name, value in envelope.items() if name != "data"}
+
+
+def _data_object(envelope: Record) -> Record:
+    return {**envelope, "data": {str(at): row for at, row in enumerate(envelope["data"])}}
+
+
+ROW_FAULTS: dict[str, Callable[[list[Record], str, Fault], list[object]]] = {
+    "bad_records": _bad_records,
+    "duplicates": _duplicates,
+    "half": _half,
+    "none": _none,
+}
+"""Kind to what becomes of all rows of the resource, before they are paged."""
+
+ENVELOPE_FAULTS: dict[str, Callable[[Record], Record]] = {
+    "data_null": _data_null,
+    "data_missing": _data_missing,
+    "data_object": _data_object,
+}
+"""Kind to what becomes of the envelope."""
