@@ -1,9 +1,22 @@
 """The tenants app."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.core.management import call_command
+from django.db.models.signals import post_migrate
 
 
 class TenantsConfig(AppConfig):
     """Registers the app under its short name."""
 
     name = "ccrm_admin.tenants"
+
+    def ready(self) -> None:
+        """Have ``migrate`` make the cache's table as well: failed log-ins are counted there."""
+        post_migrate.connect(create_cache_table, sender=self)
+
+
+def create_cache_table(using: str, **kwargs: Any) -> None:  # noqa: ARG001 - the signal sends more
+    """Create the table of the database cache in the database ``using``, if it isn't there."""
+    call_command("createcachetable", database=using, verbosity=0)

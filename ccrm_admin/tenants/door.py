@@ -10,7 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
-from ccrm_admin.tenants.models import Role, Tenant, User
+from ccrm_admin.tenants.models import Tenant, User
+from ccrm_admin.tenants.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,6 +73,22 @@ def tenant_page(
         return guarded
 
     return decorate
+
+
+def operators_only(
+    view: Callable[Concatenate[TenantRequest, Arguments], HttpResponseBase],
+) -> Callable[Concatenate[TenantRequest, Arguments], HttpResponseBase]:
+    """Keep a tenant's page, entered through ``tenant_page``, to operators: members get a 403."""
+
+    @wraps(view)
+    def guarded(
+        request: TenantRequest, *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> HttpResponseBase:
+        if not request.user.is_superuser:
+            raise PermissionDenied(_("Only an operator may do this. Ask the one who runs this installation."))
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 def operator_page(

@@ -6,12 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import BaseUserManager
 
+from ccrm_admin.tenants.querysets import UserQuerySet
+
 if TYPE_CHECKING:
     from ccrm_admin.tenants.models import User
 
 
 class UserManager(BaseUserManager["User"]):
     """Adds people by their e-mail, and finds them whatever its case."""
+
+    def get_queryset(self) -> UserQuerySet:
+        """Everybody."""
+        return UserQuerySet(self.model, using=self._db)
+
+    def known_to(self, user: User) -> UserQuerySet:
+        """Those that ``user`` sees anyway; see UserQuerySet."""
+        return self.get_queryset().known_to(user)
 
     def get_by_natural_key(self, username: str | None) -> User:
         """Return the person with the e-mail ``username``, compared without case."""

@@ -6,24 +6,25 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import (
+    MaxValueValidator,
+    MinValueValidator,
+    ProhibitNullCharactersValidator,
+)
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ccrm_admin.tenants.credentials import decrypt, encrypt
+from ccrm_admin.tenants.credentials import CredentialUnreadableError, decrypt, encrypt
 from ccrm_admin.tenants.managers import UserManager
-from ccrm_admin.tenants.querysets import TenantQuerySet
+from ccrm_admin.tenants.querysets import MembershipQuerySet, TenantQuerySet
+from ccrm_admin.tenants.roles import Role
+from ccrm_admin.tenants.validators import DNS_LABEL, validate_tenant_name
 
-# RFC 1035, 2.3.1, with the digits that RFC 1123, 2.1 added; lower case, as host names are compared.
-validate_dns_label = RegexValidator(
-    r"\A[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\Z",
-    _(
-        "Enter the tenant's name alone, as it stands before .ccrm.pl: lower-case letters, "
-        "digits and hyphens, at most 63 characters."
-    ),
-)
+__all__ = ["Membership", "Role", "Tenant", "User"]
+
+no_nul = ProhibitNullCharactersValidator()  # PostgreSQL can't store it
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -34,7 +35,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         unique=True,
         error_messages={"unique": _("A person with this e-mail is here already.")},
     )
-    name = models.CharField(_("name"), max_length=150, blank=True)
+    name = models.CharField(_("name"), max_length=150, blank=True, validators=[no_nul])
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("added"), default=timezone.now, editable=False)
 
@@ -58,19 +59,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
 
-class Role(models.TextChoices):
-    """What a person may do in a tenant; each may do all that the ones before it may."""
-
-    VIEWER = "viewer", _("viewer")
-    SUPERVISOR = "supervisor", _("supervisor")
-    MANAGER = "manager", _("manager")
-
-    def includes(self, other: Role) -> bool:
-        """Tell whether someone with this role may do what ``other`` may."""
-        ranks = list(Role)
-        return ranks.index(self) >= ranks.index(other)
-
-
 class Tenant(models.Model):
     """One customer's CCRM, reached at an address made from its name."""
 
@@ -78,17 +66,22 @@ class Tenant(models.Model):
         _("name"),
         max_length=63,
         unique=True,
-        validators=[validate_dns_label],
+        validators=[validate_tenant_name],
         error_messages={"unique": _("This tenant is here already.")},
-        help_text=_("What stands before .ccrm.pl in the address of the CCRM."),
+        help_text=_(
+            "What stands before .ccrm.pl in the address of the CCRM. It can't be changed later: "
+            "under another name another customer's data would answer."
+        ),
     )
-    title = models.CharField(_("title"), max_length=100, help_text=_("What people here call it."))
+    title = models.CharField(
+        _("title"), max_length=100, validators=[no_nul], help_text=_("What people here call it.")
+    )
     key_token = models.TextField(_("API key, encrypted"), blank=True, editable=False)
     refresh_interval = models.PositiveIntegerField(
         _("refresh interval"),
         default=300,
         validators=[MinValueValidator(60), MaxValueValidator(24 * 3600)],
-        help_text=_("Seconds after which data that someone looks at is fetched again."),
+        help_text=_("Seconds after which data that someone looks at is fetched again (300: five minutes)."),
     )
     retry_at = models.DateTimeField(_("no fetch before"), null=True, blank=True, editable=False)
     failures = models.PositiveIntegerField(_("refusals in a row"), default=0, editable=False)
@@ -98,12 +91,19 @@ class Tenant(models.Model):
         User, through="Membership", related_name="tenants"
     )
 
+    role: str  # by with_role_of()
+    member_count: int  # by with_member_count()
+
     objects = TenantQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tenant")
         verbose_name_plural = _("tenants")
         ordering = ["title", "name"]
+        constraints = [
+            # The key is sent to an address made from the name.
+            models.CheckConstraint(condition=models.Q(name__regex=DNS_LABEL), name="tenant_name_is_a_label"),
+        ]
 
     def __str__(self) -> str:
         return self.title or self.name
@@ -112,6 +112,15 @@ class Tenant(models.Model):
     def has_key(self) -> bool:
         """Whether an API key is stored."""
         return bool(self.key_token)
+
+    @property
+    def key_readable(self) -> bool:
+        """Whether the stored key can be decrypted; also if there is none."""
+        try:
+            self.read_key()
+        except CredentialUnreadableError:
+            return False
+        return True
 
     def read_key(self) -> str:
         """Return the API key, "" if none is set.
@@ -136,6 +145,8 @@ class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.VIEWER)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")

@@ -1,13 +1,15 @@
-"""Which tenants a person may see."""
+"""Which tenants and which people a person may see."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Value
+
+from ccrm_admin.tenants.roles import Role
 
 if TYPE_CHECKING:
-    from ccrm_admin.tenants.models import Tenant, User  # noqa: F401 - in a base class
+    from ccrm_admin.tenants.models import Membership, Tenant, User  # noqa: F401 - in base classes
 
 
 class TenantQuerySet(QuerySet["Tenant"]):
@@ -25,8 +27,34 @@ class TenantQuerySet(QuerySet["Tenant"]):
 
     def with_role_of(self, user: User) -> Self:
         """Annotate ``role``: what ``user`` may do there (an operator: all that a manager may)."""
-        from ccrm_admin.tenants.models import Membership, Role  # noqa: PLC0415 - models import this
+        if user.is_superuser:
+            return self.annotate(role=Value(Role.MANAGER.value))
+        own = FilteredRelation("memberships", condition=Q(memberships__user=user))
+        return self.annotate(own_membership=own, role=F("own_membership__role"))
 
-        own = Membership.objects.filter(user=user, tenant=OuterRef("pk")).values("role")
-        role = Value(Role.MANAGER.value) if user.is_superuser else Subquery(own)
-        return self.annotate(role=role)
+    def with_member_count(self) -> Self:
+        """Annotate ``member_count``: how many people have a role there."""
+        return self.annotate(member_count=Count("memberships"))
+
+
+class UserQuerySet(QuerySet["User"]):
+    """Reads of people."""
+
+    def known_to(self, user: User) -> Self:
+        """Those that ``user`` sees anyway: an operator everybody, others who is in a tenant they manage."""
+        if user.is_superuser:
+            return self
+        managed = user.memberships.filter(role=Role.MANAGER, tenant__active=True).values("tenant")
+        return self.filter(pk__in=user.memberships.model.objects.filter(tenant__in=managed).values("user"))
+
+
+class MembershipQuerySet(QuerySet["Membership"]):
+    """Reads of who has which role where."""
+
+    def for_tenant(self, tenant: Tenant) -> Self:
+        """Those of one tenant, with their people."""
+        return self.filter(tenant=tenant).select_related("user")
+
+    def managers(self) -> Self:
+        """Those of people who run the tenant and can log in."""
+        return self.filter(role=Role.MANAGER, user__is_active=True)
