@@ -1,0 +1,65 @@
+"""The client of the CCRM public API: plain Python, nothing but GET.
+
+with CcrmClient("https://demo.ccrm.pl", key) as client:
+    accounts = client.sip_accounts().records
+
+It returns whole lists of parsed records or raises a `CcrmError`; an empty list means that CCRM has none.
+"""
+
+from ccrm_admin.ccrm_api.client import CcrmClient
+from ccrm_admin.ccrm_api.errors import (
+    BadEnvelopeError,
+    BadKeyError,
+    CcrmError,
+    IncompleteError,
+    NotFoundError,
+    NotJsonError,
+    RateLimitedError,
+    RedirectedError,
+    RefusedError,
+    ServerError,
+    TimedOutError,
+    TlsError,
+    TooLargeError,
+    UnauthorizedError,
+    UnexpectedStatusError,
+    UnreachableError,
+)
+from ccrm_admin.ccrm_api.fetched import Fetched, Progress, Skipped
+from ccrm_admin.ccrm_api.limits import Limits
+from ccrm_admin.ccrm_api.records import (
+    CallPresentationRecord,
+    CrmUserRecord,
+    SipAccountRecord,
+    SmsSenderRecord,
+)
+from ccrm_admin.ccrm_api.resources import Resource
+
+__all__ = [
+    "BadEnvelopeError",
+    "BadKeyError",
+    "CallPresentationRecord",
+    "CcrmClient",
+    "CcrmError",
+    "CrmUserRecord",
+    "Fetched",
+    "IncompleteError",
+    "Limits",
+    "NotFoundError",
+    "NotJsonError",
+    "Progress",
+    "RateLimitedError",
+    "RedirectedError",
+    "RefusedError",
+    "Resource",
+    "ServerError",
+    "SipAccountRecord",
+    "Skipped",
+    "SmsSenderRecord",
+    "TimedOutError",
+    "TlsError",
+    "TooLargeError",
+    "UnauthorizedError",
+    "UnexpectedStatusError",
+    "UnreachableError",
+]

@@ -1,0 +1,165 @@
+"""The client: whole lists of records from one tenant, or an error that says what to do."""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any, Self
+
+from ccrm_admin.ccrm_api.address import Address
+from ccrm_admin.ccrm_api.api_key import ApiKey
+from ccrm_admin.ccrm_api.deadline import Deadline
+from ccrm_admin.ccrm_api.envelope import Envelope, open_envelope
+from ccrm_admin.ccrm_api.errors import CcrmError
+from ccrm_admin.ccrm_api.fetched import Fetched, Progress
+from ccrm_admin.ccrm_api.garbage import collector_paused
+from ccrm_admin.ccrm_api.limits import Limits
+from ccrm_admin.ccrm_api.paging import Paging
+from ccrm_admin.ccrm_api.payload import decode
+from ccrm_admin.ccrm_api.reading import Reading
+from ccrm_admin.ccrm_api.records import (
+    CallPresentationRecord,
+    CrmUserRecord,
+    SipAccountRecord,
+    SmsSenderRecord,
+)
+from ccrm_admin.ccrm_api.resources import Resource
+from ccrm_admin.ccrm_api.retrying import Retrying
+from ccrm_admin.ccrm_api.transport import Traffic, Transport
+
+OnPage = Callable[[Progress], None]
+
+
+class CcrmClient:
+    """Reads the lists of one tenant over its own connection; not for use by several threads."""
+
+    def __init__(
+        self,
+        base_url: str,
+        api_key: str,
+        *,
+        limits: Limits = Limits(),  # noqa: B008 - frozen
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        """Take the root of the tenant's API, such as https://demo.ccrm.pl, and its key.
+
+        `sleep` and `clock` are in seconds; `jitter` returns a number from 0 up to 1. Raises
+        ValueError for an address the key must not go to, `BadKeyError` for what can be no key.
+        """
+        key = ApiKey(api_key)
+        del api_key  # From here on no local variable shows it.
+        key.check()
+        self._address = Address.parse(base_url)
+        self._redact = key.redact
+        self._limits = limits
+        self._clock = clock
+        self._retrying = Retrying(limits, sleep=sleep, jitter=jitter)
+        self._transport = Transport(self._address, key, limits)
+
+    def __repr__(self) -> str:
+        return f"<CcrmClient {self._address.host}>"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._transport.close()
+
+    def fetch(self, resource: Resource, *, on_page: OnPage | None = None) -> Fetched[Any]:
+        """Return a whole list, all pages of it; `on_page` hears of each one.
+
+        Raises a `CcrmError` rather than return a part.
+        """
+        start = self._clock()
+        deadline = Deadline(self._limits.deadline, self._clock)
+        traffic = Traffic()
+        paging = Paging(page_size=self._limits.page_size, max_pages=self._limits.max_pages)
+        reading = Reading(resource)
+        more = True
+        with _naming(resource):
+            while more:
+                number = paging.page + 1
+                body = self._body(resource, number, deadline, traffic)
+                with collector_paused():
+                    page = self._opened(body)
+                    new = reading.take(page.rows, page=number)
+                more = paging.take(rows=len(page.rows), new=new, total=page.total)
+                if on_page is not None:
+                    on_page(
+                        Progress(
+                            resource=resource,
+                            page=paging.page,
+                            records=len(reading.records),
+                            total=paging.total,
+                            requests=traffic.requests,
+                            bytes=traffic.bytes,
+                        )
+                    )
+        return Fetched(
+            resource=resource,
+            records=reading.records,
+            skipped=reading.skipped,
+            requests=traffic.requests,
+            bytes=traffic.bytes,
+            seconds=self._clock() - start,
+            pages=paging.page,
+        )
+
+    def sip_accounts(self, *, on_page: OnPage | None = None) -> Fetched[SipAccountRecord]:
+        """Fetch the SIP accounts, as `fetch` does."""
+        return self.fetch(Resource.SIP_ACCOUNTS, on_page=on_page)
+
+    def call_presentations(self, *, on_page: OnPage | None = None) -> Fetched[CallPresentationRecord]:
+        """Fetch the call presentations, as `fetch` does."""
+        return self.fetch(Resource.CALL_PRESENTATIONS, on_page=on_page)
+
+    def sms_senders(self, *, on_page: OnPage | None = None) -> Fetched[SmsSenderRecord]:
+        """Fetch the SMS senders, as `fetch` does."""
+        return self.fetch(Resource.SMS_SENDERS, on_page=on_page)
+
+    def crm_users(self, *, on_page: OnPage | None = None) -> Fetched[CrmUserRecord]:
+        """Fetch the CRM users, as `fetch` does."""
+        return self.fetch(Resource.CRM_USERS, on_page=on_page)
+
+    def check(self) -> None:
+        """Try the key on one page of the shortest list; raise the `CcrmError` that says why not."""
+        with _naming(Resource.SMS_SENDERS):
+            self._page(
+                Resource.SMS_SENDERS,
+                1,
+                Deadline(self._limits.deadline, self._clock),
+                Traffic(),
+            )
+
+    def _page(self, resource: Resource, number: int, deadline: Deadline, traffic: Traffic) -> Envelope:
+        # A list that is not documented to page is asked for as documented, until it must page.
+        asked = number if resource.documented_as_paged or number > 1 else None
+        return self._retrying.call(
+            lambda: self._transport.get(resource.path, page=asked, deadline=deadline, traffic=traffic),
+            deadline=deadline,
+        )
+
+    def _opened(self, body: bytes) -> Envelope:
+        return open_envelope(decode(body), redact=self._redact)
+
+
+@contextmanager
+def _naming(resource: Resource) -> Iterator[None]:
+    """Tell the errors which list they are about."""
+    try:
+        yield
+    except CcrmError as error:
+        error.resource = resource.value
+        raise

@@ -1,0 +1,56 @@
+"""What a fetch returns, and what it reports on the way."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from ccrm_admin.ccrm_api.resources import Resource
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a fetch is, told after each page."""
+
+    resource: Resource
+    page: int
+    """The page just finished, counted from 1."""
+    records: int
+    """Records understood so far."""
+    total: int | None
+    """`otherData.totalCount`, if the API told it."""
+    requests: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row that was left out, and why. Never quotes a value but the key."""
+
+    endpoint: str
+    """The path of the list."""
+    page: int
+    position: int
+    """Counted from 0 within the page."""
+    field: str
+    """The API's name of the field, or "" for the row as a whole."""
+    problem: str
+    """A few English words, or "duplicate"."""
+    key: str
+    """The identity of the row where it could be read, or ""."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched(Generic[R]):
+    """A whole list, as CCRM sent it."""
+
+    resource: Resource
+    records: list[R]
+    """In the order in which they were sent; each key once."""
+    skipped: list[Skipped]
+    requests: int
+    """Including the retries."""
+    bytes: int
+    """Of the bodies, after decompression."""
+    seconds: float
+    pages: int

@@ -1,0 +1,142 @@
+"""The types of the API's fields, tolerant of how the vendor really writes them.
+
+Each type is a union, tried from left to right: what pydantic checks by itself, at full speed, and
+then the Python function that knows the vendor's habits. Nothing here quotes a value in an error.
+"""
+
+import math
+import re
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BeforeValidator, Field, Strict, StringConstraints
+from pydantic_core import PydanticCustomError
+
+NUMBER_LENGTH = 64
+"""The most characters of an identity or a number; a longer one can't be understood."""
+_INT64 = 2**63
+
+_SPACING = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
+_UNSTORABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+_STORABLE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
+_TRIMMED = r"^(?:[!-~](?:[ -~]*[!-~])?)?$"
+_INTEGER = re.compile(r"[+-]?\d{1,20}", re.ASCII)
+_CANONICAL_UUID = r"^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$"
+
+
+def text(value: Any) -> str:
+    """Return a text field: null is "", a number its digits, control characters are taken out."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        if value.isprintable():
+            return value
+        return _UNSTORABLE.sub("", _SPACING.sub(" ", value))
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, float) and math.isfinite(value):
+        return str(int(value)) if value.is_integer() else str(value)
+    raise PydanticCustomError("text", "should be text or a number")
+
+
+def number_text(value: Any) -> str:
+    """Return a short text field, such as a phone number, without space around it."""
+    written = text(value).strip()
+    if len(written) > NUMBER_LENGTH:
+        raise PydanticCustomError("length", "should have at most 64 characters")
+    return written
+
+
+def required_text(value: Any) -> str:
+    """Return a short text field that identifies the row, so that it can't be empty."""
+    written = number_text(value)
+    if not written:
+        raise PydanticCustomError("empty", "should not be empty")
+    return written
+
+
+def integer(value: Any) -> int:
+    """Return a whole number of 64 bits, sent as a number or as its digits."""
+    digits = isinstance(value, str) and _INTEGER.fullmatch(value.strip())
+    if digits or (isinstance(value, float) and value.is_integer()):
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise PydanticCustomError("integer", "should be a whole number")
+    if not -_INT64 <= value < _INT64:
+        raise PydanticCustomError("range", "should fit in 64 bits")
+    return value
+
+
+def optional_id(value: Any) -> int | None:
+    """Return an id, or None for the ways in which the API says that there is none."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    return integer(value) or None
+
+
+def flag(value: Any) -> bool:
+    """Return a flag that pydantic does not read by itself: null and "" are off."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return False
+    raise PydanticCustomError("flag", "should be 0 or 1")
+
+
+def online(value: Any) -> bool:
+    """Return whether a user's status says online; a flag in its place is read as one."""
+    if isinstance(value, int):
+        return value == 1
+    return text(value).strip().lower() == "online"
+
+
+def canonical_uuid(value: Any) -> str:
+    """Return a UUID in lower case with hyphens (RFC 9562, section 4)."""
+    try:
+        return str(UUID(value)) if isinstance(value, str) else _not_a_uuid()
+    except ValueError:
+        pass
+    return _not_a_uuid()
+
+
+def _not_a_uuid() -> str:
+    raise PydanticCustomError("uuid", "should be a UUID")
+
+
+def pool(value: Any) -> tuple[str, ...]:
+    """Return the distinct presentations of a pool, sorted; each entry is an object with one."""
+    if value in (None, "", {}):
+        return ()
+    if not isinstance(value, list):
+        raise PydanticCustomError("pool", "should be a list")
+    presentations = {number_text(_presentation(entry)) for entry in value}
+    return tuple(sorted(presentations - {""}))
+
+
+def _presentation(entry: Any) -> Any:
+    if not isinstance(entry, dict):
+        return entry
+    if "presentation" not in entry:
+        raise PydanticCustomError("pool", "should have a presentation in each entry")
+    return entry["presentation"]
+
+
+_left_to_right = Field(union_mode="left_to_right")
+_Storable = Annotated[str, Strict(), StringConstraints(pattern=_STORABLE)]
+_Number = Annotated[str, Strict(), StringConstraints(pattern=_TRIMMED, max_length=NUMBER_LENGTH)]
+_FilledNumber = Annotated[_Number, StringConstraints(min_length=1)]
+_Int64 = Annotated[int, Strict(), Field(ge=-_INT64, lt=_INT64)]
+_CanonicalUuid = Annotated[str, Strict(), StringConstraints(pattern=_CANONICAL_UUID)]
+
+Text = Annotated[_Storable | Annotated[str, BeforeValidator(text)], _left_to_right]
+NumberText = Annotated[_Number | Annotated[str, BeforeValidator(number_text)], _left_to_right]
+RequiredText = Annotated[_FilledNumber | Annotated[str, BeforeValidator(required_text)], _left_to_right]
+UpperText = Annotated[
+    Annotated[_Number, StringConstraints(to_upper=True)]
+    | Annotated[str, BeforeValidator(number_text), StringConstraints(to_upper=True)],
+    _left_to_right,
+]
+Integer = Annotated[_Int64 | Annotated[int, BeforeValidator(integer)], _left_to_right]
+OptionalId = Annotated[int | None, BeforeValidator(optional_id)]
+Flag = Annotated[bool | Annotated[bool, BeforeValidator(flag)], _left_to_right]
+Online = Annotated[bool, BeforeValidator(online)]
+Uuid = Annotated[_CanonicalUuid | Annotated[str, BeforeValidator(canonical_uuid)], _left_to_right]
+Pool = Annotated[tuple[str, ...], BeforeValidator(pool)]

@@ -1,0 +1,130 @@
+"""The rows of the four lists, parsed once, at the edge (ccrm-api.md, sections 1 to 4).
+
+Each list has an identity, which alone is read where the rest of a row can't be, and a record.
+"""
+
+from pydantic import AliasChoices, AliasPath, BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from ccrm_admin.ccrm_api.fields import (
+    Flag,
+    Integer,
+    NumberText,
+    Online,
+    OptionalId,
+    Pool,
+    RequiredText,
+    Text,
+    UpperText,
+    Uuid,
+)
+
+
+class Record(BaseModel):
+    """A row. Its fields bear the API's names in camelCase; unknown ones are left aside."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        validate_by_alias=True,
+        validate_by_name=True,
+    )
+
+    @property
+    def key(self) -> str:
+        """The identity of the row within its list."""
+        raise NotImplementedError
+
+
+class SipAccountIdentity(Record):
+    """What tells one SIP account from another."""
+
+    extension_id: Integer
+
+    @property
+    def key(self) -> str:
+        """The id of the account on the PBX."""
+        return str(self.extension_id)
+
+
+class SipAccountRecord(SipAccountIdentity):
+    """An account on the PBX that a CRM user can have."""
+
+    extension_type: UpperText = ""
+    extension: NumberText = ""
+    server_id: NumberText = ""
+    name: Text = ""
+    caller_id: NumberText = ""
+    assigned: Flag = False
+
+
+class CallPresentationIdentity(Record):
+    """What tells one call presentation from another."""
+
+    presentation: RequiredText
+
+    @property
+    def key(self) -> str:
+        """The number itself."""
+        return self.presentation
+
+
+class CallPresentationRecord(CallPresentationIdentity):
+    """A number that may be shown on outgoing calls."""
+
+    name: Text = ""
+    clip_prefix: NumberText = ""
+    intl_format: NumberText = ""
+
+
+class SmsSenderIdentity(Record):
+    """What tells one SMS sender from another: the vendor's own sample repeats an id."""
+
+    sender_id: Integer = Field(validation_alias="id")
+    presentation: RequiredText
+
+    @property
+    def key(self) -> str:
+        """The id and the number or name together."""
+        return f"{self.sender_id}:{self.presentation}"
+
+
+class SmsSenderRecord(SmsSenderIdentity):
+    """A number or a name from which an SMS may be sent."""
+
+
+class CrmUserIdentity(Record):
+    """What tells one CRM user from another."""
+
+    uuid: Uuid
+
+    @property
+    def key(self) -> str:
+        """The user's UUID."""
+        return self.uuid
+
+
+def _in_permission(name: str) -> AliasChoices:
+    # Documented as an array, described as one object: take either.
+    return AliasChoices(AliasPath("permission", name), AliasPath("permission", 0, name))
+
+
+class CrmUserRecord(CrmUserIdentity):
+    """An agent in the CRM, with what he may use now."""
+
+    first_name: Text = ""
+    last_name: Text = ""
+    email: Text = ""
+    permission_group: Text = Field(default="", validation_alias=_in_permission("name"))
+    permission_group_uuid: NumberText = Field(default="", validation_alias=_in_permission("uuid"))
+    call_presentations: Pool = Field(default=(), validation_alias="callPresentation")
+    sms_senders: Pool = Field(default=(), validation_alias="smsPresentation")
+    extension_id: OptionalId = None
+    extension: NumberText = ""
+    dynamic: Flag = Field(default=False, validation_alias="dynamicExtension")
+    dnd: Flag = False
+    work_number: NumberText = ""
+    online: Online = Field(default=False, validation_alias="status")
+    talking: Flag = Field(default=False, validation_alias="callTalking")

@@ -1,0 +1,77 @@
+"""What the network libraries raise, told as a `CcrmError`."""
+
+import socket
+import ssl
+from collections.abc import Iterator
+from http.client import IncompleteRead
+
+import requests
+from urllib3.exceptions import HTTPError, ReadTimeoutError
+
+from ccrm_admin.ccrm_api.errors import (
+    CcrmError,
+    NotJsonError,
+    TimedOutError,
+    TlsError,
+    UnreachableError,
+)
+from ccrm_admin.ccrm_api.limits import Limits
+
+
+class PassingError(Exception):
+    """A failure that another try may cure. It never leaves this package: `error` does instead."""
+
+    def __init__(self, error: CcrmError) -> None:
+        self.error = error
+        super().__init__(error.code)
+
+
+def told(raised: Exception, limits: Limits) -> CcrmError | PassingError:
+    """Return what a failed request means.
+
+    The raw error must not be chained to it: its frames and URLs may show what is secret.
+    """
+    if isinstance(raised, requests.ConnectTimeout):
+        return PassingError(TimedOutError(stage="connect", seconds=round(limits.connect_timeout)))
+    if isinstance(raised, requests.ReadTimeout | ReadTimeoutError):
+        return PassingError(TimedOutError(stage="read", seconds=round(limits.read_timeout)))
+    if not isinstance(raised, requests.RequestException | HTTPError):
+        # requests has a plain OSError for one thing: a CA bundle of the environment that is gone.
+        return TlsError(reason="the file of trusted certificates cannot be read")
+    causes = list(_causes(raised))
+    if any(isinstance(cause, IncompleteRead) for cause in causes):
+        return PassingError(NotJsonError(kind="truncated"))
+    distrust = next((cause for cause in causes if _is_distrust(cause)), None)
+    if distrust is not None:
+        reason = getattr(distrust, "verify_message", "") or "the handshake failed"
+        return TlsError(reason=reason)
+    return PassingError(UnreachableError(reason=_reason(causes)))
+
+
+def _causes(raised: BaseException) -> Iterator[BaseException]:
+    """Yield the error and all it wraps: requests and urllib3 nest them in four different ways."""
+    seen: set[int] = set()
+    waiting: list[object] = [raised]
+    while waiting:
+        error = waiting.pop()
+        if isinstance(error, BaseException) and id(error) not in seen:
+            seen.add(id(error))
+            yield error
+            waiting += [error.__cause__, error.__context__, getattr(error, "reason", None)]
+            waiting += error.args
+
+
+def _is_distrust(error: BaseException) -> bool:
+    # A connection that is cut during the handshake is an SSLError too, but a passing one.
+    cut = ssl.SSLEOFError | ssl.SSLZeroReturnError | ssl.SSLSyscallError
+    return isinstance(error, ssl.SSLError) and not isinstance(error, cut)
+
+
+def _reason(causes: list[BaseException]) -> str:
+    if any(isinstance(cause, socket.gaierror) for cause in causes):
+        return "dns"
+    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+        return "refused"
+    if any(isinstance(cause, ConnectionError) for cause in causes):
+        return "reset"
+    return "network"
