@@ -77,16 +77,14 @@ def tenant_page(
 
 def operators_only(
     view: Callable[Concatenate[TenantRequest, Arguments], HttpResponseBase],
-) -> Callable[Concatenate[TenantRequest, Arguments], HttpResponseBase]:
+) -> Callable[..., HttpResponseBase]:
     """Keep a tenant's page, entered through ``tenant_page``, to operators: members get a 403."""
 
     @wraps(view)
-    def guarded(
-        request: TenantRequest, *args: Arguments.args, **kwargs: Arguments.kwargs
-    ) -> HttpResponseBase:
+    def guarded(request: TenantRequest, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_superuser:
             raise PermissionDenied(_("Only an operator may do this. Ask the one who runs this installation."))
-        return view(request, *args, **kwargs)
+        return view(request, **kwargs)  # type: ignore[call-arg]
 
     return guarded
 
