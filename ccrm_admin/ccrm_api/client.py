@@ -136,14 +136,10 @@ class CcrmClient:
     def check(self) -> None:
         """Try the key on one page of the shortest list; raise the `CcrmError` that says why not."""
         with _naming(Resource.SMS_SENDERS):
-            self._page(
-                Resource.SMS_SENDERS,
-                1,
-                Deadline(self._limits.deadline, self._clock),
-                Traffic(),
-            )
+            deadline = Deadline(self._limits.deadline, self._clock)
+            self._opened(self._body(Resource.SMS_SENDERS, 1, deadline, Traffic()))
 
-    def _page(self, resource: Resource, number: int, deadline: Deadline, traffic: Traffic) -> Envelope:
+    def _body(self, resource: Resource, number: int, deadline: Deadline, traffic: Traffic) -> bytes:
         # A list that is not documented to page is asked for as documented, until it must page.
         asked = number if resource.documented_as_paged or number > 1 else None
         return self._retrying.call(
