@@ -1,0 +1,133 @@
+"""Forms about tenants, their keys and their people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ccrm_admin.tenants.models import Tenant, User
+from ccrm_admin.tenants.roles import Role
+from ccrm_admin.tenants.validators import validate_api_key
+
+
+class ApiKeyField(forms.CharField):
+    """A key that is written and never shown again, not even after an error."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=gettext_lazy("API key"),
+            validators=[validate_api_key],
+            # No maxlength: browsers cut what is pasted to it without a word.
+            widget=forms.PasswordInput(
+                render_value=False, attrs={"autocomplete": "new-password", "spellcheck": "false"}
+            ),
+            **kwargs,
+        )
+
+
+class AddTenantForm(forms.ModelForm[Tenant]):
+    """A new tenant, with its key if it is at hand."""
+
+    api_key = ApiKeyField(
+        required=False,
+        help_text=gettext_lazy(
+            "From the customer's CCRM panel. It is stored encrypted and never shown again; "
+            "you can set it later."
+        ),
+    )
+
+    class Meta:
+        model = Tenant
+        fields = ["name", "title", "api_key", "refresh_interval"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        widget = self.fields["name"].widget
+        widget.attrs.pop("maxlength", None)  # an address pasted whole is answered, not cut
+        widget.attrs.update({"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"})
+
+
+class EditTenantForm(forms.ModelForm[Tenant]):
+    """What may change about a tenant; its name may not."""
+
+    class Meta:
+        model = Tenant
+        fields = ["title", "refresh_interval"]
+
+
+class KeyForm(forms.Form):
+    """A key in place of the stored one."""
+
+    api_key = ApiKeyField(
+        error_messages={"required": gettext_lazy("Paste the API key. To have none, remove the stored one.")},
+        help_text=gettext_lazy(
+            "From the customer's CCRM panel. It is stored encrypted and never shown again."
+        ),
+    )
+
+
+class PersonForm(forms.Form):
+    """Someone who is not here yet."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=150,
+        required=False,
+        help_text=gettext_lazy("For someone who is not here yet."),
+    )
+
+    def clean_email(self) -> str:
+        """Return the e-mail in lower case, as people are stored."""
+        return str(self.cleaned_data["email"]).lower()
+
+
+class MemberForm(PersonForm):
+    """A person and a role; ``person`` is the account with that e-mail, None if it has to be made.
+
+    Operators may bring in anybody. A manager may add people of the tenants he manages; for every other
+    e-mail he gets one answer, whether it has an account or not, so that he can't find out.
+    """
+
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices)
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        self.person: User | None = None
+        if not by.is_superuser:
+            del self.fields["name"]
+
+    def clean_email(self) -> str:
+        """Return the e-mail and set ``person``."""
+        email = super().clean_email()
+        self.person = User.objects.known_to(self.by).filter(email=email).first()
+        if self.person is None and not self.by.is_superuser:
+            raise ValidationError(
+                _(
+                    "You can add people of the tenants that you manage. Ask an operator to bring in "
+                    "anybody else; from then on you can change the role here."
+                ),
+                code="unknown",
+            )
+        return email
+
+    def clean_role(self) -> Role:
+        """Return the role."""
+        return Role(self.cleaned_data["role"])
+
+
+class RoleForm(forms.Form):
+    """A member's role."""
+
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices)
+
+    def clean_role(self) -> Role:
+        """Return the role."""
+        return Role(self.cleaned_data["role"])

@@ -1,0 +1,83 @@
+"""What may be done to people and their roles. Every violation is a ValidationError with a sentence."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from ccrm_admin.tenants.models import Membership, Tenant, User
+from ccrm_admin.tenants.roles import Role
+
+
+@transaction.atomic
+def invite_person(*, email: str, name: str = "") -> User:
+    """Make an account without a usable password; the person sets one by a link (see ``links``).
+
+    ``email`` is stored in lower case. Raises ValidationError, by field.
+    """
+    person = User(email=email.strip().lower(), name=name.strip())
+    person.set_unusable_password()
+    person.full_clean()
+    try:
+        with transaction.atomic():
+            person.save(force_insert=True)
+    except IntegrityError:
+        person.full_clean()  # somebody invited the same one in this very moment: say so
+        raise
+    return person
+
+
+@transaction.atomic
+def add_member(*, tenant: Tenant, person: User, role: Role) -> Membership:
+    """Give ``person`` a role in ``tenant``; giving the same one twice changes nothing.
+
+    Raises ValidationError if he has another role there already.
+    """
+    membership, created = Membership.objects.get_or_create(
+        tenant=tenant, user=person, defaults={"role": role}
+    )
+    if not created and membership.role != role:
+        raise ValidationError(
+            _("%(person)s is a member already, as %(role)s. Change the role in the list."),
+            code="member",
+            params={"person": person, "role": membership.get_role_display()},
+        )
+    return membership
+
+
+@transaction.atomic
+def change_role(*, membership: Membership, role: Role, by: User) -> Membership:
+    """Give the member another role. Raises ValidationError if the tenant would be left without a manager."""
+    if role != Role.MANAGER:
+        _keep_a_manager(membership, by)
+    membership.role = role
+    membership.save(update_fields=["role"])
+    return membership
+
+
+@transaction.atomic
+def remove_member(*, membership: Membership, by: User) -> None:
+    """Take the member's role away; his account stays.
+
+    Raises ValidationError if the tenant would be left without a manager.
+    """
+    _keep_a_manager(membership, by)
+    membership.delete()
+
+
+def _keep_a_manager(leaving: Membership, by: User) -> None:
+    """Raise ValidationError if nobody but ``leaving`` runs the tenant; an operator may do it all the same."""
+    Tenant.objects.select_for_update().get(pk=leaving.tenant_id)  # two managers may demote each other at once
+    managers = Membership.objects.for_tenant(leaving.tenant).managers()
+    if by.is_superuser or not managers.filter(pk=leaving.pk).exists():
+        return
+    if not managers.exclude(pk=leaving.pk).exists():
+        raise ValidationError(
+            _(
+                "%(person)s is the only manager of this tenant. Make somebody else a manager first, "
+                "or ask an operator."
+            ),
+            code="last_manager",
+            params={"person": leaving.user},
+        )

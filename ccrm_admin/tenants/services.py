@@ -1,0 +1,126 @@
+"""What may be done to tenants. Every violation is a ValidationError with a sentence."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.validators import validate_api_key
+
+REFRESH_INTERVAL = 300  # seconds
+
+
+@sensitive_variables("api_key")
+@transaction.atomic
+def add_tenant(
+    *, name: str, title: str, api_key: str = "", refresh_interval: int = REFRESH_INTERVAL
+) -> Tenant:
+    """Add a tenant and return it.
+
+    ``name`` is a DNS label, ``title`` what people call it (the name, if empty), ``api_key`` may come later,
+    ``refresh_interval`` is in seconds. Raises ValidationError, by field.
+    """
+    tenant = Tenant(name=name, title=title.strip() or name, refresh_interval=refresh_interval)
+    errors: dict[str, list[ValidationError]] = {}
+    try:
+        tenant.set_key(_checked(api_key))
+    except ValidationError as error:
+        errors = error.update_error_dict(errors)
+    try:
+        tenant.full_clean()
+    except ValidationError as error:
+        errors = error.update_error_dict(errors)
+    if errors:
+        raise ValidationError(errors)
+    try:
+        with transaction.atomic():
+            tenant.save(force_insert=True)
+    except IntegrityError:
+        tenant.full_clean()  # somebody added the same one in this very moment: say so
+        raise
+    return tenant
+
+
+@transaction.atomic
+def edit_tenant(*, tenant: Tenant, title: str, refresh_interval: int) -> Tenant:
+    """Change what people call ``tenant`` and how often it is fetched (seconds).
+
+    Its name stays: under another name another customer's CCRM would answer. Raises ValidationError.
+    """
+    tenant.title = title.strip()
+    tenant.refresh_interval = refresh_interval
+    tenant.full_clean()
+    tenant.save(update_fields=["title", "refresh_interval"])
+    return tenant
+
+
+@sensitive_variables("api_key")
+@transaction.atomic
+def replace_key(*, tenant: Tenant, api_key: str) -> Tenant:
+    """Store ``api_key`` encrypted in place of the former one, and forget that that was refused.
+
+    Raises ValidationError for ``api_key``.
+    """
+    checked = _checked(api_key)
+    if not checked:
+        raise ValidationError({"api_key": _("Paste the API key. To have none, remove the stored one.")})
+    return _store_key(tenant, checked)
+
+
+@transaction.atomic
+def remove_key(*, tenant: Tenant) -> Tenant:
+    """Forget the API key: nothing is fetched until there is another one; what was fetched stays."""
+    return _store_key(tenant, "")
+
+
+@transaction.atomic
+def deactivate(*, tenant: Tenant) -> Tenant:
+    """Stop fetching ``tenant`` and hide it from its members; nothing is deleted."""
+    return _set_active(tenant, active=False)
+
+
+@transaction.atomic
+def activate(*, tenant: Tenant) -> Tenant:
+    """Fetch ``tenant`` again and show it to its members."""
+    return _set_active(tenant, active=True)
+
+
+@transaction.atomic
+def reencrypt_keys() -> int:
+    """Encrypt every stored API key with the first of CREDENTIAL_KEYS, so that the others can be retired.
+
+    Returns how many were stored. Raises CredentialUnreadableError, changing nothing, if one can't be read.
+    """
+    tenants = list(Tenant.objects.select_for_update().exclude(key_token=""))
+    for tenant in tenants:
+        tenant.set_key(tenant.read_key())
+    Tenant.objects.bulk_update(tenants, ["key_token"], batch_size=500)
+    return len(tenants)
+
+
+@sensitive_variables("api_key", "key")
+def _checked(api_key: str) -> str:
+    key = api_key.strip()
+    try:
+        validate_api_key(key)
+    except ValidationError as error:
+        raise ValidationError({"api_key": error}) from None
+    return key
+
+
+@sensitive_variables("key")
+def _store_key(tenant: Tenant, key: str) -> Tenant:
+    tenant.set_key(key)
+    tenant.retry_at = None
+    tenant.failures = 0
+    tenant.save(update_fields=["key_token", "retry_at", "failures"])
+    return tenant
+
+
+def _set_active(tenant: Tenant, *, active: bool) -> Tenant:
+    tenant.active = active
+    tenant.save(update_fields=["active"])
+    return tenant
