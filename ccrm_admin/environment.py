@@ -51,6 +51,14 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def checked_url_overrides(overrides: dict[str, str]) -> dict[str, str]:
+    """Return tenants' own addresses, by name, if all are on loopback: they are for a sandbox alone."""
+    for name, address in overrides.items():
+        if not is_loopback(urlsplit(address).hostname or "") or "{" in address:
+            raise ImproperlyConfigured(f"CCRM_URL_OVERRIDES: the address of {name} is not on loopback.")
+    return {name: checked_url_template(address) for name, address in overrides.items()}
+
+
 def checked_url_template(template: str) -> str:
     """Return ``template`` if a tenant's key may be sent to the addresses made from it.
 

@@ -1,0 +1,74 @@
+# Everything here works in the tree alone: .venv, node_modules, static/vendor and var are made by it.
+# What is done already is not done again.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv/bin
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
+
+.PHONY: help install run test lint tests messages bench lock clean
+
+help:
+	@echo "make run      the demo: database, sandbox CCRM, sample tenants, worker and web server"
+	@echo "make install  the set-up alone"
+	@echo "make test     linters, types and every test"
+	@echo "make messages brings the translation catalogues up to date with the sources (needs gettext)"
+	@echo "make lock     pins the newest allowed versions of the Python packages"
+	@echo "make clean    removes what the set-up made (not var, where the data is)"
+
+install: .venv/installed static/vendor/installed $(CATALOGUES)
+
+run: install
+	$(VENV)/python scripts/demo.py --port $(PORT)
+
+test: lint tests
+
+lint: install
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(VENV)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
+	$(VENV)/mypy
+	$(VENV)/lint-imports
+	$(VENV)/python manage.py makemigrations --check --dry-run
+
+tests: install
+	$(VENV)/pytest -n auto
+
+messages: install
+	$(VENV)/python manage.py makemessages --locale pl --no-obsolete --no-location --ignore .venv --ignore node_modules
+	$(VENV)/python scripts/compile_catalogues.py
+
+lock: .venv/installed
+	$(VENV)/pip-compile $(LOCK_OPTIONS) --output-file requirements.txt pyproject.toml
+	$(VENV)/pip-compile $(LOCK_OPTIONS) --extra dev --output-file requirements-dev.txt pyproject.toml
+
+# Addresses of package indexes stay out of the lock files.
+LOCK_OPTIONS := --quiet --strip-extras --allow-unsafe --no-header --no-emit-options \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+clean:
+	rm -rf .venv node_modules static/vendor $(CATALOGUES)
+
+.venv/installed: requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "CCRM Admin needs Python 3.11 or newer as $(PYTHON); name another one with make PYTHON=..."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "Python's venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(VENV)/pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	touch $@
+
+node_modules/installed: package.json package-lock.json
+	@command -v npm >/dev/null || { echo "npm is missing; on Debian: apt-get install npm"; exit 1; }
+	npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+# The sprite holds the icons that these name.
+ICON_USERS := $(shell find templates ccrm_admin -name '*.html' -o -name '*.py')
+
+static/vendor/installed: node_modules/installed scripts/vendor.mjs $(ICON_USERS)
+	node scripts/vendor.mjs
+	touch $@
+
+%.mo: %.po | .venv/installed
+	$(VENV)/python scripts/compile_catalogues.py
