@@ -19,7 +19,7 @@ def fold(text: str) -> str:
     """Return ``text`` in lower case, without diacritics, white space collapsed to single blanks."""
     if text.isascii():
         return " ".join(text.lower().split())
-    bare = unicodedata.normalize("NFKD", text.casefold())
+    bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     marks_off = "".join(char for char in bare if not unicodedata.combining(char))
     return " ".join(marks_off.translate(_UNDECOMPOSED).split())
 

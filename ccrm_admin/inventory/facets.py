@@ -1,0 +1,96 @@
+"""What the lists of the mirror can be narrowed by."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ccrm_admin.inventory.models import Mode
+from ccrm_admin.ui.facets import Choice, ChoiceFacet, Facet
+
+MANY_USERS = 20  # a number that more users have is in the pools of "many"
+
+STATE = ChoiceFacet(
+    "state",
+    _("State"),
+    choices=(
+        Choice("present", _("present"), Q(missing_since=None)),
+        Choice("gone", _("gone"), Q(missing_since__isnull=False)),
+    ),
+)
+USAGE = ChoiceFacet(
+    "usage",
+    _("Used by"),
+    choices=(
+        Choice("nobody", _("nobody"), Q(user_count=0)),
+        Choice("some", _("some users"), Q(user_count__gt=0, user_count__lte=MANY_USERS)),
+        Choice("many", _("many users"), Q(user_count__gt=MANY_USERS)),
+    ),
+)
+SIP_ACCOUNT_FACETS = (
+    Facet("type", _("Type"), "extension_type"),
+    Facet("server", _("Server"), "server_id"),
+    ChoiceFacet(
+        "assigned",
+        _("Assigned"),
+        choices=(
+            Choice("yes", _("yes"), Q(assigned=True)),
+            Choice("no", _("no"), Q(assigned=False)),
+        ),
+    ),
+    STATE,
+)
+CALL_PRESENTATION_FACETS = (
+    ChoiceFacet(
+        "named",
+        _("Name"),
+        choices=(
+            Choice("yes", _("with a name"), ~Q(name="")),
+            Choice("no", _("without a name"), Q(name="")),
+        ),
+    ),
+    USAGE,
+    STATE,
+)
+SMS_SENDER_FACETS = (
+    ChoiceFacet(
+        "kind",
+        _("Kind"),
+        choices=(
+            Choice("number", _("phone number"), Q(presentation__regex=r"^[0-9]+$")),
+            Choice("name", _("sender name"), ~Q(presentation__regex=r"^[0-9]+$")),
+        ),
+    ),
+    ChoiceFacet(
+        "usage",
+        _("Used by"),
+        choices=(
+            Choice("nobody", _("nobody"), Q(user_count=0)),
+            Choice("some", _("users"), Q(user_count__gt=0)),
+        ),
+    ),
+    STATE,
+)
+CRM_USER_FACETS = (
+    ChoiceFacet(
+        "mode",
+        _("Mode"),
+        choices=tuple(Choice(mode.value, mode.label, Q(mode=mode.value)) for mode in Mode),
+    ),
+    ChoiceFacet(
+        "status",
+        _("Status"),
+        choices=(
+            Choice("online", _("online"), Q(online=True)),
+            Choice("offline", _("offline"), Q(online=False)),
+        ),
+    ),
+    ChoiceFacet(
+        "extension",
+        _("Extension"),
+        choices=(
+            Choice("yes", _("with an extension"), ~Q(extension="")),
+            Choice("no", _("without an extension"), Q(extension="")),
+        ),
+    ),
+    Facet("group", _("Permission group"), "permission_group"),
+    STATE,
+)

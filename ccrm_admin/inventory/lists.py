@@ -1,0 +1,95 @@
+"""The four lists of the mirror."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from ccrm_admin.inventory import facets, tables
+from ccrm_admin.inventory.models import (
+    CallPresentation,
+    CrmUser,
+    MirrorRow,
+    Resource,
+    ResourceState,
+    SipAccount,
+    SmsSender,
+)
+from ccrm_admin.inventory.querysets import MirrorQuerySet
+from ccrm_admin.ui.lists import ListView
+
+
+class MirrorList(ListView):
+    """A list of one mirrored resource, as of its last complete fetch."""
+
+    model: ClassVar[type[MirrorRow]]
+    resource: ClassVar[Resource]
+
+    def rows(self) -> QuerySet[Any]:
+        """All rows of the tenant; the search text stays in the database."""
+        rows: MirrorQuerySet[Any] = self.model.objects  # type: ignore[attr-defined]
+        return rows.for_tenant(self.request.tenant).defer("search")
+
+    @cached_property
+    def state(self) -> ResourceState | None:
+        """How old the rows are; None if they were never fetched."""
+        return ResourceState.objects.filter(tenant_id=self.request.tenant.pk, resource=self.resource).first()
+
+    def version(self) -> int:
+        """The version of the resource here, 0 before the first fetch."""
+        return self.state.version if self.state else 0
+
+    def extra_context(self) -> dict[str, Any]:
+        """The age of the rows."""
+        return {"state": self.state}
+
+
+class SipAccountList(MirrorList):
+    """``/t/{tenant}/sip-accounts/``."""
+
+    model = SipAccount
+    resource = Resource.SIP_ACCOUNTS
+    name = "sip-accounts"
+    heading = _("SIP accounts")
+    icon = "phone"
+    table_class = tables.SipAccountTable
+    facets = facets.SIP_ACCOUNT_FACETS
+
+
+class CallPresentationList(MirrorList):
+    """``/t/{tenant}/call-presentations/``."""
+
+    model = CallPresentation
+    resource = Resource.CALL_PRESENTATIONS
+    name = "call-presentations"
+    heading = _("Call presentations")
+    icon = "phone-outgoing"
+    table_class = tables.CallPresentationTable
+    facets = facets.CALL_PRESENTATION_FACETS
+
+
+class SmsSenderList(MirrorList):
+    """``/t/{tenant}/sms-senders/``."""
+
+    model = SmsSender
+    resource = Resource.SMS_SENDERS
+    name = "sms-senders"
+    heading = _("SMS senders")
+    icon = "message"
+    table_class = tables.SmsSenderTable
+    facets = facets.SMS_SENDER_FACETS
+
+
+class CrmUserList(MirrorList):
+    """``/t/{tenant}/users/``."""
+
+    model = CrmUser
+    resource = Resource.CRM_USERS
+    name = "users"
+    heading = _("CRM users")
+    icon = "users"
+    table_class = tables.CrmUserTable
+    facets = facets.CRM_USER_FACETS

@@ -1,0 +1,189 @@
+"""The tables of the four lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import TextField, Value
+from django.db.models.functions import Coalesce, Concat, NullIf, Trim
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from ccrm_admin.inventory.models import CallPresentation, CrmUser, Mode, SipAccount, SmsSender
+from ccrm_admin.ui.columns import DASH, Column, NumberColumn, PhoneColumn, YesNoColumn, copyable_phone
+from ccrm_admin.ui.tables import ListTable
+
+MOST_IN_A_POOL_CELL = 3  # numbers; the rest is counted
+
+
+class NameColumn(Column):
+    """A row's name, with a sign if the CCRM no longer has it."""
+
+    def html(self, record: Any) -> str:
+        """The name, and since when it is gone."""
+        name = super().html(record)
+        return format_html("{} {}", name, gone_sign(record)) if record.gone else name
+
+
+class FullNameColumn(NameColumn):
+    """A person's first and last name."""
+
+    @property
+    def exported(self) -> Any:
+        """Both names, or the e-mail, from the database."""
+        both = Trim(Concat("first_name", Value(" "), "last_name", output_field=TextField()))
+        return Coalesce(NullIf(both, Value("", TextField())), "email", output_field=TextField())
+
+
+class AssignedColumn(YesNoColumn):
+    """The CCRM's own word on whether an account is assigned, and a flag where the users contradict it."""
+
+    def html(self, record: SipAccount) -> str:
+        """The word; with a contradiction, what it is."""
+        word = super().html(record)
+        if not record.contradicts:
+            return word
+        reason = (
+            _("The CCRM says assigned, but no user has this account.")
+            if record.assigned
+            else _("The CCRM says not assigned, but a user has this account.")
+        )
+        return format_html(
+            '{} <span class="badge bg-yellow-lt" title="{}">{}'
+            '<span class="visually-hidden">: {}</span></span>',
+            word,
+            reason,
+            _("contradiction"),
+            reason,
+        )
+
+
+class PoolColumn(Column):
+    """A user's pool: the first numbers, and how many more."""
+
+    def text(self, value: list[str]) -> str:
+        """All of them, as an export writes them."""
+        return ", ".join(value)
+
+    def html(self, record: Any) -> str:
+        """The first few, the rest as a count with all of them in its title."""
+        pool = getattr(record, self.field)
+        if not pool:
+            return DASH
+        shown = ", ".join(pool[:MOST_IN_A_POOL_CELL])
+        more = len(pool) - MOST_IN_A_POOL_CELL
+        if more <= 0:
+            return format_html('<span class="pool">{}</span>', shown)
+        count = ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
+        return format_html('<span class="pool" title="{}">{} {}</span>', ", ".join(pool), shown, count)
+
+
+class ModeColumn(Column):
+    """How a user comes by a SIP account."""
+
+    def text(self, value: str) -> str:
+        """The mode in the person's language."""
+        return str(Mode(value).label)
+
+
+class OnlineColumn(YesNoColumn):
+    """Whether a user is there now, as a word with a dot before it."""
+
+    def html(self, record: CrmUser) -> str:
+        """The word, and what else keeps the user from taking a call."""
+        css = "status-green" if record.online else "status-secondary"
+        extra = _("in a call") if record.talking else _("do not disturb") if record.dnd else ""
+        word = f"{self.text(record.online)}, {extra}" if extra else self.text(record.online)
+        return format_html('<span class="status {}"><span class="status-dot"></span>{}</span>', css, word)
+
+
+class SenderColumn(NameColumn):
+    """A sender: a phone number to copy, or a name."""
+
+    def html(self, record: SmsSender) -> str:
+        """The number grouped, the name as it is."""
+        if not record.is_number:
+            return super().html(record)
+        number = copyable_phone(record.presentation)
+        return format_html("{} {}", number, gone_sign(record)) if record.gone else number
+
+
+class PresentationColumn(PhoneColumn):
+    """A number of the tenant's."""
+
+    def html(self, record: CallPresentation) -> str:
+        """The number to copy, and since when it is gone."""
+        number = copyable_phone(record.presentation)
+        return format_html("{} {}", number, gone_sign(record)) if record.gone else number
+
+
+class CountColumn(Column):
+    """How many users have it."""
+
+    css = "num"
+
+
+def gone_sign(record: Any) -> SafeString:
+    """Return the sign of a row that the CCRM no longer has."""
+    since = _("The CCRM has not listed this since %(day)s.") % {"day": record.missing_since.date()}
+    return format_html('<span class="badge bg-red-lt" title="{}">{}</span>', since, _("gone"))
+
+
+class SipAccountTable(ListTable):
+    """SIP accounts with their holders."""
+
+    name = NameColumn(gettext_lazy("Name"), field="name", sort="name_sort")
+    extension = NumberColumn(gettext_lazy("Extension"), field="extension", sort="extension_sort")
+    type = Column(gettext_lazy("Type"), field="extension_type")
+    server = Column(gettext_lazy("Server"), field="server_id", sort="server_sort")
+    caller_id = PhoneColumn(gettext_lazy("Caller ID"), field="caller_id")
+    assigned = AssignedColumn(
+        gettext_lazy("Assigned"), field="assigned", yes=gettext_lazy("yes"), no=gettext_lazy("no")
+    )
+    holder = Column(gettext_lazy("Holder"), field="holder_names", sort="holder_sort")
+
+    class Meta(ListTable.Meta):
+        order_by = "extension"
+
+
+class CallPresentationTable(ListTable):
+    """Numbers that may be shown on calls."""
+
+    number = PresentationColumn(gettext_lazy("Number"), field="presentation")
+    name = Column(gettext_lazy("Name"), field="name", sort="name_sort")
+    prefix = NumberColumn(gettext_lazy("Incoming prefix"), field="clip_prefix")
+    users = CountColumn(gettext_lazy("Users"), field="user_count")
+
+    class Meta(ListTable.Meta):
+        order_by = "number"
+
+
+class SmsSenderTable(ListTable):
+    """Numbers and names that an SMS may be sent from."""
+
+    sender = SenderColumn(gettext_lazy("Sender"), field="presentation", sort="presentation_sort")
+    sender_id = NumberColumn(gettext_lazy("Sender id"), field="sender_id")
+    users = CountColumn(gettext_lazy("Users"), field="user_count")
+
+    class Meta(ListTable.Meta):
+        order_by = "sender"
+
+
+class CrmUserTable(ListTable):
+    """Agents and what they have now."""
+
+    name = FullNameColumn(gettext_lazy("Name"), field="full_name", sort="name_sort")
+    email = Column(gettext_lazy("E-mail"), field="email", sort="email_sort")
+    group = Column(gettext_lazy("Permission group"), field="permission_group", sort="group_sort")
+    extension = NumberColumn(gettext_lazy("Extension"), field="extension", sort="extension_sort")
+    mode = ModeColumn(pgettext_lazy("of a user's extension", "Mode"), field="mode")
+    status = OnlineColumn(
+        gettext_lazy("Status"), field="online", yes=gettext_lazy("online"), no=gettext_lazy("offline")
+    )
+    calls = PoolColumn(gettext_lazy("Call presentations"), field="call_pool", sort="call_pool_size")
+    sms = PoolColumn(gettext_lazy("SMS senders"), field="sms_pool", sort="sms_pool_size")
+
+    class Meta(ListTable.Meta):
+        order_by = "name"

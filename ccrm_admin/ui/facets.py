@@ -1,0 +1,220 @@
+"""Facets: what a list can be narrowed by, each value with its count.
+
+One grouped query counts the cells of all facets together, for the text filter alone. Every figure on the
+page, the number of rows included, is a sum over these cells; a value's count leaves the facet's own choice out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+MOST_VALUES = 200  # chosen in one facet; more is no person's filter
+LONGEST_VALUE = 200  # characters
+EMPTY = "-"  # how an empty text is written in an address
+
+_DIGITS = re.compile(r"\d+")
+
+Cells = Mapping[tuple[str, ...], int]
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A column whose values are whatever the tenant has, such as registration servers."""
+
+    name: str
+    label: str | Promise
+    column: str
+
+    @property
+    def alias(self) -> str:
+        """The name of the facet's column in the query."""
+        return f"facet_{self.name}"
+
+    def expression(self) -> Any:
+        """What the database groups by: the value as it stands in an address."""
+        return F(self.column)
+
+    def slug(self, value: Any) -> str:
+        """Return the database's ``value`` as it stands in an address."""
+        return str(value) or EMPTY
+
+    def condition(self, slugs: Sequence[str]) -> Q:
+        """Return what a row must meet to have one of the values."""
+        return Q(**{f"{self.column}__in": ["" if slug == EMPTY else slug for slug in slugs]})
+
+    def accepts(self, slug: str) -> bool:
+        """Tell whether ``slug`` could be a value: a value unknown now may come with the next sync."""
+        return 0 < len(slug) <= LONGEST_VALUE and "\x00" not in slug
+
+    def value_label(self, slug: str) -> str:
+        """Return what people read for a value."""
+        return gettext("(empty)") if slug == EMPTY else slug
+
+    def known_slugs(self, counted: Counter[str]) -> list[str]:
+        """Return the values to offer, in the order of the page: SIP2 before SIP10."""
+        return sorted(counted, key=lambda slug: _DIGITS.sub(lambda digits: digits[0].zfill(8), slug.lower()))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a ChoiceFacet: its name in an address, its label, and the rows that have it."""
+
+    slug: str
+    label: str | Promise
+    rows: Q
+
+
+@dataclass(frozen=True)
+class ChoiceFacet(Facet):
+    """A facet whose values are fixed; rows that fit none of the choices count nowhere."""
+
+    column: str = ""
+    choices: tuple[Choice, ...] = ()
+
+    def expression(self) -> Any:
+        """A slug for each row."""
+        whens = [When(choice.rows, then=Value(choice.slug)) for choice in self.choices]
+        return Case(*whens, default=Value(""), output_field=CharField())
+
+    def condition(self, slugs: Sequence[str]) -> Q:
+        """Any of the chosen values' own conditions."""
+        wanted = Q()
+        for choice in self.choices:
+            if choice.slug in slugs:
+                wanted |= choice.rows
+        return wanted
+
+    def accepts(self, slug: str) -> bool:
+        """Only the fixed values."""
+        return any(choice.slug == slug for choice in self.choices)
+
+    def value_label(self, slug: str) -> str:
+        """The label of the choice."""
+        return next(str(choice.label) for choice in self.choices if choice.slug == slug)
+
+    def known_slugs(self, counted: Counter[str]) -> list[str]:  # noqa: ARG002 - all are always offered
+        """The choices in the order in which they were declared."""
+        return [choice.slug for choice in self.choices]
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """One value on the page: its count under the other facets' choices, and where its link leads."""
+
+    slug: str
+    label: str
+    count: int
+    chosen: bool
+    query: str
+
+
+@dataclass(frozen=True)
+class ShownFacet:
+    """A facet on the page."""
+
+    name: str
+    label: str | Promise
+    values: list[FacetValue]
+
+    @property
+    def chosen(self) -> list[FacetValue]:
+        """The values that narrow the list now; each is a chip."""
+        return [value for value in self.values if value.chosen]
+
+
+def count_cells(queryset: QuerySet[Any], facets: Sequence[Facet]) -> Cells:
+    """Count the rows of ``queryset`` by the values of all ``facets`` together, in one query."""
+    aliases = [facet.alias for facet in facets]
+    grouped = (
+        queryset.order_by()
+        .annotate(**{facet.alias: facet.expression() for facet in facets})
+        .values_list(*aliases)
+        .annotate(rows=Count("pk"))
+    )
+    return {
+        tuple(facet.slug(value) for facet, value in zip(facets, cell, strict=True)): rows
+        for *cell, rows in grouped
+    }
+
+
+@dataclass
+class Selection:
+    """What a person has chosen in the facets of one list, read from an address."""
+
+    facets: Sequence[Facet]
+    address: QueryDict
+    chosen: dict[str, list[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.chosen = {
+            facet.name: list(
+                dict.fromkeys(slug for slug in self.address.getlist(facet.name) if facet.accepts(slug))
+            )[:MOST_VALUES]
+            for facet in self.facets
+        }
+
+    def __bool__(self) -> bool:
+        return any(self.chosen.values())
+
+    def narrow(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the rows that fit every facet's choice."""
+        for facet in self.facets:
+            if slugs := self.chosen[facet.name]:
+                queryset = queryset.filter(facet.condition(slugs))
+        return queryset
+
+    def count(self, cells: Cells) -> int:
+        """Return how many rows ``narrow`` leaves, from cells counted before it."""
+        return sum(rows for cell, rows in cells.items() if not self._misses(cell))
+
+    def shown(self, cells: Cells) -> list[ShownFacet]:
+        """Return every facet with its values and their counts."""
+        counted: list[Counter[str]] = [Counter() for _ in self.facets]
+        for cell, rows in cells.items():
+            misses = self._misses(cell)
+            for position, slug in enumerate(cell):
+                counted[position][slug] += rows if misses in ([], [position]) else 0
+        return [
+            ShownFacet(facet.name, facet.label, self._values(facet, counts))
+            for facet, counts in zip(self.facets, counted, strict=True)
+        ]
+
+    def cleared(self) -> str:
+        """Return the query of the list with no facet chosen."""
+        address = self.address.copy()
+        for name in [*self.chosen, "page"]:
+            address.pop(name, None)
+        return address.urlencode()
+
+    def _misses(self, cell: tuple[str, ...]) -> list[int]:
+        """Return the positions of the facets whose choice leaves ``cell`` out."""
+        return [
+            position
+            for position, facet in enumerate(self.facets)
+            if self.chosen[facet.name] and cell[position] not in self.chosen[facet.name]
+        ]
+
+    def _values(self, facet: Facet, counts: Counter[str]) -> list[FacetValue]:
+        chosen = self.chosen[facet.name]
+        rest = self.address.copy()
+        rest.pop("page", None)
+        values = []
+        for slug in chosen:
+            counts.setdefault(slug, 0)  # a chip for what no row has now, so that it can be taken off
+        for slug in facet.known_slugs(counts):
+            after = [other for other in chosen if other != slug] + [slug] * (slug not in chosen)
+            rest.setlist(facet.name, after)
+            label = facet.value_label(slug)
+            values.append(FacetValue(slug, label, counts[slug], slug in chosen, rest.urlencode()))
+        return values

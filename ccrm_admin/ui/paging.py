@@ -1,0 +1,57 @@
+"""One page of a large table, read by an index from whichever end is nearer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Page, Paginator
+from django_tables2.data import TableQuerysetData
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import QueryDict
+
+PAGE_SIZES = (25, 50, 100)
+DEFAULT_PAGE_SIZE = 50
+
+
+class CountedRows(TableQuerysetData):  # type: ignore[misc]
+    """A query set whose length is known beforehand, so that no page counts it again."""
+
+    data: QuerySet[Any]
+
+    def __init__(self, queryset: QuerySet[Any], length: int) -> None:
+        super().__init__(queryset)
+        self._length = length
+
+    def order_by(self, aliases: Any) -> None:
+        """Order by the columns that ``aliases`` name; rows that are equal there by their age."""
+        super().order_by(aliases)
+        order = tuple(map(str, self.data.query.order_by)) or ("pk",)
+        if order[-1].lstrip("-") != "pk":
+            self.data = self.data.order_by(*order, "-pk" if order[-1].startswith("-") else "pk")
+
+    def __getitem__(self, key: slice) -> list[Any]:
+        """Return the rows of a slice; those past the middle are read backwards, which skips fewer."""
+        start, stop = key.start or 0, min(key.stop, self._length)
+        if start < self._length // 2:
+            return list(self.data[start:stop])
+        return list(self.data.reverse()[self._length - stop : self._length - start])[::-1]
+
+
+def page_size(address: QueryDict) -> int:
+    """Return the asked-for number of rows a page, the nearest one that is offered."""
+    try:
+        asked = int(address.get("per_page", ""))
+    except ValueError:
+        return DEFAULT_PAGE_SIZE
+    return min(PAGE_SIZES, key=lambda size: abs(size - asked))
+
+
+def page_of(rows: CountedRows, address: QueryDict) -> Page[Any]:
+    """Return the asked-for page of ``rows``; a number that makes no sense gives the nearest page."""
+    number = address.get("page", "1")
+    paginator: Paginator[Any] = Paginator(rows, page_size(address))
+    if number.lstrip().startswith("-"):
+        number = "1"
+    return paginator.get_page(number)

@@ -1,0 +1,85 @@
+"""Rows of the mirror for tests that need no sync, complete with their made columns."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.utils import timezone
+
+from ccrm_admin.inventory.derived import made_columns
+from ccrm_admin.inventory.models import (
+    CallPresentation,
+    CrmUser,
+    MirrorRow,
+    Resource,
+    ResourceState,
+    SipAccount,
+    SmsSender,
+)
+from ccrm_admin.tenants.models import Tenant
+
+
+def sip_account(tenant: Tenant, number: int = 101, **columns: Any) -> SipAccount:
+    return _row(
+        SipAccount,
+        tenant,
+        {
+            "extension_id": 9000 + number,
+            "extension_type": "VOICE",
+            "extension": str(number),
+            "server_id": "SIP8",
+            "name": f"Konsultant {number}",
+            "caller_id": "",
+            "assigned": False,
+            "holder_names": "",
+        }
+        | columns,
+    )
+
+
+def call_presentation(tenant: Tenant, presentation: str = "48777888999", **columns: Any) -> CallPresentation:
+    values = {"presentation": presentation, "name": "", "clip_prefix": "", "intl_format": ""}
+    return _row(CallPresentation, tenant, values | columns)
+
+
+def sms_sender(tenant: Tenant, presentation: str = "Pozdrawiamy", **columns: Any) -> SmsSender:
+    return _row(SmsSender, tenant, {"sender_id": 9999, "presentation": presentation} | columns)
+
+
+def crm_user(tenant: Tenant, first_name: str = "Łukasz", last_name: str = "Żak", **columns: Any) -> CrmUser:
+    return _row(
+        CrmUser,
+        tenant,
+        {
+            "uuid": uuid.uuid4(),
+            "first_name": first_name,
+            "last_name": last_name,
+            "email": "",
+            "permission_group": "Konsultant",
+            "mode": "none",
+            "extension_id": None,
+            "extension": "",
+            "call_pool": [],
+            "sms_pool": [],
+            "work_number": "",
+            "online": False,
+            "dnd": False,
+            "talking": False,
+        }
+        | columns,
+    )
+
+
+def fetched(tenant: Tenant) -> None:
+    """Let all resources count as fetched just now."""
+    for resource in Resource:
+        ResourceState.objects.update_or_create(
+            tenant=tenant, resource=resource, defaults={"fetched_at": timezone.now()}
+        )
+
+
+def _row(model: type[MirrorRow], tenant: Tenant, columns: dict[str, Any]) -> Any:
+    return model._default_manager.create(
+        tenant=tenant, first_seen_at=timezone.now(), **{**made_columns(model, columns), **columns}
+    )

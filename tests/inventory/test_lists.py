@@ -1,0 +1,301 @@
+"""The four lists through the front door."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from ccrm_admin.inventory.models import SipAccount
+from ccrm_admin.tenants.models import Tenant
+from tests.conftest import ClientOf
+from tests.inventory import rows
+
+LISTS = ["sip-accounts", "call-presentations", "sms-senders", "users"]
+FRAGMENT = {"HX-Request": "true", "HX-Target": "list"}
+
+
+@pytest.fixture
+def visitor(client_of: ClientOf, alfa: Tenant) -> Client:
+    rows.fetched(alfa)
+    return client_of("viewer")
+
+
+def get(visitor: Client, path: str, **query: object) -> str:
+    """Return the fragment of a list of alfa."""
+    address = f"/t/alfa/{path}/?{urlencode(query, doseq=True)}"
+    response = visitor.get(address, headers=FRAGMENT)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def names(html: str) -> list[str]:
+    """Return the first cell of each row, as text."""
+    cells = re.findall(r"<tr[^>]*><td[^>]*>(.*?)</td>", html)
+    return [re.sub(r"\s*<[^>]+>\s*", " ", cell).strip() for cell in cells]
+
+
+def count(html: str) -> str:
+    found = re.search(r'class="list-count"[^>]*>\s*(.*?)\s*<', html, re.DOTALL)
+    assert found
+    return found[1]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("page=0", "page=-1", "page=abc", "page=999999", "page=", f"page={'9' * 5000}", "page=1e9"),
+        *("per_page=-5", "per_page=100000", "per_page=x", "per_page="),
+        *("sort=nonsense", "sort=-", "sort=,,,", "sort=name,-name", "sort=tenant__key_token"),
+        *("type=NOPE", "server=%00", "state=nonsense", "assigned=2", "mode=%F0%9F%98%80", "usage=1"),
+        *("q=%00", "q=%25_%5C", f"q={'x' * 3000}", "q=%F0%9F%98%80", "q='%22--", "_export=nonsense"),
+    ],
+)
+def test_bad_values_are_clamped_or_ignored(visitor: Client, alfa: Tenant, path: str, query: str) -> None:
+    rows.sip_account(alfa)
+    rows.call_presentation(alfa)
+    rows.sms_sender(alfa)
+    rows.crm_user(alfa)
+    for headers in ({}, FRAGMENT):
+        assert visitor.get(f"/t/alfa/{path}/?{query}", headers=headers).status_code == 200
+
+
+def test_the_printed_samples_can_be_read(visitor: Client, alfa: Tenant) -> None:
+    rows.sip_account(alfa, 10, name="Konsultant1", caller_id="777888999")
+    rows.call_presentation(alfa, "48777888999", intl_format="+48 777 888 999")
+    rows.sms_sender(alfa, "48777888999")
+    rows.sms_sender(alfa, "Pozdrawiamy")
+
+    accounts = get(visitor, "sip-accounts")
+    assert "Konsultant1" in accounts
+    assert ">10<" in accounts
+    assert "+48 777 888 999" in get(visitor, "call-presentations")
+    assert "Pozdrawiamy" in get(visitor, "sms-senders")
+    assert count(get(visitor, "sms-senders")) == "2 rows"
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("lukasz", ["Łukasz Żak"]),
+        ("ŁUKASZ zak", ["Łukasz Żak"]),
+        ("zak łukasz", ["Łukasz Żak"]),
+        ("lukasz nowak", []),
+        ("@firma", ["Anna Nowak"]),
+        ("777 888 999", ["Łukasz Żak"]),
+        ("+48777888999", ["Łukasz Żak"]),
+        ("%", []),
+        ("_", []),
+    ],
+)
+def test_the_live_filter(visitor: Client, alfa: Tenant, query: str, found: list[str]) -> None:
+    rows.crm_user(alfa, "Łukasz", "Żak", call_pool=["48777888999"])
+    rows.crm_user(alfa, "Anna", "Nowak", email="anna@firma.example")
+    assert names(get(visitor, "users", q=query)) == found
+
+
+def test_order_is_natural_and_both_ways(visitor: Client, alfa: Tenant) -> None:
+    for number in (2, 10, 1):
+        rows.sip_account(alfa, number, name=f"Konsultant {number}")
+    assert names(get(visitor, "sip-accounts", sort="name")) == [
+        "Konsultant 1",
+        "Konsultant 2",
+        "Konsultant 10",
+    ]
+    assert names(get(visitor, "sip-accounts", sort="-extension")) == [
+        "Konsultant 10",
+        "Konsultant 2",
+        "Konsultant 1",
+    ]
+    assert names(get(visitor, "sip-accounts", sort="nonsense")) == names(get(visitor, "sip-accounts"))
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_every_column_sorts(visitor: Client, alfa: Tenant, path: str) -> None:
+    rows.sip_account(alfa)
+    rows.call_presentation(alfa)
+    rows.sms_sender(alfa)
+    rows.crm_user(alfa)
+    links = re.findall(r'class="sort" href="\?sort=(-?\w+)"', get(visitor, path))
+    assert len(links) >= 3
+    for link in links:
+        assert "aria-sort=" in get(visitor, path, sort=link)
+
+
+def test_every_page_is_reached_and_the_last_ones_are_right(visitor: Client, alfa: Tenant) -> None:
+    for number in range(1, 61):
+        rows.sip_account(alfa, number)
+    seen = []
+    for page in (1, 2, 3):
+        seen += names(get(visitor, "sip-accounts", per_page=25, page=page))
+    assert seen == [f"Konsultant {number}" for number in range(1, 61)]
+    assert names(get(visitor, "sip-accounts", per_page=25, page=99)) == seen[50:]
+    assert len(names(get(visitor, "sip-accounts", per_page=100000))) == 60
+
+
+def test_facets_narrow_and_count_without_their_own_choice(visitor: Client, alfa: Tenant) -> None:
+    rows.sip_account(alfa, 1, server_id="SIP1")
+    rows.sip_account(alfa, 2, server_id="SIP2", assigned=True)
+    rows.sip_account(alfa, 3, server_id="SIP2", extension_type="FAX")
+    rows.sip_account(alfa, 4, server_id="SIP10", missing_since=timezone.now())
+
+    html = get(visitor, "sip-accounts", server="SIP2")
+    assert count(html) == "2 rows"
+    assert facet_counts(html, "server") == {"SIP1": 1, "SIP2": 2, "SIP10": 1}
+    assert facet_counts(html, "type") == {"FAX": 1, "VOICE": 1}
+    assert facet_counts(html, "state") == {"present": 2, "gone": 0}
+
+    assert names(get(visitor, "sip-accounts", server=["SIP1", "SIP2"], type="VOICE")) == [
+        "Konsultant 1",
+        "Konsultant 2",
+    ]
+    assert count(get(visitor, "sip-accounts", assigned="yes")) == "1 row"
+    assert count(get(visitor, "sip-accounts", state="gone")) == "1 row"
+    assert count(get(visitor, "sip-accounts", server="SIP77")) == "0 rows"
+
+
+def facet_counts(html: str, name: str) -> dict[str, int]:
+    menu = re.search(rf'data-facet="{name}".*?</details>', html, re.DOTALL)
+    assert menu
+    values = re.findall(r'facet-label">(.*?)</span> <span class="facet-count">(\d+)<', menu[0])
+    return {label: int(number) for label, number in values}
+
+
+def test_a_new_version_of_the_rows_has_new_counts(visitor: Client, alfa: Tenant) -> None:
+    rows.sip_account(alfa, 1)
+    assert count(get(visitor, "sip-accounts")) == "1 row"
+    rows.sip_account(alfa, 2)
+    alfa.resource_states.update(version=2)
+    assert count(get(visitor, "sip-accounts")) == "2 rows"
+
+
+def test_contradictions_and_gone_rows_are_flagged(visitor: Client, alfa: Tenant) -> None:
+    rows.sip_account(alfa, 1, assigned=True)
+    rows.sip_account(alfa, 2, assigned=False, holder_names="Anna Nowak", holder_count=1)
+    rows.sip_account(alfa, 3, assigned=True, holder_names="Jan Kot", holder_count=1)
+    rows.sip_account(alfa, 4, missing_since=timezone.now() - timedelta(days=3))
+    html = get(visitor, "sip-accounts")
+    assert html.count("contradiction") == 2
+    assert 'class="gone"' in html
+
+
+def test_markup_in_names_is_text(visitor: Client, alfa: Tenant) -> None:
+    rows.sip_account(alfa, 1, name='<img src=x onerror="alert(1)">', server_id="<b>", holder_names="<i>x</i>")
+    html = get(visitor, "sip-accounts", server="<b>", q="img")
+    assert "<img" not in html
+    assert "<b>" not in html
+    assert "<i>x" not in html
+
+
+def test_long_names_are_cut_on_the_page_and_whole_in_the_export(visitor: Client, alfa: Tenant) -> None:
+    rows.sip_account(alfa, 1, name="ż" * 10_000)
+    assert "ż" * 121 not in get(visitor, "sip-accounts")
+    assert "ż" * 10_000 in exported(visitor, "sip-accounts")[1][0]
+
+
+def exported(visitor: Client, path: str, **query: object) -> list[list[str]]:
+    response = visitor.get(f"/t/alfa/{path}/?{urlencode({'_export': 'csv', **query}, doseq=True)}")
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    content = b"".join(response.streaming_content).decode()  # type: ignore[arg-type]
+    assert content.startswith("\ufeff")
+    delimiter = ";" if ";" in content.splitlines()[0] else ","
+    return list(csv.reader(io.StringIO(content.removeprefix("\ufeff")), delimiter=delimiter))
+
+
+def test_the_export_holds_the_whole_filtered_list_in_its_order(visitor: Client, alfa: Tenant) -> None:
+    for number in range(1, 61):
+        rows.sip_account(alfa, number, server_id="SIP1" if number % 2 else "SIP2")
+    lines = exported(visitor, "sip-accounts", server="SIP2", sort="-extension", per_page=25, page=2)
+    assert lines[0][0] == "Name"
+    assert [line[0] for line in lines[1:]] == [f"Konsultant {number}" for number in range(60, 0, -2)]
+
+
+def test_the_export_runs_no_formula_and_keeps_numbers(visitor: Client, alfa: Tenant) -> None:
+    for number, name in enumerate(["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "plain"], start=1):
+        rows.sip_account(alfa, number, name=name, caller_id="048777888999")
+    for line in exported(visitor, "sip-accounts")[1:]:
+        assert not line[0].startswith(("=", "+", "-", "@", "\t="))
+        assert line[4] == "\t048777888999"
+        assert line[1].strip().isdigit()
+
+
+def test_the_export_of_users_has_full_names_and_pools(visitor: Client, alfa: Tenant) -> None:
+    rows.crm_user(alfa, "Łukasz", "Żak", call_pool=["48111222333", "48777888999"])
+    rows.crm_user(alfa, "", "", email="bez.nazwy@firma.example")
+    lines = exported(visitor, "users", sort="name")
+    assert [line[0] for line in lines[1:]] == ["bez.nazwy@firma.example", "Łukasz Żak"]
+    assert "48111222333, 48777888999" in lines[2]
+
+
+def test_polish_excel_gets_semicolons(visitor: Client, alfa: Tenant) -> None:
+    rows.sip_account(alfa, 1)
+    response = visitor.get("/t/alfa/sip-accounts/?_export=csv", headers={"Accept-Language": "pl"})
+    header = b"".join(response.streaming_content).decode().splitlines()[0]  # type: ignore[arg-type]
+    assert header.count(";") == 6
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_page_and_fragment_at_one_address(visitor: Client, path: str) -> None:
+    page = visitor.get(f"/t/alfa/{path}/")
+    fragment = visitor.get(f"/t/alfa/{path}/", headers=FRAGMENT)
+    back = visitor.get(f"/t/alfa/{path}/", headers={**FRAGMENT, "HX-History-Restore-Request": "true"})
+    assert b"<!doctype html>" in page.content.lower()
+    assert fragment.content.lstrip().startswith(b'<div id="list"')
+    assert b"<!doctype html>" in back.content.lower()
+    assert "HX-Request" in page["Vary"]
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_queries_do_not_grow_with_rows(
+    visitor: Client, alfa: Tenant, path: str, django_assert_max_num_queries: object
+) -> None:
+    make = {
+        "sip-accounts": lambda n: rows.sip_account(alfa, n),
+        "call-presentations": lambda n: rows.call_presentation(alfa, str(48000000000 + n)),
+        "sms-senders": lambda n: rows.sms_sender(alfa, f"Nadawca{n}"),
+        "users": lambda n: rows.crm_user(alfa, "Jan", f"Kot{n}", call_pool=["48777888999"]),
+    }[path]
+    counts = []
+    for number in range(300):
+        make(number)
+        if number in (2, 299):
+            alfa.resource_states.update(version=number)
+            counts.append((queries_of(visitor, path, {}), queries_of(visitor, path, FRAGMENT)))
+    assert counts[0] == counts[1]
+    # Page: session, person, tenant and role, age, facets, rows, tenants to switch to, state of the sync.
+    # Fragment: session, person, tenant and role, age, facets, rows.
+    page, fragment = counts[0]
+    assert page <= 9
+    assert fragment <= 6
+
+
+def queries_of(visitor: Client, path: str, headers: dict[str, str]) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as captured:
+        assert visitor.get(f"/t/alfa/{path}/?q=a", headers=headers).status_code == 200
+    return len(captured)
+
+
+def test_nothing_of_another_tenant(visitor: Client, alfa: Tenant, beta: Tenant) -> None:
+    rows.sip_account(alfa, 1)
+    rows.sip_account(beta, 777, name="Tajne", server_id="TAJNY9")
+    rows.call_presentation(beta, "48999000111", name="Tajne")
+    rows.sms_sender(beta, "Tajne")
+    rows.crm_user(beta, "Tajne", "Nazwisko", permission_group="Tajne")
+    for path in LISTS:
+        for query in ("", "?q=taj", "?server=TAJNY9", "?_export=csv", "?sort=-name"):
+            response = visitor.get(f"/t/alfa/{path}/{query}")
+            body = response.getvalue().decode()
+            shown = body.replace("q=taj", "").replace("TAJNY9", "") if "?" in query else body
+            assert "Tajn" not in shown.replace('value="taj"', "")
+    assert SipAccount.objects.count() == 2
