@@ -14,6 +14,7 @@ from typing import Protocol
 import pytest
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.core.cache import caches
 from django.test import Client
 
 from ccrm_admin.tenants.models import Role, Tenant, User
@@ -35,6 +36,12 @@ def pytest_configure() -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def fresh_memory() -> None:
+    """Forget what a process remembers of rows that another test rolled back."""
+    caches["memory"].clear()
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """Facets: what a list can be narrowed by, each value with its count.
 
 One grouped query counts the cells of all facets together, for the text filter alone. Every figure on the
-page, the number of rows included, is a sum over these cells; a value's count leaves the facet's own choice out.
+page, the number of rows included, is a sum over these cells; a value's count leaves out the
+facet's own choice.
 """
 
 from __future__ import annotations

@@ -78,10 +78,8 @@ class ListView(View):
 
     def table(self, rows: CountedRows) -> ListTable:
         """Return the table over ``rows``, in the asked-for order; an unknown column gives the usual one."""
-        table = self.table_class(rows, order_by=self.request.GET.get("sort") or None)
-        if not table.order_by:
-            table.order_by = table._meta.order_by
-        return table
+        asked = self.table_class.sortable(self.request.GET.get("sort", ""))
+        return self.table_class(rows, order_by=asked or None)
 
     def all_cells(self, rows: QuerySet[Any]) -> Cells:
         """Return the facets' cells of all rows, counted once for each version of them."""

@@ -15,6 +15,11 @@ class ListTable(tables.Table):  # type: ignore[misc]
     class Meta:
         order_by_field = "sort"
 
+    @classmethod
+    def sortable(cls, sort: str) -> list[str]:
+        """Return the parts of a ``sort`` parameter (``name,-extension``) that name columns of this table."""
+        return [alias for alias in sort.split(",") if alias.removeprefix("-") in cls.base_columns]
+
     def row_class(self, record: Any) -> str:
         """Return the CSS class of a row."""
         return "gone" if getattr(record, "gone", False) else ""
