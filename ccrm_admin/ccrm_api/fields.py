@@ -105,7 +105,7 @@ def pool(value: Any) -> tuple[str, ...]:
     """Return the distinct presentations of a pool, sorted; each entry is an object with one."""
     if value in (None, "", {}):
         return ()
-    if not isinstance(value, list):
+    if not isinstance(value, list | tuple):
         raise PydanticCustomError("pool", "should be a list")
     presentations = {number_text(_presentation(entry)) for entry in value}
     return tuple(sorted(presentations - {""}))

@@ -66,8 +66,13 @@ class Transport:
         raise failure
 
 
+class _Session(requests.Session):
+    def get_redirect_target(self, _: requests.Response) -> None:
+        """Follow nothing. `allow_redirects=False` alone would still read the body to its end."""
+
+
 def _session(address: Address, key: ApiKey) -> requests.Session:
-    session = requests.Session()
+    session = _Session()
     # No proxies from the environment, and no .netrc, which would replace the key.
     session.trust_env = False
     session.auth = key
