@@ -1,5 +1,71 @@
 """Tags and filters that every template may use without loading them."""
 
-from django import template
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms, template
+
+from ccrm_admin.ui import icons, navigation, preferences
+from ccrm_admin.ui.phone import format_phone
+
+if TYPE_CHECKING:
+    from django.forms import BoundField
+    from django.template.context import Context
+    from django.utils.safestring import SafeString
 
 register = template.Library()
+
+CONTROL_CLASSES = {
+    forms.CheckboxInput: "form-check-input",
+    forms.CheckboxSelectMultiple: "form-check-input",
+    forms.RadioSelect: "form-check-input",
+    forms.Select: "form-select",
+}
+
+
+@register.simple_tag
+def icon(name: str, **attributes: str) -> SafeString:
+    """Draw the Tabler icon ``name``: ``{% icon "phone" %}``, ``{% icon "phone" class="text-red" %}``."""
+    return icons.render_icon(name, attributes.get("class", ""))
+
+
+@register.filter
+def phone(number: str) -> str:
+    """Group a telephone number's digits: ``{{ number|phone }}``."""
+    return format_phone(number)
+
+
+@register.filter
+def styled(field: BoundField) -> BoundField:
+    """Give a form field's widget the class it is drawn with."""
+    widget = field.field.widget
+    kind = next((css for base, css in CONTROL_CLASSES.items() if isinstance(widget, base)), "form-control")
+    invalid = " is-invalid" if field.errors else ""
+    widget.attrs["class"] = f"{widget.attrs.get('class', '')} {kind}{invalid}".strip()
+    return field
+
+
+@register.filter
+def is_checkbox(field: BoundField) -> bool:
+    """Tell whether a field is one box to tick, whose label stands behind it."""
+    return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@register.simple_tag(takes_context=True)
+def menu(context: Context) -> list[navigation.Section]:
+    """Return the left menu for this request: ``{% menu as sections %}``."""
+    return navigation.menu(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def tenant_choices(context: Context) -> list[navigation.TenantChoice]:
+    """Return the tenants one can switch to: ``{% tenant_choices as choices %}``."""
+    return navigation.tenant_choices(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: Context) -> str:
+    """Return the person's theme, also on pages made without a request: ``{% theme as chosen %}``."""
+    request = context.get("request")
+    return preferences.theme_of(request) if request else preferences.SYSTEM

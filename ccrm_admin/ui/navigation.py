@@ -1,0 +1,112 @@
+"""The left menu and the tenant switch, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ccrm_admin.tenants.models import Role, Tenant, User
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django_stubs_ext import StrOrPromise
+
+CHOICES_SHOWN = 30
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of the menu: ``view`` is the name of its address, ``role`` the least that may open it.
+
+    ``whole`` marks it as current on its own address alone, not on the pages below it.
+    """
+
+    label: StrOrPromise
+    view: str
+    icon: str
+    role: Role = Role.VIEWER
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """A line of the menu as drawn; ``current`` is the value of ``aria-current``, "" elsewhere."""
+
+    label: StrOrPromise
+    url: str
+    icon: str
+    current: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """Lines of the menu under one title."""
+
+    title: StrOrPromise
+    links: list[Link]
+
+
+HOME = Entry(_("My tenants"), "sync:home", icon="layout-grid", whole=True)
+TENANT_PAGES = (
+    Entry(_("Overview"), "sync:tenant", icon="dashboard", whole=True),
+    Entry(_("SIP accounts"), "inventory:sip_accounts", icon="device-landline-phone"),
+    Entry(_("Call presentations"), "inventory:call_presentations", icon="phone-outgoing"),
+    Entry(_("SMS senders"), "inventory:sms_senders", icon="message"),
+    Entry(_("CRM users"), "inventory:users", icon="headset"),
+    Entry(_("Syncs"), "sync:runs", icon="refresh"),
+    Entry(_("Settings"), "tenants:edit", icon="settings", role=Role.MANAGER),
+    Entry(_("People"), "tenants:people", icon="users", role=Role.MANAGER),
+)
+OPERATOR_PAGES = (Entry(_("Tenants"), "tenants:list", icon="building"),)
+
+
+def menu(request: HttpRequest) -> list[Section]:
+    """Return the sections of the menu that the person of ``request`` may open, the current line marked."""
+    user = cast("User", request.user)
+    tenant: Tenant | None = getattr(request, "tenant", None)
+    everywhere = [HOME, *(OPERATOR_PAGES if user.is_superuser else ())]
+    sections = [Section("", [_link(request, entry) for entry in everywhere])]
+    if tenant is not None:
+        role: Role = request.role  # type: ignore[attr-defined]
+        pages = [entry for entry in TENANT_PAGES if role.includes(entry.role)]
+        sections.append(Section(str(tenant), [_link(request, entry, tenant=tenant.name) for entry in pages]))
+    return sections
+
+
+def _link(request: HttpRequest, entry: Entry, **kwargs: str) -> Link:
+    url = reverse(entry.view, kwargs=kwargs)
+    if request.path == url:
+        current = "page"
+    elif not entry.whole and request.path.startswith(url):
+        current = "true"
+    else:
+        current = ""
+    return Link(entry.label, url, entry.icon, current)
+
+
+@dataclass(frozen=True)
+class TenantChoice:
+    """A tenant one can switch to."""
+
+    title: str
+    name: str
+    url: str
+    current: bool
+
+
+def tenant_choices(request: HttpRequest) -> list[TenantChoice]:
+    """Return the first tenants, by title, that the person of ``request`` may switch to: one query."""
+    entered: Tenant | None = getattr(request, "tenant", None)
+    tenants = Tenant.objects.active().visible_to(cast("User", request.user)).only("name", "title")
+    return [
+        TenantChoice(
+            title=str(tenant),
+            name=tenant.name,
+            url=reverse(TENANT_PAGES[0].view, kwargs={"tenant": tenant.name}),
+            current=tenant == entered,
+        )
+        for tenant in tenants[:CHOICES_SHOWN]
+    ]

@@ -1,0 +1,6 @@
+// Everything that pages need beyond htmx. All modules listen on the document, so they outlive swaps.
+import "./alerts.js";
+import "./copy.js";
+import "./htmx-events.js";
+import "./keys.js";
+import "./menus.js";

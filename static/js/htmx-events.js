@@ -1,0 +1,44 @@
+// What htmx leaves to the page: a busy mark, focus kept over swaps, a word for screen readers, failed requests.
+import { showAlert, dropAlert } from "./alerts.js";
+import { announce } from "./announce.js";
+
+let focusKey = null;
+
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  detail.target.setAttribute("aria-busy", "true");
+});
+
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  detail.target.removeAttribute("aria-busy");
+  if (detail.successful) {
+    dropAlert("response-error");
+    dropAlert("send-error");
+  }
+});
+
+// htmx keeps the focus of elements with an id; links in a swapped table say who they are by data-focus-key.
+document.addEventListener("htmx:beforeSwap", () => {
+  focusKey = document.activeElement?.dataset.focusKey ?? null;
+});
+
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (focusKey && document.activeElement === document.body) {
+    document.querySelector(`[data-focus-key="${CSS.escape(focusKey)}"]`)?.focus({ preventScroll: true });
+  }
+  const news = target.closest("[data-announce]") ?? target.querySelector("[data-announce]");
+  if (news) announce(news.dataset.announce);
+});
+
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  showAlert("response-error", () => repeat(detail));
+});
+
+document.addEventListener("htmx:sendError", ({ detail }) => {
+  showAlert("send-error", () => repeat(detail));
+});
+
+/** Sends a failed request again with what its form holds now; the whole page if its element is gone. */
+function repeat({ elt, requestConfig }) {
+  if (elt.isConnected) window.htmx.ajax(requestConfig.verb, requestConfig.path, { source: elt });
+  else window.location.reload();
+}
