@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.environment import (
     checked_fernet_keys,
+    checked_url_overrides,
     checked_url_template,
     is_loopback,
     kept_secret,
@@ -47,6 +48,7 @@ CREDENTIAL_KEYS = checked_fernet_keys(env.list("CREDENTIAL_KEYS", default=[])) o
     kept_secret(VAR_DIR / "credential_key", Fernet.generate_key())
 ]
 CCRM_URL_TEMPLATE = checked_url_template(env.str("CCRM_URL_TEMPLATE", default="https://{tenant}.ccrm.pl"))
+CCRM_URL_OVERRIDES = checked_url_overrides(env.dict("CCRM_URL_OVERRIDES", default={}))
 
 # --- the application --------------------------------------------------------------------------
 

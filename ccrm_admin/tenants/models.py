@@ -136,7 +136,8 @@ class Tenant(models.Model):
     @property
     def base_url(self) -> str:
         """The address below which this tenant's API answers."""
-        return settings.CCRM_URL_TEMPLATE.replace("{tenant}", self.name)
+        own: str | None = settings.CCRM_URL_OVERRIDES.get(self.name)
+        return own or settings.CCRM_URL_TEMPLATE.replace("{tenant}", self.name)
 
 
 class Membership(models.Model):
