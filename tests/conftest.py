@@ -85,7 +85,7 @@ def nobody(db: None) -> User:
 
 
 @pytest.fixture
-def client_of(request: pytest.FixtureRequest) -> ClientOf:
+def client_of(request: pytest.FixtureRequest, db: None) -> ClientOf:
     """A browser for someone of the cast, logged in; for "anonymous", not."""
 
     def client_of(who: str) -> Client:
