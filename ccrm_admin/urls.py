@@ -1,13 +1,15 @@
 """All addresses."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
 from ccrm_admin.health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("ccrm_admin.tenants.account_urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("", include("ccrm_admin.ui.urls")),
     path("", include("ccrm_admin.tenants.urls")),
     path("", include("ccrm_admin.inventory.urls")),
