@@ -12,7 +12,7 @@ from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from ccrm_admin.tenants import membership as services
 from ccrm_admin.tenants.door import PersonRequest, TenantRequest, operator_page, tenant_page
@@ -20,11 +20,10 @@ from ccrm_admin.tenants.forms import MemberForm, PersonForm, RoleForm
 from ccrm_admin.tenants.links import password_link
 from ccrm_admin.tenants.models import Membership, User
 from ccrm_admin.tenants.roles import Role
+from ccrm_admin.tenants.views.sent import form_page, sent
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @never_cache
@@ -32,7 +31,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 @tenant_page(Role.MANAGER)
 def people(request: TenantRequest) -> HttpResponse:
     """Show the members of a tenant and add one."""
-    form = MemberForm(request.POST or None, by=request.user)
+    form = MemberForm(sent(request), by=request.user)
     if form.is_valid():
         try:
             person = _bring_in(request, form)
@@ -86,7 +85,7 @@ def remove_member(request: TenantRequest, person: int) -> HttpResponse:
 @operator_page
 def everybody(request: PersonRequest) -> HttpResponse:
     """Show everybody who is here, and bring in someone new."""
-    form = PersonForm(request.POST or None)
+    form = PersonForm(sent(request))
     if form.is_valid():
         try:
             return _link_page(request, services.invite_person(**form.cleaned_data))

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ccrm_admin.tenants import services
 from ccrm_admin.tenants.door import (
@@ -23,11 +23,10 @@ from ccrm_admin.tenants.door import (
 from ccrm_admin.tenants.forms import AddTenantForm, EditTenantForm, KeyForm
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.tenants.roles import Role
+from ccrm_admin.tenants.views.sent import form_page, sent
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -43,7 +42,7 @@ def tenant_list(request: PersonRequest) -> HttpResponse:
 @operator_page
 def add(request: PersonRequest) -> HttpResponse:
     """Add a tenant, and go on to its settings, where its key can be tried."""
-    form = AddTenantForm(request.POST or None)
+    form = AddTenantForm(sent(request))
     if form.is_valid():
         try:
             tenant = services.add_tenant(**form.cleaned_data)
@@ -59,7 +58,7 @@ def add(request: PersonRequest) -> HttpResponse:
 @tenant_page(Role.MANAGER)
 def edit(request: TenantRequest) -> HttpResponse:
     """Show the settings of a tenant and change its title and refresh interval."""
-    form = EditTenantForm(request.POST or None, instance=copy(request.tenant))
+    form = EditTenantForm(sent(request), instance=copy(request.tenant))
     if form.is_valid():
         try:
             services.edit_tenant(tenant=request.tenant, **form.cleaned_data)
