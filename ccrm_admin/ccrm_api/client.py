@@ -2,10 +2,9 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from ccrm_admin.ccrm_api.address import Address
 from ccrm_admin.ccrm_api.api_key import ApiKey
@@ -28,11 +27,14 @@ from ccrm_admin.ccrm_api.resources import Resource
 from ccrm_admin.ccrm_api.retrying import Retrying
 from ccrm_admin.ccrm_api.transport import Traffic, Transport
 
+T = TypeVar("T")
 OnPage = Callable[[Progress], None]
 
 
 class CcrmClient:
     """Reads the lists of one tenant over its own connection; not for use by several threads."""
+
+    _host = "?"
 
     def __init__(
         self,
@@ -52,15 +54,16 @@ class CcrmClient:
         key = ApiKey(api_key)
         del api_key  # From here on no local variable shows it.
         key.check()
-        self._address = Address.parse(base_url)
+        address = Address.parse(base_url)
+        self._host = address.host
         self._redact = key.redact
         self._limits = limits
         self._clock = clock
         self._retrying = Retrying(limits, sleep=sleep, jitter=jitter)
-        self._transport = Transport(self._address, key, limits)
+        self._transport = Transport(address, key, limits)
 
     def __repr__(self) -> str:
-        return f"<CcrmClient {self._address.host}>"
+        return f"<CcrmClient {self._host}>"
 
     def __enter__(self) -> Self:
         return self
@@ -82,40 +85,7 @@ class CcrmClient:
 
         Raises a `CcrmError` rather than return a part.
         """
-        start = self._clock()
-        deadline = Deadline(self._limits.deadline, self._clock)
-        traffic = Traffic()
-        paging = Paging(page_size=self._limits.page_size, max_pages=self._limits.max_pages)
-        reading = Reading(resource)
-        more = True
-        with _naming(resource):
-            while more:
-                number = paging.page + 1
-                body = self._body(resource, number, deadline, traffic)
-                with collector_paused():
-                    page = self._opened(body)
-                    new = reading.take(page.rows, page=number)
-                more = paging.take(rows=len(page.rows), new=new, total=page.total)
-                if on_page is not None:
-                    on_page(
-                        Progress(
-                            resource=resource,
-                            page=paging.page,
-                            records=len(reading.records),
-                            total=paging.total,
-                            requests=traffic.requests,
-                            bytes=traffic.bytes,
-                        )
-                    )
-        return Fetched(
-            resource=resource,
-            records=reading.records,
-            skipped=reading.skipped,
-            requests=traffic.requests,
-            bytes=traffic.bytes,
-            seconds=self._clock() - start,
-            pages=paging.page,
-        )
+        return _sealed(resource, lambda: self._fetch(resource, on_page))
 
     def sip_accounts(self, *, on_page: OnPage | None = None) -> Fetched[SipAccountRecord]:
         """Fetch the SIP accounts, as `fetch` does."""
@@ -135,9 +105,46 @@ class CcrmClient:
 
     def check(self) -> None:
         """Try the key on one page of the shortest list; raise the `CcrmError` that says why not."""
-        with _naming(Resource.SMS_SENDERS):
-            deadline = Deadline(self._limits.deadline, self._clock)
-            self._opened(self._body(Resource.SMS_SENDERS, 1, deadline, Traffic()))
+        _sealed(Resource.SMS_SENDERS, self._check)
+
+    def _check(self) -> None:
+        deadline = Deadline(self._limits.deadline, self._clock)
+        self._opened(self._body(Resource.SMS_SENDERS, 1, deadline, Traffic()))
+
+    def _fetch(self, resource: Resource, on_page: OnPage | None) -> Fetched[Any]:
+        start = self._clock()
+        deadline = Deadline(self._limits.deadline, self._clock)
+        traffic = Traffic()
+        paging = Paging(page_size=self._limits.page_size, max_pages=self._limits.max_pages)
+        reading = Reading(resource)
+        more = True
+        while more:
+            number = paging.page + 1
+            body = self._body(resource, number, deadline, traffic)
+            with collector_paused():
+                page = self._opened(body)
+                new = reading.take(page.rows, page=number)
+            more = paging.take(rows=len(page.rows), new=new, total=page.total)
+            if on_page is not None:
+                on_page(
+                    Progress(
+                        resource=resource,
+                        page=paging.page,
+                        records=len(reading.records),
+                        total=paging.total,
+                        requests=traffic.requests,
+                        bytes=traffic.bytes,
+                    )
+                )
+        return Fetched(
+            resource=resource,
+            records=reading.records,
+            skipped=reading.skipped,
+            requests=traffic.requests,
+            bytes=traffic.bytes,
+            seconds=self._clock() - start,
+            pages=paging.page,
+        )
 
     def _body(self, resource: Resource, number: int, deadline: Deadline, traffic: Traffic) -> bytes:
         # A list that is not documented to page is asked for as documented, until it must page.
@@ -151,11 +158,14 @@ class CcrmClient:
         return open_envelope(decode(body), redact=self._redact)
 
 
-@contextmanager
-def _naming(resource: Resource) -> Iterator[None]:
-    """Tell the errors which list they are about."""
+def _sealed(resource: Resource, work: Callable[[], T]) -> T:
+    """Return what `work` returns; an error names the list and leaves the frames within behind.
+
+    Their local variables hold people's numbers, and whatever the server chose to quote.
+    """
     try:
-        yield
+        return work()
     except CcrmError as error:
-        error.resource = resource.value
-        raise
+        failure = error
+    failure.resource = resource.value
+    raise failure.with_traceback(None)

@@ -1,5 +1,6 @@
 """What a fetch returns, and what it reports on the way."""
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -25,7 +26,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A row that was left out, and why. Never quotes a value but the key."""
+    """A row that was left out, and why. Quotes no value but the key."""
 
     endpoint: str
     """The path of the list."""
@@ -36,8 +37,8 @@ class Skipped:
     """The API's name of the field, or "" for the row as a whole."""
     problem: str
     """A few English words, or "duplicate"."""
-    key: str
-    """The identity of the row where it could be read, or ""."""
+    key: str = dataclasses.field(repr=False)
+    """The identity of the row where it could be read, or ""; it may be a phone number."""
 
 
 @dataclass(frozen=True, slots=True)

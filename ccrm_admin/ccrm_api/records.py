@@ -21,7 +21,10 @@ from ccrm_admin.ccrm_api.fields import (
 
 
 class Record(BaseModel):
-    """A row. Its fields bear the API's names in camelCase; unknown ones are left aside."""
+    """A row. Its fields bear the API's names in camelCase; unknown ones are left aside.
+
+    Phone numbers are not in the repr: they are secrets (ccrm-api.md, Authorisation).
+    """
 
     model_config = ConfigDict(
         alias_generator=to_camel,
@@ -56,14 +59,14 @@ class SipAccountRecord(SipAccountIdentity):
     extension: NumberText = ""
     server_id: NumberText = ""
     name: Text = ""
-    caller_id: NumberText = ""
+    caller_id: NumberText = Field(default="", repr=False)
     assigned: Flag = False
 
 
 class CallPresentationIdentity(Record):
     """What tells one call presentation from another."""
 
-    presentation: RequiredText
+    presentation: RequiredText = Field(repr=False)
 
     @property
     def key(self) -> str:
@@ -75,15 +78,15 @@ class CallPresentationRecord(CallPresentationIdentity):
     """A number that may be shown on outgoing calls."""
 
     name: Text = ""
-    clip_prefix: NumberText = ""
-    intl_format: NumberText = ""
+    clip_prefix: NumberText = Field(default="", repr=False)
+    intl_format: NumberText = Field(default="", repr=False)
 
 
 class SmsSenderIdentity(Record):
     """What tells one SMS sender from another: the vendor's own sample repeats an id."""
 
     sender_id: Integer = Field(validation_alias="id")
-    presentation: RequiredText
+    presentation: RequiredText = Field(repr=False)
 
     @property
     def key(self) -> str:
@@ -116,15 +119,15 @@ class CrmUserRecord(CrmUserIdentity):
 
     first_name: Text = ""
     last_name: Text = ""
-    email: Text = ""
+    email: Text = Field(default="", repr=False)
     permission_group: Text = Field(default="", validation_alias=_in_permission("name"))
     permission_group_uuid: NumberText = Field(default="", validation_alias=_in_permission("uuid"))
-    call_presentations: Pool = Field(default=(), validation_alias="callPresentation")
-    sms_senders: Pool = Field(default=(), validation_alias="smsPresentation")
+    call_presentations: Pool = Field(default=(), repr=False, validation_alias="callPresentation")
+    sms_senders: Pool = Field(default=(), repr=False, validation_alias="smsPresentation")
     extension_id: OptionalId = None
     extension: NumberText = ""
     dynamic: Flag = Field(default=False, validation_alias="dynamicExtension")
     dnd: Flag = False
-    work_number: NumberText = ""
+    work_number: NumberText = Field(default="", repr=False)
     online: Online = Field(default=False, validation_alias="status")
     talking: Flag = Field(default=False, validation_alias="callTalking")

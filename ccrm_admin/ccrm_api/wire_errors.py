@@ -72,6 +72,6 @@ def _reason(causes: list[BaseException]) -> str:
         return "dns"
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
         return "refused"
-    if any(isinstance(cause, ConnectionError) for cause in causes):
+    if any(isinstance(cause, ConnectionError | ssl.SSLError) for cause in causes):
         return "reset"
     return "network"

@@ -41,6 +41,8 @@ class WireServer:
 
     answers: list[Answer] = field(default_factory=list)
     tls: ssl.SSLContext | None = None
+    to_strangers: bytes = b"HTTP/1.1 400 Bad Request\r\n\r\n"
+    """What it says to a client that does not speak HTTP, such as one that speaks TLS."""
     asked: list[Asked] = field(default_factory=list)
 
     def __enter__(self) -> "WireServer":
@@ -84,7 +86,9 @@ class WireServer:
                 peer = self.tls.wrap_socket(peer, server_side=True)
             with peer:
                 asked = _read_request(peer)
-                if asked is not None:
+                if asked is None:
+                    peer.sendall(self.to_strangers)
+                else:
                     turn = min(len(self.asked), len(self.answers) - 1)
                     self.asked.append(asked)
                     self.answers[turn](Line(peer, self._closing))
@@ -94,9 +98,9 @@ def _read_request(peer: socket.socket) -> Asked | None:
     head = b""
     while b"\r\n\r\n" not in head:
         received = peer.recv(65536)
-        if not received:
-            return None
         head += received
+        if not received or not head.startswith(b"GET "):
+            return None
     request, *lines = head.decode("latin-1").rstrip("\r\n").split("\r\n")
     target = urlsplit(request.split(" ")[1])
     headers = dict(line.split(": ", 1) for line in lines)

@@ -1,0 +1,67 @@
+"""The errors as others rely on them."""
+
+import json
+
+import pytest
+
+from ccrm_admin import ccrm_api
+from ccrm_admin.ccrm_api import CcrmError
+
+PARAMS = {
+    "bad_key": {},
+    "unauthorized": {},
+    "rate_limited": {},
+    "not_found": {},
+    "unreachable": {"reason": "dns"},
+    "tls": {"reason": "certificate has expired"},
+    "timeout": {"stage": "read", "seconds": 30},
+    "server_error": {"status": 503},
+    "unexpected_status": {"status": 418},
+    "redirected": {"status": 302, "host": "other.example"},
+    "too_large": {"limit": 64},
+    "not_json": {"kind": "html"},
+    "refused": {"message": "Service suspended"},
+    "bad_envelope": {"problem": "data_null"},
+    "incomplete": {"received": 3, "pages": 1, "expected": 5},
+}
+CLASSES = {
+    kind.code: kind
+    for kind in vars(ccrm_api).values()
+    if isinstance(kind, type) and issubclass(kind, CcrmError) and kind is not CcrmError
+}
+
+
+def test_every_error_has_a_code_of_its_own():
+    assert CLASSES.keys() == PARAMS.keys()
+    assert set(CLASSES.values()) == set(CcrmError.__subclasses__())
+
+
+@pytest.mark.parametrize("code", PARAMS)
+def test_every_error_is_a_sentence_with_its_facts(code: str):
+    error = CLASSES[code](**PARAMS[code])
+    assert json.loads(json.dumps(error.params)) == PARAMS[code]
+    assert str(error).endswith((".", "try."))
+    assert all(str(fact) in str(error) for name, fact in PARAMS[code].items() if name in NAMED)
+    assert (error.resource, error.retry_after) == (None, None)
+    assert error.status == PARAMS[code].get("status")
+
+
+NAMED = {"reason", "stage", "seconds", "host", "limit", "kind", "message", "problem", "received"}
+
+
+def test_an_unauthorized_request_has_three_causes():
+    told = str(CLASSES["unauthorized"](status=401))
+    assert all(cause in told for cause in ("key is wrong", "IP address", "switched off"))
+
+
+def test_what_stays_until_somebody_acts_is_permanent():
+    assert {code for code, kind in CLASSES.items() if kind.permanent} == {
+        "bad_key",
+        "unauthorized",
+        "not_found",
+        "tls",
+        "unexpected_status",
+        "redirected",
+        "too_large",
+        "bad_envelope",
+    }

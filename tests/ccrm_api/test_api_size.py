@@ -1,0 +1,65 @@
+"""Bodies that are too large, announced or not, packed or not."""
+
+import tracemalloc
+import zlib
+from typing import Any
+
+import pytest
+from conftest import MakeClient
+from wire import Answer, WireServer, answer, endless, envelope, gzipped, rows
+
+from ccrm_admin.ccrm_api import TooLargeError
+
+MIB = 1024 * 1024
+HUGE = 300 * MIB
+
+
+def bomb(unpacked: int) -> bytes:
+    """Pack zeros: one thousandth of their size."""
+    packer = zlib.compressobj(wbits=16 + zlib.MAX_WBITS)
+    piece = bytes(MIB)
+    return b"".join(packer.compress(piece) for _ in range(unpacked // MIB)) + packer.flush()
+
+
+@pytest.mark.parametrize(
+    "played",
+    [
+        pytest.param(answer(b"{", Content_Length=str(HUGE)), id="announced"),
+        pytest.param(answer(b"{", Content_Length="9" * 5000), id="announced beyond numbers"),
+        pytest.param(endless(bytes(MIB)), id="sent"),
+        pytest.param(answer(bomb(HUGE), Content_Encoding="gzip"), id="packed"),
+        pytest.param(endless(b" " * MIB, Transfer_Encoding="identity"), id="spaces"),
+    ],
+)
+def test_a_body_of_300_mib_is_not_held_in_memory(wire: WireServer, make_client: MakeClient, played: Answer):
+    wire.play(played)
+    client = make_client(max_body=8 * MIB)
+    tracemalloc.start()
+    try:
+        with pytest.raises(TooLargeError) as caught:
+            client.sip_accounts()
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert caught.value.params == {"limit": 8}
+    assert len(wire.asked) == 1
+    assert peak < 40 * MIB
+
+
+def padded(size: int) -> bytes:
+    return envelope([]).ljust(size)
+
+
+@pytest.mark.parametrize("served", [answer, gzipped])
+def test_the_limit_is_exact(wire: WireServer, make_client: MakeClient, served: Any):
+    wire.play(served(padded(MIB)), served(padded(MIB + 1)))
+    client = make_client(max_body=MIB)
+    assert client.sip_accounts().bytes == MIB
+    with pytest.raises(TooLargeError):
+        client.sip_accounts()
+
+
+def test_the_body_of_a_failure_is_not_read(wire: WireServer, make_client: MakeClient):
+    wire.play(endless(bytes(MIB), status=503), rows())
+    fetched = make_client().sip_accounts()
+    assert fetched.bytes == len(envelope([]))
