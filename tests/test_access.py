@@ -1,0 +1,154 @@
+"""Who may open what: every address × every kind of visitor.
+
+A new address fails here until it is listed in ROUTES. A new kind of argument goes into ARGUMENTS.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from ccrm_admin.tenants.models import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from conftest import ClientOf
+    from django.http import HttpResponse
+
+LOG_IN = "the log-in page"
+ALLOWED = "the page"
+
+Answer = str | int  # LOG_IN, ALLOWED, or a status
+Expectation = dict[str, Answer]  # by kind of visitor
+
+VISITORS = ["anonymous", "nobody", "outsider", *Role.values, "operator"]
+STRANGERS: Expectation = {"anonymous": LOG_IN, "nobody": 404, "outsider": 404}
+
+
+def members(least: Role) -> Expectation:
+    """A tenant's page: others don't learn that the tenant exists, members may lack the role."""
+    roles: Expectation = {role.value: ALLOWED if role.includes(least) else 403 for role in Role}
+    return {**STRANGERS, **roles, "operator": ALLOWED}
+
+
+ANYONE: Expectation = dict.fromkeys(VISITORS, ALLOWED)
+LOGGED_IN: Expectation = {**ANYONE, "anonymous": LOG_IN}
+VIEWERS, SUPERVISORS, MANAGERS = (members(role) for role in Role)
+OPERATORS_IN_TENANT: Expectation = {**STRANGERS, **dict.fromkeys(Role.values, 403), "operator": ALLOWED}
+OPERATORS: Expectation = {**STRANGERS, **dict.fromkeys(Role.values, 404), "operator": ALLOWED}
+
+
+@dataclass(frozen=True)
+class Route:
+    """Who may come in, and the statuses that those get who may: for GET, and for POST without data."""
+
+    who: Expectation
+    get: frozenset[int] = frozenset({200})
+    post: frozenset[int] = frozenset({405})
+
+
+def page(who: Expectation) -> Route:
+    """A page that is only read."""
+    return Route(who)
+
+
+def form(who: Expectation) -> Route:
+    """A page with a form that isn't complete without data."""
+    return Route(who, post=frozenset({422}))
+
+
+def question(who: Expectation) -> Route:
+    """A page that asks before it does something."""
+    return Route(who, post=frozenset({302}))
+
+
+def action(who: Expectation, *statuses: int) -> Route:
+    """An address that only takes POST, and answers with one of ``statuses``."""
+    return Route(who, get=frozenset({405}), post=frozenset(statuses))
+
+
+ROUTES: dict[str, Route] = {
+    "healthz": Route(ANYONE, post=frozenset({200})),
+    "set_language": Route(ANYONE, get=frozenset({302}), post=frozenset({302})),
+    "account_login": Route(ANYONE, get=frozenset({200, 302}), post=frozenset({200, 302})),
+    "account_logout": Route(ANYONE, get=frozenset({200, 302}), post=frozenset({302})),
+    "account_inactive": page(ANYONE),
+    "account_change_password": Route(LOGGED_IN, post=frozenset({200})),
+    "account_reset_password": page(ANYONE),
+    "account_reset_password_from_key": Route(ANYONE, post=frozenset({200})),
+    "account_reset_password_from_key_done": page(ANYONE),
+    "ui:theme": action(ANYONE, 400),
+    "tenants:list": page(OPERATORS),
+    "tenants:add": form(OPERATORS),
+    "tenants:everybody": form(OPERATORS),
+    "tenants:new_link": action(OPERATORS, 200),
+    "tenants:edit": form(MANAGERS),
+    "tenants:replace_key": action(MANAGERS, 422),
+    "tenants:remove_key": question(MANAGERS),
+    "tenants:deactivate": question(OPERATORS_IN_TENANT),
+    "tenants:activate": action(OPERATORS_IN_TENANT, 302),
+    "tenants:people": form(MANAGERS),
+    "tenants:change_role": action(MANAGERS, 422),
+    "tenants:remove_member": question(MANAGERS),
+    "inventory:sip_accounts": page(VIEWERS),
+    "inventory:call_presentations": page(VIEWERS),
+    "inventory:sms_senders": page(VIEWERS),
+    "inventory:users": page(VIEWERS),
+    "sync:tenant": page(VIEWERS),
+    "sync:check": page(VIEWERS),
+    "sync:runs": page(VIEWERS),
+}
+
+ARGUMENTS: dict[str, Callable[[pytest.FixtureRequest], Any]] = {
+    "tenant": lambda request: request.getfixturevalue("alfa").name,
+    "person": lambda request: request.getfixturevalue("viewer").pk,
+    "uidb36": lambda _: "1",
+    "key": lambda _: "set-password",
+}
+
+
+def routes(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Yield the name of each address, with its namespace, and the names of its arguments."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from routes(pattern.url_patterns, inner)
+        else:
+            yield f"{namespace}{pattern.name}", list(pattern.pattern.regex.groupindex)
+
+
+FOUND = dict(routes(get_resolver().url_patterns))
+
+
+def test_every_address_is_listed() -> None:
+    assert sorted(FOUND) == sorted(ROUTES)
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+@pytest.mark.parametrize("name", sorted(FOUND.keys() & ROUTES.keys()))
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_access(
+    name: str, visitor: str, method: str, client_of: ClientOf, request: pytest.FixtureRequest
+) -> None:
+    address = reverse(name, kwargs={argument: ARGUMENTS[argument](request) for argument in FOUND[name]})
+
+    response = getattr(client_of(visitor), method)(address)
+
+    statuses: frozenset[int] = getattr(ROUTES[name], method)
+    assert_answer(response, ROUTES[name].who[visitor], statuses)
+
+
+def assert_answer(response: HttpResponse, expected: Answer, statuses: frozenset[int]) -> None:
+    """Check one answer; an address that doesn't take the method may say so before it looks who asks."""
+    if expected == LOG_IN:
+        assert response.status_code == 302
+        assert response["Location"].startswith("/accounts/login/?next=")
+    elif expected == ALLOWED:
+        assert response.status_code in statuses
+        assert not response.get("Location", "").startswith("/accounts/login/?")
+    else:
+        assert response.status_code in {expected, *(statuses & {405})}
