@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ccrm_admin.ui.middleware.HtmxRedirects",
+    "ccrm_admin.sync.middleware.RefreshWhenLookedAt",
 ]
 
 ROOT_URLCONF = "ccrm_admin.urls"

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.inventory.models import Resource
+from ccrm_admin.sync.messages import Explanation, explain
 from ccrm_admin.sync.querysets import InventoryChangeQuerySet, SyncRunQuerySet
 from ccrm_admin.tenants.models import Tenant
 
@@ -33,6 +34,7 @@ class Trigger(models.TextChoices):
     SCHEDULED = "scheduled", _("the worker's schedule")
     PERSON = "person", _("a person")
     COMMAND = "command", _("the command line")
+    RESUMED = "resumed", _("an interrupted sync")
 
 
 class SyncRun(models.Model):
@@ -52,8 +54,8 @@ class SyncRun(models.Model):
     finished_at = models.DateTimeField(_("finished"), null=True)
     lease_token = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
-    progress = models.JSONField(default=dict)  # resource, page, records, total: see sync.progress
-    accepted_removals = models.JSONField(default=dict)  # resource -> rows a manager agreed to lose
+    progress = models.JSONField(default=dict)  # see sync.progress
+    accepted_removals = models.JSONField(default=dict)  # resource: rows a manager agreed to lose
     figures = models.JSONField(default=dict)  # the mirror's totals after the run: see sync.figures
 
     objects = SyncRunQuerySet.as_manager()
@@ -67,7 +69,10 @@ class SyncRun(models.Model):
             ),
             models.CheckConstraint(condition=Q(status__in=RunStatus.values), name="known_run_status"),
         ]
-        indexes = [models.Index(fields=["tenant", "-id"], name="runs_of_tenant")]
+        indexes = [
+            models.Index(fields=["tenant", "-id"], name="runs_of_tenant"),
+            models.Index(fields=["status"], condition=Q(status__in=ACTIVE), name="active_runs"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.tenant_id} #{self.pk} {self.status}"
@@ -76,6 +81,12 @@ class SyncRun(models.Model):
     def active(self) -> bool:
         """Whether it is still waiting or at work."""
         return self.status in ACTIVE
+
+    @property
+    def progress_label(self) -> str:
+        """The name of the resource that the run is at; "" before the first."""
+        resource = self.progress.get("resource")
+        return str(Resource(resource).label) if resource in Resource.values else ""
 
 
 class ResultStatus(models.TextChoices):
@@ -97,9 +108,9 @@ class ResourceResult(models.Model):
     removed = models.PositiveIntegerField(_("removed"), default=0)
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
     skipped = models.PositiveIntegerField(_("skipped"), default=0)
-    error_code = models.CharField(max_length=40, blank=True)  # a slug of ccrm_api.errors, or "held"
+    error_code = models.CharField(max_length=40, blank=True)  # worded by sync.messages
     error_params = models.JSONField(default=dict)
-    skipped_records = models.JSONField(default=list)  # the first of them: see sync.service
+    skipped_records = models.JSONField(default=list)  # the first of them: see sync.results
     requests = models.PositiveIntegerField(_("requests"), default=0)
     bytes = models.PositiveBigIntegerField(_("bytes"), default=0)
     seconds = models.FloatField(_("seconds"), default=0.0)
@@ -111,6 +122,16 @@ class ResourceResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.resource}: {self.status}"
+
+    @property
+    def explanation(self) -> Explanation | None:
+        """What went wrong and what to do about it; None if nothing did."""
+        return explain(self.error_code, self.error_params) if self.error_code else None
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether every record was as before."""
+        return not (self.added or self.changed or self.removed)
 
 
 class ChangeKind(models.TextChoices):

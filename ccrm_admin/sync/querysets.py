@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Self
 from django.db.models import QuerySet
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ccrm_admin.sync.models import InventoryChange, SyncRun  # noqa: F401 - in base classes
     from ccrm_admin.tenants.models import Tenant
 
@@ -22,9 +24,17 @@ class SyncRunQuerySet(QuerySet["SyncRun"]):
         """Those waiting or at work; the database allows one a tenant."""
         return self.filter(status__in=("queued", "running"))
 
-    def finished(self) -> Self:
-        """Those that came to an end, whatever it was."""
-        return self.exclude(status__in=("queued", "running"))
+    def expired(self, now: datetime) -> Self:
+        """Those at work by a process that has not been heard of since its lease ran out."""
+        return self.filter(status="running", lease_until__lt=now)
+
+    def waiting_since(self, moment: datetime) -> Self:
+        """Those that were queued before ``moment`` and that nobody took."""
+        return self.filter(status="queued", queued_at__lt=moment)
+
+    def newest_first(self) -> Self:
+        """In the order of the pages."""
+        return self.order_by("-pk")
 
 
 class InventoryChangeQuerySet(QuerySet["InventoryChange"]):

@@ -1,0 +1,87 @@
+"""Writing a difference into the mirror: short and dumb, in bulk, within the caller's transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F
+
+from ccrm_admin.inventory.derived import made_columns
+from ccrm_admin.inventory.models import Resource, ResourceState
+from ccrm_admin.sync import bulk
+from ccrm_admin.sync.diff import StoredRow
+from ccrm_admin.sync.history import write_history
+from ccrm_admin.sync.links import links_of, relink
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ccrm_admin.sync.diff import Difference, RowChange
+    from ccrm_admin.sync.links import Links
+    from ccrm_admin.sync.mapping import Key, Mapping
+    from ccrm_admin.sync.models import SyncRun
+    from ccrm_admin.tenants.models import Tenant
+
+
+def stored_rows(mapping: Mapping, tenant: Tenant) -> dict[Key, StoredRow]:
+    """Return all rows of the tenant, gone ones too, by their key."""
+    start = 2 + len(mapping.key)
+    rows = mapping.model.objects.for_tenant(tenant).values_list(  # type: ignore[attr-defined]
+        "pk", "missing_since", *mapping.key, *mapping.columns
+    )
+    return {
+        row[2:start]: StoredRow(row[0], row[1] is not None, row[start:])
+        for row in rows.iterator(chunk_size=5000)
+    }
+
+
+def apply(difference: Difference, *, mapping: Mapping, run: SyncRun, now: datetime) -> None:
+    """Bring the mirror's rows, the links to them, the history and the resource's age up to ``now``."""
+    tenant = run.tenant
+    state = ResourceState.objects.filter(tenant_id=tenant.pk, resource=mapping.resource)
+    is_first = not state.exists()
+    if difference.moves_rows:
+        _write(difference, mapping, tenant, now)
+        if not is_first:
+            write_history(difference, mapping=mapping, run=run, now=now)
+        if mapping.resource == Resource.CRM_USERS:
+            relink(tenant)
+    _write_volatile(difference.fluctuated, mapping)
+    if is_first:
+        state.create(tenant=tenant, resource=mapping.resource, fetched_at=now)
+    elif difference.is_empty:
+        state.update(fetched_at=now)
+    else:
+        state.update(fetched_at=now, version=F("version") + 1)
+
+
+def _write(difference: Difference, mapping: Mapping, tenant: Tenant, now: datetime) -> None:
+    links = links_of(mapping.resource, tenant)
+    common = {"tenant_id": tenant.pk, "first_seen_at": now, "missing_since": None}
+    bulk.insert(
+        mapping.model,
+        [{**common, **_columns(mapping, key, values, links)} for key, values in difference.added],
+    )
+    bulk.update(mapping.model, [_changed(mapping, change, links) for change in difference.changed])
+    bulk.update(
+        mapping.model,
+        [{**_changed(mapping, change, links), "missing_since": None} for change in difference.returned],
+    )
+    bulk.update(mapping.model, [{"id": row.pk, "missing_since": now} for _key, row in difference.removed])
+
+
+def _changed(mapping: Mapping, change: RowChange, links: Links) -> dict[str, Any]:
+    return {"id": change.pk, **_columns(mapping, change.key, change.values, links)}
+
+
+def _columns(mapping: Mapping, key: Key, values: tuple[Any, ...], links: Links) -> dict[str, Any]:
+    row = {**mapping.row(key, values), **links(key)}
+    return {**row, **made_columns(mapping.model, row)}
+
+
+def _write_volatile(changes: list[RowChange], mapping: Mapping) -> None:
+    at = {name: mapping.columns.index(name) for name in sorted(mapping.volatile)}
+    bulk.update(
+        mapping.model,
+        [{"id": change.pk, **{name: change.values[at[name]] for name in at}} for change in changes],
+    )

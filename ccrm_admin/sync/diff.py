@@ -1,0 +1,114 @@
+"""What a fetch changes in the mirror: data in, data out; no database, no clock, no settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    Key = tuple[Any, ...]
+    Values = tuple[Any, ...]
+
+FEW = 10  # rows that may always go: a guard over a handful would only be in the way
+
+
+class StoredRow(NamedTuple):
+    """A row of the mirror: its primary key, whether it is marked as gone, and its columns' values."""
+
+    pk: int
+    gone: bool
+    values: Values
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """A stored row that a fetch has otherwise, or has again.
+
+    ``fields`` is {column: (before, after)} without the volatile columns.
+    """
+
+    pk: int
+    key: Key
+    values: Values
+    fields: dict[str, tuple[Any, Any]]
+
+
+@dataclass(slots=True)
+class Difference:
+    """What has to be written so that the mirror holds what was fetched."""
+
+    added: list[tuple[Key, Values]] = field(default_factory=list)
+    changed: list[RowChange] = field(default_factory=list)
+    returned: list[RowChange] = field(default_factory=list)
+    fluctuated: list[RowChange] = field(default_factory=list)
+    """Present before and after, and nothing but volatile columns moved: written, but not history."""
+    removed: list[tuple[Key, StoredRow]] = field(default_factory=list)
+    unchanged: int = 0
+    """Rows present before and after whose columns, volatile ones aside, are the same."""
+
+    @property
+    def present(self) -> int:
+        """Rows that were present before."""
+        return self.unchanged + len(self.changed) + len(self.removed)
+
+    @property
+    def moves_rows(self) -> bool:
+        """Whether anything but volatile columns differs."""
+        return bool(self.added or self.changed or self.returned or self.removed)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to write at all."""
+        return not (self.moves_rows or self.fluctuated)
+
+
+def diff(
+    stored: Mapping[Key, StoredRow],
+    fetched: Mapping[Key, Values],
+    columns: Sequence[str],
+    *,
+    volatile: Collection[str] = (),
+) -> Difference:
+    """Compare what is stored with what was fetched, by key.
+
+    ``columns`` names the values, in order; those in ``volatile`` move all the time.
+    """
+    difference = Difference()
+    for key, values in fetched.items():
+        row = stored.get(key)
+        if row is None:
+            difference.added.append((key, values))
+        elif row.gone:
+            fields = _fields(row.values, values, columns, volatile)
+            difference.returned.append(RowChange(row.pk, key, values, fields))
+        elif row.values == values:
+            difference.unchanged += 1
+        elif fields := _fields(row.values, values, columns, volatile):
+            difference.changed.append(RowChange(row.pk, key, values, fields))
+        else:
+            difference.unchanged += 1
+            difference.fluctuated.append(RowChange(row.pk, key, values, {}))
+    difference.removed = [(key, row) for key, row in stored.items() if not row.gone and key not in fetched]
+    return difference
+
+
+def _fields(
+    before: Values, after: Values, columns: Sequence[str], volatile: Collection[str]
+) -> dict[str, tuple[Any, Any]]:
+    return {
+        column: (old, new)
+        for column, old, new in zip(columns, before, after, strict=True)
+        if old != new and column not in volatile
+    }
+
+
+def is_mass_removal(difference: Difference, *, accepted: int = 0) -> bool:
+    """Tell whether so much would go that a person should look first.
+
+    That is: more than half of the rows that are present, at least ten, and more than the ``accepted``
+    rows that a manager agreed to lose.
+    """
+    removed = len(difference.removed)
+    return removed >= FEW and 2 * removed > difference.present and removed > accepted

@@ -1,0 +1,31 @@
+"""A tenant's totals, kept with every run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q
+
+from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount, SmsSender
+
+if TYPE_CHECKING:
+    from ccrm_admin.tenants.models import Tenant
+
+VOICE = Q(extension_type="VOICE")
+
+
+def figures_of(tenant: Tenant) -> dict[str, int]:
+    """Return how many present rows of each kind the tenant's mirror holds."""
+    accounts = SipAccount.objects.for_tenant(tenant)
+    users = CrmUser.objects.for_tenant(tenant).present()
+    counted = accounts.present().aggregate(accounts=Count("pk"), voice=Count("pk", filter=VOICE))
+    return {
+        **counted,
+        "other": counted["accounts"] - counted["voice"],
+        "free": accounts.free().count(),
+        "contradictions": accounts.contradicting().count(),
+        "numbers": CallPresentation.objects.for_tenant(tenant).present().count(),
+        "senders": SmsSender.objects.for_tenant(tenant).present().count(),
+        "users": users.count(),
+        "without_extension": users.without_extension().count(),
+    }

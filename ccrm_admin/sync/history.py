@@ -1,0 +1,56 @@
+"""What a run changed, kept field by field."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ccrm_admin.sync.models import ChangeKind, InventoryChange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from ccrm_admin.sync.diff import Difference
+    from ccrm_admin.sync.mapping import Key, Mapping
+    from ccrm_admin.sync.models import SyncRun
+
+LABEL_LENGTH = 200  # characters
+BATCH = 500  # rows a statement
+
+
+def write_history(difference: Difference, *, mapping: Mapping, run: SyncRun, now: datetime) -> None:
+    """Store each row's change; the rows that were added at ``now`` are in the mirror by then."""
+    changes = (
+        InventoryChange(
+            tenant_id=run.tenant_id,
+            run=run,
+            resource=mapping.resource,
+            row_id=pk,
+            label=mapping.label(row)[:LABEL_LENGTH],
+            kind=kind,
+            fields=fields,
+            at=now,
+        )
+        for kind, pk, row, fields in _changes(difference, mapping, run, now)
+    )
+    InventoryChange.objects.bulk_create(changes, batch_size=BATCH)
+
+
+def _changes(
+    difference: Difference, mapping: Mapping, run: SyncRun, now: datetime
+) -> Iterator[tuple[ChangeKind, int, dict[str, Any], dict[str, tuple[Any, Any]]]]:
+    if difference.added:
+        new = _new_rows(mapping, run, now)
+        for key, values in difference.added:
+            yield ChangeKind.ADDED, new[key], mapping.row(key, values), {}
+    for change in difference.changed:
+        yield ChangeKind.CHANGED, change.pk, mapping.row(change.key, change.values), change.fields
+    for change in difference.returned:
+        yield ChangeKind.RETURNED, change.pk, mapping.row(change.key, change.values), change.fields
+    for key, row in difference.removed:
+        yield ChangeKind.REMOVED, row.pk, mapping.row(key, row.values), {}
+
+
+def _new_rows(mapping: Mapping, run: SyncRun, now: datetime) -> dict[Key, int]:
+    rows = mapping.model.objects.for_tenant(run.tenant).filter(first_seen_at=now)  # type: ignore[attr-defined]
+    return {row[1:]: row[0] for row in rows.values_list("pk", *mapping.key)}

@@ -1,0 +1,135 @@
+"""How the client's records become rows of the mirror."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from ccrm_admin.ccrm_api import CallPresentationRecord, CrmUserRecord, SipAccountRecord, SmsSenderRecord
+from ccrm_admin.inventory.derived import full_name, mode_of
+from ccrm_admin.inventory.models import (
+    CallPresentation,
+    CrmUser,
+    MirrorRow,
+    Resource,
+    SipAccount,
+    SmsSender,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Key = tuple[Any, ...]
+    Values = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """One resource: its model, the columns that identify a row, those that are sent, how both are read.
+
+    ``volatile`` columns move all the time: they are written, but are not history.
+    """
+
+    resource: Resource
+    model: type[MirrorRow]
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+    read: Callable[[Any], tuple[Key, Values]]
+    label: Callable[[dict[str, Any]], str]
+    volatile: frozenset[str] = frozenset()
+
+    def row(self, key: Key, values: Values) -> dict[str, Any]:
+        """Return a row's columns by name."""
+        return dict(zip(self.key + self.columns, key + values, strict=True))
+
+
+def _sip_account(record: SipAccountRecord) -> tuple[Key, Values]:
+    return (record.extension_id,), (
+        record.extension_type,
+        record.extension,
+        record.server_id,
+        record.name,
+        record.caller_id,
+        record.assigned,
+    )
+
+
+def _call_presentation(record: CallPresentationRecord) -> tuple[Key, Values]:
+    return (record.presentation,), (record.name, record.clip_prefix, record.intl_format)
+
+
+def _sms_sender(record: SmsSenderRecord) -> tuple[Key, Values]:
+    return (record.sender_id, record.presentation), ()
+
+
+def _crm_user(record: CrmUserRecord) -> tuple[Key, Values]:
+    return (UUID(record.uuid),), (
+        record.first_name,
+        record.last_name,
+        record.email,
+        record.permission_group,
+        mode_of(dynamic=record.dynamic, extension_id=record.extension_id).value,
+        record.extension_id,
+        record.extension,
+        list(record.call_presentations),
+        list(record.sms_senders),
+        record.work_number,
+        record.online,
+        record.dnd,
+        record.talking,
+    )
+
+
+MAPPINGS: dict[Resource, Mapping] = {
+    mapping.resource: mapping
+    for mapping in (
+        Mapping(
+            resource=Resource.SIP_ACCOUNTS,
+            model=SipAccount,
+            key=("extension_id",),
+            columns=("extension_type", "extension", "server_id", "name", "caller_id", "assigned"),
+            read=_sip_account,
+            label=lambda row: f"{row['extension']} {row['name']}".strip(),
+        ),
+        Mapping(
+            resource=Resource.CALL_PRESENTATIONS,
+            model=CallPresentation,
+            key=("presentation",),
+            columns=("name", "clip_prefix", "intl_format"),
+            read=_call_presentation,
+            label=lambda row: row["intl_format"] or row["presentation"],
+        ),
+        Mapping(
+            resource=Resource.SMS_SENDERS,
+            model=SmsSender,
+            key=("sender_id", "presentation"),
+            columns=(),
+            read=_sms_sender,
+            label=lambda row: row["presentation"],
+        ),
+        Mapping(
+            resource=Resource.CRM_USERS,
+            model=CrmUser,
+            key=("uuid",),
+            columns=(
+                "first_name",
+                "last_name",
+                "email",
+                "permission_group",
+                "mode",
+                "extension_id",
+                "extension",
+                "call_pool",
+                "sms_pool",
+                "work_number",
+                "online",
+                "dnd",
+                "talking",
+            ),
+            read=_crm_user,
+            label=lambda row: full_name(row["first_name"], row["last_name"], row["email"]),
+            volatile=frozenset({"online", "dnd", "talking"}),
+        ),
+    )
+}

@@ -1,0 +1,189 @@
+"""What an error code means to a supervisor: worded when it is shown, in the language of who reads it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from django.utils.functional import Promise
+
+NO_KEY = "no_key"
+KEY_UNREADABLE = "key_unreadable"
+INACTIVE = "inactive"
+HELD = "held"
+INTERNAL = "internal"
+BUSY = "busy"
+INTERRUPTED = "interrupted"
+
+
+class Explanation(NamedTuple):
+    """What happened, what it means for the data on the screen, and what to do next."""
+
+    cause: str
+    effect: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return " ".join(self)
+
+    @property
+    def advice(self) -> str:
+        """Cause and remedy, where no data is on the screen."""
+        return f"{self.cause} {self.remedy}"
+
+
+_EFFECT = _("The records here stay as the last complete fetch left them.")
+
+# code: (what happened, what to do next)
+_SENTENCES: dict[str, tuple[Promise, Promise]] = {
+    "unauthorized": (
+        _(
+            "CCRM refused the API key (401). The key is wrong, or this server's IP address is not on the "
+            "tenant's list of allowed addresses, or the API service is switched off; CCRM does not say which."
+        ),
+        _("Check all three in the CCRM panel, then try the key."),
+    ),
+    "rate_limited": (
+        _("CCRM's limit of requests has been exceeded."),
+        _("The key is not at fault; wait, and use it in fewer places. The next try is at %(retry_at)s."),
+    ),
+    "not_found": (
+        _("There is no CCRM API at this tenant's address (404)."),
+        _("Check the spelling of the tenant's name: what stands before .ccrm.pl."),
+    ),
+    "unreachable": (
+        _("CCRM can't be reached: %(reason)s."),
+        _("Check the tenant's name and this server's network; if both are right, try again later."),
+    ),
+    "tls": (
+        _("The connection to CCRM is not secure, so the API key was not sent: %(reason)s."),
+        _("Check the tenant's name and this server's clock and trusted certificates."),
+    ),
+    "timeout": (
+        _("CCRM did not answer within %(seconds)s seconds."),
+        _("It may be overloaded: try again in a few minutes."),
+    ),
+    "server_error": (
+        _("CCRM failed while answering (status %(status)s)."),
+        _("Try again in a few minutes, and tell TeleCube if it stays."),
+    ),
+    "unexpected_status": (
+        _("CCRM answered in a way its API does not have (status %(status)s)."),
+        _("Check the tenant's name; if it is right, ask TeleCube."),
+    ),
+    "redirected": (
+        _("CCRM sent the request on to another address (%(host)s), where the API key must not go."),
+        _("Check the tenant's name, and ask TeleCube whether the address has changed."),
+    ),
+    "too_large": (
+        _("CCRM's answer is larger than %(limit)s MiB, so it was not read."),
+        _("Ask TeleCube what this answer holds."),
+    ),
+    "not_json": (
+        _("CCRM's answer is not the data asked for, but %(kind)s."),
+        _("Try again in a few minutes, and check the tenant's name if it stays."),
+    ),
+    "refused": (
+        _("CCRM declined the request; its reason: “%(message)s”."),
+        _("Do what the reason says, or ask TeleCube about it."),
+    ),
+    "bad_envelope": (
+        _("CCRM's answer is not built as its API promises (%(problem)s)."),
+        _("Ask TeleCube whether the API has changed."),
+    ),
+    "incomplete": (
+        _("CCRM sent %(received)s records and says there are more, but sends no more."),
+        _("Try again in a few minutes, and tell TeleCube if it stays."),
+    ),
+    "bad_key": (
+        _("The API key holds characters that no key has, such as a blank or an accented letter."),
+        _("Copy it again from the CCRM panel and save it anew."),
+    ),
+    NO_KEY: (
+        _("No API key is set for this tenant."),
+        _("A manager of the tenant can enter it in the settings."),
+    ),
+    KEY_UNREADABLE: (
+        _("The stored API key can't be decrypted: CREDENTIAL_KEYS no longer holds the key it was made with."),
+        _("Enter the API key anew in the tenant's settings, or restore CREDENTIAL_KEYS."),
+    ),
+    INACTIVE: (
+        _("This tenant is switched off."),
+        _("An operator can switch it on in the tenant's settings."),
+    ),
+    HELD: (
+        _("CCRM's answer lacks %(removed)s of %(present)s records that are here."),
+        _(
+            "If they are really gone, let a manager confirm it; "
+            "if not, CCRM's answer was cut short and the next sync puts it right."
+        ),
+    ),
+    BUSY: (
+        _("Another process has been syncing this tenant for very long."),
+        _("Try again later; if it stays, see the log of the worker."),
+    ),
+    INTERRUPTED: (
+        _("The sync was interrupted before it came to this."),
+        _("It is done again by itself."),
+    ),
+    INTERNAL: (
+        _("CCRM Admin itself failed (%(error)s); its log says where."),
+        _("Try again; if it stays, show the log to whoever runs this server."),
+    ),
+}
+
+_WORDS: dict[str, dict[str, Promise]] = {
+    "reason": {
+        "dns": _("its name is not known"),
+        "refused": _("it accepts no connection"),
+        "reset": _("it broke off the connection"),
+        "network": _("there is no way to it through the network"),
+    },
+    "kind": {
+        "html": _("a web page, perhaps of maintenance"),
+        "empty": _("empty"),
+        "truncated": _("cut off in the middle"),
+        "encoding": _("in an encoding that can't be read"),
+        "malformed": _("malformed"),
+    },
+}
+
+
+def explain(code: str, params: Mapping[str, Any]) -> Explanation:
+    """Return the sentences for an error ``code`` with its ``params``, in the active language.
+
+    The codes are those of ``ccrm_api.errors`` and the ones of this module. A code that an older version
+    stored and this one does not know is told as an internal error.
+    """
+    if code not in _SENTENCES:
+        code, params = INTERNAL, {"error": code}
+    words = defaultdict(lambda: "?", {name: _word(name, value) for name, value in params.items()})
+    cause, remedy = _SENTENCES[code]
+    return Explanation(str(cause) % words, str(_EFFECT), str(remedy) % words)
+
+
+def moment_text(moment: datetime) -> str:
+    """Return a moment as local time; with its date unless it is today."""
+    local = localtime(moment)
+    today = local.date() == localtime().date()
+    return date_format(local, "TIME_FORMAT" if today else "SHORT_DATETIME_FORMAT")
+
+
+def known_codes() -> frozenset[str]:
+    """Return the codes that have sentences."""
+    return frozenset(_SENTENCES)
+
+
+def _word(name: str, value: Any) -> str:
+    if name == "retry_at" and (moment := parse_datetime(str(value))):
+        return moment_text(moment)
+    return str(_WORDS.get(name, {}).get(str(value), value))

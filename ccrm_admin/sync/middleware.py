@@ -1,0 +1,46 @@
+"""Looking at a tenant's old data fetches it anew."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from django.db import DatabaseError, InterfaceError
+
+from ccrm_admin.sync.staleness import request_if_stale
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponseBase
+
+POLL = "sync:status"  # asks by itself, also where nobody looks any more
+
+logger = logging.getLogger(__name__)
+
+
+class RefreshWhenLookedAt:
+    """Queues a sync after a page of a tenant whose data is older than its refresh interval."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer ``request``; what goes wrong with the queue must not cost the page."""
+        response = self.get_response(request)
+        tenant = getattr(request, "tenant", None)
+        if (
+            tenant is not None
+            and request.method == "GET"
+            and response.status_code == 200
+            and not _polls(request)
+        ):
+            try:
+                request_if_stale(tenant)
+            except (DatabaseError, InterfaceError) as error:
+                logger.warning("A sync of %s could not be queued (%s)", tenant.name, type(error).__name__)
+        return response
+
+
+def _polls(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.view_name == POLL

@@ -1,0 +1,53 @@
+"""How far a run is, for the pages and the command line."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ccrm_admin.ccrm_api import Progress
+    from ccrm_admin.inventory.models import Resource
+
+    OnProgress = Callable[["RunProgress"], None]
+
+
+class Step(StrEnum):
+    """What is being done to a resource."""
+
+    FETCHING = "fetching"
+    SAVING = "saving"
+
+
+@dataclass(frozen=True, slots=True)
+class RunProgress:
+    """The resource a run is at; pages (from 1) and records so far, and of how many if CCRM told."""
+
+    resource: str
+    step: Step = Step.FETCHING
+    page: int = 0
+    records: int = 0
+    total: int | None = None
+
+    @classmethod
+    def starting(cls, resource: Resource) -> RunProgress:
+        """Return the progress before the first page."""
+        return cls(resource.value)
+
+    @classmethod
+    def of_page(cls, progress: Progress) -> RunProgress:
+        """Return the progress after a page, in the client's words."""
+        return cls(
+            progress.resource.value, page=progress.page, records=progress.records, total=progress.total
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as ``SyncRun.progress`` keeps it."""
+        return asdict(self)
+
+
+def say_nothing(_progress: RunProgress) -> None:
+    """Ignore the progress."""

@@ -1,0 +1,69 @@
+"""Asking for a sync. However many ask, a tenant has one at a time: the database says so."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from ccrm_admin.sync.connection import refuse_before_retry
+from ccrm_admin.sync.errors import SyncRefusedError
+from ccrm_admin.sync.messages import INACTIVE, NO_KEY
+from ccrm_admin.sync.models import SyncRun, Trigger
+from ccrm_admin.sync.takeover import interrupt_expired
+from ccrm_admin.sync.tasks import sync_tenant
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ccrm_admin.tenants.models import Tenant, User
+
+BREATH = timedelta(seconds=5)  # between the beginnings of two runs that people ask for
+
+
+def request_sync(
+    *,
+    tenant: Tenant,
+    trigger: Trigger,
+    person: User | None = None,
+    accepted_removals: Mapping[str, int] | None = None,
+) -> SyncRun:
+    """Return the tenant's active run, a new one if there is none; to impatient people the one just ended.
+
+    ``accepted_removals`` is {resource: rows that may go}. Raises SyncRefusedError if the tenant has no
+    key, is switched off, or is to be left alone until CCRM's limit has passed.
+    """
+    if not tenant.active:
+        raise SyncRefusedError(INACTIVE)
+    if not tenant.has_key:
+        raise SyncRefusedError(NO_KEY)
+    refuse_before_retry(tenant)
+    interrupt_expired(tenant)
+    last = SyncRun.objects.for_tenant(tenant).newest_first().first()
+    impatient = trigger == Trigger.PERSON and not accepted_removals
+    if last and (last.active or (impatient and timezone.now() - last.queued_at < BREATH)):
+        return last
+    run = SyncRun(
+        tenant=tenant,
+        trigger=trigger,
+        requested_by=person,
+        queued_at=timezone.now(),
+        accepted_removals=dict(accepted_removals or {}),
+    )
+    try:
+        return enqueue(run)
+    except IntegrityError:  # someone else was quicker
+        return SyncRun.objects.for_tenant(tenant).newest_first()[0]
+
+
+def enqueue(run: SyncRun) -> SyncRun:
+    """Store a new run and the message that wakes a worker, both or none.
+
+    Raises IntegrityError if the tenant has an active run.
+    """
+    with transaction.atomic():
+        run.save(force_insert=True)
+        sync_tenant.enqueue(run.pk)
+    return run

@@ -1,0 +1,78 @@
+"""What became of a resource, as it is stored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ccrm_admin.sync.messages import HELD
+from ccrm_admin.sync.models import ResourceResult, ResultStatus, RunStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ccrm_admin.ccrm_api import Fetched, Skipped
+    from ccrm_admin.inventory.models import Resource
+    from ccrm_admin.sync.diff import Difference
+    from ccrm_admin.sync.models import SyncRun
+
+SKIPPED_KEPT = 200  # records a resource; the number of all of them is kept too
+TEXT_KEPT = 100  # characters
+
+
+def applied(run: SyncRun, fetched: Fetched[Any], difference: Difference) -> ResourceResult:
+    """Store that the mirror now holds what was fetched."""
+    return _stored(run, fetched, difference, ResultStatus.OK)
+
+
+def held(run: SyncRun, fetched: Fetched[Any], difference: Difference) -> ResourceResult:
+    """Store what a fetch would have changed, had it not lacked so many rows."""
+    params = {"removed": len(difference.removed), "present": difference.present}
+    return _stored(run, fetched, difference, ResultStatus.HELD, error_code=HELD, error_params=params)
+
+
+def failed(run: SyncRun, resource: Resource, code: str, params: Mapping[str, Any]) -> ResourceResult:
+    """Store that a resource was left as it was, and why."""
+    return ResourceResult.objects.create(
+        run=run, resource=resource, status=ResultStatus.FAILED, error_code=code, error_params=dict(params)
+    )
+
+
+def overall(results: Iterable[ResourceResult]) -> RunStatus:
+    """Return what a run came to as a whole."""
+    statuses = [result.status for result in results]
+    if all(status == ResultStatus.OK for status in statuses):
+        return RunStatus.OK
+    return (
+        RunStatus.FAILED if all(status == ResultStatus.FAILED for status in statuses) else RunStatus.PARTIAL
+    )
+
+
+def _stored(
+    run: SyncRun, fetched: Fetched[Any], difference: Difference, status: ResultStatus, **error: Any
+) -> ResourceResult:
+    return ResourceResult.objects.create(
+        run=run,
+        resource=fetched.resource.value,
+        status=status,
+        added=len(difference.added) + len(difference.returned),
+        changed=len(difference.changed),
+        removed=len(difference.removed),
+        unchanged=difference.unchanged,
+        skipped=len(fetched.skipped),
+        skipped_records=[_skipped(record) for record in fetched.skipped[:SKIPPED_KEPT]],
+        requests=fetched.requests,
+        bytes=fetched.bytes,
+        seconds=round(fetched.seconds, 3),
+        **error,
+    )
+
+
+def _skipped(record: Skipped) -> dict[str, str | int]:
+    return {
+        "endpoint": record.endpoint,
+        "page": record.page,
+        "position": record.position,
+        "field": record.field[:TEXT_KEPT],
+        "problem": record.problem[:TEXT_KEPT],
+        "key": record.key[:TEXT_KEPT],
+    }

@@ -1,0 +1,201 @@
+"""Carrying out a run: each resource is fetched whole, compared, and written in one transaction."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from ccrm_admin import ccrm_api
+from ccrm_admin.ccrm_api import CcrmError, RateLimitedError
+from ccrm_admin.inventory.models import Resource
+from ccrm_admin.sync import results
+from ccrm_admin.sync.apply import apply, stored_rows
+from ccrm_admin.sync.connection import connect, error_params
+from ccrm_admin.sync.diff import diff, is_mass_removal
+from ccrm_admin.sync.errors import LeaseLostError, RunStoppedError, SyncRefusedError
+from ccrm_admin.sync.figures import figures_of
+from ccrm_admin.sync.lease import Lease
+from ccrm_admin.sync.mapping import MAPPINGS
+from ccrm_admin.sync.messages import INTERNAL
+from ccrm_admin.sync.models import ResultStatus, RunStatus
+from ccrm_admin.sync.progress import RunProgress, Step, say_nothing
+from ccrm_admin.tenants.models import Tenant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ccrm_admin.ccrm_api import CcrmClient, Progress
+    from ccrm_admin.sync.connection import Connect
+    from ccrm_admin.sync.models import ResourceResult, SyncRun
+    from ccrm_admin.sync.progress import OnProgress
+
+# Users first: the accounts and numbers that follow are then written with their holders at once.
+ORDER = (
+    Resource.CRM_USERS,
+    Resource.SIP_ACCOUNTS,
+    Resource.CALL_PRESENTATIONS,
+    Resource.SMS_SENDERS,
+)
+# What the other resources would only run into again.
+CONCERNS_ALL = {"unauthorized", "bad_key", "rate_limited", "tls"}
+NO_WAY = {"dns", "refused", "network"}  # reasons why nothing can be reached
+
+logger = logging.getLogger(__name__)
+
+
+def run_sync(
+    *,
+    run: SyncRun,
+    on_progress: OnProgress = say_nothing,
+    should_stop: Callable[[], bool] = lambda: False,
+    connect: Connect = connect,
+) -> bool:
+    """Carry out a queued run and store its result; return whether it was ours to the end.
+
+    False means that another process has it or took it over, or that it was stopped. What goes wrong
+    with CCRM is a result, not an exception.
+    """
+    lease = Lease.claim(run.pk)
+    if lease is None:
+        return False
+    run.refresh_from_db()
+    work = _Work(run, lease, on_progress, should_stop, connect)
+    try:
+        with lease.kept_alive():
+            work.do()
+    except LeaseLostError:
+        logger.warning("Sync %d of %s was taken over by another process", run.pk, run.tenant.name)
+        return False
+    except RunStoppedError:
+        lease.close(RunStatus.INTERRUPTED, at=timezone.now())
+        return False
+    except (KeyboardInterrupt, SystemExit):
+        lease.close(RunStatus.INTERRUPTED, at=timezone.now())
+        raise
+    return True
+
+
+class _Work:
+    """One run while it is carried out."""
+
+    def __init__(
+        self,
+        run: SyncRun,
+        lease: Lease,
+        on_progress: OnProgress,
+        should_stop: Callable[[], bool],
+        connect: Connect,
+    ) -> None:
+        self._run = run
+        self._tenant = run.tenant
+        self._lease = lease
+        self._on_progress = on_progress
+        self._should_stop = should_stop
+        self._connect = connect
+        self._results: list[ResourceResult] = []
+
+    def do(self) -> None:
+        """Fetch and write all resources, and end the run."""
+        try:
+            with self._connect(self._tenant) as client:
+                self._sync_all(client)
+        except SyncRefusedError as refused:
+            self._fail_rest(refused.code, refused.params)
+        except CcrmError as error:
+            self._fail_rest(error.code, error_params(error, self._tenant))
+        self._finish()
+
+    def _sync_all(self, client: CcrmClient) -> None:
+        for resource in ORDER:
+            try:
+                self._sync(client, resource)
+            except CcrmError as error:
+                params = error_params(error, self._tenant)
+                self._fail(resource, error.code, params)
+                if _concerns_all(error):
+                    self._fail_rest(error.code, params)
+                    return
+            except (LeaseLostError, RunStoppedError):
+                raise
+            except Exception as error:  # noqa: BLE001 - one resource's failure must not cost the others
+                self._log(resource, error)
+                self._fail(resource, INTERNAL, {"error": type(error).__name__})
+
+    def _sync(self, client: CcrmClient, resource: Resource) -> None:
+        mapping = MAPPINGS[resource]
+        self._tell(RunProgress.starting(resource))
+        fetched = client.fetch(ccrm_api.Resource(resource.value), on_page=self._on_page)
+        self._tell(RunProgress(resource.value, Step.SAVING, fetched.pages, len(fetched.records), None))
+        stored = stored_rows(mapping, self._tenant)
+        sent = dict(map(mapping.read, fetched.records))
+        difference = diff(stored, sent, mapping.columns, volatile=mapping.volatile)
+        accepted = self._run.accepted_removals.get(resource.value, 0)
+        with transaction.atomic():
+            self._lease.renew()
+            if is_mass_removal(difference, accepted=accepted):
+                self._results.append(results.held(self._run, fetched, difference))
+                return
+            apply(difference, mapping=mapping, run=self._run, now=timezone.now())
+            self._results.append(results.applied(self._run, fetched, difference))
+
+    def _fail(self, resource: Resource, code: str, params: dict[str, Any]) -> None:
+        with transaction.atomic():
+            self._lease.renew()
+            self._results.append(results.failed(self._run, resource, code, params))
+
+    def _fail_rest(self, code: str, params: dict[str, Any]) -> None:
+        done = {result.resource for result in self._results}
+        for resource in ORDER:
+            if resource not in done:
+                self._fail(resource, code, params)
+
+    def _finish(self) -> None:
+        status, now = results.overall(self._results), timezone.now()
+        figures = figures_of(self._tenant)
+        with transaction.atomic():
+            self._lease.close(status, at=now, figures=figures)
+            self._note_refusal()
+        self._run.refresh_from_db()
+        logger.info("Sync %d of %s: %s", self._run.pk, self._tenant.name, status)
+
+    def _note_refusal(self) -> None:
+        """Leave the tenant alone for a growing while after "too many requests"; until all is well again."""
+        refused = next((r for r in self._results if r.error_code == RateLimitedError.code), None)
+        tenant = Tenant.objects.filter(pk=self._tenant.pk)
+        if refused is not None:
+            tenant.update(
+                failures=self._tenant.failures + 1, retry_at=parse_datetime(refused.error_params["retry_at"])
+            )
+        elif any(result.status != ResultStatus.FAILED for result in self._results):
+            tenant.exclude(failures=0, retry_at=None).update(failures=0, retry_at=None)
+
+    def _on_page(self, progress: Progress) -> None:
+        self._tell(RunProgress.of_page(progress))
+
+    def _tell(self, progress: RunProgress) -> None:
+        """Report progress. Raises RunStoppedError if the process is to end, LeaseLostError."""
+        if self._should_stop():
+            raise RunStoppedError
+        self._lease.report(progress.as_json())
+        self._on_progress(progress)
+
+    def _log(self, resource: Resource, error: Exception) -> None:
+        # Without the error's own words: a database quotes rows in them, and rows are people's numbers.
+        where = "".join(traceback.format_tb(error.__traceback__))
+        logger.error(
+            "Sync %d of %s, %s: %s\n%s",
+            self._run.pk,
+            self._tenant.name,
+            resource.value,
+            type(error).__name__,
+            where,
+        )
+
+
+def _concerns_all(error: CcrmError) -> bool:
+    return error.code in CONCERNS_ALL or error.params.get("reason") in NO_WAY

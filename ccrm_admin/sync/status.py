@@ -1,0 +1,118 @@
+"""What the line at the top of a tenant's pages says: how old the data is, what is going on, what failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.db.models import Min, OuterRef, Subquery
+
+from ccrm_admin.inventory.models import Resource, ResourceState
+from ccrm_admin.sync.models import ResultStatus, RunStatus, SyncRun
+from ccrm_admin.sync.staleness import is_stale, may_refresh
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from ccrm_admin.sync.messages import Explanation
+    from ccrm_admin.sync.models import ResourceResult
+    from ccrm_admin.tenants.models import Tenant
+
+FAST, SLOW = "1s", "20s"  # how often the line asks for itself
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One cause that kept resources from being brought up to date."""
+
+    resources: list[str]
+    explanation: Explanation
+    held: bool
+
+
+class TenantStatus:
+    """The newest run of a tenant and the age of its data; one query, two if that run had trouble."""
+
+    def __init__(self, tenant: Tenant) -> None:
+        self.tenant = tenant
+        oldest = (
+            ResourceState.objects.filter(tenant=OuterRef("tenant"))
+            .order_by()
+            .values("tenant")
+            .annotate(oldest=Min("fetched_at"))
+            .values("oldest")
+        )
+        runs = SyncRun.objects.for_tenant(tenant).annotate(as_of=Subquery(oldest))
+        self.run: SyncRun | None = runs.newest_first().first()
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The age of the oldest list; None before the first fetch."""
+        return getattr(self.run, "as_of", None)
+
+    @property
+    def active(self) -> bool:
+        """Whether a run is waiting or at work."""
+        return self.run is not None and self.run.active
+
+    @cached_property
+    def stale(self) -> bool:
+        """Whether looking at the data now asks for a newer one."""
+        return (
+            not self.active and may_refresh(self.tenant) and is_stale(self.tenant, self.run, jitter=lambda: 0)
+        )
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the newest run was broken off."""
+        return self.run is not None and self.run.status == RunStatus.INTERRUPTED
+
+    @property
+    def polling(self) -> str:
+        """How often the line asks for itself, for htmx."""
+        return FAST if self.active or self.stale else SLOW
+
+    @property
+    def mark(self) -> str:
+        """What has been seen: the newest run, and whether it had ended."""
+        return f"{self.run.pk}-{int(not self.run.active)}" if self.run else "0-1"
+
+    def ended_since(self, mark: str) -> bool:
+        """Tell whether a run ended after the line with ``mark`` was drawn; no for what is no mark."""
+        pk, _, ended = mark.partition("-")
+        if self.run is None or not (pk.isascii() and pk.isdigit() and len(pk) < 19 and ended in ("0", "1")):
+            return False
+        if self.run.active:
+            return self.run.pk > int(pk) and ended == "0"
+        return (self.run.pk, 1) > (int(pk), int(ended))
+
+    @cached_property
+    def troubles(self) -> list[Trouble]:
+        """What went wrong in the newest run, each cause once."""
+        if self.run is None or self.run.active or self.run.status == RunStatus.OK:
+            return []
+        return troubles_of(self.run.results.all())
+
+    @property
+    def held(self) -> bool:
+        """Whether a mass removal waits for a manager."""
+        return any(trouble.held for trouble in self.troubles)
+
+
+def troubles_of(results: Iterable[ResourceResult]) -> list[Trouble]:
+    """Return the causes among a run's results, each once, with the resources they concern."""
+    order = list(Resource.values)
+    bad = [result for result in results if result.error_code]
+    bad.sort(key=lambda result: (result.error_code, str(result.error_params), order.index(result.resource)))
+    troubles = []
+    for _cause, group in groupby(bad, key=lambda result: (result.error_code, result.error_params)):
+        concerned = list(group)
+        explanation = concerned[0].explanation
+        if explanation is not None:
+            held = concerned[0].status == ResultStatus.HELD
+            names = [str(Resource(result.resource).label) for result in concerned]
+            troubles.append(Trouble(names, explanation, held))
+    return troubles

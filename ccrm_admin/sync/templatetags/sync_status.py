@@ -1,0 +1,43 @@
+"""The status line of a tenant's pages, and the words for how old something is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+
+from ccrm_admin.sync.messages import moment_text
+from ccrm_admin.sync.status import TenantStatus
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.template.context import Context
+    from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def sync_status(context: Context) -> SafeString:
+    """Draw the status line of the request's tenant: one query, two if its newest run had trouble."""
+    request = context["request"]
+    return render_to_string("sync/_status.html", {"status": TenantStatus(request.tenant)}, request)
+
+
+@register.simple_tag
+def age(moment: datetime) -> SafeString:
+    """Draw when something was and how long ago, in the largest unit alone."""
+    passed = timezone.now() - moment
+    words: dict[str, Any] = {"time": moment_text(moment), "age": timesince(moment, depth=1)}
+    if passed < timedelta(minutes=1):
+        text = _("as of %(time)s, just now") % words
+    else:
+        text = _("as of %(time)s, %(age)s ago") % words
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), text)

@@ -1,0 +1,109 @@
+"""The status line, and what people may ask of the sync."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import trigger_client_event
+
+from ccrm_admin.sync.connection import check_key
+from ccrm_admin.sync.errors import SyncRefusedError
+from ccrm_admin.sync.models import ResourceResult, ResultStatus, SyncRun, Trigger
+from ccrm_admin.sync.queue import request_sync
+from ccrm_admin.sync.status import TenantStatus
+from ccrm_admin.tenants.door import tenant_page
+from ccrm_admin.tenants.models import Role
+
+if TYPE_CHECKING:
+    from django.http import HttpResponseBase
+
+    from ccrm_admin.tenants.door import TenantRequest
+
+
+@tenant_page()
+@require_GET
+def status(request: TenantRequest) -> HttpResponseBase:
+    """Draw the status line; pages whose rows are older than the last run reload them."""
+    line = TenantStatus(request.tenant)
+    ended = line.ended_since(request.GET.get("seen", ""))
+    response = render(request, "sync/_status.html", {"status": line, "ended": ended})
+    return trigger_client_event(response, "synced") if ended else response
+
+
+@tenant_page()
+@require_POST
+def refresh(request: TenantRequest) -> HttpResponseBase:
+    """Queue a sync: it only reads from CCRM, so every member may."""
+    try:
+        request_sync(tenant=request.tenant, trigger=Trigger.PERSON, person=request.user)
+    except SyncRefusedError as refused:
+        return _answer(request, notice=str(refused.explanation))
+    return _answer(request)
+
+
+@tenant_page(role=Role.MANAGER)
+@require_POST
+def accept(request: TenantRequest) -> HttpResponseBase:
+    """Queue a sync that may remove as many rows as the run held back that the manager saw."""
+    pk = request.POST.get("run", "")
+    held = ResourceResult.objects.filter(
+        run__in=SyncRun.objects.for_tenant(request.tenant),
+        run=int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 19 else 0,
+        status=ResultStatus.HELD,
+    )
+    removals = dict(held.values_list("resource", "removed"))
+    if not removals:
+        return _answer(request, notice=_("Nothing waits to be confirmed any more."))
+    try:
+        run = request_sync(
+            tenant=request.tenant, trigger=Trigger.PERSON, person=request.user, accepted_removals=removals
+        )
+    except SyncRefusedError as refused:
+        return _answer(request, notice=str(refused.explanation))
+    if run.accepted_removals != removals:
+        return _answer(request, notice=_("Another sync is going on. Confirm again when it has ended."))
+    return _answer(request)
+
+
+@tenant_page(role=Role.MANAGER)
+@require_POST
+def check(request: TenantRequest) -> HttpResponseBase:
+    """Try the tenant's key and say in words what is wrong; if nothing is, fetch what was never fetched."""
+    level, sentence = messages.SUCCESS, _("The key works: CCRM answers.")
+    try:
+        check_key(request.tenant)
+        if not SyncRun.objects.for_tenant(request.tenant).exists():
+            request_sync(tenant=request.tenant, trigger=Trigger.PERSON, person=request.user)
+    except SyncRefusedError as refused:
+        level, sentence = messages.ERROR, refused.explanation.advice
+    if request.htmx:
+        tag = messages.DEFAULT_TAGS[level]
+        return render(request, "_alert.html", {"level": tag, "text": sentence})
+    messages.add_message(request, level, sentence)
+    return _back(request)
+
+
+def _answer(request: TenantRequest, *, notice: str = "") -> HttpResponseBase:
+    """Return the status line to htmx; without JavaScript, the page that the person came from."""
+    if request.htmx:
+        return render(
+            request, "sync/_status.html", {"status": TenantStatus(request.tenant), "notice": notice}
+        )
+    if notice:
+        messages.warning(request, notice)
+    return _back(request)
+
+
+def _back(request: TenantRequest) -> HttpResponseBase:
+    """Redirect to the page that the request came from, if that is one of ours."""
+    origin = request.META.get("HTTP_REFERER", "")
+    if url_has_allowed_host_and_scheme(
+        origin, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return redirect(origin)
+    return redirect("sync:tenant", tenant=request.tenant.name)

@@ -1,0 +1,51 @@
+"""The history of a tenant's syncs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from ccrm_admin.inventory.models import Resource
+from ccrm_admin.sync.changes import field_changes
+from ccrm_admin.sync.models import InventoryChange, SyncRun
+from ccrm_admin.sync.views.pages import page_of
+from ccrm_admin.tenants.door import tenant_page
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from ccrm_admin.tenants.door import TenantRequest
+
+RUNS_A_PAGE = 25
+CHANGES_A_PAGE = 50
+
+
+@tenant_page()
+@require_safe
+def runs(request: TenantRequest) -> HttpResponse:
+    """List the tenant's runs with the result for each resource."""
+    history = SyncRun.objects.for_tenant(request.tenant).newest_first()
+    history = history.select_related("requested_by").prefetch_related("results")
+    return render(request, "sync/runs.html", {"page": page_of(history, request.GET, size=RUNS_A_PAGE)})
+
+
+@tenant_page()
+@require_safe
+def run(request: TenantRequest, run: int) -> HttpResponse:
+    """Show what one run came to, and what it changed."""
+    found = get_object_or_404(
+        SyncRun.objects.for_tenant(request.tenant).select_related("requested_by"), pk=run
+    )
+    order = list(Resource.values)
+    results = sorted(found.results.all(), key=lambda result: order.index(result.resource))
+    changes = InventoryChange.objects.for_tenant(request.tenant).filter(run=found).order_by("pk")
+    page = page_of(changes, request.GET, size=CHANGES_A_PAGE)
+    context = {
+        "run": found,
+        "results": results,
+        "page": page,
+        "changes": [(change, field_changes(change)) for change in page],
+    }
+    return render(request, "sync/run.html", context)
