@@ -5,7 +5,6 @@ manager, supervisor, viewer    members of alfa with that role
 outsider    manager of beta only
 nobody      has an account and no tenant
 """
-# ruff: noqa: ARG001 - a fixture may ask for another one for what that one does
 
 from __future__ import annotations
 

@@ -18,9 +18,10 @@ def decrypt(token: str) -> str:
 
     Raises CredentialUnreadableError if none of them fits.
     """
+    fernet = _fernet()
     try:
-        return _fernet().decrypt(token).decode()
-    except InvalidToken:
+        return fernet.decrypt(token).decode()
+    except (InvalidToken, ValueError):  # the second for what is no token at all
         raise CredentialUnreadableError from None
 
 

@@ -22,9 +22,8 @@ def invite_person(*, email: str, name: str = "") -> User:
     try:
         with transaction.atomic():
             person.save(force_insert=True)
-    except IntegrityError:
-        person.full_clean()  # somebody invited the same one in this very moment: say so
-        raise
+    except IntegrityError:  # somebody invited the same one in this very moment
+        raise ValidationError({"email": person.unique_error_message(User, ("email",))}) from None
     return person
 
 

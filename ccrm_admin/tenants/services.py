@@ -13,7 +13,7 @@ from ccrm_admin.tenants.validators import validate_api_key
 REFRESH_INTERVAL = 300  # seconds
 
 
-@sensitive_variables("api_key")
+@sensitive_variables()
 @transaction.atomic
 def add_tenant(
     *, name: str, title: str, api_key: str = "", refresh_interval: int = REFRESH_INTERVAL
@@ -38,9 +38,8 @@ def add_tenant(
     try:
         with transaction.atomic():
             tenant.save(force_insert=True)
-    except IntegrityError:
-        tenant.full_clean()  # somebody added the same one in this very moment: say so
-        raise
+    except IntegrityError:  # somebody added the same one in this very moment
+        raise ValidationError({"name": tenant.unique_error_message(Tenant, ("name",))}) from None
     return tenant
 
 
@@ -57,7 +56,7 @@ def edit_tenant(*, tenant: Tenant, title: str, refresh_interval: int) -> Tenant:
     return tenant
 
 
-@sensitive_variables("api_key")
+@sensitive_variables()
 @transaction.atomic
 def replace_key(*, tenant: Tenant, api_key: str) -> Tenant:
     """Store ``api_key`` encrypted in place of the former one, and forget that that was refused.
@@ -101,7 +100,7 @@ def reencrypt_keys() -> int:
     return len(tenants)
 
 
-@sensitive_variables("api_key", "key")
+@sensitive_variables()
 def _checked(api_key: str) -> str:
     key = api_key.strip()
     try:
@@ -111,7 +110,7 @@ def _checked(api_key: str) -> str:
     return key
 
 
-@sensitive_variables("key")
+@sensitive_variables()
 def _store_key(tenant: Tenant, key: str) -> Tenant:
     tenant.set_key(key)
     tenant.retry_at = None

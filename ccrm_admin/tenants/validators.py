@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 # RFC 1035, 2.3.1, with the digits that RFC 1123, 2.1 added; lower case, as host names are compared.
-DNS_LABEL = r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
+DNS_LABEL = r"\A[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\Z"
 
 KEY_LENGTH = 512  # characters; a web server refuses header lines of some thousand
 

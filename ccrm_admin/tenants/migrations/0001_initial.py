@@ -210,7 +210,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="tenant",
             constraint=models.CheckConstraint(
-                condition=models.Q(("name__regex", "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")),
+                condition=models.Q(("name__regex", r"\A[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\Z")),
                 name="tenant_name_is_a_label",
             ),
         ),

@@ -1,0 +1,184 @@
+"""Logging in: by e-mail, by invitation only, with limits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import PASSWORD
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from ccrm_admin.tenants.models import User
+
+if TYPE_CHECKING:
+    from conftest import ClientOf
+
+
+def log_in(login: str, password: str = PASSWORD, client: Client | None = None, **extra: str) -> Client:
+    client = client or Client()
+    client.post("/accounts/login/", {"login": login, "password": password}, **extra)  # type: ignore[arg-type]
+    return client
+
+
+def logged_in(client: Client) -> bool:
+    return "_auth_user_id" in client.session
+
+
+@pytest.mark.parametrize("login", ["viewer@example.com", "VIEWER@EXAMPLE.COM", " Viewer@Example.com "])
+def test_the_case_of_an_e_mail_does_not_matter(viewer: User, login: str) -> None:
+    assert logged_in(log_in(login))
+
+
+@pytest.mark.parametrize(
+    ("login", "password"),
+    [
+        ("viewer@example.com", PASSWORD.upper()),
+        ("viewer@example.com", ""),
+        ("viewer@example.com", f"{PASSWORD}\x00"),
+        ("unknown@example.com", PASSWORD),
+        ("viewer", PASSWORD),
+        ("viewer\x00@example.com", PASSWORD),
+        ("x" * 5000, PASSWORD),
+    ],
+)
+def test_wrong_log_ins_are_refused(viewer: User, login: str, password: str) -> None:
+    response = Client().post("/accounts/login/", {"login": login, "password": password})
+
+    assert response.status_code == 200
+    assert not logged_in(response.client)
+    assert PASSWORD not in response.content.decode()
+
+
+def test_a_person_who_may_not_log_in_any_more(viewer: User, client_of: ClientOf) -> None:
+    session = client_of("viewer")
+    User.objects.update(is_active=False)
+
+    assert not logged_in(log_in(viewer.email))
+    assert session.get("/t/alfa/people/").status_code == 302
+
+
+def test_a_person_without_a_password_cannot_log_in(db: None) -> None:
+    User.objects.create_user("new@example.com")
+
+    for password in ("", "!", PASSWORD):
+        assert not logged_in(log_in("new@example.com", password))
+
+
+def test_the_session_gets_a_new_key_at_log_in(viewer: User) -> None:
+    client = Client()
+    session = client.session
+    session["language"] = "pl"
+    session.save()
+    client.cookies["sessionid"] = session.session_key
+
+    log_in(viewer.email, client=client)
+
+    assert logged_in(client)
+    assert client.session.session_key != session.session_key
+
+
+def test_guesses_at_one_account_are_limited_whatever_the_case(viewer: User) -> None:
+    for number in range(5):
+        log_in(viewer.email if number % 2 else viewer.email.upper(), f"guess {number}")
+
+    response = Client().post("/accounts/login/", {"login": viewer.email, "password": PASSWORD})
+
+    assert "Too many failed login attempts" in response.content.decode()
+    assert not logged_in(response.client)
+
+
+def test_guesses_do_not_lock_others_out(viewer: User, manager: User) -> None:
+    for number in range(6):
+        log_in(viewer.email, f"guess {number}")
+
+    assert logged_in(log_in(manager.email))
+
+
+def test_log_ins_from_one_address_are_limited_and_the_page_says_so(viewer: User) -> None:
+    for _attempt in range(120):
+        Client().post("/accounts/login/", {})
+
+    response = Client().post("/accounts/login/", {"login": viewer.email, "password": PASSWORD})
+
+    assert response.status_code == 429
+    assert "Too many attempts" in response.content.decode()
+    elsewhere = log_in(viewer.email, REMOTE_ADDR="192.0.2.7")
+    assert logged_in(elsewhere)
+
+
+def test_a_forged_forwarding_header_does_not_get_round_the_limit(viewer: User) -> None:
+    for number in range(120):
+        Client().post("/accounts/login/", {}, HTTP_X_FORWARDED_FOR=f"192.0.2.{number}")
+
+    response = Client().post("/accounts/login/", {}, HTTP_X_FORWARDED_FOR="198.51.100.1")
+
+    assert response.status_code == 429
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/accounts/signup/",
+        "/accounts/email/",
+        "/accounts/confirm-email/",
+        "/accounts/confirm-email/key/",
+        "/accounts/login/code/",
+        "/accounts/login/code/confirm/",
+        "/accounts/reauthenticate/",
+    ],
+)
+def test_what_makes_no_sense_here_is_not_there(viewer: User, client_of: ClientOf, address: str) -> None:
+    for client in (Client(), client_of("viewer")):
+        for method in ("get", "post"):
+            data = {"email": "new@example.com", "password1": PASSWORD, "action_add": ""}
+            assert getattr(client, method)(address, data).status_code == 404
+    assert User.objects.count() == 1
+
+
+def test_no_mail_is_sent_for_a_forgotten_password(viewer: User, mailoutbox: list[object]) -> None:
+    assert "operator" in Client().get("/accounts/password/reset/").content.decode()
+    assert Client().post("/accounts/password/reset/", {"email": viewer.email}).status_code == 405
+    assert mailoutbox == []
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+def test_the_log_in_leads_to_no_other_site(viewer: User, target: str) -> None:
+    data = {"login": viewer.email, "password": PASSWORD, "next": target}
+
+    assert Client().post("/accounts/login/", data)["Location"] == "/"
+
+
+def test_logging_out_takes_a_click(viewer: User, client_of: ClientOf) -> None:
+    client = client_of("viewer")
+
+    client.get("/accounts/logout/")
+    assert logged_in(client)
+    client.post("/accounts/logout/")
+    assert not logged_in(client)
+
+
+def test_changing_the_password(viewer: User, client_of: ClientOf) -> None:
+    client = client_of("viewer")
+    data = {"oldpassword": PASSWORD, "password1": "quite another phrase", "password2": "quite another phrase"}
+
+    client.post("/accounts/password/change/", {**data, "oldpassword": "guess"})
+    viewer.refresh_from_db()
+    assert viewer.check_password(PASSWORD)
+
+    client.post("/accounts/password/change/", data)
+    viewer.refresh_from_db()
+    assert viewer.check_password("quite another phrase")
+    assert client.get("/accounts/password/change/").status_code == 200  # still logged in
+
+
+def test_createsuperuser_makes_an_operator(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+
+    call_command("createsuperuser", "--noinput", "--email", "Boss@Example.com", verbosity=0)
+
+    boss = User.objects.get()
+    assert (boss.email, boss.is_superuser) == ("boss@example.com", True)
+    assert logged_in(log_in("boss@example.com"))
+    with pytest.raises(CommandError, match="already taken"):
+        call_command("createsuperuser", "--noinput", "--email", "BOSS@example.com", verbosity=0)
