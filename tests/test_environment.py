@@ -1,0 +1,207 @@
+"""Settings from the environment: what is made once, and what is refused loudly."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import stat
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from ccrm_admin.environment import (
+    checked_fernet_keys,
+    checked_url_overrides,
+    checked_url_template,
+    is_loopback,
+    kept_secret,
+)
+
+if TYPE_CHECKING:
+    from multiprocessing.synchronize import Barrier
+    from pathlib import Path
+
+# --- secrets made once ------------------------------------------------------------------------
+
+
+def test_a_secret_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "var" / "secret"
+
+    assert kept_secret(path, b"first") == "first"
+    assert kept_secret(path, b"second") == "first"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_of_processes_that_start_at_once_one_makes_the_secret(tmp_path: Path) -> None:
+    fork = multiprocessing.get_context("fork")
+    path, count = tmp_path / "secret", 8
+    start, answers = fork.Barrier(count), fork.Queue()
+    starters = [fork.Process(target=keep, args=(path, number, start, answers)) for number in range(count)]
+    for process in starters:
+        process.start()
+    seen = {answers.get(timeout=30) for _process in starters}
+    for process in starters:
+        process.join()
+
+    assert seen == {path.read_text()}
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def keep(path: Path, number: int, start: Barrier, answers: Any) -> None:
+    start.wait()
+    answers.put(kept_secret(path, f"secret of {number}".encode()))
+
+
+# --- credential keys --------------------------------------------------------------------------
+
+
+def test_fernet_keys_are_accepted() -> None:
+    keys = [Fernet.generate_key().decode() for _ in range(2)]
+
+    assert checked_fernet_keys(keys) == keys
+    assert checked_fernet_keys([]) == []
+
+
+@pytest.mark.parametrize("wrong", ["", "short", "x" * 44, "ż" * 32])
+def test_what_is_no_fernet_key_is_named_by_its_position_and_not_quoted(wrong: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="key 2 is not a Fernet key") as caught:
+        checked_fernet_keys([Fernet.generate_key().decode(), wrong])
+
+    assert not wrong or wrong not in str(caught.value)
+
+
+# --- where API keys may be sent ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("localhost", True),
+        ("ccrm.localhost", True),
+        ("127.0.0.1", True),
+        ("127.8.9.1", True),
+        ("::1", True),
+        ("[::1]", True),
+        ("0.0.0.0", False),  # noqa: S104 - not bound to
+        ("10.0.0.1", False),
+        ("localhost.evil.example", False),
+        ("127.0.0.1.evil.example", False),
+        (".localhost.example", False),
+        ("*", False),
+        ("", False),
+    ],
+)
+def test_loopback(host: str, expected: bool) -> None:
+    assert is_loopback(host) is expected
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("https://{tenant}.ccrm.pl", "https://{tenant}.ccrm.pl"),
+        ("https://{tenant}.ccrm.pl/", "https://{tenant}.ccrm.pl"),
+        ("https://gate.example/{tenant}", "https://gate.example/{tenant}"),
+        ("http://127.0.0.1:8001/{tenant}", "http://127.0.0.1:8001/{tenant}"),
+        ("http://127.0.0.1:8001", "http://127.0.0.1:8001"),
+        ("http://[::1]:8001", "http://[::1]:8001"),
+        ("http://{tenant}.localhost:8001", "http://{tenant}.localhost:8001"),
+        ("https://localhost", "https://localhost"),
+    ],
+)
+def test_addresses_to_which_keys_may_be_sent(template: str, expected: str) -> None:
+    assert checked_url_template(template) == expected
+
+
+@pytest.mark.parametrize(
+    ("template", "reason"),
+    [
+        ("http://{tenant}.ccrm.pl", "plain http"),
+        ("http://10.0.0.1/{tenant}", "plain http"),
+        ("http://localhost.evil.example/{tenant}", "plain http"),
+        ("https://ccrm.pl", "needs {tenant}"),
+        ("ftp://{tenant}.ccrm.pl", "not an address"),
+        ("{tenant}.ccrm.pl", "not an address"),
+        ("", "not an address"),
+        ("https://", "not an address"),
+        ("https://{tenant}.ccrm.pl/?next=1", "not an address"),
+        ("https://{tenant}.ccrm.pl/#x", "not an address"),
+        ("https://user:password@{tenant}.ccrm.pl", "no other field or log-in"),
+        ("https://{tenant}.{zone}.pl", "no other field or log-in"),
+    ],
+)
+def test_addresses_to_which_no_key_is_sent(template: str, reason: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=reason):
+        checked_url_template(template)
+
+
+def test_a_tenants_own_address_is_on_loopback() -> None:
+    assert checked_url_overrides({"alfa": "http://127.0.0.1:8001/alfa/"}) == {
+        "alfa": "http://127.0.0.1:8001/alfa"
+    }
+    for elsewhere in ("https://evil.example", "http://127.0.0.1/{tenant}", ""):
+        with pytest.raises(ImproperlyConfigured, match="alfa"):
+            checked_url_overrides({"alfa": elsewhere})
+
+
+# --- the settings file as a whole -------------------------------------------------------------
+
+
+def start(**environment: str) -> subprocess.CompletedProcess[str]:
+    """Load the settings in a process of their own and print some of them."""
+    program = (
+        "import json, ccrm_admin.settings as s; print(json.dumps({name: getattr(s, name) for name in "
+        "('DEBUG', 'SECRET_KEY', 'SESSION_COOKIE_SECURE', 'CSRF_COOKIE_SECURE', 'CCRM_URL_TEMPLATE')}))"
+    )
+    clean = {"PATH": os.environ["PATH"], "SECRET_KEY": "", "ALLOWED_HOSTS": "localhost"}
+    return subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", program],
+        cwd=settings.BASE_DIR,
+        env={**clean, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("environment", "reason"),
+    [
+        ({"ALLOWED_HOSTS": "ccrm.example"}, "SECRET_KEY is missing"),
+        ({"ALLOWED_HOSTS": "localhost,*"}, "SECRET_KEY is missing"),
+        ({"DEBUG": "False"}, "SECRET_KEY is missing"),
+        ({"CREDENTIAL_KEYS": "not-a-key"}, "CREDENTIAL_KEYS: key 1"),
+        ({"CCRM_URL_TEMPLATE": "http://{tenant}.ccrm.pl"}, "plain http"),
+        ({"TRUSTED_PROXY_COUNT": "two"}, "TRUSTED_PROXY_COUNT"),
+    ],
+)
+def test_bad_values_stop_the_start_with_a_reason(environment: dict[str, str], reason: str) -> None:
+    process = start(**environment)
+
+    assert process.returncode != 0
+    assert reason in process.stderr
+
+
+def test_served_to_others_it_takes_a_secret_and_sends_cookies_over_https_alone() -> None:
+    process = start(ALLOWED_HOSTS="ccrm.example", SECRET_KEY="a long random text")
+
+    assert json.loads(process.stdout) == {
+        "DEBUG": False,
+        "SECRET_KEY": "a long random text",
+        "SESSION_COOKIE_SECURE": True,
+        "CSRF_COOKIE_SECURE": True,
+        "CCRM_URL_TEMPLATE": "https://{tenant}.ccrm.pl",
+    }
+
+
+def test_on_this_machine_alone_it_starts_without_any_variable() -> None:
+    values = json.loads(start().stdout)
+
+    assert len(values["SECRET_KEY"]) >= 50
+    assert values["SESSION_COOKIE_SECURE"] is False
