@@ -1,6 +1,7 @@
 """Who may open what: every address × every kind of visitor.
 
-A new address fails here until it is listed in ROUTES. A new kind of argument goes into ARGUMENTS.
+A new address fails here until it is listed in ROUTES. Where its address holds the number of a
+row, ROWS says how to make one; other arguments stand in ARGUMENTS.
 """
 
 from __future__ import annotations
@@ -10,14 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+from inventory import rows
 
+from ccrm_admin.sync.models import SyncRun, Trigger
 from ccrm_admin.tenants.models import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from conftest import ClientOf
+    from django.db.models import Model
     from django.http import HttpResponse
+
+    from ccrm_admin.tenants.models import Tenant
 
 LOG_IN = "the log-in page"
 ALLOWED = "the page"
@@ -98,16 +105,35 @@ ROUTES: dict[str, Route] = {
     "inventory:call_presentations": page(VIEWERS),
     "inventory:sms_senders": page(VIEWERS),
     "inventory:users": page(VIEWERS),
+    "inventory:sip_account": page(VIEWERS),
+    "inventory:call_presentation": page(VIEWERS),
+    "inventory:sms_sender": page(VIEWERS),
+    "inventory:user": page(VIEWERS),
+    "sync:home": page(LOGGED_IN),
     "sync:tenant": page(VIEWERS),
-    "sync:check": page(VIEWERS),
     "sync:runs": page(VIEWERS),
+    "sync:run": page(VIEWERS),
+    "sync:status": page(VIEWERS),
+    "sync:refresh": action(VIEWERS, 302),
+    "sync:accept": action(MANAGERS, 302),
+    "sync:check": action(MANAGERS, 302),
 }
 
 ARGUMENTS: dict[str, Callable[[pytest.FixtureRequest], Any]] = {
-    "tenant": lambda request: request.getfixturevalue("alfa").name,
     "person": lambda request: request.getfixturevalue("viewer").pk,
     "uidb36": lambda _: "1",
     "key": lambda _: "set-password",
+}
+
+# What a page with a number in its address shows: a row of the tenant.
+ROWS: dict[str, Callable[[Tenant], Model]] = {
+    "inventory:sip_account": rows.sip_account,
+    "inventory:call_presentation": rows.call_presentation,
+    "inventory:sms_sender": rows.sms_sender,
+    "inventory:user": rows.crm_user,
+    "sync:run": lambda tenant: SyncRun.objects.create(
+        tenant=tenant, trigger=Trigger.COMMAND, queued_at=timezone.now()
+    ),
 }
 
 
@@ -124,6 +150,19 @@ def routes(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Ite
 FOUND = dict(routes(get_resolver().url_patterns))
 
 
+def address_of(name: str, request: pytest.FixtureRequest, *, owner: str = "alfa") -> str:
+    """Return an address of the route in alfa; a row in it belongs to the tenant ``owner``."""
+    values: dict[str, Any] = {}
+    for argument in FOUND[name]:
+        if argument == "tenant":
+            values[argument] = request.getfixturevalue("alfa").name
+        elif argument in ARGUMENTS:
+            values[argument] = ARGUMENTS[argument](request)
+        else:
+            values[argument] = ROWS[name](request.getfixturevalue(owner)).pk
+    return reverse(name, kwargs=values)
+
+
 def test_every_address_is_listed() -> None:
     assert sorted(FOUND) == sorted(ROUTES)
 
@@ -134,12 +173,20 @@ def test_every_address_is_listed() -> None:
 def test_access(
     name: str, visitor: str, method: str, client_of: ClientOf, request: pytest.FixtureRequest
 ) -> None:
-    address = reverse(name, kwargs={argument: ARGUMENTS[argument](request) for argument in FOUND[name]})
-
-    response = getattr(client_of(visitor), method)(address)
+    response = getattr(client_of(visitor), method)(address_of(name, request))
 
     statuses: frozenset[int] = getattr(ROUTES[name], method)
     assert_answer(response, ROUTES[name].who[visitor], statuses)
+
+
+@pytest.mark.parametrize("name", sorted(ROWS))
+def test_a_row_is_found_in_its_own_tenant_alone(
+    name: str, client_of: ClientOf, request: pytest.FixtureRequest
+) -> None:
+    operator = client_of("operator")
+
+    assert operator.get(address_of(name, request)).status_code == 200
+    assert operator.get(address_of(name, request, owner="beta")).status_code == 404
 
 
 def assert_answer(response: HttpResponse, expected: Answer, statuses: frozenset[int]) -> None:
