@@ -43,3 +43,7 @@ class InventoryChangeQuerySet(QuerySet["InventoryChange"]):
     def for_tenant(self, tenant: Tenant) -> Self:
         """The changes of ``tenant`` alone."""
         return self.filter(tenant_id=tenant.pk)
+
+    def of_row(self, resource: str, row_id: int) -> Self:
+        """The changes of one record, newest first."""
+        return self.filter(resource=resource, row_id=row_id).order_by("-pk")

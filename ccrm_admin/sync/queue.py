@@ -11,7 +11,7 @@ from django.utils import timezone
 from ccrm_admin.sync.connection import refuse_before_retry
 from ccrm_admin.sync.errors import SyncRefusedError
 from ccrm_admin.sync.messages import INACTIVE, NO_KEY
-from ccrm_admin.sync.models import SyncRun, Trigger
+from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
 from ccrm_admin.sync.takeover import interrupt_expired
 from ccrm_admin.sync.tasks import sync_tenant
 
@@ -42,8 +42,7 @@ def request_sync(
     refuse_before_retry(tenant)
     interrupt_expired(tenant)
     last = SyncRun.objects.for_tenant(tenant).newest_first().first()
-    impatient = trigger == Trigger.PERSON and not accepted_removals
-    if last and (last.active or (impatient and timezone.now() - last.queued_at < BREATH)):
+    if last and (last.active or (trigger == Trigger.PERSON and not accepted_removals and _just_done(last))):
         return last
     run = SyncRun(
         tenant=tenant,
@@ -56,6 +55,10 @@ def request_sync(
         return enqueue(run)
     except IntegrityError:  # someone else was quicker
         return SyncRun.objects.for_tenant(tenant).newest_first()[0]
+
+
+def _just_done(run: SyncRun) -> bool:
+    return run.status != RunStatus.INTERRUPTED and timezone.now() - run.queued_at < BREATH
 
 
 def enqueue(run: SyncRun) -> SyncRun:

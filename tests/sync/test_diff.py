@@ -82,9 +82,7 @@ def test_a_mass_removal(present: int, removed: int, accepted: int, held: bool): 
     assert is_mass_removal(compare(before, after), accepted=accepted) is held
 
 
-@given(
-    before=st.dictionaries(keys, st.tuples(st.booleans(), values)), after=st.dictionaries(keys, values)
-)
+@given(before=st.dictionaries(keys, st.tuples(st.booleans(), values)), after=st.dictionaries(keys, values))
 def test_applying_a_difference_makes_the_stored_side_the_fetched_one(before, after):
     old = {key: StoredRow(key[0], gone, row) for key, (gone, row) in before.items()}
     found = compare(old, after)

@@ -41,7 +41,9 @@ def test_the_first_sync_fills_the_mirror_and_is_no_history(ccrm: Ccrm):
 
 def test_every_sent_value_is_stored(ccrm: Ccrm):
     ccrm.sync()
-    sent = next(user for user in ccrm.remote.data.crm_users if user["extensionId"] and user["callPresentation"])
+    sent = next(
+        user for user in ccrm.remote.data.crm_users if user["extensionId"] and user["callPresentation"]
+    )
     user = CrmUser.objects.get(uuid=sent["uuid"])
     assert (user.first_name, user.last_name) == (sent["firstName"], sent["lastName"])
     assert user.extension_id == sent["extensionId"]
@@ -69,7 +71,9 @@ def test_made_columns_let_the_row_be_found_by_what_is_seen(ccrm: Ccrm):
 
 def test_a_second_sync_of_the_same_writes_no_inventory_row(ccrm: Ccrm):
     ccrm.sync()
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         run = ccrm.sync()
     written = [
         query["sql"]
@@ -229,7 +233,9 @@ def test_the_printed_samples_load_as_printed(ccrm: Ccrm):
 )
 def test_odd_names_are_kept(ccrm: Ccrm, name: str):
     ccrm.remote.data.sip_accounts[0]["name"] = name
-    ccrm.remote.data.crm_users[0].update(firstName=name, extensionId=ccrm.remote.data.sip_accounts[0]["extensionId"])
+    ccrm.remote.data.crm_users[0].update(
+        firstName=name, extensionId=ccrm.remote.data.sip_accounts[0]["extensionId"]
+    )
     run = ccrm.sync()
     assert run.status == RunStatus.OK
     row = SipAccount.objects.get(extension_id=ccrm.remote.data.sip_accounts[0]["extensionId"])

@@ -1,0 +1,35 @@
+"""What happened to one record of the mirror."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import template
+from django.template.loader import render_to_string
+
+from ccrm_admin.sync.changes import field_changes
+from ccrm_admin.sync.models import InventoryChange
+
+if TYPE_CHECKING:
+    from django.template.context import Context
+    from django.utils.safestring import SafeString
+
+    from ccrm_admin.inventory.models import MirrorRow
+
+register = template.Library()
+
+MOST_SHOWN = 20  # changes, the newest ones
+
+
+@register.simple_tag(takes_context=True)
+def row_history(context: Context, resource: str, record: MirrorRow) -> SafeString:
+    """Draw the newest changes of ``record``, each with the run that brought it: one query."""
+    request = context["request"]
+    newest = InventoryChange.objects.for_tenant(request.tenant).of_row(resource, record.pk)
+    changes = list(newest[: MOST_SHOWN + 1])
+    shown = [(change, field_changes(change)) for change in changes[:MOST_SHOWN]]
+    return render_to_string(
+        "sync/_row_history.html",
+        {"changes": shown, "more": len(changes) > MOST_SHOWN, "record": record},
+        request,
+    )

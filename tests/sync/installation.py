@@ -1,0 +1,92 @@
+"""An installation of its own: a database and processes that share it, for what takes real processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from cryptography.fernet import Fernet
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Installation:
+    """Runs management commands on one database, each in a process of its own."""
+
+    environment: dict[str, str]
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        """Start a command with pipes for all that it reads and writes."""
+        return subprocess.Popen(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        process = self.start(*words)
+        out, err = process.communicate(stdin, timeout=60)
+        return subprocess.CompletedProcess(words, process.returncode, out, err)
+
+    def json(self, *words: str) -> Any:
+        """Return what a command prints as JSON, whatever its exit code."""
+        return json.loads(self.run(*words, "--json").stdout)
+
+    def python(self, code: str) -> str:
+        """Return what a line of Python prints among the models."""
+        return self.run("shell", "-v0", "-c", code).stdout.strip()
+
+
+@contextmanager
+def installation(url_template: str, folder: Path) -> Iterator[Installation]:
+    """Make an empty installation whose tenants are below ``url_template``, on the tests' kind of database."""
+    with _database(folder) as url:
+        made = Installation(
+            os.environ
+            | {
+                "DATABASE_URL": url,
+                "CCRM_URL_TEMPLATE": url_template,
+                "CREDENTIAL_KEYS": Fernet.generate_key().decode(),
+                "SECRET_KEY": "tests",
+                "CCRM_URL_OVERRIDES": "",
+            }
+        )
+        done = made.run("migrate", "--verbosity=0")
+        assert done.returncode == 0, done.stderr
+        yield made
+
+
+@contextmanager
+def _database(folder: Path) -> Iterator[str]:
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{folder / 'installation.sqlite3'}"
+        return
+    name = f"installation_{os.getpid()}"
+    _administer(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")
+    where = connection.settings_dict
+    user, password = quote(where["USER"]), quote(where["PASSWORD"])
+    try:
+        yield f"postgres://{user}:{password}@{where['HOST']}:{where['PORT']}/{name}"
+    finally:
+        _administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _administer(*statements: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
