@@ -27,7 +27,7 @@ class Installation:
 
     def start(self, *words: str) -> subprocess.Popen[str]:
         """Start a command with pipes for all that it reads and writes."""
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603 - our own commands
             [sys.executable, "manage.py", *words],
             cwd=ROOT,
             env=self.environment,

@@ -76,14 +76,14 @@ def test_equal_sides_need_nothing():
         (1000, 501, 900, False),
     ],
 )
-def test_a_mass_removal(present: int, removed: int, accepted: int, held: bool):  # noqa: FBT001 - a table's column
+def test_a_mass_removal(present: int, removed: int, accepted: int, held: bool):
     before = stored(*((key, False, ("a", "x", False)) for key in range(present)))
     after = {(key,): ("a", "x", False) for key in range(removed, present)}
     assert is_mass_removal(compare(before, after), accepted=accepted) is held
 
 
 @given(before=st.dictionaries(keys, st.tuples(st.booleans(), values)), after=st.dictionaries(keys, values))
-def test_applying_a_difference_makes_the_stored_side_the_fetched_one(before, after):
+def test_applying_a_difference_makes_the_stored_side_the_fetched_one(before: dict, after: dict):
     old = {key: StoredRow(key[0], gone, row) for key, (gone, row) in before.items()}
     found = compare(old, after)
     assert applied(old, found) == after
@@ -105,4 +105,4 @@ def applied(old: dict, found: Difference) -> dict:
 
 def _as_stored(old: dict, after: dict) -> dict:
     gone = {key: row._replace(gone=True) for key, row in old.items() if key not in after}
-    return gone | {key: StoredRow(key[0], False, row) for key, row in after.items()}
+    return gone | {key: StoredRow(pk=key[0], gone=False, values=row) for key, row in after.items()}

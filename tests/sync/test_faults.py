@@ -47,7 +47,7 @@ def snapshot() -> list[tuple[Any, ...]]:
     return [*SipAccount.objects.order_by("pk").values_list(), *CrmUser.objects.order_by("pk").values_list()]
 
 
-@pytest.mark.parametrize(("fault", "code"), BROKEN, ids=lambda value: str(value))
+@pytest.mark.parametrize(("fault", "code"), BROKEN, ids=str)
 def test_a_resource_that_fails_is_left_as_it_was_and_the_others_go_on(ccrm: Ccrm, fault: dict, code: str):
     ccrm.sync()
     before = snapshot()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
@@ -45,7 +47,7 @@ def test_the_facts_are_in_the_sentence(code: str, params: dict, part: str):
     assert part in explain(code, params).cause
 
 
-def test_the_rate_limit_says_when_the_next_try_is(settings):
+def test_the_rate_limit_says_when_the_next_try_is(settings: Any):
     settings.TIME_ZONE = "UTC"
     noon = timezone.now().replace(hour=12, minute=5)
     assert "12:05" in explain("rate_limited", {"retry_at": noon.isoformat()}).remedy

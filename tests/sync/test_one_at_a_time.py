@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -54,7 +53,7 @@ def test_an_impatient_person_gets_the_run_that_just_ended(ccrm: Ccrm):
 def test_the_database_allows_one_active_run_a_tenant(ccrm: Ccrm, beta: Any):
     request(ccrm)
     now = timezone.now()
-    with pytest.raises(Exception, match="one_active_sync|UNIQUE"), transaction.atomic():
+    with pytest.raises(Exception, match=r"one_active_sync|UNIQUE"), transaction.atomic():
         SyncRun.objects.create(tenant=ccrm.tenant, trigger=Trigger.PERSON, queued_at=now)
     SyncRun.objects.create(tenant=beta, trigger=Trigger.PERSON, queued_at=now)
 
@@ -164,7 +163,10 @@ def test_an_interrupted_run_is_resumed_once(ccrm: Ccrm):
 def test_a_stopped_run_is_interrupted_and_done_later(ccrm: Ccrm):
     run = request(ccrm)
     pages: list[str] = []
-    stop: Callable[[], bool] = lambda: "sip_accounts" in pages
+
+    def stop() -> bool:
+        return "sip_accounts" in pages
+
     ended = run_sync(
         run=run, connect=ccrm.connect, should_stop=stop, on_progress=lambda p: pages.append(p.resource)
     )

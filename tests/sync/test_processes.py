@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,10 @@ def server() -> Iterator[SandboxServer]:
 
 @pytest.fixture(scope="module")
 def installed(
-    server: SandboxServer, tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker
+    server: SandboxServer,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_setup: None,
+    django_db_blocker: Any,
 ) -> Iterator[Installation]:
     folder: Path = tmp_path_factory.mktemp("installation")
     with django_db_blocker.unblock(), installation(server.url_template, folder) as installed:
@@ -44,9 +48,8 @@ def add(installed: Installation, name: str) -> None:
 
 
 def statuses(installed: Installation, name: str) -> str:
-    return installed.python(
-        f"print(*SyncRun.objects.filter(tenant__name='{name}').order_by('pk').values_list('status', flat=True))"
-    )
+    runs = f"SyncRun.objects.filter(tenant__name='{name}').order_by('pk')"
+    return installed.python(f"print(*{runs}.values_list('status', flat=True))")
 
 
 def test_a_killed_workers_sync_is_taken_over(server: SandboxServer, installed: Installation):

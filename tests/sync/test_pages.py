@@ -1,0 +1,336 @@
+"""The pages: home, a tenant's start, its syncs, and the status line."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.db import DatabaseError, connection
+from django.test import Client
+from django.utils import timezone
+
+from ccrm_admin.sync.lease import Lease
+from ccrm_admin.sync.models import ResultStatus, RunStatus, SyncRun, Trigger
+from ccrm_admin.sync.queue import request_sync
+from ccrm_admin.tenants.models import Role, Tenant, User
+from tests.sync.conftest import Ccrm, results_of
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+STATUS = "/t/alfa/syncs/status/"
+REFRESH = "/t/alfa/syncs/refresh/"
+ACCEPT = "/t/alfa/syncs/accept/"
+CHECK = "/t/alfa/syncs/check/"
+
+
+@pytest.fixture
+def viewing(client_of: Any, viewer: User) -> Client:
+    return client_of("viewer")
+
+
+@pytest.fixture
+def managing(client_of: Any, manager: User) -> Client:
+    return client_of("manager")
+
+
+def page(client: Client, address: str, **options: Any) -> str:
+    """Return a page's text, white space collapsed."""
+    response = client.get(address, **options)
+    assert response.status_code == 200
+    return re.sub(r"\s+", " ", response.content.decode()).replace("\xa0", " ")
+
+
+def mark_in(text: str) -> str:
+    found = re.search(r"seen=([\d-]+)", text)
+    assert found
+    return found[1]
+
+
+def test_home_shows_who_has_no_tenant_what_to_do(client_of: Any, nobody: User, operator: User):
+    assert "Ask an operator or a manager" in page(client_of("nobody"), "/")
+    assert "Add the first one" in page(client_of("operator"), "/")
+
+
+def test_home_shows_ones_own_tenants_with_age_and_totals(ccrm: Ccrm, viewing: Client, beta: Tenant):
+    run = ccrm.sync()
+    text = page(viewing, "/")
+    assert "Alfa Call Center" in text
+    assert "Beta Telemarketing" not in text
+    assert "just now" in text
+    assert f">{run.figures['free']}</a>" in text
+    assert "viewer" in text
+
+
+def test_home_puts_first_what_needs_attention(ccrm: Ccrm, client_of: Any, operator: User, beta: Tenant):
+    ccrm.sync()
+    text = page(client_of("operator"), "/")
+    assert text.index("no key yet") < text.index("/t/alfa/")
+    ccrm.fault("unauthorized")
+    ccrm.sync()
+    beta.set_key("key-of-beta")
+    beta.save()
+    text = page(client_of("operator"), "/")
+    assert text.index('<a href="/t/alfa/">') < text.index('<a href="/t/beta/">')
+    assert "IP address" in text
+
+
+def test_home_makes_the_same_queries_for_many_tenants(
+    ccrm: Ccrm, viewing: Client, viewer: User, django_assert_num_queries: Any
+):
+    ccrm.sync()
+    with django_assert_num_queries(6):
+        viewing.get("/")
+    for number in range(20):
+        tenant = Tenant.objects.create(name=f"t{number}", title=f"T {number}")
+        tenant.memberships.create(user=viewer, role=Role.VIEWER)
+        SyncRun.objects.create(
+            tenant=tenant, trigger=Trigger.PERSON, queued_at=timezone.now(), status=RunStatus.FAILED
+        )
+    with django_assert_num_queries(6):
+        viewing.get("/")
+
+
+def test_the_start_page_leads_to_the_lists(ccrm: Ccrm, viewing: Client):
+    ccrm.sync()
+    text = page(viewing, "/t/alfa/")
+    for path, count in (("sip-accounts", 60), ("call-presentations", 12), ("sms-senders", 6), ("users", 40)):
+        assert f'href="/t/alfa/{path}/"' in text
+        assert f">{count}</div>" in text
+
+
+def test_the_start_page_before_the_first_sync(alfa: Tenant, viewing: Client, managing: Client):
+    assert "Ask a manager of this tenant to enter it" in page(viewing, "/t/alfa/")
+    assert 'href="/t/alfa/settings/"' in page(managing, "/t/alfa/")
+    assert not SyncRun.objects.exists(), "without a key there is nothing to queue"
+
+
+def test_looking_at_old_data_queues_a_sync_and_says_so(ccrm: Ccrm, viewing: Client):
+    text = page(viewing, "/t/alfa/")
+    assert "a newer state is being asked for" in text
+    assert 'hx-trigger="every 1s"' in text
+    run = SyncRun.objects.get()
+    assert (run.trigger, run.status) == (Trigger.VIEWED, RunStatus.QUEUED)
+    page(viewing, "/t/alfa/")
+    assert SyncRun.objects.count() == 1
+    assert "waiting for a worker" in page(viewing, STATUS)
+
+
+def test_the_status_line_alone_queues_nothing(ccrm: Ccrm, viewing: Client):
+    page(viewing, STATUS)
+    assert not SyncRun.objects.exists()
+
+
+def test_a_database_that_can_not_queue_does_not_cost_the_page(ccrm: Ccrm, viewing: Client):
+
+    def locked(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith("INSERT"):
+            raise DatabaseError("database is locked")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(locked):
+        page(viewing, "/t/alfa/")
+    assert not SyncRun.objects.exists()
+
+
+def test_progress_names_the_resource_and_the_page(ccrm: Ccrm, viewing: Client):
+    run = request_sync(tenant=ccrm.tenant, trigger=Trigger.PERSON)
+    lease = Lease.claim(run.pk)
+    assert lease is not None
+    lease.report({"resource": "crm_users", "step": "fetching", "page": 3, "records": 3000, "total": 4200})
+    text = page(viewing, STATUS)
+    assert "fetching CRM users: page 3, 3,000 of 4,200 records" in text
+    assert 'max="4200" value="3000"' in text
+    assert 'hx-trigger="every 1s"' in text
+
+
+def test_the_end_of_a_run_is_told_once(ccrm: Ccrm, viewing: Client):
+    ccrm.sync()
+    seen = mark_in(page(viewing, STATUS))
+    assert "HX-Trigger" not in viewing.get(STATUS, {"seen": seen}).headers
+    run = request_sync(tenant=ccrm.tenant, trigger=Trigger.COMMAND)
+    waiting = viewing.get(STATUS, {"seen": seen})
+    assert "HX-Trigger" not in waiting.headers
+    ccrm.sync()
+    ended = viewing.get(STATUS, {"seen": mark_in(waiting.content.decode())})
+    assert ended.headers["HX-Trigger"] == "synced"
+    assert "The data is up to date." in ended.content.decode()
+    assert viewing.get(STATUS, {"seen": seen}).headers["HX-Trigger"] == "synced"
+    assert "HX-Trigger" not in viewing.get(STATUS, {"seen": mark_in(ended.content.decode())}).headers
+    assert SyncRun.objects.get(pk=run.pk).status == RunStatus.OK
+
+
+@pytest.mark.parametrize("seen", ["", "x", "-1", "1-2", "9" * 30 + "-1", "²-1", "1-1-1", "\x00"])
+def test_a_mark_that_makes_no_sense_is_no_mark(ccrm: Ccrm, viewing: Client, seen: str):
+    ccrm.sync()
+    assert "HX-Trigger" not in viewing.get(STATUS, {"seen": seen}).headers
+
+
+def test_the_status_line_costs_one_query_two_in_trouble(
+    ccrm: Ccrm, viewing: Client, django_assert_num_queries: Any
+):
+    ccrm.sync()
+    door = 3  # session, person, tenant with role
+    with django_assert_num_queries(door + 1):
+        viewing.get(STATUS)
+    ccrm.fault("html", resource="crm_users")
+    ccrm.sync()
+    with django_assert_num_queries(door + 2):
+        viewing.get(STATUS)
+
+
+def test_an_error_is_told_with_cause_effect_and_remedy(ccrm: Ccrm, viewing: Client):
+    ccrm.sync()
+    ccrm.fault("unauthorized")
+    ccrm.sync()
+    text = page(viewing, STATUS)
+    assert text.count("switched off; CCRM does not say which") == 1, "one cause, told once"
+    assert "The records here stay as the last complete fetch left them." in text
+    assert "Check all three in the CCRM panel" in text
+    assert "not up to date" in text
+
+
+def test_refresh_by_htmx_answers_with_the_status_line(ccrm: Ccrm, viewing: Client, viewer: User):
+    response = viewing.post(REFRESH, headers=HTMX)
+    assert response.status_code == 200
+    assert response.content.decode().lstrip().startswith('<div id="sync-status"')
+    run = SyncRun.objects.get()
+    assert (run.trigger, run.requested_by) == (Trigger.PERSON, viewer)
+
+
+def test_refresh_without_javascript_returns_to_the_page(ccrm: Ccrm, viewing: Client):
+    origin = "http://testserver/t/alfa/users/?q=anna"
+    assert viewing.post(REFRESH, headers={"Referer": origin})["Location"] == origin
+    for elsewhere in ("https://evil.example/t/alfa/", "javascript:alert(1)", ""):
+        assert viewing.post(REFRESH, headers={"Referer": elsewhere})["Location"] == "/t/alfa/"
+    assert SyncRun.objects.count() == 1
+
+
+def test_refresh_says_when_the_next_try_may_be(ccrm: Ccrm, viewing: Client):
+    Tenant.objects.update(retry_at=timezone.now() + timedelta(minutes=8))
+    text = viewing.post(REFRESH, headers=HTMX).content.decode()
+    assert "The next try is at" in text
+    response = viewing.post(REFRESH)
+    assert "The next try is at" in str(next(iter(get_messages(response.wsgi_request))))
+    assert not SyncRun.objects.exists()
+
+
+def test_a_manager_confirms_a_mass_removal(ccrm: Ccrm, viewing: Client, managing: Client):
+    ccrm.sync()
+    del ccrm.remote.data.sip_accounts[10:]
+    held = ccrm.sync()
+    assert "50 of 60" in page(viewing, STATUS)
+    assert "sync-accept" not in page(viewing, STATUS)
+    assert viewing.post(ACCEPT, {"run": held.pk}).status_code == 403
+    assert "sync-accept" in page(managing, STATUS)
+    assert managing.post(ACCEPT, {"run": held.pk}, headers=HTMX).status_code == 200
+    run = SyncRun.objects.newest_first()[0]
+    assert run.accepted_removals == {"sip_accounts": 50}
+    assert results_of(ccrm.sync())["sip_accounts"].status == ResultStatus.OK
+
+
+@pytest.mark.parametrize("run", ["", "0", "x", "9" * 30, "²"])
+def test_what_is_not_held_can_not_be_confirmed(ccrm: Ccrm, managing: Client, run: str):
+    text = managing.post(ACCEPT, {"run": run}, headers=HTMX).content.decode()
+    assert "Nothing waits to be confirmed" in text
+    assert not SyncRun.objects.exists()
+
+
+def test_another_tenants_held_run_can_not_be_confirmed(
+    ccrm: Ccrm, client_of: Any, outsider: User, beta: Tenant
+):
+    ccrm.sync()
+    del ccrm.remote.data.sip_accounts[10:]
+    held = ccrm.sync()
+    beta.set_key("key-of-beta")
+    beta.save()
+    response = client_of("outsider").post("/t/beta/syncs/accept/", {"run": held.pk}, headers=HTMX)
+    assert "Nothing waits to be confirmed" in response.content.decode()
+    assert not SyncRun.objects.for_tenant(beta).exists()
+
+
+def test_the_key_can_be_tried(ccrm: Ccrm, managing: Client):
+    text = managing.post(CHECK, headers=HTMX).content.decode()
+    assert "The key works" in text
+    assert SyncRun.objects.count() == 1, "what was never fetched is fetched now"
+    ccrm.fault("unauthorized")
+    text = managing.post(CHECK, headers=HTMX).content.decode()
+    assert "alert-danger" in text
+    assert "IP address" in text
+    response = managing.post(CHECK)
+    assert response.status_code == 302
+    assert "IP address" in str(next(iter(get_messages(response.wsgi_request))))
+
+
+def test_the_list_of_syncs(ccrm: Ccrm, viewing: Client):
+    assert "No sync yet" in page(viewing, "/t/alfa/syncs/")
+    SyncRun.objects.all().delete()
+    ccrm.sync()
+    ccrm.fault("html", resource="crm_users")
+    ccrm.sync(Trigger.PERSON)
+    text = page(viewing, "/t/alfa/syncs/")
+    assert "partly failed" in text
+    assert "CCRM's answer is not the data asked for" in text.replace("&#x27;", "'")
+    assert "60 came, 0 changed, 0 went" in text
+    assert "no change" in text
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "abc", "999999", "", "²", "\x00"])
+def test_a_page_that_is_not_there_is_the_nearest(ccrm: Ccrm, viewing: Client, number: str):
+    run = ccrm.sync()
+    for address in ("/t/alfa/syncs/", f"/t/alfa/syncs/{run.pk}/"):
+        assert viewing.get(address, {"page": number}).status_code == 200
+
+
+def test_the_pages_make_the_same_queries_for_many_runs(
+    ccrm: Ccrm, viewing: Client, django_assert_num_queries: Any
+):
+    for _ in range(2):
+        ccrm.sync()
+    for address, queries in (("/t/alfa/syncs/", 9), ("/t/alfa/", 9)):
+        with django_assert_num_queries(queries):
+            viewing.get(address)
+    for _ in range(4):
+        ccrm.sync()
+    for address, queries in (("/t/alfa/syncs/", 9), ("/t/alfa/", 9)):
+        with django_assert_num_queries(queries):
+            viewing.get(address)
+
+
+def test_one_sync_is_told_field_by_field(ccrm: Ccrm, viewing: Client):
+    ccrm.sync()
+    ccrm.remote.data.sip_accounts[0].update(
+        name="<b>Nowa</b>", assigned=1 - ccrm.remote.data.sip_accounts[0]["assigned"]
+    )
+    user = next(user for user in ccrm.remote.data.crm_users if user["callPresentation"])
+    user["callPresentation"] = []
+    run = ccrm.sync()
+    text = page(viewing, f"/t/alfa/syncs/{run.pk}/")
+    assert "<ins>&lt;b&gt;Nowa&lt;/b&gt;</ins>" in text
+    assert re.search(r"Assigned: <del>(yes|no)</del> → <ins>(yes|no)</ins>", text)
+    assert re.search(r"Call presentations: <del>[\d, ]+…?</del> → <ins>—</ins>", text)
+
+
+def test_skipped_records_are_listed(ccrm: Ccrm, viewing: Client):
+    ccrm.fault("bad_records", every=3, resource="sip_accounts")
+    run = ccrm.sync()
+    text = page(viewing, f"/t/alfa/syncs/{run.pk}/")
+    assert "20 records could not be understood" in text
+    assert "<code>/publicApi/users/sipAccounts</code>" in text
+    assert "extensionId" in text
+
+
+def test_another_tenants_sync_is_not_there(ccrm: Ccrm, client_of: Any, outsider: User):
+    run = ccrm.sync()
+    client = client_of("outsider")
+    assert client.get(f"/t/beta/syncs/{run.pk}/").status_code == 404
+    assert client.get(f"/t/alfa/syncs/{run.pk}/").status_code == 404
+    assert client.get(f"/t/beta/syncs/{10**19}/").status_code == 404
+
+
+def test_the_pages_speak_polish(ccrm: Ccrm, viewing: Client):
+    run = ccrm.sync()
+    for address in ("/", "/t/alfa/", "/t/alfa/syncs/", f"/t/alfa/syncs/{run.pk}/", STATUS):
+        assert viewing.get(address, headers={"Accept-Language": "pl"}).status_code == 200
