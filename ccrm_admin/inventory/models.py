@@ -6,7 +6,10 @@ The columns named ``…_sort`` and ``search`` are made from the others by ``inve
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.inventory.folding import SORT_LENGTH
@@ -23,6 +26,7 @@ class MirrorRow(models.Model):
     first_seen_at = models.DateTimeField(_("first seen"))
     missing_since = models.DateTimeField(_("gone since"), null=True, blank=True)
     search = models.TextField(editable=False)
+    route: ClassVar[str]  # the name of a record's own page
 
     class Meta:
         abstract = True
@@ -51,6 +55,7 @@ class SipAccount(MirrorRow):
     holder_count = models.PositiveIntegerField(_("holders"), default=0)
 
     objects = SipAccountQuerySet.as_manager()
+    route = "inventory:sip_account"
 
     class Meta:
         verbose_name = _("SIP account")
@@ -79,6 +84,15 @@ class SipAccount(MirrorRow):
         """Whether ``assigned`` says otherwise than the users do."""
         return not self.gone and self.assigned != (self.holder_count > 0)
 
+    @property
+    def contradiction(self) -> str:
+        """What contradicts ``assigned``, as a sentence; "" if nothing does."""
+        if not self.contradicts:
+            return ""
+        if self.assigned:
+            return gettext("The CCRM says assigned, but no user has this account.")
+        return gettext("The CCRM says not assigned, but a user has this account.")
+
 
 class CallPresentation(MirrorRow):
     """A number of the tenant that may be shown on outgoing calls."""
@@ -91,6 +105,7 @@ class CallPresentation(MirrorRow):
     user_count = models.PositiveIntegerField(_("users"), default=0)
 
     objects = MirrorQuerySet["CallPresentation"].as_manager()
+    route = "inventory:call_presentation"
 
     class Meta:
         verbose_name = _("call presentation")
@@ -112,6 +127,7 @@ class SmsSender(MirrorRow):
     user_count = models.PositiveIntegerField(_("users"), default=0)
 
     objects = MirrorQuerySet["SmsSender"].as_manager()
+    route = "inventory:sms_sender"
 
     class Meta:
         verbose_name = _("SMS sender")
@@ -168,6 +184,7 @@ class CrmUser(MirrorRow):
     talking = models.BooleanField(_("in a call"))
 
     objects = CrmUserQuerySet.as_manager()
+    route = "inventory:user"
 
     class Meta:
         verbose_name = _("CRM user")

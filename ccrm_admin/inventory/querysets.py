@@ -9,6 +9,8 @@ from django.db.models import Model, Q, QuerySet
 from ccrm_admin.inventory.folding import search_terms
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ccrm_admin.inventory.models import CrmUser, SipAccount  # noqa: F401 - in base classes
     from ccrm_admin.tenants.models import Tenant
 
@@ -21,6 +23,10 @@ class MirrorQuerySet(QuerySet[Row]):
     def for_tenant(self, tenant: Tenant) -> Self:
         """The rows of ``tenant`` alone (by id, so that the database needs no join)."""
         return self.filter(tenant_id=tenant.pk)
+
+    def for_tenants(self, tenants: Iterable[Tenant]) -> Self:
+        """The rows of several tenants, all of which the person may see."""
+        return self.filter(tenant_id__in=[tenant.pk for tenant in tenants])
 
     def present(self) -> Self:
         """Those that the last complete fetch had."""
@@ -60,3 +66,15 @@ class CrmUserQuerySet(MirrorQuerySet["CrmUser"]):
     def without_extension(self) -> Self:
         """Those who could not make a call now: neither an account of their own nor a dynamic one."""
         return self.present().filter(mode="none")
+
+    def holding_account(self, extension_id: int) -> Self:
+        """Those who have the SIP account with this remote id now."""
+        return self.present().filter(extension_id=extension_id)
+
+    def showing(self, presentation: str) -> Self:
+        """Those whose pool for calls has the number (digits, as sent)."""
+        return self.present().filter(call_pool__includes=presentation)
+
+    def sending_from(self, presentation: str) -> Self:
+        """Those whose pool for SMS has the number or name."""
+        return self.present().filter(sms_pool__includes=presentation)

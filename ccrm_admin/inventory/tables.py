@@ -45,11 +45,7 @@ class AssignedColumn(YesNoColumn):
         word = super().html(record)
         if not record.contradicts:
             return word
-        reason = (
-            _("The CCRM says assigned, but no user has this account.")
-            if record.assigned
-            else _("The CCRM says not assigned, but a user has this account.")
-        )
+        reason = record.contradiction
         return format_html(
             '{} <span class="badge bg-yellow-lt" title="{}">{}'
             '<span class="visually-hidden">: {}</span></span>',

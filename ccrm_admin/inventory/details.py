@@ -1,0 +1,232 @@
+"""The pages of single records: all fields, who holds it, and what stands near it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+
+from ccrm_admin.inventory import facts
+from ccrm_admin.inventory.models import (
+    CallPresentation,
+    CrmUser,
+    MirrorRow,
+    Resource,
+    SipAccount,
+    SmsSender,
+)
+from ccrm_admin.ui.panels import PANEL_ID, beside
+
+if TYPE_CHECKING:
+    from ccrm_admin.inventory.facts import Fact
+    from ccrm_admin.tenants.door import TenantRequest
+
+MOST_SHOWN = 25  # rows of a group; the link leads to all of them
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows that belong to the record: the first few, how many in all, and the list that has them.
+
+    ``url`` is "" where no filter of a list gives just these rows.
+    """
+
+    title: str | Promise
+    none: str | Promise
+    rows: list[Any]
+    count: int
+    url: str
+
+
+class Detail(View):
+    """One record of a tenant, as a page and as a panel beside its list."""
+
+    model: ClassVar[type[MirrorRow]]
+    resource: ClassVar[Resource]
+    list_view: ClassVar[str]
+    request: TenantRequest
+
+    def facts(self, record: Any) -> list[Fact]:
+        """Return the record's fields, labelled."""
+        raise NotImplementedError
+
+    def groups(self, record: Any) -> list[Group]:
+        """Return what belongs to the record."""
+        raise NotImplementedError
+
+    def get(self, request: TenantRequest, pk: int) -> HttpResponse:
+        """Answer with the page, or with the panel if htmx asks for one; another tenant's record is 404."""
+        rows: Any = self.model.objects  # type: ignore[attr-defined]
+        record = get_object_or_404(rows.for_tenant(request.tenant), pk=pk)
+        context = {
+            "record": record,
+            "resource": self.resource,
+            "list_title": self.resource.label,
+            "list_url": reverse(self.list_view, kwargs={"tenant": request.tenant.name}),
+            "facts": [*self.facts(record), *facts.seen(record)],
+            "groups": self.groups(record),
+        }
+        panel = request.htmx and request.htmx.target == PANEL_ID
+        template = "inventory/_detail.html" if panel else "inventory/detail.html"
+        response = render(request, template, context)
+        patch_vary_headers(response, ["HX-Request", "HX-Target"])
+        return beside(request, response, pk) if panel else response
+
+    def group(
+        self, title: str | Promise, none: str | Promise, rows: QuerySet[Any], view: str, **query: str
+    ) -> Group:
+        """Return ``rows`` as a group whose link is the list ``view`` narrowed by ``query``, if any."""
+        url = reverse(view, kwargs={"tenant": self.request.tenant.name})
+        shown = list(rows[: MOST_SHOWN + 1])
+        count = len(shown) if len(shown) <= MOST_SHOWN else rows.count()
+        return Group(title, none, shown[:MOST_SHOWN], count, f"{url}?{urlencode(query)}" if query else "")
+
+
+class SipAccountDetail(Detail):
+    """``/t/{tenant}/sip-accounts/{id}/``."""
+
+    model = SipAccount
+    resource = Resource.SIP_ACCOUNTS
+    list_view = "inventory:sip_accounts"
+
+    def facts(self, record: SipAccount) -> list[Fact]:
+        """All of its fields."""
+        return facts.of_sip_account(record)
+
+    def groups(self, record: SipAccount) -> list[Group]:
+        """Its holders, and the other accounts of its server."""
+        tenant = self.request.tenant
+        others = SipAccount.objects.for_tenant(tenant).present().exclude(pk=record.pk)
+        return [
+            self.group(
+                _("Held by"),
+                _("Nobody has this account."),
+                CrmUser.objects.for_tenant(tenant).holding_account(record.extension_id).order_by("name_sort"),
+                "inventory:users",
+                q=record.extension,
+            ),
+            self.group(
+                _("Other accounts on this server"),
+                _("No other account is on this server."),
+                others.filter(server_id=record.server_id).order_by("extension_sort"),
+                "inventory:sip_accounts",
+                server=record.server_id or "-",
+            ),
+        ]
+
+
+class CallPresentationDetail(Detail):
+    """``/t/{tenant}/call-presentations/{id}/``."""
+
+    model = CallPresentation
+    resource = Resource.CALL_PRESENTATIONS
+    list_view = "inventory:call_presentations"
+
+    def facts(self, record: CallPresentation) -> list[Fact]:
+        """All of its fields."""
+        return facts.of_call_presentation(record)
+
+    def groups(self, record: CallPresentation) -> list[Group]:
+        """The users that may show it, and the numbers with the same incoming prefix."""
+        tenant = self.request.tenant
+        users = CrmUser.objects.for_tenant(tenant).showing(record.presentation).order_by("name_sort")
+        groups = [
+            self.group(
+                _("Users that may show it"),
+                _("It is in nobody's pool."),
+                users,
+                "inventory:users",
+                q=record.presentation,
+            )
+        ]
+        if record.clip_prefix:
+            same = CallPresentation.objects.for_tenant(tenant).present().exclude(pk=record.pk)
+            groups.append(
+                self.group(
+                    _("Numbers with the same incoming prefix"),
+                    _("No other number has this prefix."),
+                    same.filter(clip_prefix=record.clip_prefix).order_by("presentation"),
+                    "inventory:call_presentations",
+                    q=record.clip_prefix,
+                )
+            )
+        return groups
+
+
+class SmsSenderDetail(Detail):
+    """``/t/{tenant}/sms-senders/{id}/``."""
+
+    model = SmsSender
+    resource = Resource.SMS_SENDERS
+    list_view = "inventory:sms_senders"
+
+    def facts(self, record: SmsSender) -> list[Fact]:
+        """All of its fields."""
+        return facts.of_sms_sender(record)
+
+    def groups(self, record: SmsSender) -> list[Group]:
+        """The users that may send from it."""
+        users = CrmUser.objects.for_tenant(self.request.tenant).sending_from(record.presentation)
+        return [
+            self.group(
+                _("Users that may send from it"),
+                _("It is in nobody's pool."),
+                users.order_by("name_sort"),
+                "inventory:users",
+                q=record.presentation,
+            )
+        ]
+
+
+class CrmUserDetail(Detail):
+    """``/t/{tenant}/users/{id}/``."""
+
+    model = CrmUser
+    resource = Resource.CRM_USERS
+    list_view = "inventory:users"
+
+    def facts(self, record: CrmUser) -> list[Fact]:
+        """All of its fields."""
+        return facts.of_crm_user(record)
+
+    def groups(self, record: CrmUser) -> list[Group]:
+        """The account, the numbers and the senders that the user has now."""
+        tenant = self.request.tenant
+        return [
+            self.group(
+                _("SIP account"),
+                _("The user has no SIP account, or one that the CCRM does not list."),
+                SipAccount.objects.for_tenant(tenant).filter(extension_id__in=_known(record.extension_id)),
+                "inventory:sip_accounts",
+                q=record.extension,
+            ),
+            self.group(
+                _("Call presentations in the pool"),
+                _("No number of the pool is in the CCRM's list."),
+                CallPresentation.objects.for_tenant(tenant)
+                .filter(presentation__in=record.call_pool)
+                .order_by("presentation"),
+                "inventory:call_presentations",
+            ),
+            self.group(
+                _("SMS senders in the pool"),
+                _("No sender of the pool is in the CCRM's list."),
+                SmsSender.objects.for_tenant(tenant)
+                .filter(presentation__in=record.sms_pool)
+                .order_by("presentation_sort"),
+                "inventory:sms_senders",
+            ),
+        ]
+
+
+def _known(extension_id: int | None) -> list[int]:
+    return [] if extension_id is None else [extension_id]

@@ -1,0 +1,104 @@
+"""The fields of a record as a detail page shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin.utils import label_for_field
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from ccrm_admin.inventory.models import CallPresentation, CrmUser, MirrorRow, SipAccount, SmsSender
+from ccrm_admin.ui.columns import DASH, copyable_phone
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A label and what stands beside it, as HTML."""
+
+    label: str | Promise
+    value: SafeString | str
+
+
+def of_sip_account(account: SipAccount) -> list[Fact]:
+    """Return a SIP account's fields."""
+    return [
+        _text(account, "name"),
+        _text(account, "extension", num=True),
+        _text(account, "extension_type"),
+        _text(account, "server_id"),
+        Fact(_("Caller ID"), copyable_phone(account.caller_id)),
+        Fact(_("Assigned"), _assigned(account)),
+        _text(account, "extension_id", num=True),
+    ]
+
+
+def of_call_presentation(number: CallPresentation) -> list[Fact]:
+    """Return a call presentation's fields."""
+    return [
+        Fact(_("Number"), copyable_phone(number.presentation)),
+        _text(number, "name"),
+        _text(number, "clip_prefix", num=True),
+        _text(number, "intl_format", num=True),
+    ]
+
+
+def of_sms_sender(sender: SmsSender) -> list[Fact]:
+    """Return an SMS sender's fields."""
+    shown = copyable_phone(sender.presentation) if sender.is_number else escape(sender.presentation)
+    return [Fact(_("Sender"), shown), _text(sender, "sender_id", num=True)]
+
+
+def of_crm_user(user: CrmUser) -> list[Fact]:
+    """Return a user's fields; numbers of the pools that the CCRM does not list stand here too."""
+    status = [_("online") if user.online else _("offline")]
+    status += [_("in a call")] if user.talking else []
+    status += [_("do not disturb")] if user.dnd else []
+    return [
+        Fact(_("Name"), escape(user.full_name)),
+        _text(user, "email"),
+        _text(user, "permission_group"),
+        Fact(_("Mode"), escape(user.get_mode_display())),
+        _text(user, "extension", num=True),
+        Fact(_("Work number"), copyable_phone(user.work_number) if user.work_number.isdigit() else DASH),
+        Fact(_("Status"), escape(", ".join(status))),
+        Fact(_("Call presentations"), _pool(user.call_pool)),
+        Fact(_("SMS senders"), _pool(user.sms_pool)),
+        _text(user, "uuid"),
+    ]
+
+
+def seen(record: MirrorRow) -> list[Fact]:
+    """Return since when a record is known here, and gone."""
+    known = [Fact(_("First seen"), _moment(record.first_seen_at))]
+    return [*known, Fact(_("Gone since"), _moment(record.missing_since))] if record.gone else known
+
+
+def _text(record: MirrorRow, field: str, *, num: bool = False) -> Fact:
+    label = str(label_for_field(field, type(record)))
+    text = str(getattr(record, field))
+    value = format_html('<span class="num">{}</span>', text) if num else escape(text)
+    return Fact(label[:1].upper() + label[1:], value if text else DASH)
+
+
+def _assigned(account: SipAccount) -> SafeString | str:
+    word = _("yes") if account.assigned else _("no")
+    if not account.contradicts:
+        return escape(word)
+    return format_html('{}<div class="text-warning-emphasis">{}</div>', word, account.contradiction)
+
+
+def _pool(numbers: list[str]) -> SafeString:
+    rows = ((copyable_phone(number) if number.isdigit() else number,) for number in numbers)
+    return format_html_join("", '<div class="pool-number">{}</div>', rows) or DASH
+
+
+def _moment(moment: Any) -> SafeString:
+    local = localtime(moment)
+    shown = date_format(local, "DATETIME_FORMAT")
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), shown)

@@ -1,0 +1,35 @@
+"""A lookup for the JSON lists of the mirror, on SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import JSONField, Lookup
+from django.db.models.sql.compiler import SQLCompiler
+
+
+@JSONField.register_lookup
+class Includes(Lookup):
+    """``pool__includes="48777888999"``: the list holds the text, to the letter.
+
+    Django's own ``contains`` does not work on SQLite
+    (https://docs.djangoproject.com/en/5.2/topics/db/queries/#std-fieldlookup-jsonfield.contains).
+    """
+
+    lookup_name = "includes"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        """SQLite: look through the list's items."""
+        column, params = self.process_lhs(compiler, connection)
+        exists = f"EXISTS (SELECT 1 FROM json_each({column}) WHERE value = %s)"  # noqa: S608 - a column
+        return exists, (*params, self.rhs)
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[Any, ...]]:
+        """PostgreSQL: jsonb containment."""
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} @> %s::jsonb", (*params, json.dumps([self.rhs]))

@@ -1,0 +1,22 @@
+"""A record's details beside the list it was opened from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from ccrm_admin.tenants.door import TenantRequest
+
+PANEL_ID = "panel"
+PARAMETER = "open"  # of a list's address: the record in the panel
+
+
+def beside(request: TenantRequest, response: HttpResponse, pk: int) -> HttpResponse:
+    """Let the address bar tell which record stands beside the list, so that it can be shared and reloaded."""
+    seen = urlsplit(request.htmx.current_url_abs_path or request.path)
+    query = [(name, value) for name, value in parse_qsl(seen.query) if name != PARAMETER]
+    response["HX-Replace-Url"] = f"{seen.path}?{urlencode([*query, (PARAMETER, str(pk))])}"
+    return response
