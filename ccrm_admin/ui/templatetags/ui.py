@@ -41,8 +41,9 @@ def styled(field: BoundField) -> BoundField:
     """Give a form field's widget the class it is drawn with."""
     widget = field.field.widget
     kind = next((css for base, css in CONTROL_CLASSES.items() if isinstance(widget, base)), "form-control")
-    invalid = " is-invalid" if field.errors else ""
-    widget.attrs["class"] = f"{widget.attrs.get('class', '')} {kind}{invalid}".strip()
+    wanted = [kind, "is-invalid"] if field.errors else [kind]
+    classes = dict.fromkeys([*widget.attrs.get("class", "").split(), *wanted])  # once each, in order
+    widget.attrs["class"] = " ".join(classes)
     return field
 
 

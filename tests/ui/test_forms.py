@@ -1,0 +1,62 @@
+"""How forms are drawn."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django import forms
+from django.template.loader import render_to_string
+
+
+class Sample(forms.Form):
+    name = forms.CharField(help_text="As on the door.")
+    note = forms.CharField(widget=forms.Textarea, required=False)
+    role = forms.ChoiceField(choices=[("a", "A"), ("b", "B")])
+    active = forms.BooleanField()
+    mode = forms.ChoiceField(choices=[("s", "static"), ("d", "dynamic")], widget=forms.RadioSelect)
+    secret = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+def drawn(data: dict[str, str] | None = None) -> str:
+    return render_to_string("_form.html", {"form": Sample(data)})
+
+
+@pytest.mark.parametrize(
+    ("field", "css"),
+    [
+        ('<input type="text" name="name"', "form-control"),
+        ('<textarea name="note"', "form-control"),
+        ('<select name="role"', "form-select"),
+        ('<input type="checkbox" name="active"', "form-check-input"),
+        ('<input type="radio" name="mode"', "form-check-input"),
+    ],
+)
+def test_each_kind_of_field_has_its_look(field: str, css: str):
+    tag = re.search(re.escape(field) + "[^>]*>", drawn())
+    assert tag is not None
+    assert f'class="{css}"' in tag.group()
+
+
+def test_every_field_has_a_label():
+    html = drawn()
+    assert '<label class="form-label required" for="id_name">Name</label>' in html
+    assert '<legend class="form-label required">Mode</legend>' in html
+    assert '<span class="form-check-label">Active</span>' in html
+    assert "Secret" not in html
+
+
+def test_help_and_errors_are_tied_to_the_field():
+    html = drawn({"role": "a"})
+    name = re.search(r'<input type="text" name="name"[^>]*>', html)
+    assert name is not None
+    assert 'aria-describedby="id_name_helptext id_name_error"' in name.group()
+    assert 'id="id_name_helptext">As on the door.' in html
+    assert 'id="id_name_error"' in html
+    assert 'class="form-control is-invalid"' in name.group()
+
+
+def test_a_form_is_drawn_twice_alike():
+    form = Sample({})
+    first = render_to_string("_form.html", {"form": form})
+    assert render_to_string("_form.html", {"form": form}) == first

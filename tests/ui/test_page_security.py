@@ -1,0 +1,43 @@
+"""What the browser is told, and that no page needs an exception from it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from conftest import ClientOf
+    from django.test import Client
+
+TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.html"))
+INLINE = re.compile(
+    r"""<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son[a-z]+\s*=\s*["']|\shx-on\b|javascript:"""
+)
+ELSEWHERE = re.compile(r"""(?:src|href|action)=["'](?:https?:)?//""")
+
+
+def test_policy_forbids_what_is_inline(client: Client, db: None):
+    policy = client.get("/accounts/login/")["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
+def test_template_has_nothing_inline_and_nothing_from_elsewhere(path: Path):
+    text = path.read_text()
+    assert not INLINE.search(text)
+    assert not ELSEWHERE.search(text)
+
+
+def test_pages_hold_nothing_inline(client_of: ClientOf):
+    client = client_of("manager")
+    for address in ["/", "/t/alfa/", "/t/alfa/sip-accounts/", "/accounts/password/change/"]:
+        page = client.get(address).content.decode()
+        assert not INLINE.search(page), address
+        assert not ELSEWHERE.search(page), address

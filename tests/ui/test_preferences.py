@@ -1,0 +1,67 @@
+"""The theme: chosen by a form, kept in a cookie, never a way to another site."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import ClientOf
+    from django.test import Client
+
+YEAR = 365 * 24 * 3600  # seconds
+
+
+def test_is_kept_for_a_year_and_set_by_the_server(client: Client, db: None):
+    answer = client.post(
+        "/theme/", {"theme": "dark"}, headers={"referer": "http://testserver/accounts/login/"}
+    )
+    assert (answer.status_code, answer["Location"]) == (302, "http://testserver/accounts/login/")
+    assert answer.cookies["theme"]["max-age"] == YEAR
+    assert answer.cookies["theme"]["samesite"] == "Lax"
+    assert 'data-bs-theme="dark"' in client.get("/accounts/login/").content.decode()
+
+
+@pytest.mark.parametrize("cookie", ["", "system", '"><script>', "neon"])
+def test_any_other_cookie_means_the_system(client: Client, db: None, cookie: str):
+    client.cookies["theme"] = cookie
+    page = client.get("/accounts/login/").content.decode()
+    assert "data-bs-theme" not in page
+    assert "neon" not in page
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        r"\\evil.example",
+        "javascript:alert(1)",
+        "http:///evil.example",
+        "",
+    ],
+)
+def test_a_forged_address_leads_to_the_first_page(client: Client, db: None, address: str):
+    answer = client.post("/theme/", {"theme": "light", "next": address}, headers={"referer": address})
+    assert answer["Location"] == "/"
+
+
+def test_next_comes_before_the_referring_page(client: Client, db: None):
+    answer = client.post(
+        "/theme/", {"theme": "light", "next": "/t/alfa/?q=a"}, headers={"referer": "http://testserver/"}
+    )
+    assert answer["Location"] == "/t/alfa/?q=a"
+
+
+@pytest.mark.parametrize("theme", ["", "neon", "dark; path=/x"])
+def test_an_unknown_theme_is_refused(client: Client, db: None, theme: str):
+    answer = client.post("/theme/", {"theme": theme})
+    assert answer.status_code == 400
+    assert "theme" not in answer.cookies
+
+
+def test_a_get_changes_nothing(client_of: ClientOf):
+    answer = client_of("viewer").get("/theme/?theme=dark")
+    assert answer.status_code == 405
+    assert "theme" not in answer.cookies
