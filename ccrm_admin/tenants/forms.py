@@ -76,12 +76,7 @@ class PersonForm(forms.Form):
     email = forms.EmailField(
         label=gettext_lazy("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
-    name = forms.CharField(
-        label=gettext_lazy("Name"),
-        max_length=150,
-        required=False,
-        help_text=gettext_lazy("For someone who is not here yet."),
-    )
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=150, required=False)
 
     def clean_email(self) -> str:
         """Return the e-mail in lower case, as people are stored."""
@@ -101,7 +96,9 @@ class MemberForm(PersonForm):
         super().__init__(*args, **kwargs)
         self.by = by
         self.person: User | None = None
-        if not by.is_superuser:
+        if by.is_superuser:
+            self.fields["name"].help_text = _("For someone who is not here yet.")
+        else:
             del self.fields["name"]
 
     def clean_email(self) -> str:
