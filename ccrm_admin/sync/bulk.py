@@ -71,6 +71,8 @@ def _preparer(field: Field[Any, Any]) -> Callable[[Any], Any]:
     moments: dict[datetime, Any] = {}
 
     def prepare(value: Any) -> Any:
+        if value is None:
+            return None
         if not isinstance(value, datetime):
             return field.get_db_prep_save(value, connection)
         if value not in moments:  # one sync writes one moment into thousands of rows

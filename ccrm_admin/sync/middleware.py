@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponseBase
 
+    from ccrm_admin.sync.status import TenantStatus
+
 POLL = "sync:status"  # asks by itself, also where nobody looks any more
 
 logger = logging.getLogger(__name__)
@@ -29,12 +31,9 @@ class RefreshWhenLookedAt:
         """Answer ``request``; what goes wrong with the queue must not cost the page."""
         response = self.get_response(request)
         tenant = getattr(request, "tenant", None)
-        if (
-            tenant is not None
-            and request.method == "GET"
-            and response.status_code == 200
-            and not _polls(request)
-        ):
+        if tenant is None or request.method != "GET" or response.status_code != 200:
+            return response
+        if not (_polls(request) or _known_fresh(request)):
             try:
                 request_if_stale(tenant)
             except (DatabaseError, InterfaceError) as error:
@@ -44,3 +43,9 @@ class RefreshWhenLookedAt:
 
 def _polls(request: HttpRequest) -> bool:
     return request.resolver_match is not None and request.resolver_match.view_name == POLL
+
+
+def _known_fresh(request: HttpRequest) -> bool:
+    """Tell whether the page's status line has found the data fresh, so that nobody need look again."""
+    status: TenantStatus | None = getattr(request, "tenant_status", None)
+    return status is not None and not status.stale

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 
 from ccrm_admin import ccrm_api
 from ccrm_admin.ccrm_api import CcrmError, RateLimitedError
+from ccrm_admin.ccrm_api.garbage import collector_paused
 from ccrm_admin.inventory.models import Resource
 from ccrm_admin.sync import results
 from ccrm_admin.sync.apply import apply, stored_rows
@@ -29,8 +30,9 @@ from ccrm_admin.tenants.models import Tenant
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ccrm_admin.ccrm_api import CcrmClient, Progress
+    from ccrm_admin.ccrm_api import CcrmClient, Fetched, Progress
     from ccrm_admin.sync.connection import Connect
+    from ccrm_admin.sync.mapping import Mapping
     from ccrm_admin.sync.models import ResourceResult, SyncRun
     from ccrm_admin.sync.progress import OnProgress
 
@@ -127,14 +129,17 @@ class _Work:
                 self._fail(resource, INTERNAL, {"error": type(error).__name__})
 
     def _sync(self, client: CcrmClient, resource: Resource) -> None:
-        mapping = MAPPINGS[resource]
         self._tell(RunProgress.starting(resource))
         fetched = client.fetch(ccrm_api.Resource(resource.value), on_page=self._on_page)
         self._tell(RunProgress(resource.value, Step.SAVING, fetched.pages, len(fetched.records), None))
+        with collector_paused():
+            self._compare_and_apply(MAPPINGS[resource], fetched)
+
+    def _compare_and_apply(self, mapping: Mapping, fetched: Fetched[Any]) -> None:
         stored = stored_rows(mapping, self._tenant)
         sent = dict(map(mapping.read, fetched.records))
         difference = diff(stored, sent, mapping.columns, volatile=mapping.volatile)
-        accepted = self._run.accepted_removals.get(resource.value, 0)
+        accepted = self._run.accepted_removals.get(mapping.resource.value, 0)
         with transaction.atomic():
             self._lease.renew()
             if is_mass_removal(difference, accepted=accepted):

@@ -55,15 +55,13 @@ class TenantStatus:
 
     @property
     def active(self) -> bool:
-        """Whether a run is waiting or at work."""
-        return self.run is not None and self.run.active
+        """Whether a run is waiting or at work, and its worker alive."""
+        return self.run is not None and self.run.active and not self.stale
 
     @cached_property
     def stale(self) -> bool:
         """Whether looking at the data now asks for a newer one."""
-        return (
-            not self.active and may_refresh(self.tenant) and is_stale(self.tenant, self.run, jitter=lambda: 0)
-        )
+        return may_refresh(self.tenant) and is_stale(self.tenant, self.run, jitter=lambda: 0)
 
     @property
     def interrupted(self) -> bool:

@@ -28,7 +28,8 @@ register = template.Library()
 def sync_status(context: Context) -> SafeString:
     """Draw the status line of the request's tenant: one query, two if its newest run had trouble."""
     request = context["request"]
-    return render_to_string("sync/_status.html", {"status": TenantStatus(request.tenant)}, request)
+    request.tenant_status = TenantStatus(request.tenant)
+    return render_to_string("sync/_status.html", {"status": request.tenant_status}, request)
 
 
 @register.simple_tag

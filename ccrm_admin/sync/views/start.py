@@ -51,16 +51,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def overview(request: TenantRequest) -> HttpResponse:
     """Show a tenant's lists with their sizes, and its last syncs."""
     runs = SyncRun.objects.for_tenant(request.tenant).newest_first()
+    shown = list(runs.select_related("requested_by").prefetch_related("results")[:RUNS_SHOWN])
+    figures: dict[str, int] = next((run.figures for run in shown if run.figures), {})
     states = ResourceState.objects.filter(tenant_id=request.tenant.pk)
     fetched_at = dict(states.values_list("resource", "fetched_at"))
-    figures = runs.exclude(figures={}).values_list("figures", flat=True).first() or {}
     cards = [(card, figures.get(card.figure, 0), fetched_at.get(card.resource.value)) for card in CARDS]
-    return render(
-        request,
-        "sync/tenant.html",
-        {
-            "cards": cards,
-            "figures": figures,
-            "runs": runs.select_related("requested_by").prefetch_related("results")[:RUNS_SHOWN],
-        },
-    )
+    return render(request, "sync/tenant.html", {"cards": cards, "figures": figures, "runs": shown})
