@@ -14,8 +14,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from inventory import rows
 
-from ccrm_admin.sync.models import SyncRun, Trigger
+from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
 from ccrm_admin.tenants.models import Role
+from ccrm_admin.ui.models import SavedView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
     from django.http import HttpResponse
 
-    from ccrm_admin.tenants.models import Tenant
+    from ccrm_admin.tenants.models import Tenant, User
 
 LOG_IN = "the log-in page"
 ALLOWED = "the page"
@@ -46,7 +47,9 @@ ANYONE: Expectation = dict.fromkeys(VISITORS, ALLOWED)
 LOGGED_IN: Expectation = {**ANYONE, "anonymous": LOG_IN}
 VIEWERS, SUPERVISORS, MANAGERS = (members(role) for role in Role)
 OPERATORS_IN_TENANT: Expectation = {**STRANGERS, **dict.fromkeys(Role.values, 403), "operator": ALLOWED}
+OWN_OF_VIEWER: Expectation = {**STRANGERS, **dict.fromkeys(VISITORS[3:], 404), "viewer": ALLOWED}
 OPERATORS: Expectation = {**STRANGERS, **dict.fromkeys(Role.values, 404), "operator": ALLOWED}
+ITS_OWNER: Expectation = {**STRANGERS, **dict.fromkeys(Role.values, 404), "viewer": ALLOWED, "operator": 404}
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,10 @@ ROUTES: dict[str, Route] = {
     "account_reset_password_from_key": Route(ANYONE, post=frozenset({200})),
     "account_reset_password_from_key_done": page(ANYONE),
     "ui:theme": action(ANYONE, 400),
+    "ui:list_preferences": action(VIEWERS, 302),
+    "ui:save_view": action(VIEWERS, 422),
+    "ui:edit_view": form(ITS_OWNER),
+    "ui:delete_view": question({**ITS_OWNER, "manager": ALLOWED, "operator": ALLOWED}),
     "tenants:list": page(OPERATORS),
     "tenants:add": form(OPERATORS),
     "tenants:everybody": form(OPERATORS),
@@ -101,6 +108,9 @@ ROUTES: dict[str, Route] = {
     "tenants:people": form(MANAGERS),
     "tenants:change_role": action(MANAGERS, 422),
     "tenants:remove_member": question(MANAGERS),
+    "exports:list": Route(VIEWERS, post=frozenset({302})),
+    "exports:download": page(OWN_OF_VIEWER),
+    "exports:delete": action(OWN_OF_VIEWER, 302),
     "inventory:sip_accounts": page(VIEWERS),
     "inventory:call_presentations": page(VIEWERS),
     "inventory:sms_senders": page(VIEWERS),
@@ -123,6 +133,8 @@ ARGUMENTS: dict[str, Callable[[pytest.FixtureRequest], Any]] = {
     "person": lambda request: request.getfixturevalue("viewer").pk,
     "uidb36": lambda _: "1",
     "key": lambda _: "set-password",
+    "list_name": lambda _: "sip-accounts",
+    "view": lambda request: shared_view_of(request.getfixturevalue("viewer")).pk,
 }
 
 # What a page with a number in its address shows: a row of the tenant.
@@ -132,9 +144,17 @@ ROWS: dict[str, Callable[[Tenant], Model]] = {
     "inventory:sms_sender": rows.sms_sender,
     "inventory:user": rows.crm_user,
     "sync:run": lambda tenant: SyncRun.objects.create(
-        tenant=tenant, trigger=Trigger.COMMAND, queued_at=timezone.now()
+        tenant=tenant, trigger=Trigger.COMMAND, status=RunStatus.OK, queued_at=timezone.now()
     ),
 }
+
+
+def shared_view_of(person: User) -> SavedView:
+    """Return a view that everybody in the person's tenant sees."""
+    tenant = person.memberships.get().tenant
+    return SavedView.objects.create(
+        tenant=tenant, owner=person, list_name="sip-accounts", name="FAX", query="type=FAX", shared=True
+    )
 
 
 def routes(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[tuple[str, list[str]]]:
