@@ -119,6 +119,7 @@ ROUTES: dict[str, Route] = {
     "inventory:call_presentation": page(VIEWERS),
     "inventory:sms_sender": page(VIEWERS),
     "inventory:user": page(VIEWERS),
+    "inventory:search": page(LOGGED_IN),
     "sync:home": page(LOGGED_IN),
     "sync:tenant": page(VIEWERS),
     "sync:runs": page(VIEWERS),

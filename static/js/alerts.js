@@ -6,7 +6,7 @@ document.addEventListener("click", (event) => {
 
 /** Shows a copy of the alert in `<template id=name>`; its button calls `again`. */
 export function showAlert(name, again) {
-  const messages = document.getElementById("messages");
+  const messages = document.querySelector("dialog[open] .messages") ?? document.getElementById("messages");
   dropAlert(name);
   const alert = document.getElementById(name).content.firstElementChild.cloneNode(true);
   alert.dataset.alert = name;
@@ -19,5 +19,5 @@ export function showAlert(name, again) {
 
 /** Takes away the alert that `showAlert(name)` showed, if it is still there. */
 export function dropAlert(name) {
-  document.querySelector(`#messages [data-alert="${name}"]`)?.remove();
+  document.querySelector(`.messages [data-alert="${name}"]`)?.remove();
 }

@@ -1,0 +1,51 @@
+"""Pages of the menu and tenants, by their names in the person's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ccrm_admin.inventory.folding import fold
+from ccrm_admin.inventory.search.results import MOST_SHOWN, Group, Result
+from ccrm_admin.ui import navigation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ccrm_admin.inventory.search.wanted import Wanted
+    from ccrm_admin.tenants.door import PersonRequest
+    from ccrm_admin.tenants.models import Tenant
+
+
+def pages(request: PersonRequest, wanted: Wanted) -> Group:
+    """Return the pages of the menu that answer; all of them if nothing is looked for."""
+    found = [
+        Result(str(link.label), link.url, link.icon, tenant=str(section.title))
+        for section in navigation.menu(request)
+        for link in section.links
+        if wanted.is_in(str(link.label))
+    ]
+    if wanted:
+        found.sort(key=lambda page: wanted.fit([page.title]))
+    return Group("pages", _("Pages"), found)
+
+
+def tenants(visible: Iterable[Tenant], wanted: Wanted) -> Group:
+    """Return the first of the tenants that answer, by title or name."""
+    found = [tenant for tenant in visible if wanted.is_in(f"{tenant.title} {tenant.name}")]
+    found.sort(
+        key=lambda tenant: (not tenant.active, wanted.fit([tenant.title, tenant.name]), fold(str(tenant)))
+    )
+    overview = navigation.TENANT_PAGES[0].view
+    results = [
+        Result(
+            str(tenant),
+            reverse(overview, kwargs={"tenant": tenant.name}),
+            icon="building",
+            note=tenant.name if tenant.active else f"{tenant.name} · {_('not active')}",
+        )
+        for tenant in found[:MOST_SHOWN]
+    ]
+    return Group("tenants", _("Tenants"), results, more=len(found) > MOST_SHOWN)

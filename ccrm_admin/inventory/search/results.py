@@ -1,0 +1,44 @@
+"""What a search finds, as the page shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+MOST_SHOWN = 6  # results of a group
+LONGEST_SHOWN = 120  # characters of a title or note
+
+
+@dataclass(frozen=True)
+class Result:
+    """A link to a page or a record; ``tenant`` is its tenant's title, "" for what belongs to none."""
+
+    title: str
+    url: str
+    icon: str
+    note: str = ""
+    tenant: str = ""
+    gone: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Results of one kind, best first.
+
+    ``more`` tells that there are others besides; ``list_url`` leads to all of them in the current tenant's
+    list, "" where no list shows them.
+    """
+
+    name: str
+    title: StrOrPromise
+    results: list[Result]
+    more: bool = False
+    list_url: str = ""
+
+
+def shortened(text: str) -> str:
+    """Return ``text``, cut if it is too long for a line of results."""
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"

@@ -1,0 +1,88 @@
+"""What of the mirror is searched, and how its records are named among the results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from ccrm_admin.inventory.models import CallPresentation, CrmUser, MirrorRow, SipAccount, SmsSender
+from ccrm_admin.ui.phone import format_phone
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True)
+class Source:
+    """One mirrored resource.
+
+    ``exact`` are columns that name a record (sort keys or numbers), ``start`` the sort key of its name;
+    all indexed where a tenant may have many rows. ``names`` are the texts that a fit is judged by, the rest
+    is what a result shows.
+    """
+
+    name: str
+    model: type[MirrorRow]
+    list_view: str
+    title: StrOrPromise
+    icon: str
+    exact: tuple[str, ...]
+    start: str
+    names: Callable[[Any], tuple[str, ...]]
+    shown: Callable[[Any], str]
+    notes: Callable[[Any], tuple[str, ...]]
+
+
+SOURCES = (
+    Source(
+        name="users",
+        model=CrmUser,
+        list_view="inventory:users",
+        title=_("CRM users"),
+        icon="headset",
+        exact=("extension_sort", "name_sort", "email_sort"),
+        start="name_sort",
+        names=lambda user: (user.extension, user.full_name, user.email),
+        shown=lambda user: user.full_name,
+        notes=lambda user: (user.extension, user.email, user.permission_group),
+    ),
+    Source(
+        name="sip-accounts",
+        model=SipAccount,
+        list_view="inventory:sip_accounts",
+        title=_("SIP accounts"),
+        icon="device-landline-phone",
+        exact=("extension_sort", "name_sort", "caller_id"),
+        start="name_sort",
+        names=lambda account: (account.extension, account.name, account.caller_id),
+        shown=str,
+        notes=lambda account: (account.extension_type, account.server_id, account.holder_names),
+    ),
+    Source(
+        name="call-presentations",
+        model=CallPresentation,
+        list_view="inventory:call_presentations",
+        title=_("Call presentations"),
+        icon="phone-outgoing",
+        exact=("presentation",),
+        start="name_sort",
+        names=lambda number: (number.presentation, number.name),
+        shown=lambda number: format_phone(number.presentation),
+        notes=lambda number: (number.name,),
+    ),
+    Source(
+        name="sms-senders",
+        model=SmsSender,
+        list_view="inventory:sms_senders",
+        title=_("SMS senders"),
+        icon="message",
+        exact=("presentation", "presentation_sort"),
+        start="presentation_sort",
+        names=lambda sender: (sender.presentation,),
+        shown=lambda sender: format_phone(sender.presentation),
+        notes=lambda _sender: (),
+    ),
+)
