@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
+from ccrm_admin.inventory import search_index
 from ccrm_admin.inventory.folding import search_terms
+from ccrm_admin.inventory.likely import Likely
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,11 +24,11 @@ class MirrorQuerySet(QuerySet[Row]):
 
     def for_tenant(self, tenant: Tenant) -> Self:
         """The rows of ``tenant`` alone (by id, so that the database needs no join)."""
-        return self.filter(tenant_id=tenant.pk)
+        return self.filter(Likely(Q(tenant_id=tenant.pk)))
 
     def for_tenants(self, tenants: Iterable[Tenant]) -> Self:
         """The rows of several tenants, all of which the person may see."""
-        return self.filter(tenant_id__in=[tenant.pk for tenant in tenants])
+        return self.filter(Likely(Q(tenant_id__in=[tenant.pk for tenant in tenants])))
 
     def present(self) -> Self:
         """Those that the last complete fetch had."""
@@ -37,11 +39,14 @@ class MirrorQuerySet(QuerySet[Row]):
         return self.filter(missing_since__isnull=False)
 
     def matching(self, text: str) -> Self:
-        """Those whose visible text holds every word of ``text``, folded; numbers in any spelling."""
-        wanted = Q()
-        for term in search_terms(text):
-            wanted &= Q(search__contains=term)
-        return self.filter(wanted)
+        """Those whose visible text holds every word of ``text``, folded; numbers in any spelling.
+
+        On SQLite few rows are looked up here and now, and named by their keys from then on.
+        """
+        terms = search_terms(text)
+        rows = self.filter(*(Q(search__contains=term) for term in terms))
+        keys = search_index.candidates(self.model, terms, using=self.db)
+        return rows if keys is None else rows.filter(pk__in=keys)
 
 
 class SipAccountQuerySet(MirrorQuerySet["SipAccount"]):

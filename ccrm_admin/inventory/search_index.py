@@ -1,0 +1,105 @@
+"""The index behind the live filter: finds a word among many rows without reading them all.
+
+It is made after every ``migrate`` and not by a migration, since it depends on what the database can do,
+which may change, and since Django loses the triggers when it makes a table of SQLite anew.
+
+SQLite: an FTS5 table of three-letter groups over ``search``, kept by triggers. PostgreSQL: a pg_trgm index.
+Without either the filter finds the same rows, only slower.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from django.db import DatabaseError, connections, transaction
+
+from ccrm_admin.inventory import search_sql
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.apps import AppConfig
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models import Model
+
+FEW = 1000  # rows; as many keys as a statement takes without pains
+_GROUP = 3  # characters: what both databases index
+_MOST_GROUPS = 60  # of one filter; more would find the same rows
+_TRIGRAM_SINCE = (3, 34)  # of SQLite: https://www.sqlite.org/fts5.html#the_trigram_tokenizer
+
+
+def make_search_indexes(*, sender: AppConfig, using: str, **_signal: Any) -> None:
+    """Make the index of every table of the app that is large enough for one (receiver of post_migrate)."""
+    make = _make_on_sqlite if connections[using].vendor == "sqlite" else _make_on_postgresql
+    for model in sender.get_models():
+        if _table(model) in search_sql.LARGE:
+            make(connections[using], _table(model))
+    _is_indexed.cache_clear()
+
+
+def candidates(model: type[Model], terms: Iterable[str], *, using: str) -> list[int] | None:
+    """Return the keys of all rows that may hold all of ``terms``, and of some that do not: one statement.
+
+    None if there are more than FEW, if no term is long enough, or if the database finds its own way.
+    """
+    groups = list(islice(_groups(terms), _MOST_GROUPS))
+    if not groups or connections[using].vendor != "sqlite" or not _is_indexed(using, _table(model)):
+        return None
+    wanted = " AND ".join('"' + group.replace('"', '""') + '"' for group in groups)
+    with connections[using].cursor() as cursor:
+        cursor.execute(search_sql.LOOK_UP.format(table=_table(model)), [wanted, FEW + 1])
+        keys = [key for (key,) in cursor.fetchall()]
+    return keys if len(keys) <= FEW else None
+
+
+def _groups(terms: Iterable[str]) -> Iterable[str]:
+    for term in terms:
+        for start in range(len(term) - _GROUP + 1):
+            yield term[start : start + _GROUP]
+
+
+@lru_cache
+def _is_indexed(using: str, table: str) -> bool:
+    """Tell whether the triggers are there; without them the FTS5 table would be out of date."""
+    if table not in search_sql.LARGE:
+        return False
+    with connections[using].cursor() as cursor:
+        return _has_triggers(cursor, table)
+
+
+def _make_on_sqlite(connection: BaseDatabaseWrapper, table: str) -> None:
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        if table in search_sql.SCAN_INDEXES:
+            cursor.execute(search_sql.SCAN_INDEXES[table])
+        cursor.execute("SELECT count(*) FROM pragma_module_list WHERE name = 'fts5'")
+        if sqlite3.sqlite_version_info < _TRIGRAM_SINCE or cursor.fetchone() == (0,):
+            for name in search_sql.TRIGGERS:  # they would refuse every change of a row
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{name}")
+        elif not _has_triggers(cursor, table):
+            cursor.execute(search_sql.CREATE.format(table=table))
+            for name, trigger in search_sql.TRIGGERS.items():
+                cursor.execute(f"CREATE TRIGGER IF NOT EXISTS {table}_{name} " + trigger.format(table=table))
+            cursor.execute(search_sql.REBUILD.format(table=table))
+
+
+def _make_on_postgresql(connection: BaseDatabaseWrapper, table: str) -> None:
+    try:
+        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+            cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+            cursor.execute(search_sql.TRIGRAM_INDEX.format(table=table))
+    except DatabaseError:  # not installed, or not this role's to install
+        return
+
+
+def _has_triggers(cursor: Any, table: str) -> bool:
+    names = [f"{table}_{name}" for name in search_sql.TRIGGERS]
+    places = ", ".join(["%s"] * len(names))
+    cursor.execute(f"SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name IN ({places})", names)  # noqa: S608
+    return bool(cursor.fetchone() == (len(names),))
+
+
+def _table(model: type[Model]) -> str:
+    return model._meta.db_table  # noqa: SLF001

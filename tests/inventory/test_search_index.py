@@ -1,0 +1,145 @@
+"""The live filter finds exactly what a plain look through every row would, whatever index it uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ccrm_admin.inventory import search_index, search_sql
+from ccrm_admin.inventory.folding import fold, search_terms
+from ccrm_admin.inventory.models import SipAccount
+from ccrm_admin.inventory.search_index import candidates, make_search_indexes
+from ccrm_admin.tenants.models import Tenant
+from tests.inventory import rows
+
+TABLE = SipAccount._meta.db_table
+ODD_NAMES = (
+    *("Łukasz Żak", "50% rabatu", "a_b_c", "axbxc", 'Firma "Żółw" sp. z o.o.', "O'Brien", "back\\slash"),
+    *("😀😀😀 centrala", "İstanbul", "Straße", "AND OR NOT NEAR", "kolumna:search*", "^start", "x", "ab"),
+    *("٣٤٥٦", "ﷺ", "zażółć gęślą jaźń", "(nawiasy)", "-- ; DROP", "{}[]", "tab\there"),
+)
+
+only_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="this index is SQLite's")
+
+
+@pytest.fixture
+def odd_rows(alfa: Tenant, beta: Tenant) -> None:
+    for number, name in enumerate(ODD_NAMES, 100):
+        rows.sip_account(alfa, number, name=name)
+        rows.sip_account(beta, number, name=f"{name} beta")
+
+
+def looked_through(tenant: Tenant, text: str) -> list[int]:
+    """Return the keys of the tenant's rows whose search text holds every word, by Python's own look."""
+    terms = search_terms(text)
+    texts = SipAccount.objects.for_tenant(tenant).values_list("pk", "search")
+    return sorted(pk for pk, search in texts if all(term in search for term in terms))
+
+
+def found(tenant: Tenant, text: str) -> list[int]:
+    return sorted(SipAccount.objects.for_tenant(tenant).matching(text).values_list("pk", flat=True))
+
+
+@st.composite
+def pieces_of_names(draw: st.DrawFn) -> str:
+    name = draw(st.sampled_from(ODD_NAMES))
+    start = draw(st.integers(0, len(name) - 1))
+    return name[start : start + draw(st.integers(1, 6))]
+
+
+@pytest.mark.django_db
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@given(text=st.one_of(pieces_of_names(), st.text(max_size=8), st.text("%_\\\"'*^():-+ abc", max_size=8)))
+def test_the_index_finds_what_a_look_through_all_rows_finds(
+    odd_rows: None, alfa: Tenant, beta: Tenant, text: str
+) -> None:
+    for tenant in (alfa, beta):
+        assert found(tenant, text) == looked_through(tenant, text)
+
+
+@pytest.mark.django_db
+def test_many_rows_are_found_without_their_keys(alfa: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_index, "FEW", 3)
+    for number in range(100, 110):
+        rows.sip_account(alfa, number, name="Konsultant")
+
+    for text in ("kons", "ko", "konsultant 10"):
+        assert found(alfa, text) == looked_through(alfa, text)
+        assert len(found(alfa, text)) == 10
+    assert len(found(alfa, "konsultant 109")) == 1
+
+
+@pytest.mark.django_db
+def test_a_filter_of_many_characters_is_answered(odd_rows: None, alfa: Tenant) -> None:
+    everything = " ".join(ODD_NAMES)
+
+    assert found(alfa, everything) == []
+    assert found(alfa, "ﷺ" * 200) == []
+
+
+@pytest.mark.django_db
+def test_the_index_follows_every_change_of_a_row(alfa: Tenant) -> None:
+    account = rows.sip_account(alfa, name="Konsultant")
+    assert found(alfa, "konsultant") == [account.pk]
+
+    SipAccount.objects.filter(pk=account.pk).update(search=fold("Sprzedaż 101"))
+    assert found(alfa, "konsultant") == []
+    assert found(alfa, "sprzedaz") == [account.pk]
+
+    account.delete()
+    assert found(alfa, "sprzedaz") == []
+
+
+@only_sqlite
+@pytest.mark.django_db
+def test_few_rows_are_named_by_the_index(odd_rows: None) -> None:
+    assert candidates(SipAccount, ["lukasz"], using="default") is not None
+    assert candidates(SipAccount, ["no such word"], using="default") == []
+    assert candidates(SipAccount, ["ab", "x"], using="default") is None
+
+
+@pytest.fixture
+def without_triggers(db: None) -> Iterator[None]:
+    """A database as it is after Django made the table anew, or on a SQLite without FTS5."""
+    with connection.cursor() as cursor:
+        for name in search_sql.TRIGGERS:
+            cursor.execute(f"DROP TRIGGER {TABLE}_{name}")
+    search_index._is_indexed.cache_clear()
+    yield
+    search_index._is_indexed.cache_clear()
+
+
+@only_sqlite
+def test_without_the_index_the_same_rows_are_found(
+    without_triggers: None, odd_rows: None, alfa: Tenant
+) -> None:
+    assert candidates(SipAccount, ["lukasz"], using="default") is None
+    for text in ODD_NAMES:
+        assert found(alfa, text) == looked_through(alfa, text)
+
+
+@only_sqlite
+def test_migrating_makes_a_lost_index_anew(without_triggers: None, odd_rows: None, alfa: Tenant) -> None:
+    make_search_indexes(sender=apps.get_app_config("inventory"), using="default")
+
+    assert len(candidates(SipAccount, ["lukasz"], using="default") or []) == 2
+    for text in ODD_NAMES:
+        assert found(alfa, text) == looked_through(alfa, text)
+
+
+@only_sqlite
+@pytest.mark.django_db
+def test_a_sqlite_without_fts5_loses_the_triggers_that_need_it(
+    odd_rows: None, alfa: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_index.sqlite3, "sqlite_version_info", (3, 31, 0))
+    make_search_indexes(sender=apps.get_app_config("inventory"), using="default")
+
+    newer = rows.sip_account(alfa, 999, name="Łukasz Nowy")
+    assert candidates(SipAccount, ["lukasz"], using="default") is None
+    assert newer.pk in found(alfa, "lukasz nowy")
