@@ -1,8 +1,15 @@
 // Messages that can be dismissed, and the ones that tell of a failed request.
 
 document.addEventListener("click", (event) => {
-  event.target.closest?.("[data-dismiss]")?.closest(".alert").remove();
+  const alert = event.target.closest?.("[data-dismiss]")?.closest(".alert");
+  if (alert) close(alert);
 });
+
+/** Takes an alert away; whoever closed it by keyboard goes on from the content, not from the top. */
+function close(alert) {
+  alert.remove();
+  document.getElementById("content").focus({ preventScroll: true });
+}
 
 /** Shows a copy of the alert in `<template id=name>`; its button calls `again`. */
 export function showAlert(name, again) {
@@ -11,7 +18,7 @@ export function showAlert(name, again) {
   const alert = document.getElementById(name).content.firstElementChild.cloneNode(true);
   alert.dataset.alert = name;
   alert.querySelector("[data-try-again]").addEventListener("click", () => {
-    alert.remove();
+    close(alert);
     again();
   });
   messages.append(alert);

@@ -3,6 +3,7 @@ import { showAlert, dropAlert } from "./alerts.js";
 import { announce } from "./announce.js";
 
 let focusKey = null;
+let failed = null; // the element whose request failed last
 
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   detail.target.setAttribute("aria-busy", "true");
@@ -10,7 +11,8 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => {
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   detail.target.removeAttribute("aria-busy");
-  if (detail.successful) {
+  if (detail.successful && failed && (detail.elt === failed || !failed.isConnected)) {
+    failed = null;
     dropAlert("response-error");
     dropAlert("send-error");
   }
@@ -29,13 +31,13 @@ document.addEventListener("htmx:afterSettle", ({ target }) => {
   if (news) announce(news.dataset.announce);
 });
 
-document.addEventListener("htmx:responseError", ({ detail }) => {
-  showAlert("response-error", () => repeat(detail));
-});
+document.addEventListener("htmx:responseError", ({ detail }) => report("response-error", detail));
+document.addEventListener("htmx:sendError", ({ detail }) => report("send-error", detail));
 
-document.addEventListener("htmx:sendError", ({ detail }) => {
-  showAlert("send-error", () => repeat(detail));
-});
+function report(name, detail) {
+  failed = detail.elt;
+  showAlert(name, () => repeat(detail));
+}
 
 /** Sends a failed request again with what its form holds now; the whole page if its element is gone. */
 function repeat({ elt, requestConfig }) {
