@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "ccrm_admin.ui",
     "ccrm_admin.inventory",
     "ccrm_admin.sync",
+    "ccrm_admin.planning",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

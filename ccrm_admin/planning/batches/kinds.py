@@ -1,0 +1,224 @@
+"""The things that can be done to many users at once: each says what it wants for whom. No database.
+
+``propose`` takes the world as the plan makes it and the users' keys in the order in which they are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from typing import Protocol
+
+from ccrm_admin.inventory.folding import fold, sort_key
+from ccrm_admin.planning.batches.proposals import Proposals, Refused, Wanted
+from ccrm_admin.planning.effective import (
+    LIVE_PARTS,
+    NO_EXTENSION,
+    STATIC,
+    VOICE,
+    Account,
+    Extension,
+    Part,
+    Pool,
+    World,
+)
+
+
+class Batch(Protocol):
+    """Something that can be done to many users at once."""
+
+    @property
+    def kind(self) -> str:
+        """What history calls it; one of ``EditKind``."""
+
+    def propose(self, world: World, keys: Sequence[str]) -> Proposals:
+        """Return what each of the users is to get, or why he can't."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetMode:
+    """Give everybody a mode; who is static already keeps his account."""
+
+    mode: str
+    kind: str = "mode"
+
+    def propose(self, world: World, keys: Sequence[str]) -> Proposals:
+        """The mode, for those who have another."""
+        others = [key for key in keys if world.users[key].effective.extension.mode != self.mode]
+        return {key: {Part.EXTENSION: Extension(self.mode)} for key in others}
+
+
+class How(StrEnum):
+    """What is done with the presentations of a pool."""
+
+    ADD = "add"
+    REMOVE = "remove"
+    SET = "set"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePool:
+    """Add presentations to everybody's pool, remove them, or make them the whole pool.
+
+    ``part`` is Part.CALLS or Part.SMS.
+    """
+
+    part: Part
+    how: How
+    presentations: Pool
+    kind: str = "pool"
+
+    def propose(self, world: World, keys: Sequence[str]) -> Proposals:
+        """The pool that results, for those whose pool changes."""
+        wanted: Proposals = {}
+        for key in keys:
+            holding = world.users[key].effective
+            pool = holding.calls if self.part == Part.CALLS else holding.sms
+            after = self._after(pool)
+            if after != pool:
+                wanted[key] = {self.part: after}
+        return wanted
+
+    def _after(self, pool: Pool) -> Pool:
+        named = set(self.presentations)
+        if self.how == How.ADD:
+            return tuple(sorted(named.union(pool)))
+        return tuple(sorted(named if self.how == How.SET else set(pool) - named))
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """Give each user the next free account that fits, in the order shown: 101, 102, …
+
+    ``first`` and ``last`` bound the internal number; ``name`` is a pattern with * and ?. What the users hold
+    themselves counts as free, so that doing it again changes nothing.
+    """
+
+    first: int | None = None
+    last: int | None = None
+    server: str = ""
+    name: str = ""
+    kind: str = "fill"
+
+    def propose(self, world: World, keys: Sequence[str]) -> Proposals:
+        """An account each; who comes too late is refused."""
+        free = [account for account in world.free_accounts if self._fits(account)]
+        served = len(keys)
+        supply = self._supply(world, free, keys)
+        while len(supply) < served:  # those who get none keep what they have, so that leaves the supply
+            served = len(supply)
+            supply = self._supply(world, free, keys[:served])
+        given = {
+            key: {Part.EXTENSION: Extension(STATIC, account.extension_id)}
+            for key, account in zip(keys[:served], supply, strict=False)
+            if world.users[key].account_id != account.extension_id
+        }
+        return {**given, **{key: Refused("no_free_account") for key in keys[served:]}}
+
+    def _supply(self, world: World, free: Iterable[Account], keys: Sequence[str]) -> list[Account]:
+        mine = {world.users[key].account_id for key in keys} - {None}
+        own = [world.accounts[pk] for pk in mine if pk is not None and pk in world.accounts]
+        shared = {pk for pk in mine if pk is not None and self._is_shared(world, pk, keys)}
+        usable = [
+            account
+            for account in own
+            if account.type == VOICE
+            and not account.gone
+            and account.extension_id not in shared
+            and self._fits(account)
+        ]
+        return sorted({*free, *usable}, key=lambda a: (sort_key(a.extension), a.extension_id))
+
+    def _is_shared(self, world: World, extension_id: int, keys: Sequence[str]) -> bool:
+        mine = set(keys)
+        return any(user.key not in mine for user in world.holders.get(extension_id, ()))
+
+    def _fits(self, account: Account) -> bool:
+        if self.first is not None or self.last is not None:
+            if not (account.extension.isascii() and account.extension.isdigit()):
+                return False
+            number = int(account.extension)
+            if number < (self.first or 0) or (self.last is not None and number > self.last):
+                return False
+        if self.server and account.server != self.server:
+            return False
+        return not self.name or fnmatchcase(fold(account.name), fold(self.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Let two users have each other's extension."""
+
+    kind: str = "swap"
+
+    def propose(self, world: World, keys: Sequence[str]) -> Proposals:
+        """Each other's; refused unless there are two."""
+        if len(keys) != 2:
+            return {key: Refused("two_to_swap") for key in keys}
+        one, other = (world.users[key] for key in keys)
+        if one.effective.extension == other.effective.extension:
+            return {}
+        return {
+            one.key: {Part.EXTENSION: other.effective.extension},
+            other.key: {Part.EXTENSION: one.effective.extension},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class TakeExtensions:
+    """Take everybody's extension away."""
+
+    kind: str = "take"
+
+    def propose(self, world: World, keys: Sequence[str]) -> Proposals:
+        """None, for those who have one."""
+        holders = [key for key in keys if world.users[key].effective.extension != NO_EXTENSION]
+        return {key: {Part.EXTENSION: NO_EXTENSION} for key in holders}
+
+
+@dataclass(frozen=True, slots=True)
+class AsLive:
+    """Decide no longer about some parts: they are as live again."""
+
+    parts: tuple[Part, ...] = LIVE_PARTS
+    kind: str = "as_live"
+
+    def propose(self, world: World, keys: Sequence[str]) -> Proposals:  # noqa: ARG002 - a Batch's signature
+        """Nothing decided."""
+        return {key: dict.fromkeys(self.parts) for key in keys}
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """Take users into the plan before anything is decided about them."""
+
+    kind: str = "choose"
+
+    def propose(self, world: World, keys: Sequence[str]) -> Proposals:  # noqa: ARG002
+        """Chosen."""
+        return {key: {Part.CHOSEN: True} for key in keys}
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Leave users out of the plan, with everything that it decides about them."""
+
+    kind: str = "drop"
+
+    def propose(self, world: World, keys: Sequence[str]) -> Proposals:  # noqa: ARG002
+        """Nothing decided, no note, not chosen."""
+        return {key: {**dict.fromkeys(LIVE_PARTS), Part.NOTE: "", Part.CHOSEN: False} for key in keys}
+
+
+@dataclass(frozen=True, slots=True)
+class SetRows:
+    """Give each user values of his own."""
+
+    rows: Mapping[str, Wanted]
+    kind: str = "set"
+
+    def propose(self, world: World, keys: Sequence[str]) -> Proposals:  # noqa: ARG002
+        """His values."""
+        return {key: self.rows[key] for key in keys if key in self.rows}

@@ -1,0 +1,177 @@
+"""The few users of one edit, and whoever their edit concerns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
+
+from django.db.models import Case, Count, Q, Value, When
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
+
+from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.planning.computing.findings import ranks, write_findings
+from ccrm_admin.planning.computing.rows import COLUMNS, columns_of, listed, pool_of, write_rows
+from ccrm_admin.planning.computing.totals import count_totals
+from ccrm_admin.planning.computing.whole import compute_whole, touch
+from ccrm_admin.planning.effective import STATIC, Account
+from ccrm_admin.planning.loading import Source, load_accounts, load_sources, make_world
+from ccrm_admin.planning.models import PlanFinding, PlanRow
+from ccrm_admin.planning.rules import (
+    account_subject,
+    check_subjects,
+    extension_subject,
+    number_subject,
+    subjects_of,
+    user_subject,
+)
+
+if TYPE_CHECKING:
+    from ccrm_admin.planning.models import Plan, PlanState
+
+MANY = 100  # users, or numbers; from here on the whole plan is hardly slower
+
+
+def compute_few(plan: Plan, state: PlanState, keys: Collection[str]) -> None:
+    """Bring everything up to date after the assignments of ``keys`` changed.
+
+    All the rest must be up to date; within a transaction that has the plan locked.
+    """
+    if len(keys) >= MANY or not _compute(plan, state, keys):
+        compute_whole(plan, state)
+
+
+def _compute(plan: Plan, state: PlanState, keys: Collection[str]) -> bool:
+    """Do it, unless so many users or numbers are concerned that it is not worth while: then return False."""
+    before = list(PlanRow.objects.for_plan(plan).filter(key__in=keys))
+    mine = load_sources(plan, keys)
+    accounts = _accounts(plan, before, mine)
+    sources = {**_on_accounts(plan, accounts), **mine}
+    moved = _moved_numbers(before, mine)
+    if len(moved) >= MANY:
+        return False
+    world = make_world(plan.tenant, sources, accounts, _uses(plan, moved))
+    numbers = {number_subject(number) for number in moved}
+    subjects = {
+        *map(user_subject, keys),
+        *map(account_subject, _own_ids(before, mine)),
+        *map(extension_subject, world.accounts_by_extension),
+        *numbers,
+    }
+    findings = check_subjects(subjects, world)
+    known = PlanFinding.objects.filter(plan_id=plan.pk)
+    crowded = set(known.about(numbers).values_list("subject", flat=True))
+    crossed = crowded ^ {finding.subject for finding in findings if finding.subject in numbers}
+    others = _with_numbers(plan, crossed) - sources.keys()
+    if len(others) >= MANY:
+        return False
+    changed = write_findings(plan, known.about(subjects), findings) - numbers | crossed
+    if others:
+        sources |= load_sources(plan, others)
+        accounts |= load_accounts(plan.tenant, Q(extension_id__in=_own_ids([], sources)))
+    concerned = {
+        key
+        for key, source in sources.items()
+        if key in mine or not changed.isdisjoint(_subjects(source, accounts))
+    }
+    state.version += 1
+    _write(plan, {key: sources[key] for key in concerned}, accounts, {*keys, *concerned}, state.version)
+    count_totals(plan, state)
+    state.save()
+    return True
+
+
+def _own_ids(rows: Collection[PlanRow], sources: Mapping[str, Source]) -> set[int]:
+    """Return the accounts that users had of their own, and have."""
+    had = {row.extension_id for row in rows if row.mode == STATIC and row.extension_id is not None}
+    return had | {source.user.account_id for source in sources.values() if source.user.account_id is not None}
+
+
+def _accounts(plan: Plan, before: list[PlanRow], mine: Mapping[str, Source]) -> dict[int, Account]:
+    """Return the accounts that are given and taken, and those with the same internal numbers."""
+    own = load_accounts(plan.tenant, Q(extension_id__in=_own_ids(before, mine)))
+    extensions = {account.extension for account in own.values() if account.extension and not account.gone}
+    if not extensions:
+        return own
+    alike = load_accounts(plan.tenant, Q(extension__in=extensions, missing_since=None))
+    return {**own, **alike}
+
+
+def _on_accounts(plan: Plan, accounts: Collection[int]) -> dict[str, Source]:
+    """Return everybody who has one of the accounts, live or under the plan."""
+    ids = list(accounts)
+    planned = PlanRow.objects.for_plan(plan).filter(extension_id__in=ids).values_list("key", flat=True)
+    live = CrmUser.objects.for_tenant(plan.tenant).present().filter(extension_id__in=ids)
+    return load_sources(plan, {*planned, *(f"c{pk}" for pk in live.values_list("pk", flat=True))})
+
+
+def _moved_numbers(before: list[PlanRow], mine: Mapping[str, Source]) -> dict[str, int]:
+    """Return by how much each number's users become more or fewer; numbers that stay are left out."""
+    moved: Counter[str] = Counter()
+    for row in before:
+        if not row.gone:
+            moved.subtract(pool_of(row.calls))
+    for source in mine.values():
+        if not source.user.gone:
+            moved.update(source.user.effective.calls)
+    had = {row.key: set(pool_of(row.calls)) for row in before}
+    touched = {
+        number
+        for key in had.keys() | mine.keys()
+        for number in had.get(key, set()) ^ set(mine[key].user.effective.calls if key in mine else ())
+    }
+    return {number: moved[number] for number in touched}
+
+
+def _uses(plan: Plan, moved: Mapping[str, int]) -> dict[str, int]:
+    """Return how many users have each of the numbers now that they are ``moved``."""
+    if not moved:
+        return {}
+    rows = PlanRow.objects.for_plan(plan).exclude(status="gone")
+    found = rows.aggregate(
+        **{f"n{at}": Count(Case(When(_has(number), then=1))) for at, number in enumerate(moved)}
+    )
+    return {number: found[f"n{at}"] + moved[number] for at, number in enumerate(moved)}
+
+
+def _has(number: str) -> Q:
+    """Return the condition for a row whose pool has the number (LIKE would not tell a from A on SQLite)."""
+    return Q(GreaterThan(StrIndex("calls", Value(listed([number]))), 0))
+
+
+def _with_numbers(plan: Plan, subjects: Collection[str]) -> set[str]:
+    """Return the users who have one of the numbers and whom its finding comes to concern, or no more."""
+    wanted = Q()
+    for subject in subjects:
+        wanted |= _has(subject.partition(":")[2])
+    if not subjects:
+        return set()
+    return set(PlanRow.objects.for_plan(plan).filter(wanted).values_list("key", flat=True)[: MANY * 2])
+
+
+def _subjects(source: Source, accounts: Mapping[int, Account]) -> list[str]:
+    return subjects_of(source.user, accounts.get(source.user.account_id or 0))
+
+
+def _write(
+    plan: Plan,
+    sources: Mapping[str, Source],
+    accounts: Mapping[int, Account],
+    keys: Collection[str],
+    version: int,
+) -> None:
+    """Write the rows of ``keys``: those in ``sources`` as they are now, the others are no longer there."""
+    subjects = {key: _subjects(source, accounts) for key, source in sources.items()}
+    known = PlanFinding.objects.filter(plan_id=plan.pk).about({s for mine in subjects.values() for s in mine})
+    worst = ranks(known.values_list("subject", "code"))
+    made = {
+        key: columns_of(
+            source,
+            accounts.get(source.user.account_id or 0),
+            max(worst.get(subject, 0) for subject in subjects[key]),
+        )
+        for key, source in sources.items()
+    }
+    stored = PlanRow.objects.for_plan(plan).filter(key__in=keys).values_list("pk", "key", *COLUMNS)
+    touch(plan, set(made) - write_rows(plan, stored, made, version), version)

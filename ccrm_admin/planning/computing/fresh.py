@@ -1,0 +1,51 @@
+"""Computed rows that are as new as the mirror: whoever reads them asks here first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from ccrm_admin.planning.computing.few import compute_few
+from ccrm_admin.planning.computing.stamp import stamp_of
+from ccrm_admin.planning.computing.whole import compute_whole
+from ccrm_admin.planning.models import Plan, PlanState
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from ccrm_admin.tenants.models import Tenant
+
+
+def freshen(plan: Plan) -> PlanState:
+    """Return the plan's state with its rows, findings and totals as new as the mirror.
+
+    They are computed whole if a sync has moved the mirror since, by the first who looks.
+    """
+    state = PlanState.objects.filter(plan_id=plan.pk).first()
+    if state is not None and state.stamp == stamp_of(plan.tenant):
+        return state
+    with transaction.atomic():
+        Plan.objects.select_for_update().get(pk=plan.pk)
+        return locked_state(plan)
+
+
+def locked_state(plan: Plan) -> PlanState:
+    """Return the fresh state of a plan that this transaction has locked."""
+    state, _created = PlanState.objects.get_or_create(plan=plan)
+    if state.stamp != stamp_of(plan.tenant):
+        compute_whole(plan, state)
+    return state
+
+
+def recompute(plan: Plan, state: PlanState, keys: Collection[str]) -> None:
+    """Bring the state up to date after the assignments of ``keys`` changed; the plan is locked."""
+    if state.stamp == stamp_of(plan.tenant):
+        compute_few(plan, state, keys)
+    else:
+        compute_whole(plan, state)
+
+
+def forget(tenant: Tenant) -> None:
+    """Let the tenant's plans be computed anew: something that no stamp tells of has changed."""
+    PlanState.objects.filter(plan__tenant=tenant).update(stamp="")

@@ -1,0 +1,46 @@
+"""The whole plan from scratch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ccrm_admin.planning.computing.findings import ranks, write_findings
+from ccrm_admin.planning.computing.rows import COLUMNS, columns_of, write_rows
+from ccrm_admin.planning.computing.stamp import stamp_of
+from ccrm_admin.planning.computing.totals import count_totals
+from ccrm_admin.planning.loading import load_sources, load_world
+from ccrm_admin.planning.models import PlanFinding, PlanRow
+from ccrm_admin.planning.rules import check, subjects_of
+
+if TYPE_CHECKING:
+    from ccrm_admin.planning.models import Plan, PlanState
+
+
+def compute_whole(plan: Plan, state: PlanState) -> None:
+    """Compute and store everything; within a transaction that has the plan locked."""
+    state.stamp = stamp_of(plan.tenant)  # before what it stands for is read
+    state.version += 1
+    sources = load_sources(plan)
+    world = load_world(plan, sources)
+    findings = check(world)
+    changed = write_findings(plan, PlanFinding.objects.filter(plan_id=plan.pk), findings)
+    worst = ranks((finding.subject, finding.code) for finding in findings)
+    made, concerned = {}, set()
+    for key, source in sources.items():
+        account = world.accounts.get(source.user.account_id or 0)
+        subjects = subjects_of(source.user, account)
+        made[key] = columns_of(source, account, max(worst.get(subject, 0) for subject in subjects))
+        if not changed.isdisjoint(subjects):
+            concerned.add(key)
+    stored = PlanRow.objects.for_plan(plan)
+    rewritten = write_rows(plan, stored.values_list("pk", "key", *COLUMNS), made, state.version)
+    touch(plan, concerned - rewritten, state.version)
+    count_totals(plan, state)
+    state.save()
+
+
+def touch(plan: Plan, keys: set[str], version: int) -> None:
+    """Mark rows as changed that are as they were but whose findings are not."""
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), 1000):
+        PlanRow.objects.for_plan(plan).filter(key__in=ordered[start : start + 1000]).update(touched=version)

@@ -1,0 +1,194 @@
+"""What everybody has once a plan is laid over the live state: data in, data out; no database, no clock.
+
+Users are known by their key ("c12": a user of the CRM, "p5": a planned one), accounts by their remote
+``extensionId``, numbers and senders by their presentation.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+STATIC, DYNAMIC, NONE = MODES = ("static", "dynamic", "none")
+VOICE = "VOICE"
+
+Pool = tuple[str, ...]  # sorted presentations
+
+
+class Part(StrEnum):
+    """A part of an assignment, named as in the JSON that scripts read."""
+
+    EXTENSION = "extension"
+    CALLS = "callPresentations"
+    SMS = "smsSenders"
+    NOTE = "note"
+    CHOSEN = "chosen"  # taken into the plan, whether or not anything is decided yet
+
+
+LIVE_PARTS = (Part.EXTENSION, Part.CALLS, Part.SMS)  # those that the CCRM has too
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """How a user comes by an account; ``extension_id`` only with the mode static."""
+
+    mode: str
+    extension_id: int | None = None
+
+
+NO_EXTENSION = Extension(NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What one user has."""
+
+    extension: Extension = NO_EXTENSION
+    calls: Pool = ()
+    sms: Pool = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a plan says about one user; None leaves that part as live."""
+
+    extension: Extension | None = None
+    calls: Pool | None = None
+    sms: Pool | None = None
+
+
+NOTHING_LIVE = Holding()
+UNDECIDED = Decision()
+
+
+def overlay(live: Holding, decision: Decision) -> Holding:
+    """Return what a user has under a plan."""
+    if decision == UNDECIDED:
+        return live
+    return Holding(
+        live.extension if decision.extension is None else decision.extension,
+        live.calls if decision.calls is None else decision.calls,
+        live.sms if decision.sms is None else decision.sms,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A user beside what a plan decides about him.
+
+    ``current_id`` is the account that he is on now, which for a dynamic user changes with every log-in.
+    ``gone``: the CRM no longer has him; he then holds nothing, whatever the plan says.
+    """
+
+    key: str
+    name: str
+    live: Holding = NOTHING_LIVE
+    decision: Decision = UNDECIDED
+    current_id: int | None = None
+    gone: bool = False
+    in_plan: bool = False
+    effective: Holding = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "effective", overlay(self.live, self.decision))
+
+    @property
+    def account_id(self) -> int | None:
+        """The account that is his own under the plan."""
+        return None if self.gone else self.effective.extension.extension_id
+
+    @property
+    def occupied_id(self) -> int | None:
+        """The account that he keeps from others.
+
+        That is his own, the one he is on as a dynamic user, or what the plan still gives to one who is gone.
+        """
+        if self.gone:
+            return self.decision.extension.extension_id if self.decision.extension else None
+        if self.account_id is not None:
+            return self.account_id
+        stays_dynamic = self.live.extension.mode == self.effective.extension.mode == DYNAMIC
+        return self.current_id if stays_dynamic else None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A SIP account of the mirror. ``caller_id`` is its own number, digits, empty if it has none."""
+
+    extension_id: int
+    extension: str
+    name: str = ""
+    type: str = VOICE
+    server: str = ""
+    caller_id: str = ""
+    assigned: bool = False
+    gone: bool = False
+
+
+@dataclass(frozen=True)
+class World:
+    """All that the rules look at: the mirror, and one plan over it.
+
+    ``calls`` and ``senders`` are the presentations that the CCRM has now. ``uses`` says how many users have a
+    number in their pool; it is counted from ``users`` unless they are only some of them.
+    """
+
+    users: Mapping[str, User]
+    accounts: Mapping[int, Account]
+    calls: frozenset[str] = frozenset()
+    senders: frozenset[str] = frozenset()
+    crowded_above: int = 20
+    uses_of_all: Mapping[str, int] | None = None
+
+    @cached_property
+    def holders(self) -> Mapping[int, Sequence[User]]:
+        """Whose own an account is under the plan, by extensionId."""
+        found: dict[int, list[User]] = defaultdict(list)
+        for user in self.users.values():
+            if user.account_id is not None:
+                found[user.account_id].append(user)
+        return found
+
+    @cached_property
+    def live_ids(self) -> frozenset[int]:
+        """The accounts that some user is on now."""
+        return frozenset(
+            user.current_id for user in self.users.values() if user.current_id is not None and not user.gone
+        )
+
+    @cached_property
+    def accounts_by_extension(self) -> Mapping[str, Sequence[Account]]:
+        """The accounts that the CCRM has now, by internal number."""
+        found: dict[str, list[Account]] = defaultdict(list)
+        for account in self.accounts.values():
+            if account.extension and not account.gone:
+                found[account.extension].append(account)
+        return found
+
+    @cached_property
+    def uses(self) -> Mapping[str, int]:
+        """How many users have a call presentation in their pool under the plan."""
+        if self.uses_of_all is not None:
+            return self.uses_of_all
+        return Counter(
+            number for user in self.users.values() if not user.gone for number in user.effective.calls
+        )
+
+    @cached_property
+    def free_accounts(self) -> list[Account]:
+        """The voice accounts that somebody could still be given.
+
+        Nobody has them under the plan, and they are not assigned to someone that the CRM does not show.
+        """
+        occupied = {user.occupied_id for user in self.users.values()}
+        return [
+            account
+            for account in self.accounts.values()
+            if account.type == VOICE
+            and not account.gone
+            and account.extension_id not in occupied
+            and (not account.assigned or account.extension_id in self.live_ids)
+        ]

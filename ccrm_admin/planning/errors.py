@@ -1,0 +1,173 @@
+"""Why an edit of a plan was not made. Each is a sentence for a supervisor, made when it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ccrm_admin.planning.batches.preview import Preview
+    from ccrm_admin.planning.effective import Part
+    from ccrm_admin.planning.models import Edit
+
+
+class PlanningError(ValidationError):
+    """The edit was refused and nothing was written."""
+
+    def __init__(self, sentence: str, code: str) -> None:
+        super().__init__(sentence, code=code)
+
+    @property
+    def sentence(self) -> str:
+        """What happened and what to do next."""
+        return str(self.messages[0])
+
+
+class PlanArchivedError(PlanningError):
+    """An archived plan can't be edited."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This plan is archived, so nothing was changed. A manager can restore it."), "plan_archived"
+        )
+
+
+class UnknownReferenceError(PlanningError):
+    """A user, an account or a number that this tenant does not have."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            _("“%(what)s” is not known in this tenant, so nothing was changed. Load the page again.")
+            % {"what": what},
+            "unknown",
+        )
+
+
+class InvalidValueError(PlanningError):
+    """A value that no such cell can have."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, "invalid")
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """What somebody else did to a cell: ``theirs`` is there now, ``yours`` was not written."""
+
+    key: str
+    name: str
+    part: Part
+    by: str
+    at: datetime
+    theirs: Any
+    yours: Any
+    version: int
+
+
+class StaleEditError(PlanningError):
+    """Somebody else changed the same cell after the person saw it."""
+
+    def __init__(self, stale: Stale) -> None:
+        self.stale = stale
+        super().__init__(
+            _(
+                "%(person)s changed this at %(time)s, so your change of %(name)s was not saved. "
+                "Keep what is there now, or put yours in its place."
+            )
+            % {
+                "person": stale.by,
+                "time": date_format(localtime(stale.at), "TIME_FORMAT"),
+                "name": stale.name,
+            },
+            "stale",
+        )
+
+
+class AccountTakenError(PlanningError):
+    """The plan gives the account to somebody else already."""
+
+    def __init__(self, *, extension: str, extension_id: int, holder: str, holder_key: str, key: str) -> None:
+        self.extension_id = extension_id
+        self.holder_key = holder_key
+        self.key = key
+        super().__init__(
+            _(
+                "This plan gives extension %(extension)s to %(holder)s already. "
+                "Take it from there, or choose another one."
+            )
+            % {"extension": extension, "holder": holder},
+            "account_taken",
+        )
+
+
+class BatchRefusedError(PlanningError):
+    """Some rows of a batch can't be done; the preview holds each one's reason."""
+
+    def __init__(self, preview: Preview) -> None:
+        self.preview = preview
+        super().__init__(
+            _(
+                "%(refused)s of %(all)s users can't be done, so nothing was changed. "
+                "See the reasons, and choose to do the rest."
+            )
+            % {"refused": len(preview.refused), "all": len(preview.rows)},
+            "batch_refused",
+        )
+
+
+class PreviewStaleError(PlanningError):
+    """The plan or the live state moved between the preview and the click; here is the new preview."""
+
+    def __init__(self, preview: Preview) -> None:
+        self.preview = preview
+        super().__init__(
+            _("The plan or the live state has changed since this preview, so nothing was done. Look again."),
+            "preview_stale",
+        )
+
+
+class UndoBlockedError(PlanningError):
+    """Later edits touched the same cells, or it was undone already; ``blockers`` are those edits."""
+
+    def __init__(self, blockers: list[Edit]) -> None:
+        self.blockers = blockers
+        super().__init__(
+            _("This can't be undone: %(edits)s came later and touched the same cells. Undo that first.")
+            % {"edits": ", ".join(described(edit) for edit in blockers[:3])},
+            "undo_blocked",
+        )
+
+
+class TieConflictError(PlanningError):
+    """Both users have something decided in the same plan, and not the same."""
+
+    def __init__(self, *, plan: str, planned: str, user: str) -> None:
+        super().__init__(
+            _(
+                "In the plan “%(plan)s”, %(planned)s and %(user)s each have something else decided. "
+                "Put one of them back as live there, then tie them."
+            )
+            % {"plan": plan, "planned": planned, "user": user},
+            "tie_conflict",
+        )
+
+
+def described(edit: Edit) -> str:
+    """Return what an edit was, who made it, and when."""
+    return _("%(what)s by %(person)s at %(time)s") % {
+        "what": edit.get_kind_display(),
+        "person": author(edit),
+        "time": date_format(localtime(edit.at), "SHORT_DATETIME_FORMAT"),
+    }
+
+
+def author(edit: Edit) -> str:
+    """Return who made an edit."""
+    return str(edit.by) if edit.by else _("the command line")

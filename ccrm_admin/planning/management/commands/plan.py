@@ -1,0 +1,207 @@
+"""``manage.py plan``: plans for scripts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from ccrm_admin.planning.batches.kinds import SetRows
+from ccrm_admin.planning.computing.fresh import freshen
+from ccrm_admin.planning.errors import BatchRefusedError
+from ccrm_admin.planning.exchange import BadRow, compared, names_of, read_assignments, shown
+from ccrm_admin.planning.loading import load_sources, load_world
+from ccrm_admin.planning.messages import explain_refusal
+from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.services import add_planned_user, apply_batch, create_plan
+from ccrm_admin.tenants.models import Tenant
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+DIFFERENCES = 2  # the exit status of "plan diff" if there are any
+
+FILE_HELP = """JSON, from a file or "-" for standard input:
+{"assignments": [{"user": …, "mode": "static|dynamic|none", "extensionId": …|null, "callPresentations": […],
+"smsSenders": […], "note": …}]}. A user is a uuid, a planned one an e-mail; the pools are lists of text.
+A key that is left out puts that part back as live (the note is left alone); users who are not in the file
+stay as they are."""
+
+
+class Command(BaseCommand):
+    """Makes, fills and compares plans."""
+
+    help = "Make plans, fill them from a file, and compare them with the live state."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """One subcommand for each thing to do."""
+        commands = parser.add_subparsers(
+            dest="action", required=True, metavar="create|list|set|show|diff|add-user"
+        )
+        create = commands.add_parser("create", help="make an empty plan")
+        _add_plan(create, title_help="what the new plan is called")
+        listing = commands.add_parser("list", help="list the plans with their counts")
+        _add_tenant(listing)
+        setting = commands.add_parser(
+            "set", help="set assignments from a file, as one edit; one bad row and nothing is done"
+        )
+        _add_plan(setting)
+        setting.add_argument("file", help=FILE_HELP)
+        showing = commands.add_parser("show", help="print what every user has under the plan")
+        _add_plan(showing)
+        comparing = commands.add_parser(
+            "diff", help="print what the plan changes; exit 0: nothing, 2: something, 1: an error"
+        )
+        _add_plan(comparing)
+        adding = commands.add_parser("add-user", help="take someone in whom the CRM does not have yet")
+        _add_plan(adding)
+        adding.add_argument("email", help="by which the user is known until the CRM has him")
+        adding.add_argument("--first-name", default="")
+        adding.add_argument("--last-name", default="")
+        adding.add_argument("--group", default="", help="the permission group")
+        for command in (create, listing, setting, showing, comparing, adding):
+            command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
+        """Do what was asked for; a refusal is one sentence and exit status 1."""
+        tenant = Tenant.objects.filter(name=options["tenant"]).first()
+        if tenant is None:
+            raise CommandError(f"There is no tenant {options['tenant']}. See: manage.py tenant list")
+        try:
+            getattr(self, f"_{options['action'].replace('-', '_')}")(tenant, options)
+        except BatchRefusedError as refused:
+            raise CommandError(_refusals(tenant, refused)) from None
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from None
+
+    def _create(self, tenant: Tenant, options: dict[str, Any]) -> None:
+        plan = create_plan(tenant=tenant, title=options["title"], by=None)
+        self._print(options, {"id": plan.pk, "title": plan.title}, [f"Plan {plan.pk} made: {plan.title}"])
+
+    def _list(self, tenant: Tenant, options: dict[str, Any]) -> None:
+        plans = [(plan, freshen(plan)) for plan in Plan.objects.for_tenant(tenant).order_by("title", "pk")]
+        rows = [
+            {
+                "id": plan.pk,
+                "title": plan.title,
+                "status": plan.status,
+                "users": state.in_plan,
+                "differences": state.differences,
+                "errors": state.errors,
+                "warnings": state.warnings,
+                "notices": state.notices,
+            }
+            for plan, state in plans
+        ]
+        lines = [
+            f"{row['title']}: {row['status']}, {row['users']} users, {row['differences']} differences, "
+            f"{row['errors']} errors, {row['warnings']} warnings, {row['notices']} notices"
+            for row in rows
+        ]
+        self._print(options, {"plans": rows}, lines or ["No plans."])
+
+    def _set(self, tenant: Tenant, options: dict[str, Any]) -> None:
+        plan = _plan(tenant, options["title"])
+        data = _read(options["file"])
+        world = load_world(plan, load_sources(plan))
+        rows, bad = read_assignments(tenant, world, data)
+        if bad:
+            raise CommandError(_bad_rows(bad))
+        outcome = apply_batch(plan=plan, by=None, batch=SetRows(rows), keys=list(rows))
+        done = {
+            "edit": outcome.edit.number if outcome.edit else None,
+            "users": outcome.edit.rows if outcome.edit else 0,
+            "changes": outcome.edit.cells if outcome.edit else 0,
+        }
+        self._print(options, done, [f"{done['changes']} changes for {done['users']} users."])
+
+    def _show(self, tenant: Tenant, options: dict[str, Any]) -> None:
+        plan = _plan(tenant, options["title"])
+        data = shown(tenant, load_sources(plan))
+        lines = [
+            f"{row['user']}: {row['mode']} {row['extensionId'] or ''} "
+            f"[{', '.join(row['callPresentations'])}] [{', '.join(row['smsSenders'])}] {row['note']}".rstrip()
+            for row in data["assignments"]
+        ]
+        self._print(options, data, lines)
+
+    def _diff(self, tenant: Tenant, options: dict[str, Any]) -> None:
+        plan = _plan(tenant, options["title"])
+        data = compared(tenant, load_world(plan, load_sources(plan)))
+        lines = [
+            f"{change['user']} {change['part']}: {_plain(change['live'])} → {_plain(change['planned'])}"
+            for change in data["changes"]
+        ]
+        lines += [f"{finding['severity']}: {finding['message']}" for finding in data["findings"]]
+        self._print(options, data, lines or ["No difference."])
+        if data["changes"]:
+            sys.exit(DIFFERENCES)
+
+    def _add_user(self, tenant: Tenant, options: dict[str, Any]) -> None:
+        planned = add_planned_user(
+            plan=_plan(tenant, options["title"]),
+            by=None,
+            email=options["email"],
+            first_name=options["first_name"],
+            last_name=options["last_name"],
+            permission_group=options["group"],
+        )
+        self._print(options, {"user": planned.email}, [f"In the plan now: {planned}"])
+
+    def _print(self, options: dict[str, Any], data: dict[str, Any], lines: list[str]) -> None:
+        if options["json"]:
+            self.stdout.write(json.dumps(data, ensure_ascii=False))
+        elif lines:
+            self.stdout.write("\n".join(lines))
+
+
+def _add_tenant(parser: ArgumentParser) -> None:
+    parser.add_argument("tenant", help="the tenant's name: what stands before .ccrm.pl")
+
+
+def _add_plan(parser: ArgumentParser, *, title_help: str = "the plan's title") -> None:
+    _add_tenant(parser)
+    parser.add_argument("title", help=title_help)
+
+
+def _plan(tenant: Tenant, title: str) -> Plan:
+    """Return the plan with a title; among archived ones, which may share it, the newest."""
+    plans = Plan.objects.for_tenant(tenant).filter(title=title)
+    plan = plans.drafts().first() or plans.order_by("-pk").first()
+    if plan is None:
+        raise CommandError(f"{tenant.name} has no plan “{title}”. See: manage.py plan list {tenant.name}")
+    return plan
+
+
+def _read(name: str) -> Any:
+    try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
+        return json.loads(text)
+    except OSError as error:
+        raise CommandError(f"{name} can't be read: {error.strerror}.") from None
+    except (ValueError, RecursionError) as error:
+        raise CommandError(f"{name} is not JSON: {error}") from None
+
+
+def _bad_rows(bad: list[BadRow]) -> str:
+    lines = [f"row {row.position} ({row.user}): {row.reason}" for row in bad]
+    return "\n".join([f"Nothing was done; {len(bad)} rows are wrong:", *lines])
+
+
+def _refusals(tenant: Tenant, error: BatchRefusedError) -> str:
+    refused = error.preview.refused
+    names = names_of(tenant, [row.key for row in refused])
+    lines = [
+        f"{names.get(row.key, row.key)}: {explain_refusal(row.refused)}" for row in refused if row.refused
+    ]
+    return "\n".join([f"Nothing was done; {len(refused)} rows are wrong:", *lines])
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"{value['mode']} {value['extensionId'] or ''}".strip()
+    return f"[{', '.join(value)}]"

@@ -1,0 +1,103 @@
+"""What findings, ways out and refusals mean to a supervisor: worded when shown, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from ccrm_admin.planning import ways
+from ccrm_admin.planning.effective import Part
+from ccrm_admin.ui.phone import format_phone
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+    from ccrm_admin.planning.batches.proposals import Refused
+    from ccrm_admin.planning.rules import Finding
+    from ccrm_admin.planning.ways import Way
+
+PART_LABELS: dict[Part, Promise] = {
+    Part.EXTENSION: _("extension"),
+    Part.CALLS: _("call presentations"),
+    Part.SMS: _("SMS senders"),
+    Part.NOTE: _("note"),
+    Part.CHOSEN: _("in the plan"),
+}
+MOST_NAMED = 5  # people in one sentence
+
+_FINDINGS: dict[str, Promise] = {
+    "extension_shared": _("%(people)s all have extension %(extension)s; it can be one user's only."),
+    "account_gone": _("Extension %(extension)s is planned for %(people)s, but the CCRM no longer has it."),
+    "presentation_gone": _("%(presentation)s is planned for %(people)s, but the CCRM no longer has it."),
+    "sender_gone": _("The sender %(presentation)s is planned for %(people)s, but the CCRM no longer has it."),
+    "static_without_account": _("%(people)s is static but has no account."),
+    "user_gone": _("%(people)s is in this plan, but the CCRM no longer has this user."),
+    "not_a_voice_account": _("%(people)s has extension %(extension)s, whose type is %(type)s, not VOICE."),
+    "empty_call_pool": _("%(people)s has no number to show on calls."),
+    "caller_id_outside_pool": _(
+        "The caller ID %(callerId)s of extension %(extension)s is not in the pool of %(people)s."
+    ),
+    "number_crowded": _("%(presentation)s is in the pools of %(users)s users; %(limit)s is the limit set."),
+    "extension_number_repeated": _("Extension %(extension)s is the number of several accounts: %(names)s."),
+}
+_ASSIGNED_TO_NOBODY = _("The CCRM says that extension %(extension)s is assigned, but no user has it.")
+_ASSIGNED_TO_NOBODY_YET_PLANNED = _(
+    "The CCRM says that extension %(extension)s, planned for %(people)s, is assigned, but no user has it."
+)
+_HELD_UNASSIGNED = _("%(people)s has extension %(extension)s, but the CCRM says that it is not assigned.")
+
+_WAYS: dict[str, Promise] = {
+    ways.TAKE_EXTENSION: _("Take it from %(name)s"),
+    ways.CHOOSE_ACCOUNT: _("Choose another for %(name)s"),
+    ways.AS_LIVE: _("Back to as live"),
+    ways.ADD_NUMBER: _("Add %(presentation)s to the pool"),
+    ways.REMOVE_NUMBER: _("Take %(presentation)s out of the pool"),
+    ways.CHOOSE_NUMBERS: _("Choose numbers for %(name)s"),
+    ways.DROP_USER: _("Leave %(name)s out of the plan"),
+    ways.OPEN_ACCOUNT: _("See the account"),
+    ways.OPEN_NUMBER: _("See who has it"),
+}
+_REFUSALS: dict[str, Promise] = {
+    "user_unknown": _("This tenant has no such user (any more)."),
+    "account_unknown": _("Account %(extensionId)s is not in this tenant's list of SIP accounts."),
+    "account_taken": _("This plan gives extension %(extension)s to %(holder)s already."),
+    "no_free_account": _("No free account is left that fits."),
+    "two_to_swap": _("Choose exactly two users to swap."),
+}
+
+
+def explain(finding: Finding) -> str:
+    """Return a finding as a sentence that names the people and numbers."""
+    words = {name: _word(name, value) for name, value in finding.params.items()}
+    words["people"] = _people([name for _key, name in finding.people])
+    if finding.code == "assigned_contradicts":
+        if not finding.params["assigned"]:
+            return str(_HELD_UNASSIGNED) % words
+        return str(_ASSIGNED_TO_NOBODY_YET_PLANNED if finding.people else _ASSIGNED_TO_NOBODY) % words
+    return str(_FINDINGS[finding.code]) % words
+
+
+def label(way: Way) -> str:
+    """Return what stands on the button of a way out."""
+    return str(_WAYS[way.action]) % {name: _word(name, value) for name, value in way.params.items()}
+
+
+def explain_refusal(refused: Refused) -> str:
+    """Return why a user was refused."""
+    return str(_REFUSALS[refused.reason]) % refused.params
+
+
+def _people(names: list[str]) -> str:
+    if len(names) <= MOST_NAMED:
+        return ", ".join(names)
+    return str(_("%(people)s and %(more)s more")) % {
+        "people": ", ".join(names[:MOST_NAMED]),
+        "more": len(names) - MOST_NAMED,
+    }
+
+
+def _word(name: str, value: Any) -> str:
+    if name in {"presentation", "callerId"}:
+        return format_phone(str(value))
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

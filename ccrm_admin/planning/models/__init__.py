@@ -1,0 +1,20 @@
+"""The tables of planning: what people decide, what they did, and what is computed from both."""
+
+from ccrm_admin.planning.models.computed import PlanFinding, PlanRow, PlanState
+from ccrm_admin.planning.models.history import CellChange, Edit, EditKind
+from ccrm_admin.planning.models.people import PlannedUser
+from ccrm_admin.planning.models.plan import Assignment, Plan, PlanningSettings, PlanStatus
+
+__all__ = [
+    "Assignment",
+    "CellChange",
+    "Edit",
+    "EditKind",
+    "Plan",
+    "PlanFinding",
+    "PlanRow",
+    "PlanState",
+    "PlanStatus",
+    "PlannedUser",
+    "PlanningSettings",
+]

@@ -1,0 +1,119 @@
+"""What is computed from the mirror and a plan, and kept so that a page reads instead of computing.
+
+Written by ``computing`` alone: after an edit for what that touched, after a sync whole.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ccrm_admin.inventory.folding import SORT_LENGTH
+from ccrm_admin.inventory.models import NUMBER_LENGTH, CrmUser, Mode
+from ccrm_admin.planning.models.people import PlannedUser
+from ccrm_admin.planning.models.plan import Assignment, Plan
+from ccrm_admin.planning.querysets import PlanFindingQuerySet, PlanRowQuerySet
+
+
+class PlanState(models.Model):
+    """What a plan's rows and findings were computed from, and their totals."""
+
+    plan = models.OneToOneField(Plan, on_delete=models.CASCADE, primary_key=True, related_name="state")
+    stamp = models.CharField(max_length=200, default="")
+    version = models.PositiveBigIntegerField(
+        default=0, help_text="Raised whenever a row of the grid changes."
+    )
+    in_plan = models.PositiveIntegerField(_("users in the plan"), default=0)
+    decided = models.PositiveIntegerField(_("users decided"), default=0)
+    differences = models.PositiveIntegerField(_("differences"), default=0)
+    errors = models.PositiveIntegerField(_("errors"), default=0)
+    warnings = models.PositiveIntegerField(_("warnings"), default=0)
+    notices = models.PositiveIntegerField(_("notices"), default=0)
+    free_accounts = models.PositiveIntegerField(_("free voice accounts"), default=0)
+
+    class Meta:
+        verbose_name = _("state of a plan")
+        verbose_name_plural = _("states of plans")
+
+    def __str__(self) -> str:
+        return f"{self.plan_id}: {self.version}"
+
+
+class PlanRow(models.Model):
+    """A user as the grid finds, narrows and sorts him: users of the CRM and planned ones alike.
+
+    ``extension_id`` is the account that he occupies under the plan. ``calls`` and ``sms`` are the pools under
+    the plan, each presentation between line feeds, so that the users of one can be found. ``worst`` is the
+    rank of his worst finding, ``touched`` the state's version when the row last changed.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, db_index=False, related_name="rows")
+    key = models.CharField(max_length=24)
+    crm_user = models.ForeignKey(CrmUser, on_delete=models.CASCADE, null=True, related_name="+")
+    planned_user = models.ForeignKey(PlannedUser, on_delete=models.CASCADE, null=True, related_name="+")
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, null=True, related_name="+")
+    name = models.TextField(_("name"))
+    name_sort = models.CharField(max_length=SORT_LENGTH)
+    permission_group = models.TextField(_("permission group"))
+    group_sort = models.CharField(max_length=SORT_LENGTH)
+    status = models.CharField(_("status"), max_length=10)
+    mode = models.CharField(_("mode"), max_length=10, choices=Mode)
+    extension_id = models.BigIntegerField(_("account id"), null=True)
+    extension = models.CharField(_("extension"), max_length=NUMBER_LENGTH)
+    extension_sort = models.CharField(max_length=SORT_LENGTH)
+    live_sort = models.CharField(max_length=SORT_LENGTH)
+    calls = models.TextField(_("call presentations"))
+    call_count = models.PositiveIntegerField()
+    sms = models.TextField(_("SMS senders"))
+    sms_count = models.PositiveIntegerField()
+    in_plan = models.BooleanField(_("in the plan"))
+    decided = models.BooleanField(_("decided"))
+    changes = models.PositiveSmallIntegerField(_("differences"))
+    worst = models.PositiveSmallIntegerField(_("worst finding"), default=0)
+    search = models.TextField()
+    touched = models.PositiveBigIntegerField(default=0)
+
+    objects = PlanRowQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("row of a plan")
+        verbose_name_plural = _("rows of plans")
+        constraints = [models.UniqueConstraint(fields=["plan", "key"], name="one_row_per_user")]
+        indexes = [
+            models.Index(fields=["plan", "name_sort"], name="plan_row_by_name"),
+            models.Index(fields=["plan", "extension_sort"], name="plan_row_by_extension"),
+            models.Index(fields=["plan", "extension_id"], name="plan_row_by_account"),
+            models.Index(fields=["plan", "touched"], name="plan_row_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def gone(self) -> bool:
+        """Whether the CRM no longer has the user."""
+        return self.status == "gone"
+
+
+class PlanFinding(models.Model):
+    """A finding of ``rules``, kept. ``people`` is [[key, name], …]."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, db_index=False, related_name="findings")
+    subject = models.CharField(max_length=120)
+    code = models.CharField(max_length=40)
+    severity = models.CharField(max_length=10)
+    people = models.JSONField()
+    params = models.JSONField()
+
+    objects = PlanFindingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
+        indexes = [
+            models.Index(fields=["plan", "subject"], name="finding_by_subject"),
+            models.Index(fields=["plan", "severity"], name="finding_by_severity"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.subject}"

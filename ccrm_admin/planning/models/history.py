@@ -1,0 +1,108 @@
+"""What was done to a plan: by whom, when, why, and each cell before and after."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.planning.models.people import PlannedUser
+from ccrm_admin.planning.models.plan import Plan
+from ccrm_admin.planning.querysets import EditQuerySet
+
+
+class EditKind(models.TextChoices):
+    """What sort of thing was done."""
+
+    CELL = "cell", _("edited by hand")
+    MODE = "mode", _("mode set")
+    POOL = "pool", _("pools changed")
+    FILL = "fill", _("next free accounts given")
+    SWAP = "swap", _("two users swapped")
+    TAKE = "take", _("extensions taken away")
+    AS_LIVE = "as_live", _("put back as live")
+    CHOOSE = "choose", _("taken into the plan")
+    DROP = "drop", _("left out of the plan")
+    SET = "set", _("set from a file")
+    COPY = "copy", _("copied from another plan")
+    TIE = "tie", _("planned user tied")
+    UNDO = "undo", _("undone")
+    RESTORE = "restore", _("restored")
+
+
+class Edit(models.Model):
+    """One action on a plan, however many cells it touched."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, db_index=False, related_name="edits")
+    number = models.PositiveBigIntegerField(_("number"))
+    kind = models.CharField(_("what"), max_length=20, choices=EditKind)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("who"),
+    )
+    at = models.DateTimeField(_("when"))
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    rows = models.PositiveIntegerField(_("users"), default=0)
+    cells = models.PositiveIntegerField(_("changes"), default=0)
+    undoes = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="+")
+    undone_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+    token = models.UUIDField(
+        null=True, help_text="Of the form that was sent, so that a second click does nothing."
+    )
+
+    objects = EditQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edit")
+        verbose_name_plural = _("edits")
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="one_edit_per_number"),
+            models.UniqueConstraint(fields=["plan", "token"], name="one_edit_per_token"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id}: {self.number}"
+
+
+class CellChange(models.Model):
+    """One part of one user's assignment, before and after an edit; None: as live."""
+
+    edit = models.ForeignKey(Edit, on_delete=models.CASCADE, related_name="changes")
+    crm_user = models.ForeignKey(
+        CrmUser, on_delete=models.RESTRICT, null=True, db_index=False, related_name="+"
+    )
+    planned_user = models.ForeignKey(
+        PlannedUser, on_delete=models.RESTRICT, null=True, db_index=False, related_name="+"
+    )
+    part = models.CharField(_("part"), max_length=20)
+    before = models.JSONField(_("before"), null=True)
+    after = models.JSONField(_("after"), null=True)
+    row_version = models.PositiveBigIntegerField()
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        indexes = [
+            models.Index(
+                fields=["crm_user", "part"],
+                condition=models.Q(crm_user__isnull=False),
+                name="cell_by_user",
+            ),
+            models.Index(
+                fields=["planned_user", "part"],
+                condition=models.Q(planned_user__isnull=False),
+                name="cell_by_planned_user",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.part}"
+
+    @property
+    def key(self) -> str:
+        """The user's key; see ``effective``."""
+        return f"c{self.crm_user_id}" if self.crm_user_id else f"p{self.planned_user_id}"

@@ -1,0 +1,170 @@
+"""Plans, and what they decide."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ccrm_admin.inventory.models import CrmUser, Mode, SipAccount
+from ccrm_admin.planning.effective import Decision, Extension
+from ccrm_admin.planning.models.people import PlannedUser
+from ccrm_admin.planning.querysets import AssignmentQuerySet, PlanQuerySet
+from ccrm_admin.tenants.models import Tenant, no_nul
+
+LONGEST_NOTE = 2000  # characters
+CROWDED_ABOVE = 20  # users
+
+
+class PlanStatus(models.TextChoices):
+    """How far a plan is."""
+
+    DRAFT = "draft", _("draft")
+    ARCHIVED = "archived", _("archived")
+
+
+class PlanningSettings(models.Model):
+    """What a tenant has set for its plans. No row: the defaults."""
+
+    tenant = models.OneToOneField(Tenant, on_delete=models.CASCADE, related_name="planning_settings")
+    crowded_above = models.PositiveIntegerField(
+        _("users of one number"),
+        default=CROWDED_ABOVE,
+        help_text=_("A number in more users' pools than this gets a notice."),
+    )
+
+    class Meta:
+        verbose_name = _("planning settings")
+        verbose_name_plural = _("planning settings")
+
+    def __str__(self) -> str:
+        return str(self.tenant_id)
+
+
+class Plan(models.Model):
+    """An overlay over the live state: it holds a row only for the users that it decides about."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, db_index=False, related_name="plans")
+    title = models.CharField(_("title"), max_length=100, validators=[no_nul])
+    note = models.TextField(_("note"), blank=True, validators=[no_nul, MaxLengthValidator(LONGEST_NOTE)])
+    target_date = models.DateField(_("target date"), null=True, blank=True)
+    status = models.CharField(
+        _("status"), max_length=20, choices=PlanStatus, default=PlanStatus.DRAFT, editable=False
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    version = models.PositiveBigIntegerField(
+        default=0, editable=False, help_text="The number of the last edit."
+    )
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "title"],
+                condition=~models.Q(status=PlanStatus.ARCHIVED),
+                name="one_plan_per_title",
+                violation_error_message=_("There is a plan with this title already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=PlanStatus.values), name="known_plan_status"
+            ),
+            models.CheckConstraint(condition=~models.Q(title=""), name="plan_has_a_title"),
+        ]
+        indexes = [models.Index(fields=["tenant", "status"], name="plan_by_status")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def archived(self) -> bool:
+        """Whether it is put away; it can then be looked at, not edited."""
+        return self.status == PlanStatus.ARCHIVED
+
+
+class Assignment(models.Model):
+    """What a plan decides for one user. It is never deleted, so that ``version`` only grows.
+
+    ``mode`` "" and a pool of None leave that part as live. A pool is a sorted list of presentations, as in
+    the mirror: that is what the CRM's own pools name, also where the tenant's lists no longer have them.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, db_index=False, related_name="assignments")
+    crm_user = models.ForeignKey(CrmUser, on_delete=models.RESTRICT, null=True, related_name="assignments")
+    planned_user = models.ForeignKey(
+        PlannedUser, on_delete=models.RESTRICT, null=True, related_name="assignments"
+    )
+    chosen = models.BooleanField(_("in the plan"), default=False)
+    mode = models.CharField(_("mode"), max_length=10, choices=Mode, blank=True, default="")
+    account = models.ForeignKey(
+        SipAccount,
+        on_delete=models.RESTRICT,
+        null=True,
+        related_name="assignments",
+        verbose_name=_("account"),
+    )
+    call_pool = models.JSONField(_("call presentations"), null=True)
+    sms_pool = models.JSONField(_("SMS senders"), null=True)
+    note = models.TextField(_("note"), blank=True, default="")
+    version = models.PositiveBigIntegerField(default=0)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    updated_at = models.DateTimeField(_("changed"))
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "crm_user"], name="one_assignment_per_user"),
+            models.UniqueConstraint(fields=["plan", "planned_user"], name="one_assignment_per_planned_user"),
+            models.UniqueConstraint(
+                fields=["plan", "account"],
+                condition=models.Q(account__isnull=False),
+                name="one_user_per_account_in_a_plan",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(crm_user__isnull=False, planned_user__isnull=True)
+                | models.Q(crm_user__isnull=True, planned_user__isnull=False),
+                name="assignment_is_for_one_user",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(account__isnull=True) | models.Q(mode=Mode.STATIC),
+                name="only_a_static_user_has_an_account",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(mode__in=["", *Mode.values]), name="known_planned_mode"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id}: {self.key}"
+
+    @property
+    def key(self) -> str:
+        """The user's key; see ``effective``."""
+        return f"c{self.crm_user_id}" if self.crm_user_id else f"p{self.planned_user_id}"
+
+    @property
+    def extension(self) -> Extension | None:
+        """The decided extension; None: as live."""
+        if not self.mode:
+            return None
+        return Extension(self.mode, self.account.extension_id if self.account else None)
+
+    @property
+    def decision(self) -> Decision:
+        """What is decided, as the rules take it."""
+        return Decision(
+            self.extension,
+            None if self.call_pool is None else tuple(self.call_pool),
+            None if self.sms_pool is None else tuple(self.sms_pool),
+        )

@@ -1,0 +1,96 @@
+"""Reads of plans."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Q, QuerySet
+
+from ccrm_admin.inventory.folding import search_terms
+
+if TYPE_CHECKING:
+    from ccrm_admin.planning.models import (  # noqa: F401 - in base classes
+        Assignment,
+        Edit,
+        Plan,
+        PlanFinding,
+        PlannedUser,
+        PlanRow,
+    )
+    from ccrm_admin.tenants.models import Tenant
+
+
+class PlanQuerySet(QuerySet["Plan"]):
+    """Reads of plans."""
+
+    def for_tenant(self, tenant: Tenant) -> Self:
+        """The plans of ``tenant`` alone."""
+        return self.filter(tenant_id=tenant.pk)
+
+    def drafts(self) -> Self:
+        """Those that may be edited."""
+        return self.exclude(status="archived")
+
+
+class PlannedUserQuerySet(QuerySet["PlannedUser"]):
+    """Reads of planned users."""
+
+    def for_tenant(self, tenant: Tenant) -> Self:
+        """Those of ``tenant`` alone."""
+        return self.filter(tenant_id=tenant.pk)
+
+    def untied(self) -> Self:
+        """Those that are still to come."""
+        return self.filter(tied_to=None)
+
+
+class AssignmentQuerySet(QuerySet["Assignment"]):
+    """Reads of what plans decide."""
+
+    def deciding(self) -> Self:
+        """Those that do not leave everything as live."""
+        return self.exclude(mode="", call_pool__isnull=True, sms_pool__isnull=True)
+
+    def in_plan(self) -> Self:
+        """Those whose user was taken into the plan, by a choice, a decision or a note."""
+        return self.exclude(chosen=False, mode="", call_pool__isnull=True, sms_pool__isnull=True, note="")
+
+
+class EditQuerySet(QuerySet["Edit"]):
+    """Reads of a plan's history."""
+
+    def newest_first(self) -> Self:
+        """With who did it, and what it undoes or was undone by."""
+        return self.select_related("by", "undoes", "undone_by").order_by("-number")
+
+
+class PlanRowQuerySet(QuerySet["PlanRow"]):
+    """Reads of a plan's grid."""
+
+    def for_plan(self, plan: Plan) -> Self:
+        """The rows of one plan."""
+        return self.filter(plan_id=plan.pk)
+
+    def matching(self, text: str) -> Self:
+        """Those whose visible text, live or planned, holds every word of ``text``, folded."""
+        wanted = Q()
+        for term in search_terms(text):
+            wanted &= Q(search__contains=term)
+        return self.filter(wanted)
+
+    def touched_since(self, version: int) -> Self:
+        """Those that changed after the state of the plan was at ``version``."""
+        return self.filter(touched__gt=version)
+
+    def holding(self, extension_id: int) -> Self:
+        """Those whose own the account is under the plan."""
+        return self.filter(extension_id=extension_id, mode="static").exclude(status="gone")
+
+
+class PlanFindingQuerySet(QuerySet["PlanFinding"]):
+    """Reads of a plan's findings."""
+
+    def about(self, subjects: Collection[str]) -> Self:
+        """Those about any of ``subjects``."""
+        return self.filter(subject__in=subjects)

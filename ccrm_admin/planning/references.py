@@ -1,0 +1,92 @@
+"""Whether what an edit names is there: in this tenant, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount, SmsSender
+from ccrm_admin.planning.effective import Extension, Part
+from ccrm_admin.planning.errors import UnknownReferenceError
+from ccrm_admin.planning.loading import pks
+from ccrm_admin.planning.models import PlannedUser
+
+if TYPE_CHECKING:
+    from ccrm_admin.planning.batches.proposals import Wanted
+    from ccrm_admin.tenants.models import Tenant
+
+MANY = 500  # values in a statement; from here on reading everything is as quick
+
+
+def account_pks(tenant: Tenant, extension_ids: Collection[int]) -> dict[int, int]:
+    """Return the primary keys of the tenant's accounts by extensionId. Raises UnknownReferenceError."""
+    accounts = SipAccount.objects.for_tenant(tenant)
+    if len(extension_ids) < MANY:
+        accounts = accounts.filter(extension_id__in=extension_ids)
+    found = dict(accounts.values_list("extension_id", "pk"))
+    for extension_id in extension_ids:
+        if extension_id not in found:
+            raise UnknownReferenceError(str(extension_id))
+    return found
+
+
+def check_users(tenant: Tenant, keys: Collection[str]) -> None:
+    """Raise UnknownReferenceError unless all are users, or planned users, of the tenant."""
+    crm, planned = pks(keys, "c"), pks(keys, "p")
+    users = CrmUser.objects.for_tenant(tenant).values_list("pk", flat=True)
+    known = {f"c{pk}" for pk in (users.filter(pk__in=crm) if len(crm) < MANY else users)}
+    if planned:
+        known |= {f"p{pk}" for pk in PlannedUser.objects.for_tenant(tenant).values_list("pk", flat=True)}
+    for key in keys:
+        if key not in known:
+            raise UnknownReferenceError(key)
+
+
+def unknown_presentations(tenant: Tenant, rows: Mapping[str, Wanted]) -> dict[str, list[str]]:
+    """Return, by user, the presentations in his new pools that the tenant never had.
+
+    What his live pool names may stay, also where the tenant's own lists no longer have it.
+    """
+    known = {part: _known(tenant, part, rows.values()) for part in (Part.CALLS, Part.SMS)}
+    strange: dict[str, set[str]] = {}
+    for key, wanted in rows.items():
+        for part in (Part.CALLS, Part.SMS):
+            pool = wanted.get(part)
+            if isinstance(pool, tuple):
+                strange.setdefault(key, set()).update(set(pool) - known[part])
+    suspects = {key: names for key, names in strange.items() if names}
+    if suspects:
+        for pk, calls, sms in (
+            CrmUser.objects.for_tenant(tenant)
+            .filter(pk__in=pks(suspects, "c"))
+            .values_list("pk", "call_pool", "sms_pool")
+        ):
+            suspects[f"c{pk}"] -= {*calls, *sms}
+    return {key: sorted(names) for key, names in suspects.items() if names}
+
+
+def check_presentations(tenant: Tenant, rows: Mapping[str, Wanted]) -> None:
+    """Raise UnknownReferenceError if a new pool names what the tenant never had."""
+    for names in unknown_presentations(tenant, rows).values():
+        raise UnknownReferenceError(names[0])
+
+
+def _known(tenant: Tenant, part: Part, rows: Iterable[Wanted]) -> set[str]:
+    named = {name for wanted in rows if isinstance(pool := wanted.get(part), tuple) for name in pool}
+    if not named:
+        return set()
+    model = CallPresentation if part == Part.CALLS else SmsSender
+    present = model.objects.for_tenant(tenant)
+    if len(named) < MANY:
+        present = present.filter(presentation__in=named)
+    return set(present.values_list("presentation", flat=True))
+
+
+def extension_ids_in(rows: Iterable[Wanted]) -> set[int]:
+    """Return the accounts that are to be given."""
+    return {
+        extension.extension_id
+        for wanted in rows
+        if isinstance(extension := wanted.get(Part.EXTENSION), Extension)
+        and extension.extension_id is not None
+    }

@@ -1,0 +1,207 @@
+"""What can't work, or is worth a look, in a plan laid over the live state. Data in, data out.
+
+Every finding is about one *subject*: a user, an account, a number or an internal number. It depends on
+nothing but the users and accounts that have that subject, so after an edit only the subjects of the users
+it touched need another look. Wording is ``messages``'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from ccrm_admin.inventory.folding import number_text
+from ccrm_admin.planning.effective import STATIC, VOICE, Account, User, World
+
+
+class Severity(StrEnum):
+    """How bad it is; nothing blocks."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTICE = "notice"
+
+    @property
+    def rank(self) -> int:
+        """3 for the worst, 1 for the mildest; 0 is left for "no finding"."""
+        return {"error": 3, "warning": 2, "notice": 1}[self.value]
+
+
+SEVERITIES = {
+    "extension_shared": Severity.ERROR,
+    "account_gone": Severity.ERROR,
+    "presentation_gone": Severity.ERROR,
+    "sender_gone": Severity.ERROR,
+    "static_without_account": Severity.ERROR,
+    "user_gone": Severity.WARNING,
+    "not_a_voice_account": Severity.WARNING,
+    "empty_call_pool": Severity.WARNING,
+    "caller_id_outside_pool": Severity.WARNING,
+    "assigned_contradicts": Severity.WARNING,
+    "number_crowded": Severity.NOTICE,
+    "extension_number_repeated": Severity.NOTICE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found. ``people`` are keys and names of those it names; many may share a number unnamed."""
+
+    code: str
+    subject: str
+    people: tuple[tuple[str, str], ...] = ()
+    params: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is."""
+        return SEVERITIES[self.code]
+
+
+def user_subject(key: str) -> str:
+    """Return the subject of findings about one user."""
+    return f"user:{key}"
+
+
+def account_subject(extension_id: int) -> str:
+    """Return the subject of findings about one account."""
+    return f"account:{extension_id}"
+
+
+def number_subject(presentation: str) -> str:
+    """Return the subject of findings about one call presentation."""
+    return f"number:{presentation}"
+
+
+def extension_subject(extension: str) -> str:
+    """Return the subject of findings about an internal number."""
+    return f"extension:{extension}"
+
+
+def subjects_of(user: User, account: Account | None) -> list[str]:
+    """Return the subjects whose findings concern ``user``, who has ``account`` under the plan."""
+    subjects = [user_subject(user.key)]
+    if user.gone:
+        return subjects
+    if user.account_id is not None:
+        subjects.append(account_subject(user.account_id))
+    if account is not None and account.extension and not account.gone:
+        subjects.append(extension_subject(account.extension))
+    return subjects + [number_subject(number) for number in user.effective.calls]
+
+
+def check(world: World) -> list[Finding]:
+    """Return every finding of the whole plan."""
+    findings: list[Finding] = []
+    for user in world.users.values():
+        findings += check_user(user, world)
+    for extension_id in world.holders.keys() | world.accounts.keys():
+        findings += check_account(extension_id, world)
+    for number in world.uses:
+        findings += check_number(number, world)
+    for extension in world.accounts_by_extension:
+        findings += check_extension(extension, world)
+    return findings
+
+
+def check_subjects(subjects: Iterable[str], world: World) -> list[Finding]:
+    """Return the findings about ``subjects``; ``world`` must hold every user and account that has them."""
+    findings: list[Finding] = []
+    for subject in subjects:
+        kind, _, name = subject.partition(":")
+        if kind == "user":
+            findings += check_user(world.users[name], world) if name in world.users else ()
+        elif kind == "account":
+            findings += check_account(int(name), world)
+        elif kind == "number":
+            findings += check_number(name, world)
+        else:
+            findings += check_extension(name, world)
+    return findings
+
+
+def check_user(user: User, world: World) -> Iterator[Finding]:
+    """Yield what is found about one user by himself."""
+    subject, people = user_subject(user.key), ((user.key, user.name),)
+    if user.gone:
+        yield Finding("user_gone", subject, people)
+        return
+    decision, effective = user.decision, user.effective
+    if effective.extension.mode == STATIC:
+        yield from _check_own_account(user, world)
+    if not effective.calls:
+        yield Finding("empty_call_pool", subject, people)
+    for number in decision.calls or ():
+        if number not in world.calls:
+            yield Finding("presentation_gone", subject, people, {"presentation": number})
+    for sender in decision.sms or ():
+        if sender not in world.senders:
+            yield Finding("sender_gone", subject, people, {"presentation": sender})
+
+
+def _check_own_account(user: User, world: World) -> Iterator[Finding]:
+    subject, people = user_subject(user.key), ((user.key, user.name),)
+    if user.account_id is None:
+        yield Finding("static_without_account", subject, people)
+        return
+    account = world.accounts.get(user.account_id)
+    if account is None:
+        return
+    named = {"extension": account.extension, "extensionId": account.extension_id}
+    if account.gone and user.decision.extension is not None:
+        yield Finding("account_gone", subject, people, named)
+    if account.type != VOICE:
+        yield Finding("not_a_voice_account", subject, people, {**named, "type": account.type})
+    if account.caller_id and not _is_in(account.caller_id, user.effective.calls):
+        # The number that a button would add: as the tenant's list spells it, if the tenant has it at all.
+        spellings = {account.caller_id, number_text(account.caller_id)} & world.calls
+        known = min(spellings, default="")
+        params = {**named, "callerId": account.caller_id, "presentation": known}
+        yield Finding("caller_id_outside_pool", subject, people, params)
+
+
+def _is_in(caller_id: str, pool: tuple[str, ...]) -> bool:
+    """Tell whether a pool has a number, written with its country code or without."""
+    return caller_id in pool or number_text(caller_id) in map(number_text, pool)
+
+
+def check_account(extension_id: int, world: World) -> Iterator[Finding]:
+    """Yield what is found about who has an account."""
+    subject, holders = account_subject(extension_id), world.holders.get(extension_id, ())
+    account = world.accounts.get(extension_id)
+    named = {"extension": account.extension if account else "", "extensionId": extension_id}
+    if len(holders) > 1:
+        yield Finding("extension_shared", subject, _people(holders), named)
+    if account is None or account.gone:
+        return
+    if account.assigned and extension_id not in world.live_ids:
+        yield Finding("assigned_contradicts", subject, _people(holders), {**named, "assigned": True})
+    elif not account.assigned:
+        # A dynamic user's account changes with every log-in, and the plan's own is not carried out yet.
+        live = [user for user in holders if user.live.extension.extension_id == extension_id]
+        if live:
+            yield Finding("assigned_contradicts", subject, _people(live), {**named, "assigned": False})
+
+
+def check_number(presentation: str, world: World) -> Iterator[Finding]:
+    """Yield what is found about a number in the pools."""
+    count = world.uses.get(presentation, 0)
+    if count > world.crowded_above:
+        params = {"presentation": presentation, "users": count, "limit": world.crowded_above}
+        yield Finding("number_crowded", number_subject(presentation), (), params)
+
+
+def check_extension(extension: str, world: World) -> Iterator[Finding]:
+    """Yield what is found about the accounts with one internal number."""
+    accounts = world.accounts_by_extension.get(extension, ())
+    if len(accounts) > 1:
+        ids = sorted(account.extension_id for account in accounts)
+        holders = [user for extension_id in ids for user in world.holders.get(extension_id, ())]
+        params = {"extension": extension, "extensionIds": ids, "names": sorted(a.name for a in accounts)}
+        yield Finding("extension_number_repeated", extension_subject(extension), _people(holders), params)
+
+
+def _people(users: Iterable[User]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(((user.key, user.name) for user in users), key=lambda person: (person[1], person[0])))

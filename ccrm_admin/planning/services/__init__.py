@@ -1,0 +1,35 @@
+"""What may be done to plans. Every refusal is a PlanningError, or a ValidationError by field."""
+
+from ccrm_admin.planning.services.batches import apply_batch, preview_batch
+from ccrm_admin.planning.services.edits import set_cells
+from ccrm_admin.planning.services.history import restore, undo
+from ccrm_admin.planning.services.people import (
+    add_planned_user,
+    edit_planned_user,
+    tie_planned_user,
+)
+from ccrm_admin.planning.services.plans import (
+    archive_plan,
+    copy_plan,
+    create_plan,
+    edit_plan,
+    restore_plan,
+    set_crowded_above,
+)
+
+__all__ = [
+    "add_planned_user",
+    "apply_batch",
+    "archive_plan",
+    "copy_plan",
+    "create_plan",
+    "edit_plan",
+    "edit_planned_user",
+    "preview_batch",
+    "restore",
+    "restore_plan",
+    "set_cells",
+    "set_crowded_above",
+    "tie_planned_user",
+    "undo",
+]

@@ -1,0 +1,61 @@
+"""One action on many users: the preview, and the same carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+
+from ccrm_admin.planning.batches.kinds import Batch, ChangePool, How
+from ccrm_admin.planning.batches.preview import Preview, preview_of
+from ccrm_admin.planning.cells import checked
+from ccrm_admin.planning.errors import BatchRefusedError, PreviewStaleError
+from ccrm_admin.planning.loading import load_sources, load_world
+from ccrm_admin.planning.references import check_presentations
+from ccrm_admin.planning.writing import Action, Outcome, lock, repeated, write
+
+if TYPE_CHECKING:
+    from ccrm_admin.planning.models import Plan
+    from ccrm_admin.tenants.models import User
+
+
+def preview_batch(*, plan: Plan, batch: Batch, keys: Sequence[str]) -> Preview:
+    """Return what ``batch`` would do to the users; nothing is written.
+
+    ``keys`` are in the order in which the users are shown. Raises UnknownReferenceError for a number of
+    another tenant.
+    """
+    if isinstance(batch, ChangePool) and batch.how != How.REMOVE:
+        pool = checked(batch.part, batch.presentations)
+        check_presentations(plan.tenant, {"": {batch.part: pool}})
+    return preview_of(load_world(plan, load_sources(plan, including=keys)), batch, keys)
+
+
+@transaction.atomic
+def apply_batch(
+    *,
+    plan: Plan,
+    by: User | None,
+    batch: Batch,
+    keys: Sequence[str],
+    rest: bool = False,
+    digest: str = "",
+    reason: str = "",
+    token: UUID | None = None,
+) -> Outcome:
+    """Do what ``preview_batch`` showed, as one edit that can be undone.
+
+    ``digest`` is that of the preview the person saw; ``rest``: leave out the users who can't be done. Raises
+    PlanArchivedError, PreviewStaleError, BatchRefusedError; then nothing is written.
+    """
+    plan = lock(plan)
+    if done := repeated(plan, token):
+        return done
+    preview = preview_batch(plan=plan, batch=batch, keys=keys)
+    if digest and digest != preview.digest:
+        raise PreviewStaleError(preview)
+    if preview.refused and not rest:
+        raise BatchRefusedError(preview)
+    return write(plan, preview.accepted, Action(batch.kind, by, reason, token))

@@ -1,0 +1,59 @@
+"""Editing in place: one cell, or a few that belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from ccrm_admin.planning.cells import Cell, checked, from_json
+from ccrm_admin.planning.effective import Part
+from ccrm_admin.planning.errors import Stale, StaleEditError, author
+from ccrm_admin.planning.loading import for_users
+from ccrm_admin.planning.models import CellChange, EditKind
+from ccrm_admin.planning.references import check_presentations
+from ccrm_admin.planning.writing import Action, Outcome, lock, name_of, repeated, write
+
+if TYPE_CHECKING:
+    from ccrm_admin.planning.cells import Value
+    from ccrm_admin.planning.models import Plan
+    from ccrm_admin.tenants.models import User
+
+
+@transaction.atomic
+def set_cells(
+    *, plan: Plan, by: User | None, cells: Sequence[Cell], reason: str = "", token: UUID | None = None
+) -> Outcome:
+    """Give parts of users' assignments new values, all in one edit.
+
+    Raises PlanArchivedError, StaleEditError (somebody changed one of the cells since the version that was
+    seen), AccountTakenError, UnknownReferenceError and InvalidValueError; then nothing is written.
+    """
+    plan = lock(plan)
+    if done := repeated(plan, token):
+        return done
+    rows: dict[str, dict[Part, Value]] = {}
+    for cell in cells:
+        rows.setdefault(cell.key, {})[cell.part] = checked(cell.part, cell.value)
+    _check_fresh(plan, [cell for cell in cells if cell.expected_version is not None], rows)
+    check_presentations(plan.tenant, rows)
+    return write(plan, rows, Action(EditKind.CELL, by, reason, token))
+
+
+def _check_fresh(plan: Plan, cells: Sequence[Cell], rows: dict[str, dict[Part, Value]]) -> None:
+    """Raise StaleEditError for a cell that changed, to anything but the new value, since it was seen."""
+    seen = Q()
+    for cell in cells:
+        seen |= for_users([cell.key]) & Q(part=cell.part.value, row_version__gt=cell.expected_version)
+    if not seen:
+        return
+    later = CellChange.objects.filter(seen, edit__plan_id=plan.pk).select_related("edit__by")
+    newest = {(change.key, Part(change.part)): change for change in later.order_by("edit__number")}
+    for (key, part), change in newest.items():
+        theirs, yours = from_json(part, change.after), rows[key][part]
+        if theirs != yours:
+            by, at, name = author(change.edit), change.edit.at, name_of(plan, key)
+            raise StaleEditError(Stale(key, name, part, by, at, theirs, yours, change.row_version))

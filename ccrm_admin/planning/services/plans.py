@@ -1,0 +1,104 @@
+"""Making plans, copying them, and putting them away."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+
+from ccrm_admin.planning.cells import value_of
+from ccrm_admin.planning.computing.fresh import forget
+from ccrm_admin.planning.effective import Part
+from ccrm_admin.planning.models import Assignment, EditKind, Plan, PlanningSettings, PlanStatus
+from ccrm_admin.planning.writing import Action, lock, write
+
+if TYPE_CHECKING:
+    from ccrm_admin.tenants.models import Tenant, User
+
+
+@transaction.atomic
+def create_plan(
+    *,
+    tenant: Tenant,
+    title: str,
+    by: User | None,
+    note: str = "",
+    target_date: date | None = None,
+    keys: Collection[str] = (),
+) -> Plan:
+    """Make a plan; ``keys`` are the users taken into it at once.
+
+    Raises ValidationError, by field, and UnknownReferenceError for a user of another tenant.
+    """
+    plan = Plan(tenant=tenant, title=title.strip(), note=note.strip(), target_date=target_date, created_by=by)
+    _save(plan)
+    if keys:
+        rows = {key: {Part.CHOSEN: True} for key in keys}
+        write(plan, rows, Action(EditKind.CHOOSE, by))
+    return plan
+
+
+@transaction.atomic
+def copy_plan(*, plan: Plan, title: str, by: User | None) -> Plan:
+    """Make another plan that decides the same. An archived plan may be copied too. Raises ValidationError."""
+    Plan.objects.select_for_update().get(pk=plan.pk)
+    copy = create_plan(tenant=plan.tenant, title=title, by=by, note=plan.note, target_date=plan.target_date)
+    rows = Assignment.objects.filter(plan_id=plan.pk).in_plan().select_related("account")
+    write(
+        copy,
+        {row.key: {part: value_of(row, part) for part in Part} for row in rows},
+        Action(EditKind.COPY, by),
+    )
+    return copy
+
+
+@transaction.atomic
+def edit_plan(*, plan: Plan, title: str, note: str, target_date: date | None) -> Plan:
+    """Change what a plan is called and when it is due. Raises PlanArchivedError, ValidationError."""
+    locked = lock(plan)
+    locked.title, locked.note, locked.target_date = title.strip(), note.strip(), target_date
+    _save(locked)
+    return locked
+
+
+@transaction.atomic
+def archive_plan(*, plan: Plan) -> Plan:
+    """Put a plan away: it can be looked at and copied, not edited. Doing it twice is the same."""
+    return _set_status(plan, PlanStatus.ARCHIVED)
+
+
+@transaction.atomic
+def restore_plan(*, plan: Plan) -> Plan:
+    """Let an archived plan be edited again. Raises ValidationError if another one has its title by now."""
+    return _set_status(plan, PlanStatus.DRAFT)
+
+
+@transaction.atomic
+def set_crowded_above(*, tenant: Tenant, users: int) -> PlanningSettings:
+    """Set how many users may share a number before it gets a notice. Raises ValidationError."""
+    found = PlanningSettings.objects.filter(tenant=tenant).first() or PlanningSettings(tenant=tenant)
+    found.crowded_above = users
+    found.full_clean()
+    found.save()
+    forget(tenant)
+    return found
+
+
+def _set_status(plan: Plan, status: PlanStatus) -> Plan:
+    locked = Plan.objects.select_for_update().get(pk=plan.pk)
+    locked.tenant = plan.tenant
+    locked.status = status
+    _save(locked)
+    return locked
+
+
+def _save(plan: Plan) -> None:
+    plan.full_clean()
+    try:
+        with transaction.atomic():
+            plan.save()
+    except IntegrityError:
+        plan.full_clean()  # somebody made one of this title in this very moment: say so
+        raise

@@ -1,0 +1,224 @@
+"""The one way into a plan: cells are compared, written, remembered, and what follows from them computed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils import timezone
+
+from ccrm_admin.inventory.models import SipAccount
+from ccrm_admin.planning.cells import Value, as_json, put, value_of
+from ccrm_admin.planning.computing.fresh import locked_state, recompute
+from ccrm_admin.planning.effective import Extension, Part
+from ccrm_admin.planning.errors import AccountTakenError, PlanArchivedError
+from ccrm_admin.planning.loading import for_users, pk_of
+from ccrm_admin.planning.models import Assignment, CellChange, Edit, Plan
+from ccrm_admin.planning.references import MANY, account_pks, check_users, extension_ids_in
+
+if TYPE_CHECKING:
+    from ccrm_admin.planning.batches.proposals import Wanted
+    from ccrm_admin.planning.models import PlanState
+    from ccrm_admin.tenants.models import User
+
+ROWS_A_STATEMENT = 1000
+COLUMNS = (
+    "chosen",
+    "mode",
+    "account",
+    "call_pool",
+    "sms_pool",
+    "note",
+    "version",
+    "updated_by",
+    "updated_at",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Who does what and why. ``token``: of the form that was sent, so that a second click does nothing."""
+
+    kind: str
+    by: User | None
+    reason: str = ""
+    token: UUID | None = None
+    undoes: Edit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an edit: None if nothing was to be changed.
+
+    Rows of the grid with ``touched`` == ``version`` are those that look different now.
+    """
+
+    edit: Edit | None
+    state: PlanState
+    repeated: bool = False
+
+    @property
+    def version(self) -> int:
+        """The version of the grid after the edit."""
+        return self.state.version
+
+
+def lock(plan: Plan) -> Plan:
+    """Return the plan as it is now, locked until the transaction ends. Raises PlanArchivedError."""
+    locked = Plan.objects.select_for_update().get(pk=plan.pk)
+    if locked.archived:
+        raise PlanArchivedError
+    locked.tenant = plan.tenant
+    return locked
+
+
+def repeated(plan: Plan, token: UUID | None) -> Outcome | None:
+    """Return what the same form did when it was sent before; None if it was not."""
+    edit = Edit.objects.filter(plan_id=plan.pk, token=token).first() if token else None
+    return Outcome(edit, locked_state(plan), repeated=True) if edit else None
+
+
+def write(plan: Plan, rows: Mapping[str, Wanted], action: Action) -> Outcome:
+    """Give users, by key, new values; the plan is locked, and the values are checked.
+
+    Raises UnknownReferenceError for a user or account of no, or another, tenant, and AccountTakenError.
+    """
+    state = locked_state(plan)
+    stored = assignments(plan, rows)
+    changes = _changes(stored, rows)
+    if not changes:
+        return Outcome(None, state)
+    check_users(plan.tenant, changes.keys() - stored.keys())
+    accounts = account_pks(plan.tenant, extension_ids_in(changes.values()))
+    _check_accounts(plan, changes, accounts)
+    edit = remember(plan, changes, action)
+    cells = _write_rows(plan, stored, changes, accounts, edit)
+    CellChange.objects.bulk_create(cells, batch_size=ROWS_A_STATEMENT)
+    recompute(plan, state, changes.keys())
+    return Outcome(edit, state)
+
+
+def assignments(plan: Plan, keys: Collection[str]) -> dict[str, Assignment]:
+    """Return what the plan holds for the users, by key."""
+    rows = Assignment.objects.filter(plan_id=plan.pk).select_related("account")
+    if len(keys) < MANY:
+        rows = rows.filter(for_users(keys))
+    return {row.key: row for row in rows if row.key in keys}
+
+
+def _changes(stored: Mapping[str, Assignment], rows: Mapping[str, Wanted]) -> dict[str, dict[Part, Value]]:
+    changes = {}
+    for key, wanted in rows.items():
+        row = stored.get(key)
+        if new := {part: value for part, value in wanted.items() if value_of(row, part) != value}:
+            changes[key] = new
+    return changes
+
+
+def _check_accounts(plan: Plan, changes: Mapping[str, Wanted], pks: Mapping[int, int]) -> None:
+    """Raise AccountTakenError if an account would be two users' own; the database would refuse it too."""
+    wanted: dict[int, str] = {}
+    for key, parts in changes.items():
+        extension = parts.get(Part.EXTENSION)
+        if isinstance(extension, Extension) and extension.extension_id is not None:
+            first = wanted.setdefault(pks[extension.extension_id], key)
+            if first != key:
+                raise _taken(plan, extension.extension_id, holder_key=first, key=key)
+    if not wanted:
+        return
+    held = Assignment.objects.filter(plan_id=plan.pk, account__isnull=False).select_related("account")
+    if len(wanted) < MANY:
+        held = held.filter(account__in=wanted)
+    for row in held:
+        stays = Part.EXTENSION not in changes.get(row.key, {})
+        if stays and row.account is not None and row.account.pk in wanted:
+            key = wanted[row.account.pk]
+            raise _taken(plan, row.account.extension_id, holder_key=row.key, key=key)
+
+
+def _taken(plan: Plan, extension_id: int, *, holder_key: str, key: str) -> AccountTakenError:
+    account = SipAccount.objects.for_tenant(plan.tenant).get(extension_id=extension_id)
+    return AccountTakenError(
+        extension=account.extension,
+        extension_id=extension_id,
+        holder=name_of(plan, holder_key),
+        holder_key=holder_key,
+        key=key,
+    )
+
+
+def name_of(plan: Plan, key: str) -> str:
+    """Return the name of a user of the plan's grid."""
+    return plan.rows.filter(key=key).values_list("name", flat=True).first() or key
+
+
+def remember(plan: Plan, changes: Mapping[str, Wanted], action: Action) -> Edit:
+    """Write an edit into the plan's history; its cells are the caller's."""
+    plan.version += 1
+    plan.save(update_fields=["version"])
+    return Edit.objects.create(
+        plan=plan,
+        number=plan.version,
+        kind=action.kind,
+        by=action.by,
+        at=timezone.now(),
+        reason=action.reason[:500],
+        rows=len(changes),
+        cells=sum(map(len, changes.values())),
+        undoes=action.undoes,
+        token=action.token,
+    )
+
+
+def _write_rows(
+    plan: Plan,
+    stored: Mapping[str, Assignment],
+    changes: Mapping[str, Wanted],
+    accounts: Mapping[int, int],
+    edit: Edit,
+) -> list[CellChange]:
+    cells: list[CellChange] = []
+    new: list[Assignment] = []
+    old: list[Assignment] = []
+    leaving: list[int] = []
+    for key, parts in changes.items():
+        row = stored.get(key)
+        if row is None:
+            row = Assignment(plan_id=plan.pk, **owner(key))
+            new.append(row)
+        else:
+            old.append(row)
+            if Part.EXTENSION in parts and row.account_id is not None:
+                leaving.append(row.pk)
+        row.version += 1
+        row.updated_by, row.updated_at = edit.by, edit.at
+        for part, value in parts.items():
+            before = as_json(value_of(row, part))
+            pk = accounts.get(value.extension_id or 0) if isinstance(value, Extension) else None
+            put(row, part, value, pk)
+            cells.append(
+                CellChange(
+                    edit=edit,
+                    **owner(key),
+                    part=part.value,
+                    before=before,
+                    after=as_json(value),
+                    row_version=row.version,
+                )
+            )
+    # Accounts change hands within one edit: they are let go first, since each may be had only once.
+    for start in range(0, len(leaving), ROWS_A_STATEMENT):
+        Assignment.objects.filter(pk__in=leaving[start : start + ROWS_A_STATEMENT]).update(account=None)
+    Assignment.objects.bulk_create(
+        old, update_conflicts=True, unique_fields=["id"], update_fields=COLUMNS, batch_size=ROWS_A_STATEMENT
+    )
+    Assignment.objects.bulk_create(new, batch_size=ROWS_A_STATEMENT)
+    return cells
+
+
+def owner(key: str) -> dict[str, int]:
+    """Return the columns that say whose a row is."""
+    kind, pk = pk_of(key)
+    return {"crm_user_id" if kind == "c" else "planned_user_id": pk}

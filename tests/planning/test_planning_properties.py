@@ -1,0 +1,207 @@
+"""For any live state and any edits: what is kept agrees with a slow, plain computation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount, SmsSender
+from ccrm_admin.planning.cells import Cell
+from ccrm_admin.planning.computing.fresh import freshen, locked_state
+from ccrm_admin.planning.computing.rows import COLUMNS
+from ccrm_admin.planning.computing.totals import free_accounts
+from ccrm_admin.planning.computing.whole import compute_whole
+from ccrm_admin.planning.diff import difference
+from ccrm_admin.planning.effective import NONE, STATIC, Extension, Part
+from ccrm_admin.planning.errors import AccountTakenError, UndoBlockedError
+from ccrm_admin.planning.models import Edit, Plan, PlanRow, PlanState
+from ccrm_admin.planning.rules import check
+from ccrm_admin.planning.services import add_planned_user, restore, set_cells, set_crowded_above, undo
+from ccrm_admin.tenants.models import Tenant
+from tests.planning import slow
+from tests.planning.world import Centre, ordered, stored_findings
+
+NUMBERS = ["48111222333", "777888999", "48777888999", "48600700800"]
+SENDERS = ["Pozdrawiamy", "48111222333"]
+ACCOUNTS = [101, 102, 103, 104, 105]
+
+accounts = st.fixed_dictionaries(
+    {
+        "extension_type": st.sampled_from(["VOICE", "VOICE", "FAX"]),
+        "extension": st.sampled_from(["101", "102", "103", ""]),
+        "caller_id": st.sampled_from(["", "777888999", "48111222333"]),
+        "assigned": st.booleans(),
+        "gone": st.booleans(),
+    }
+)
+pools = st.lists(st.sampled_from(NUMBERS), unique=True).map(sorted)
+users = st.fixed_dictionaries(
+    {
+        "mode": st.sampled_from(["static", "dynamic", "none"]),
+        "number": st.sampled_from([*ACCOUNTS, 109]),
+        "call_pool": pools,
+        "sms_pool": st.lists(st.sampled_from(SENDERS), unique=True).map(sorted),
+        "gone": st.sampled_from([False, False, False, True]),
+    }
+)
+extensions = st.one_of(
+    st.none(),
+    st.sampled_from([Extension("none"), Extension("dynamic"), Extension("static")]),
+    st.sampled_from(ACCOUNTS).map(lambda number: Extension(STATIC, 9000 + number)),
+)
+values = {
+    Part.EXTENSION: extensions,
+    Part.CALLS: st.none() | pools.map(tuple),
+    Part.SMS: st.none()
+    | st.lists(st.sampled_from(SENDERS), unique=True).map(lambda pool: tuple(sorted(pool))),
+    Part.NOTE: st.sampled_from(["", "Later."]),
+    Part.CHOSEN: st.booleans(),
+}
+cells = st.sampled_from(list(values)).flatmap(
+    lambda part: st.tuples(st.integers(0, 5), st.just(part), values[part])
+)
+actions = st.one_of(
+    st.tuples(st.just("set"), st.lists(cells, min_size=1, max_size=3)),
+    st.tuples(st.just("undo"), st.integers(1, 12)),
+    st.tuples(st.just("restore"), st.integers(0, 12)),
+    st.tuples(st.just("sync"), st.integers(0, 100)),
+)
+worlds = st.tuples(
+    st.lists(accounts, min_size=5, max_size=5), st.lists(users, min_size=1, max_size=5), st.integers(0, 3)
+)
+
+
+def build(tenant: Tenant, world: Any) -> tuple[Centre, list[str]]:
+    """Return a call centre of that shape, and its users' keys."""
+    some_accounts, some_users, limit = world
+    centre = Centre(tenant)
+    set_crowded_above(tenant=tenant, users=limit)
+    now = timezone.now()
+    for number, columns in zip(ACCOUNTS, some_accounts, strict=True):
+        gone = columns["gone"]
+        kept = {name: value for name, value in columns.items() if name != "gone"}
+        centre.account(number, **kept, missing_since=now if gone else None)
+    for number in NUMBERS[:3]:
+        centre.number(number)
+    centre.number(NUMBERS[3], missing_since=now)
+    centre.sender(SENDERS[0])
+    centre.sender(SENDERS[1], missing_since=now)
+    keys = []
+    for at, user in enumerate(some_users):
+        seat = (
+            {}
+            if user["mode"] == NONE
+            else {"extension_id": 9000 + user["number"], "extension": str(user["number"])}
+        )
+        keys.append(
+            centre.user(
+                f"User {at}",
+                mode=user["mode"],
+                call_pool=user["call_pool"],
+                sms_pool=user["sms_pool"],
+                missing_since=now if user["gone"] else None,
+                **seat,
+            )
+        )
+    link(tenant)
+    planned = add_planned_user(plan=centre.plan, by=None, email="new@firma.example", first_name="New")
+    freshen(centre.plan)
+    return centre, [*keys, f"p{planned.pk}"]
+
+
+def link(tenant: Tenant) -> None:
+    """Count the accounts' holders as a sync does."""
+    for account in SipAccount.objects.for_tenant(tenant):
+        held = CrmUser.objects.for_tenant(tenant).present().filter(extension_id=account.extension_id)
+        SipAccount.objects.filter(pk=account.pk).update(holder_count=held.count())
+
+
+def sync(centre: Centre, seed: int) -> None:
+    """Let something of the mirror be otherwise, as after a sync."""
+    kind, at = seed % 5, seed // 5
+    users = CrmUser.objects.for_tenant(centre.tenant).order_by("pk")
+    some = list(SipAccount.objects.for_tenant(centre.tenant).order_by("pk"))
+    user, account = users[at % users.count()], some[at % len(some)]
+    if kind == 0:
+        users.filter(pk=user.pk).update(missing_since=None if user.gone else timezone.now())
+    elif kind == 1:
+        columns = {
+            "missing_since": None if account.gone else timezone.now(),
+            "assigned": not account.assigned,
+        }
+        SipAccount.objects.filter(pk=account.pk).update(**columns)
+    elif kind == 2:
+        columns = {"mode": STATIC, "extension_id": account.extension_id, "extension": account.extension}
+        users.filter(pk=user.pk).update(**columns)
+    elif kind == 3:
+        users.filter(pk=user.pk).update(call_pool=NUMBERS[: at % 3], sms_pool=[])
+    else:
+        CallPresentation.objects.for_tenant(centre.tenant).update(missing_since=None)
+        SmsSender.objects.for_tenant(centre.tenant).update(missing_since=None)
+    link(centre.tenant)
+    centre.moved()
+
+
+def act(centre: Centre, keys: list[str], action: Any) -> None:
+    kind, argument = action
+    try:
+        if kind == "set":
+            wanted = [Cell(keys[at % len(keys)], part, value) for at, part, value in argument]
+            set_cells(plan=centre.plan, by=None, cells=wanted)
+        elif kind == "sync":
+            sync(centre, argument)
+        elif (edit := Edit.objects.filter(plan=centre.plan, number=argument).first()) is not None:
+            (undo if kind == "undo" else restore)(plan=centre.plan, by=None, number=edit.number)
+    except (AccountTakenError, UndoBlockedError):
+        pass
+
+
+def grid(plan: Plan) -> list[tuple[Any, ...]]:
+    return sorted(
+        PlanRow.objects.filter(plan=plan).values_list("key", *(name for name in COLUMNS)),
+        key=lambda row: row[0],
+    )
+
+
+def totals(state: PlanState) -> tuple[int, ...]:
+    return (
+        *(state.in_plan, state.decided, state.differences),
+        *(state.errors, state.warnings, state.notices, state.free_accounts),
+    )
+
+
+rolled_back = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@pytest.mark.django_db
+@rolled_back
+@given(worlds, st.lists(actions, max_size=8))
+def test_what_is_kept_is_what_a_slow_computation_finds(alfa: Tenant, world: Any, edits: list[Any]) -> None:
+    with transaction.atomic():
+        centre, keys = build(alfa, world)
+        for action in edits:
+            act(centre, keys, action)
+            state = freshen(centre.plan)
+            now = centre.world()
+            told = [(f.code, f.subject.partition(":")[2]) for f in stored_findings(centre.plan)]
+            assert sorted(told) == sorted(slow.findings(now))
+            assert ordered(stored_findings(centre.plan)) == ordered(check(now))
+            changes = difference(now.users.values())
+            parts = {"extension": "extension", "callPresentations": "calls", "smsSenders": "sms"}
+            assert {(c.user, parts[c.part.value], c.live, c.planned) for c in changes} == slow.differences(
+                now
+            )
+            free = free_accounts(centre.plan).values_list("extension_id", flat=True)
+            assert set(free) == {account.extension_id for account in now.free_accounts}
+            before, counted = grid(centre.plan), totals(state)
+            compute_whole(centre.plan, locked_state(centre.plan))
+            assert grid(centre.plan) == before
+            assert totals(PlanState.objects.get(plan=centre.plan)) == counted
+        transaction.set_rollback(True)
