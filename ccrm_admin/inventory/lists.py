@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
-from django.utils.functional import cached_property
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.inventory import facets, tables
@@ -33,18 +32,18 @@ class MirrorList(ListView):
         rows: MirrorQuerySet[Any] = self.model.objects  # type: ignore[attr-defined]
         return rows.for_tenant(self.request.tenant).defer("search")
 
-    @cached_property
-    def state(self) -> ResourceState | None:
-        """How old the rows are; None if they were never fetched."""
-        return ResourceState.objects.filter(tenant_id=self.request.tenant.pk, resource=self.resource).first()
+    def read_along(self) -> dict[str, Any]:
+        """The version of the rows."""
+        state = ResourceState.objects.filter(tenant=OuterRef("pk"), resource=self.resource)
+        return {"version": Subquery(state.values("version"))}
 
     def version(self) -> int:
         """The version of the resource here, 0 before the first fetch."""
-        return self.state.version if self.state else 0
+        return self.remembered.along["version"] or 0
 
     def extra_context(self) -> dict[str, Any]:
-        """The age of the rows."""
-        return {"state": self.state}
+        """Whether an empty list was fetched at all."""
+        return {"fetched": self.version() > 0}
 
 
 class SipAccountList(MirrorList):

@@ -1,43 +1,53 @@
-"""The one list view: text filter, facets, order, pages and export, as a page and as an htmx fragment."""
+"""The one list view: text filter, facets, columns, order, pages and export; a page and an htmx fragment."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.cache import caches
-from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.views import View
 
-from ccrm_admin.ui.columns import Column
+from ccrm_admin.ui.addresses import EVERYTHING, LONGEST_FILTER, asked_columns, asked_text, canonical, without
+from ccrm_admin.ui.column_choices import column_choices
 from ccrm_admin.ui.export import csv_response
 from ccrm_admin.ui.facets import Cells, Facet, Selection, count_cells
-from ccrm_admin.ui.paging import PAGE_SIZES, CountedRows, page_of
+from ccrm_admin.ui.paging import PAGE_SIZES, CountedRows, page_of, page_size
+from ccrm_admin.ui.remembered import Remembered, recall
 from ccrm_admin.ui.tables import ListTable
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+    from django.http import QueryDict
 
     from ccrm_admin.tenants.door import TenantRequest
 
 FRAGMENT_ID = "list"
-LONGEST_FILTER = 200  # characters of q
 CELLS_KEPT = 3600  # seconds; a new version of the rows has another key anyway
 
 
 class ListView(View):
-    """A tenant's list; a subclass declares what is in it."""
+    """A tenant's list; a subclass declares what is in it, and may be asked for by its ``name``."""
+
+    called: ClassVar[dict[str, type[ListView]]] = {}
 
     table_class: ClassVar[type[ListTable]]
     facets: ClassVar[tuple[Facet, ...]] = ()
-    name: ClassVar[str]  # in file names and caches
+    name: ClassVar[str]  # in addresses, file names, caches, and with what people keep of it
     heading: ClassVar[str | Promise]
     icon: ClassVar[str]
     template_name: ClassVar[str] = "ui/list.html"
     fragment_template_name: ClassVar[str] = "ui/_list.html"
     request: TenantRequest
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Let the list be found by its name."""
+        super().__init_subclass__(**kwargs)
+        if "name" in vars(cls):
+            cls.called[cls.name] = cls
 
     def rows(self) -> QuerySet[Any]:
         """Return all rows of ``request.tenant``; must have ``matching``."""
@@ -47,19 +57,67 @@ class ListView(View):
         """Return what changes whenever a row does."""
         raise NotImplementedError
 
+    def read_along(self) -> dict[str, Any]:
+        """Return expressions over the tenant, to be read in one statement with what the person keeps."""
+        return {}
+
+    @cached_property
+    def remembered(self) -> Remembered:
+        """What the person keeps of the list, with the figures of ``read_along``; the menu needs it too."""
+        known = recall(self.request, self.name, **self.read_along())
+        self.request.remembered = known  # type: ignore[attr-defined]
+        return known
+
+    @cached_property
+    def address(self) -> QueryDict:
+        """What the address asks for."""
+        return without(self.request.GET, "view")
+
+    @cached_property
+    def columns(self) -> list[str]:
+        """The names of the columns on the page: asked for, else the person's, else the usual ones."""
+        return (
+            asked_columns(type(self), self.address)
+            or self.table_class.known(self.remembered.columns)
+            or list(self.table_class.base_columns)
+        )
+
+    @cached_property
+    def per_page(self) -> int:
+        """How many rows a page has: asked for, else the person's number, else the usual one."""
+        return page_size(self.address, self.remembered.per_page)
+
+    @property
+    def screen(self) -> str:
+        """What the page shows, as a canonical query that shows the same to anybody."""
+        shown = self.address.copy()
+        shown["columns"] = ",".join(self.columns)
+        shown["per_page"] = str(self.per_page)
+        return canonical(type(self), shown)
+
     def get(self, request: TenantRequest) -> HttpResponseBase:
         """Answer with the page, its fragment (htmx) or a file (``_export``)."""
-        query = request.GET.get("q", "")[:LONGEST_FILTER].replace("\x00", "").strip()
+        default = self.remembered.default_of(self.name)
+        if default and not request.GET and not self.fragment_wanted:
+            return redirect(f"{request.path}?{default.query or EVERYTHING}")
+        query = asked_text(request.GET)
         matching = self.rows().matching(query) if query else self.rows()  # type: ignore[attr-defined]
-        selection = Selection(self.facets, request.GET)
+        selection = Selection(self.facets, self.address)
         if request.GET.get("_export") == "csv":
             return self.export(selection.narrow(matching))
         cells = count_cells(matching, self.facets) if query else self.all_cells(matching)
         table = self.table(CountedRows(selection.narrow(matching), selection.count(cells)))
-        page = page_of(table.data, request.GET)
+        page = page_of(table.data, request.GET.get("page", "1"), self.per_page)
+        self.remembered.screen = self.screen
         context = {
             "list": self,
+            "address": self.address,
+            "everything": EVERYTHING if default else "",
+            "views": self.remembered.views_of(self.name),
+            "screen": self.remembered.screen,
+            "column_choices": column_choices(self.table_class, self.columns),
             "query": query,
+            "longest_filter": LONGEST_FILTER,
             "total": sum(cells.values()),
             "facets": selection.shown(cells),
             "selection": selection,
@@ -79,7 +137,9 @@ class ListView(View):
     def table(self, rows: CountedRows) -> ListTable:
         """Return the table over ``rows``, in the asked-for order; an unknown column gives the usual one."""
         asked = self.table_class.sortable(self.request.GET.get("sort", ""))
-        return self.table_class(rows, order_by=asked or None)
+        table = self.table_class(rows, order_by=asked or None)
+        table.show(self.columns)
+        return table
 
     def all_cells(self, rows: QuerySet[Any]) -> Cells:
         """Return the facets' cells of all rows, counted once for each version of them."""
@@ -91,17 +151,28 @@ class ListView(View):
         return cells
 
     def export(self, rows: QuerySet[Any]) -> HttpResponseBase:
-        """Return all ``rows`` as CSV, in the order of the page, read while they are sent."""
+        """Return all ``rows`` as CSV, in the columns and order of the page, read while they are sent."""
         table = self.table(CountedRows(rows, 0))
-        columns: list[Column] = [bound.column for bound in table.columns.iterall()]
-        values = table.data.data.values_list(*(column.exported for column in columns))
-        return csv_response(f"{self.request.tenant.name}-{self.name}", columns, values.iterator(2000))
+        values = table.data.data.values_list(*(column.exported for column in table.shown))
+        return csv_response(f"{self.request.tenant.name}-{self.name}", table.shown, values.iterator(2000))
+
+    @property
+    def fragment_wanted(self) -> bool:
+        """Whether htmx asks to swap the list alone."""
+        htmx = self.request.htmx
+        return bool(htmx and htmx.target == FRAGMENT_ID and not htmx.history_restore_request)
 
     def respond(self, context: dict[str, Any]) -> HttpResponse:
-        """Return the fragment if htmx asks to swap the list alone, else the whole page."""
-        htmx = self.request.htmx
-        alone = htmx and htmx.target == FRAGMENT_ID and not htmx.history_restore_request
-        template = self.fragment_template_name if alone else self.template_name
+        """Return the fragment or the whole page."""
+        template = self.fragment_template_name if self.fragment_wanted else self.template_name
         response = render(self.request, template, context)
         patch_vary_headers(response, ["HX-Request", "HX-Target", "HX-History-Restore-Request"])
         return response
+
+
+def list_called(name: str) -> type[ListView]:
+    """Return the list with this name. Raises Http404 if there is none."""
+    try:
+        return ListView.called[name]
+    except KeyError:
+        raise Http404 from None

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.tenants.models import Role, Tenant, User
+from ccrm_admin.ui.remembered import remembered_by
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from django_stubs_ext import StrOrPromise
 
+    from ccrm_admin.tenants.door import TenantRequest
+    from ccrm_admin.ui.remembered import Remembered
+
 CHOICES_SHOWN = 30
+VIEWS_SHOWN = 8  # under one list; the list itself offers all
 
 
 @dataclass(frozen=True)
 class Entry:
     """A page of the menu: ``view`` is the name of its address, ``role`` the least that may open it.
 
-    ``whole`` marks it as current on its own address alone, not on the pages below it.
+    ``whole`` marks it as current on its own address alone, not on the pages below it. ``list_name`` is the
+    list's whose saved views stand under it.
     """
 
     label: StrOrPromise
@@ -29,6 +35,16 @@ class Entry:
     icon: str
     role: Role = Role.VIEWER
     whole: bool = False
+    list_name: str = ""
+
+
+@dataclass(frozen=True)
+class ViewLink:
+    """A saved view under its list."""
+
+    name: str
+    url: str
+    current: bool
 
 
 @dataclass(frozen=True)
@@ -39,6 +55,7 @@ class Link:
     url: str
     icon: str
     current: str
+    views: list[ViewLink] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -52,10 +69,17 @@ class Section:
 HOME = Entry(_("My tenants"), "sync:home", icon="layout-grid", whole=True)
 TENANT_PAGES = (
     Entry(_("Overview"), "sync:tenant", icon="dashboard", whole=True),
-    Entry(_("SIP accounts"), "inventory:sip_accounts", icon="device-landline-phone"),
-    Entry(_("Call presentations"), "inventory:call_presentations", icon="phone-outgoing"),
-    Entry(_("SMS senders"), "inventory:sms_senders", icon="message"),
-    Entry(_("CRM users"), "inventory:users", icon="headset"),
+    Entry(
+        _("SIP accounts"), "inventory:sip_accounts", icon="device-landline-phone", list_name="sip-accounts"
+    ),
+    Entry(
+        _("Call presentations"),
+        "inventory:call_presentations",
+        icon="phone-outgoing",
+        list_name="call-presentations",
+    ),
+    Entry(_("SMS senders"), "inventory:sms_senders", icon="message", list_name="sms-senders"),
+    Entry(_("CRM users"), "inventory:users", icon="headset", list_name="users"),
     Entry(_("Syncs"), "sync:runs", icon="refresh"),
     Entry(_("Settings"), "tenants:edit", icon="settings", role=Role.MANAGER),
     Entry(_("People"), "tenants:people", icon="users", role=Role.MANAGER),
@@ -70,10 +94,23 @@ def menu(request: HttpRequest) -> list[Section]:
     everywhere = [HOME, *(OPERATOR_PAGES if user.is_superuser else ())]
     sections = [Section("", [_link(request, entry) for entry in everywhere])]
     if tenant is not None:
-        role: Role = request.role  # type: ignore[attr-defined]
-        pages = [entry for entry in TENANT_PAGES if role.includes(entry.role)]
-        sections.append(Section(str(tenant), [_link(request, entry, tenant=tenant.name) for entry in pages]))
+        entered = cast("TenantRequest", request)
+        pages = [entry for entry in TENANT_PAGES if entered.role.includes(entry.role)]
+        links = [_tenant_link(entered, entry, remembered_by(entered)) for entry in pages]
+        sections.append(Section(str(tenant), links))
     return sections
+
+
+def _tenant_link(request: TenantRequest, entry: Entry, remembered: Remembered) -> Link:
+    """Return the line of a tenant's page, with the saved views under it."""
+    link = _link(request, entry, tenant=request.tenant.name)
+    on_screen = remembered.screen if request.path == link.url else ""
+    views = [
+        ViewLink(view.name, f"{link.url}?{view.query}", view.query == on_screen)
+        for view in remembered.views_of(entry.list_name)[:VIEWS_SHOWN]
+    ]
+    within = any(view.current for view in views)
+    return replace(link, views=views, current="true" if within else link.current)
 
 
 def _link(request: HttpRequest, entry: Entry, **kwargs: str) -> Link:

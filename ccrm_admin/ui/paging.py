@@ -39,19 +39,16 @@ class CountedRows(TableQuerysetData):  # type: ignore[misc]
         return list(self.data.reverse()[self._length - stop : self._length - start])[::-1]
 
 
-def page_size(address: QueryDict) -> int:
-    """Return the asked-for number of rows a page, the nearest one that is offered."""
+def page_size(address: QueryDict, usual: int | None = None) -> int:
+    """Return the asked-for number of rows a page, else the person's ``usual`` one: the nearest on offer."""
     try:
         asked = int(address.get("per_page", ""))
     except ValueError:
-        return DEFAULT_PAGE_SIZE
+        asked = usual or DEFAULT_PAGE_SIZE
     return min(PAGE_SIZES, key=lambda size: abs(size - asked))
 
 
-def page_of(rows: CountedRows, address: QueryDict) -> Page[Any]:
-    """Return the asked-for page of ``rows``; a number that makes no sense gives the nearest page."""
-    number = address.get("page", "1")
-    paginator: Paginator[Any] = Paginator(rows, page_size(address))
-    if number.lstrip().startswith("-"):
-        number = "1"
-    return paginator.get_page(number)
+def page_of(rows: CountedRows, number: str, per_page: int) -> Page[Any]:
+    """Return a page of ``rows``; a ``number`` that makes no sense gives the nearest page."""
+    paginator: Paginator[Any] = Paginator(rows, per_page)
+    return paginator.get_page("1" if number.lstrip().startswith("-") else number)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import django_tables2 as tables
 from django.utils.safestring import SafeString, mark_safe
+
+from ccrm_admin.ui.columns import Column
 
 
 class ListTable(tables.Table):  # type: ignore[misc]
@@ -16,17 +18,33 @@ class ListTable(tables.Table):  # type: ignore[misc]
         order_by_field = "sort"
 
     @classmethod
+    def known(cls, names: Iterable[str]) -> list[str]:
+        """Return those of ``names`` that are columns of this table, each once, in the order given."""
+        return [name for name in dict.fromkeys(names) if name in cls.base_columns]
+
+    @classmethod
     def sortable(cls, sort: str) -> list[str]:
         """Return the parts of a ``sort`` parameter (``name,-extension``) that name columns of this table."""
         return [alias for alias in sort.split(",") if alias.removeprefix("-") in cls.base_columns]
+
+    def show(self, names: Sequence[str]) -> None:
+        """Show the columns with these names alone, in this order; the rows may be ordered by a hidden one."""
+        self.sequence = list(names)
+        for bound in self.columns.iterall():
+            bound.column.visible = bound.name in names
 
     def row_class(self, record: Any) -> str:
         """Return the CSS class of a row."""
         return "gone" if getattr(record, "gone", False) else ""
 
+    @property
+    def shown(self) -> list[Column]:
+        """The columns on the page, in order."""
+        return [bound.column for bound in self.columns.itervisible()]
+
     def body(self, records: Iterable[Any]) -> list[SafeString]:
         """Return the rows of a page, ready to print."""
-        columns = [bound.column for bound in self.columns.iterall()]
+        columns = self.shown
         return [
             mark_safe(  # noqa: S308 - every column escapes its own cell
                 f'<tr class="{self.row_class(record)}">'

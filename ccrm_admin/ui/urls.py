@@ -1,10 +1,18 @@
-"""Addresses of preferences."""
+"""Addresses of what people prefer, and of what they keep of the lists."""
 
 from django.urls import path
 
-from ccrm_admin.ui import preferences
+from ccrm_admin.ui import list_pages, preferences
 
 app_name = "ui"
 urlpatterns = [
     path("theme/", preferences.set_theme, name="theme"),
+    path("t/<slug:tenant>/<slug:list_name>/preferences/", list_pages.preferences, name="list_preferences"),
+    path("t/<slug:tenant>/<slug:list_name>/views/", list_pages.save_view, name="save_view"),
+    path("t/<slug:tenant>/<slug:list_name>/views/<int:view>/", list_pages.edit_view, name="edit_view"),
+    path(
+        "t/<slug:tenant>/<slug:list_name>/views/<int:view>/delete/",
+        list_pages.delete_view,
+        name="delete_view",
+    ),
 ]

@@ -1,6 +1,9 @@
 // Everything that pages need beyond htmx. All modules listen on the document, so they outlive swaps.
 import "./alerts.js";
+import "./columns.js";
 import "./copy.js";
+import "./facets.js";
 import "./htmx-events.js";
 import "./keys.js";
 import "./menus.js";
+import "./search.js";

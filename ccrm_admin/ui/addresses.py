@@ -1,0 +1,63 @@
+"""The query string of a list: what of it means something, and how the same screen is always written.
+
+``q`` (text), the facets (each value once), ``sort``, ``columns`` (names with commas), ``per_page`` and
+``page``. ``view=all`` asks for the list without the person's default view.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import QueryDict
+
+from ccrm_admin.ui.facets import Selection
+from ccrm_admin.ui.paging import page_size
+
+if TYPE_CHECKING:
+    from ccrm_admin.ui.lists import ListView
+
+LONGEST_FILTER = 200  # characters of q
+EVERYTHING = "view=all"
+
+
+def asked_text(address: QueryDict) -> str:
+    """Return the text that the list is filtered by."""
+    return address.get("q", "")[:LONGEST_FILTER].replace("\x00", "").strip()
+
+
+def asked_columns(view: type[ListView], address: QueryDict) -> list[str]:
+    """Return the names of the columns that ``address`` asks for; none if it names none of the list's."""
+    return view.table_class.known(address.get("columns", "").split(","))
+
+
+def canonical(view: type[ListView], address: QueryDict) -> str:
+    """Return what of ``address`` the list understands, as a query string without the page.
+
+    Two addresses that show the same give the same text.
+    """
+    parts = QueryDict(mutable=True)
+    if text := asked_text(address):
+        parts["q"] = text
+    for name, slugs in Selection(view.facets, address).chosen.items():
+        if slugs:
+            parts.setlist(name, sorted(slugs))
+    if sort := view.table_class.sortable(address.get("sort", "")):
+        parts["sort"] = ",".join(sort)
+    if columns := asked_columns(view, address):
+        parts["columns"] = ",".join(columns)
+    if "per_page" in address:
+        parts["per_page"] = str(page_size(address))
+    return written(parts)
+
+
+def without(address: QueryDict, *names: str) -> QueryDict:
+    """Return a copy of ``address`` that leaves the parameters ``names`` out."""
+    rest = address.copy()
+    for name in names:
+        rest.pop(name, None)
+    return rest
+
+
+def written(address: QueryDict) -> str:
+    """Return ``address`` as a query string in which people can read the commas."""
+    return address.urlencode(safe=",")

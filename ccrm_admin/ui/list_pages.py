@@ -1,0 +1,130 @@
+"""What people change about a list for themselves: its columns and page size, and their saved views."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ccrm_admin.tenants.door import TenantRequest, tenant_page
+from ccrm_admin.ui import list_preferences, saved_views
+from ccrm_admin.ui.addresses import EVERYTHING, canonical, without, written
+from ccrm_admin.ui.column_choices import moved
+from ccrm_admin.ui.forms import NewViewForm, ViewForm
+from ccrm_admin.ui.lists import list_called
+from ccrm_admin.ui.models import SavedView
+from ccrm_admin.ui.paging import page_size
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_POST
+@tenant_page()
+def preferences(request: TenantRequest, list_name: str) -> HttpResponse:
+    """Remember the posted ``per_page``, or else ``columns``, for the person, and show the list so."""
+    view = list_called(list_name)
+    posted = request.POST
+    if "per_page" in posted:
+        list_preferences.remember_page_size(
+            person=request.user, list_name=view.name, per_page=page_size(posted)
+        )
+        return _back(request, view.name, leave_out=("per_page", "page"))
+    columns = [] if "usual" in posted else view.table_class.known(posted.getlist("columns"))
+    name, _colon, way = posted.get("move", "").partition(":")
+    if name:
+        columns = moved(columns, name, up=way == "up")
+    list_preferences.remember_columns(person=request.user, list_name=view.name, columns=columns)
+    return _back(request, view.name, leave_out=("columns",))
+
+
+@require_POST
+@tenant_page()
+def save_view(request: TenantRequest, list_name: str) -> HttpResponse:
+    """Keep the posted ``query`` under a name."""
+    view = list_called(list_name)
+    form = NewViewForm(request.POST)
+    query = canonical(view, QueryDict(request.POST.get("query", ""))) or EVERYTHING
+    if form.is_valid():
+        try:
+            saved = saved_views.save_view(
+                tenant=request.tenant,
+                owner=request.user,
+                list_name=view.name,
+                query=query,
+                **form.cleaned_data,
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+            if form.has_error("name", "taken"):
+                form.offer_replacing()
+        else:
+            messages.success(request, _("The view “%(name)s” is in the menu now.") % {"name": saved.name})
+            return redirect(_address(request, view.name, query))
+    context = {
+        "form": form,
+        "query": query,
+        "heading": _("Save this view"),
+        "cancel_url": _address(request, view.name, query),
+    }
+    return render(request, "ui/view.html", context, status=422)
+
+
+@form_page
+@tenant_page()
+def edit_view(request: TenantRequest, list_name: str, view: int) -> HttpResponse:
+    """Rename one's own view, share it or not, let the list open with it or not."""
+    own = SavedView.objects.for_tenant(request.tenant).of_list(list_name).owned_by(request.user)
+    saved = get_object_or_404(own, pk=view)
+    usual = {"name": saved.name, "shared": saved.shared, "default": saved.default}
+    form = ViewForm(request.POST if request.method == "POST" else None, initial=usual)
+    if form.is_valid():
+        try:
+            saved_views.edit_view(view=saved, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The view “%(name)s” has been changed.") % {"name": saved.name})
+            return redirect(_address(request, list_name, saved.query))
+    context = {
+        "form": form,
+        "saved": saved,
+        "heading": _("Change the view"),
+        "cancel_url": _address(request, list_name, saved.query),
+    }
+    return render(request, "ui/view.html", context, status=422 if form.errors else 200)
+
+
+@form_page
+@tenant_page()
+def delete_view(request: TenantRequest, list_name: str, view: int) -> HttpResponse:
+    """Ask, and delete a view: one's own, or, as a manager, a shared one."""
+    views = SavedView.objects.for_tenant(request.tenant).of_list(list_name)
+    saved = get_object_or_404(views.deletable_by(request.user, request.role), pk=view)
+    if request.method != "POST":
+        context = {"saved": saved, "cancel_url": _address(request, list_name, saved.query)}
+        return render(request, "ui/delete_view.html", context)
+    saved_views.delete_view(view=saved)
+    messages.success(request, _("The view “%(name)s” has been deleted.") % {"name": saved.name})
+    return redirect(_address(request, list_name, EVERYTHING))
+
+
+def _address(request: TenantRequest, list_name: str, query: str) -> str:
+    return f"/t/{request.tenant.name}/{list_name}/" + (f"?{query}" if query else "")
+
+
+def _back(request: TenantRequest, list_name: str, *, leave_out: tuple[str, ...]) -> HttpResponse:
+    """Return to the posted ``query`` of the list, without what the person has just chosen for good.
+
+    If nothing is left of it, a default view must not open in its place.
+    """
+    query = request.POST.get("query", "")
+    rest = written(without(QueryDict(query), *leave_out))
+    return redirect(_address(request, list_name, rest or (EVERYTHING if query else "")))

@@ -1,0 +1,25 @@
+"""What may be remembered of how a person wants to see a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ccrm_admin.ui.models import ListPreference
+
+if TYPE_CHECKING:
+    from ccrm_admin.tenants.models import User
+
+
+def remember_columns(*, person: User, list_name: str, columns: Sequence[str]) -> None:
+    """Show ``columns`` (names, in order) from now on; none stands for the usual ones."""
+    _remember(person, list_name, columns=list(columns))
+
+
+def remember_page_size(*, person: User, list_name: str, per_page: int) -> None:
+    """Show ``per_page`` rows a page from now on."""
+    _remember(person, list_name, per_page=per_page)
+
+
+def _remember(person: User, list_name: str, **values: object) -> None:
+    ListPreference.objects.update_or_create(person=person, list_name=list_name, defaults=values)

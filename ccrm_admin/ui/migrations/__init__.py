@@ -1,0 +1,1 @@
+"""Migrations of preferences and saved views."""

@@ -1,0 +1,34 @@
+"""Which saved views a person may change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Q, QuerySet
+
+from ccrm_admin.tenants.roles import Role
+
+if TYPE_CHECKING:
+    from ccrm_admin.tenants.models import Tenant, User
+    from ccrm_admin.ui.models import SavedView  # noqa: F401 - in a base class
+
+
+class SavedViewQuerySet(QuerySet["SavedView"]):
+    """Reads of saved views."""
+
+    def for_tenant(self, tenant: Tenant) -> Self:
+        """Those of one tenant."""
+        return self.filter(tenant=tenant)
+
+    def of_list(self, list_name: str) -> Self:
+        """Those of one list."""
+        return self.filter(list_name=list_name)
+
+    def owned_by(self, person: User) -> Self:
+        """Those that ``person`` made: only he may change them."""
+        return self.filter(owner=person)
+
+    def deletable_by(self, person: User, role: Role) -> Self:
+        """His own; for a manager what others share as well."""
+        own = Q(owner=person)
+        return self.filter(own | Q(shared=True) if role.includes(Role.MANAGER) else own)

@@ -1,0 +1,113 @@
+"""What a person has kept of the lists of a tenant, read in one statement a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import CharField, FilteredRelation, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
+
+from ccrm_admin.tenants.models import Tenant, User
+from ccrm_admin.ui.models import ListPreference
+
+if TYPE_CHECKING:
+    from ccrm_admin.tenants.door import TenantRequest
+
+VIEW_COLUMNS = ("id", "list_name", "name", "query", "shared", "default", "owner")
+
+
+@dataclass(frozen=True)
+class KnownView:
+    """A saved view that the person may open; ``own`` if he made it."""
+
+    pk: int
+    list_name: str
+    name: str
+    query: str
+    shared: bool
+    own: bool
+    default: bool
+    owner_name: str
+
+
+@dataclass
+class Remembered:
+    """The person's and the shared views of a tenant, and the preferences for the list being shown.
+
+    ``columns`` are names, in order, maybe of columns that are no longer there. ``along`` are the figures that
+    were read in the same statement. ``screen`` is what the list shows now, as a saved view would keep it.
+    """
+
+    views: list[KnownView]
+    columns: list[str] = field(default_factory=list)
+    per_page: int | None = None
+    along: dict[str, Any] = field(default_factory=dict)
+    screen: str = ""
+
+    def views_of(self, list_name: str) -> list[KnownView]:
+        """Return the views of one list, by name."""
+        return [view for view in self.views if view.list_name == list_name]
+
+    def default_of(self, list_name: str) -> KnownView | None:
+        """Return the view that the person lets a list open with."""
+        return next((view for view in self.views_of(list_name) if view.default), None)
+
+
+def recall(request: TenantRequest, list_name: str = "", **along: Any) -> Remembered:
+    """Read what the person keeps in ``request.tenant``, and ``along``: expressions over the tenant."""
+    person = request.user
+    preference = ListPreference.objects.filter(person=person, list_name=list_name)
+    owner = User.objects.filter(pk=OuterRef("seen__owner"))
+    seen = Q(saved_views__owner=person) | Q(saved_views__shared=True)
+    rows = list(
+        Tenant.objects.filter(pk=request.tenant.pk)
+        .annotate(
+            seen=FilteredRelation("saved_views", condition=seen),
+            owner_name=Subquery(
+                owner.values(shown=Coalesce(NullIf("name", Value("")), "email", output_field=CharField()))
+            ),
+            own_columns=Subquery(preference.values("columns")),
+            own_per_page=Subquery(preference.values("per_page")),
+            **along,
+        )
+        .order_by()
+        .values(
+            "own_columns",
+            "own_per_page",
+            "owner_name",
+            *along,
+            *(f"seen__{column}" for column in VIEW_COLUMNS),
+        )
+    )
+    first = rows[0]
+    views = [_known(row, person.pk) for row in rows if row["seen__id"]]
+    return Remembered(
+        views=sorted(views, key=lambda view: view.name.casefold()),
+        columns=first["own_columns"] or [],
+        per_page=first["own_per_page"],
+        along={name: first[name] for name in along},
+    )
+
+
+def remembered_by(request: TenantRequest) -> Remembered:
+    """Return what was read for this request already, else read it now."""
+    known: Remembered | None = getattr(request, "remembered", None)
+    if known is None:
+        known = request.remembered = recall(request)  # type: ignore[attr-defined]
+    return known
+
+
+def _known(row: dict[str, Any], reader: int) -> KnownView:
+    """Return the view in ``row`` as the person with the primary key ``reader`` sees it."""
+    own = row["seen__owner"] == reader
+    return KnownView(
+        pk=row["seen__id"],
+        list_name=row["seen__list_name"],
+        name=row["seen__name"],
+        query=row["seen__query"],
+        shared=row["seen__shared"],
+        own=own,
+        default=own and row["seen__default"],
+        owner_name=row["owner_name"],
+    )

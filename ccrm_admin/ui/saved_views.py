@@ -1,0 +1,97 @@
+"""What may be done to saved views. Every violation is a ValidationError with a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ccrm_admin.tenants.models import User
+from ccrm_admin.ui.models import SavedView
+
+if TYPE_CHECKING:
+    from ccrm_admin.tenants.models import Tenant
+
+MOST_OWN = 50  # views of one person, and
+MOST_SHARED = 100  # shared views of one list: more would be no menu
+LONGEST_QUERY = 4000  # characters; web servers take addresses of about 8,000
+
+
+@transaction.atomic
+def save_view(
+    *,
+    tenant: Tenant,
+    owner: User,
+    list_name: str,
+    name: str,
+    query: str,
+    shared: bool = False,
+    default: bool = False,
+    replace: bool = False,
+) -> SavedView:
+    """Keep ``query`` (canonical, see ui.addresses) under ``name``; saving the same once more changes nothing.
+
+    ``default`` opens it with the list, in place of the owner's former default. Raises ValidationError, by
+    field, if another filter has the name and ``replace`` is not set (code ``taken``), or if it is too much.
+    """
+    _queue_up(owner)
+    own = SavedView.objects.for_tenant(tenant).of_list(list_name).owned_by(owner)
+    view = own.filter(name=name).first()
+    if view is None:
+        view = SavedView(tenant=tenant, owner=owner, list_name=list_name, name=name)
+        if own.count() >= MOST_OWN:
+            raise ValidationError(
+                _("You have %(count)s views of this list. Delete one that you no longer use first.")
+                % {"count": MOST_OWN}
+            )
+    elif view.query != query and not replace:
+        raise ValidationError(
+            {
+                "name": ValidationError(
+                    _("You have a view with this name. Choose another name, or let it be replaced."),
+                    code="taken",
+                )
+            }
+        )
+    if len(query) > LONGEST_QUERY:
+        raise ValidationError(_("This filter is too long to be kept. Choose fewer values."))
+    view.query = query
+    return _store(view, shared=shared, default=default)
+
+
+@transaction.atomic
+def edit_view(*, view: SavedView, name: str, shared: bool, default: bool) -> SavedView:
+    """Rename ``view``, share it or not, open it with the list or not. Raises ValidationError, by field."""
+    _queue_up(view.owner)
+    view.name = name
+    return _store(view, shared=shared, default=default)
+
+
+@transaction.atomic
+def delete_view(*, view: SavedView) -> None:
+    """Forget ``view``, for all it was shared with too."""
+    view.delete()
+
+
+def _queue_up(owner: User) -> None:
+    """Let one request at a time change a person's views, so that no two make the same name or a default."""
+    User.objects.select_for_update(no_key=True).get(pk=owner.pk)
+
+
+def _store(view: SavedView, *, shared: bool, default: bool) -> SavedView:
+    siblings = SavedView.objects.for_tenant(view.tenant).of_list(view.list_name).exclude(pk=view.pk)
+    if shared and not view.shared and siblings.filter(shared=True).count() >= MOST_SHARED:
+        raise ValidationError(
+            _("%(count)s views of this list are shared. Keep this one to yourself, or have another deleted.")
+            % {"count": MOST_SHARED}
+        )
+    if default:
+        siblings.owned_by(view.owner).filter(default=True).update(default=False)
+    view.shared, view.default = shared, default
+    view.full_clean(validate_constraints=False)
+    if siblings.owned_by(view.owner).filter(name=view.name).exists():
+        raise ValidationError({"name": _("You have another view with this name. Choose another one.")})
+    view.save()
+    return view

@@ -1,0 +1,331 @@
+"""Filters under a name: kept, shared, opened with the list, and never anybody else's."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import ClientOf
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from inventory import rows
+from ui.list_pages import FRAGMENT, columns, fragment, rows_a_page, views
+
+from ccrm_admin.tenants.models import Tenant, User
+from ccrm_admin.ui import saved_views
+from ccrm_admin.ui.models import SavedView
+
+ADDRESS = "/t/alfa/sip-accounts/views/"
+LIST = "/t/alfa/sip-accounts/"
+
+
+@pytest.fixture
+def visitor(client_of: ClientOf, alfa: Tenant) -> Client:
+    rows.fetched(alfa)
+    rows.sip_account(alfa, 1, name="Konsultant", server_id="SIP8")
+    rows.sip_account(alfa, 2, name="Faks", extension_type="FAX", server_id="SIP9")
+    return client_of("viewer")
+
+
+def view_of(owner: User, tenant: Tenant, **columns: object) -> SavedView:
+    values = {"name": "FAX", "query": "type=FAX&columns=name&per_page=25", "list_name": "sip-accounts"}
+    return SavedView.objects.create(tenant=tenant, owner=owner, **(values | columns))
+
+
+def save(visitor: Client, name: str = "Free", query: str = "type=FAX", **ticked: str):
+    return visitor.post(ADDRESS, {"name": name, "query": query, **ticked})
+
+
+def test_the_screen_is_kept_with_its_columns_and_page_size(visitor: Client) -> None:
+    visitor.post(f"{LIST}preferences/", {"columns": ["server", "name"]})
+    screen = visitor.get(f"{LIST}?type=FAX&q=fak&sort=-name&page=3&view=all&junk=1", headers=FRAGMENT)
+    response = save(visitor, query=screen.context["screen"])
+    kept = "q=fak&type=FAX&sort=-name&columns=server,name&per_page=50"
+    assert response["Location"] == f"{LIST}?{kept}"
+    assert views(fragment(visitor)) == {"Free": kept}
+    html = visitor.get(response["Location"]).content.decode()
+    assert columns(html) == ["server", "name"]
+    assert rows_a_page(html) == 50
+    assert "Faks" in html
+    assert "Konsultant" not in html
+
+
+def test_a_view_is_private_until_it_is_shared(visitor: Client, client_of: ClientOf, supervisor: User) -> None:
+    colleague = client_of("supervisor")
+    save(visitor)
+    assert views(fragment(colleague)) == {}
+    view = SavedView.objects.get()
+    visitor.post(f"{ADDRESS}{view.pk}/", {"name": "Free", "shared": "on"})
+    assert views(fragment(colleague)) == {"Free": "type=FAX"}
+    assert "Viewer" in fragment(colleague)
+    visitor.post(f"{ADDRESS}{view.pk}/", {"name": "Free"})
+    assert views(fragment(colleague)) == {}
+
+
+def test_views_of_another_tenant_stay_there(
+    visitor: Client, outsider: User, viewer: User, beta: Tenant
+) -> None:
+    view_of(outsider, beta, name="Tajne", shared=True)
+    viewer.memberships.create(tenant=beta)
+    view_of(viewer, beta, name="Tajne własne")
+    assert "Tajne" not in visitor.get(LIST).content.decode()
+    assert "Tajne" in visitor.get("/t/beta/sip-accounts/").content.decode()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("end", ["", "delete/"])
+@pytest.mark.parametrize(
+    "whose", ["supervisor's", "supervisor's shared", "beta's", "nobody's", "huge", "other list's"]
+)
+def test_a_forged_id_is_not_found(
+    visitor: Client,
+    viewer: User,
+    supervisor: User,
+    alfa: Tenant,
+    beta: Tenant,
+    method: str,
+    end: str,
+    whose: str,
+) -> None:
+    forged = {
+        "supervisor's": lambda: view_of(supervisor, alfa).pk,
+        "supervisor's shared": lambda: view_of(supervisor, alfa, shared=True).pk,
+        "beta's": lambda: view_of(viewer, beta, shared=True).pk,
+        "nobody's": lambda: 4711,
+        "huge": lambda: 10**40,
+        "other list's": lambda: view_of(viewer, alfa, list_name="users").pk,
+    }[whose]()
+    before = list(SavedView.objects.values())
+    response = getattr(visitor, method)(f"{ADDRESS}{forged}/{end}", {"name": "Mine"})
+    assert response.status_code == 404
+    assert list(SavedView.objects.values()) == before
+
+
+def test_a_manager_deletes_shared_views_and_changes_none(
+    visitor: Client, client_of: ClientOf, viewer: User, alfa: Tenant, manager: User
+) -> None:
+    boss = client_of("manager")
+    private = view_of(viewer, alfa, name="Private")
+    shared = view_of(viewer, alfa, name="Shared", shared=True)
+    assert boss.post(f"{ADDRESS}{private.pk}/delete/").status_code == 404
+    assert boss.post(f"{ADDRESS}{shared.pk}/", {"name": "X"}).status_code == 404
+    assert "everybody's menu" in boss.get(f"{ADDRESS}{shared.pk}/delete/").content.decode()
+    assert boss.post(f"{ADDRESS}{shared.pk}/delete/")["Location"] == f"{LIST}?view=all"
+    assert list(views(fragment(visitor))) == ["Private"]
+
+
+def test_rename_and_delete(visitor: Client) -> None:
+    save(visitor)
+    view = SavedView.objects.get()
+    assert 'value="Free"' in visitor.get(f"{ADDRESS}{view.pk}/").content.decode()
+    visitor.post(f"{ADDRESS}{view.pk}/", {"name": "  Faksy  "})
+    assert list(views(fragment(visitor))) == ["Faksy"]
+    assert visitor.get(f"{ADDRESS}{view.pk}/delete/").status_code == 200
+    visitor.post(f"{ADDRESS}{view.pk}/delete/")
+    assert views(fragment(visitor)) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("", "Give the view a name."),
+        ("   ", "Give the view a name."),
+        ("ż" * 81, "A name has at most 80 characters; this one has 81."),
+        ("x" * 10_000, "A name has at most 80 characters"),
+        ("a\x00b", "Null characters are not allowed."),
+    ],
+)
+def test_a_bad_name_gets_a_sentence(
+    visitor: Client, viewer: User, alfa: Tenant, name: str, sentence: str
+) -> None:
+    view = view_of(viewer, alfa)
+    for address in (ADDRESS, f"{ADDRESS}{view.pk}/"):
+        response = visitor.post(address, {"name": name, "query": "type=FAX"})
+        assert response.status_code == 422
+        assert sentence in response.content.decode()
+    assert list(SavedView.objects.values_list("name", flat=True)) == ["FAX"]
+
+
+def test_markup_in_a_name_is_text(visitor: Client, client_of: ClientOf, manager: User) -> None:
+    name = '<script>alert("1")</script>\'">&amp;<b>'
+    save(visitor, name=name, shared="on")
+    view = SavedView.objects.get(name=name)
+    pages = [
+        visitor.get(f"{LIST}?view=all"),
+        visitor.get(f"{ADDRESS}{view.pk}/"),
+        visitor.get(f"{ADDRESS}{view.pk}/delete/"),
+        client_of("manager").get(LIST),
+    ]
+    for page in pages:
+        assert "<script>alert" not in page.content.decode()
+        assert "<b>" not in page.content.decode()
+        assert "&lt;script&gt;alert(" in page.content.decode()
+    assert list(views(fragment(visitor))) == [name]
+
+
+def test_saving_the_same_twice_is_harmless(visitor: Client) -> None:
+    assert [save(visitor, default="on").status_code for _ in range(3)] == [302, 302, 302]
+    assert SavedView.objects.count() == 1
+
+
+def test_another_filter_under_the_name_is_only_replaced_when_told(visitor: Client) -> None:
+    save(visitor)
+    refused = save(visitor, query="type=VOICE")
+    assert refused.status_code == 422
+    html = refused.content.decode()
+    assert "You have a view with this name." in html
+    assert '<input type="checkbox" name="replace"' in html
+    assert SavedView.objects.get().query == "type=FAX"
+    assert save(visitor, query="type=VOICE", replace="on").status_code == 302
+    assert SavedView.objects.get().query == "type=VOICE"
+
+
+def test_renaming_to_a_taken_name_is_refused(visitor: Client, viewer: User, alfa: Tenant) -> None:
+    view_of(viewer, alfa, name="One")
+    two = view_of(viewer, alfa, name="Two")
+    response = visitor.post(f"{ADDRESS}{two.pk}/", {"name": "One"})
+    assert response.status_code == 422
+    assert "You have another view with this name." in response.content.decode()
+
+
+def test_two_people_may_use_one_name(visitor: Client, client_of: ClientOf, supervisor: User) -> None:
+    assert save(visitor, shared="on").status_code == 302
+    assert save(client_of("supervisor"), query="type=VOICE", shared="on").status_code == 302
+    assert fragment(visitor).count('dropdown-item-title">Free<') == 2
+
+
+def test_a_filter_can_be_too_long_to_keep(visitor: Client) -> None:
+    query = "&".join(f"server=SIP{number:0100}" for number in range(200))
+    response = save(visitor, query=query)
+    assert response.status_code == 422
+    assert "This filter is too long to be kept." in response.content.decode()
+
+
+@pytest.mark.parametrize("query", ["", "\x00", "%00=%00&q=%00", "page=7", "<script>", "=&=&&", "q=%ED%A0%80"])
+def test_nonsense_in_the_filter_is_left_out(visitor: Client, query: str) -> None:
+    assert save(visitor, query=query).status_code == 302
+    assert fragment(visitor, f"?{SavedView.objects.get().query}")
+
+
+def test_the_number_of_views_is_bounded(viewer: User, alfa: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(saved_views, "MOST_OWN", 2)
+    monkeypatch.setattr(saved_views, "MOST_SHARED", 1)
+    asked = {"tenant": alfa, "owner": viewer, "list_name": "users", "query": "q=a"}
+    one = saved_views.save_view(name="one", shared=True, **asked)
+    with pytest.raises(ValidationError, match="1 views of this list are shared"):
+        saved_views.save_view(name="two", shared=True, **asked)
+    saved_views.save_view(name="two", **asked)
+    with pytest.raises(ValidationError, match="You have 2 views of this list"):
+        saved_views.save_view(name="three", **asked)
+    assert saved_views.edit_view(view=one, name="uno", shared=True, default=False).name == "uno"
+
+
+def test_the_default_opens_with_the_bare_address(visitor: Client) -> None:
+    save(visitor, default="on")
+    assert visitor.get(LIST)["Location"] == f"{LIST}?type=FAX"
+    for query in ("?view=all", "?q=", "?type=VOICE", "?sort=name", "?_export=csv"):
+        assert visitor.get(f"{LIST}{query}").status_code == 200
+    assert "Konsultant" in visitor.get(f"{LIST}?view=all").content.decode()
+    assert visitor.get(LIST, headers=FRAGMENT).status_code == 200
+
+
+def test_a_default_can_be_cleared_away(visitor: Client) -> None:
+    save(visitor, default="on")
+    html = fragment(visitor, "?type=FAX")
+    assert 'href="?view=all"' in html  # taking the only filter off
+    assert 'href="?"' not in html
+    response = visitor.post(
+        f"{LIST}preferences/", {"columns": ["name"], "query": "columns=server&per_page=25"}
+    )
+    assert response["Location"] == f"{LIST}?per_page=25"
+    response = visitor.post(f"{LIST}preferences/", {"columns": ["name"], "query": "columns=server"})
+    assert response["Location"] == f"{LIST}?view=all"
+
+
+def test_one_default_a_list(visitor: Client, client_of: ClientOf, supervisor: User, alfa: Tenant) -> None:
+    save(visitor, name="One", default="on")
+    save(visitor, name="Two", query="type=VOICE", default="on")
+    assert list(SavedView.objects.filter(default=True).values_list("name", flat=True)) == ["Two"]
+    one = SavedView.objects.get(name="One")
+    visitor.post(f"{ADDRESS}{one.pk}/", {"name": "One", "default": "on"})
+    assert list(SavedView.objects.filter(default=True).values_list("name", flat=True)) == ["One"]
+    assert client_of("supervisor").get(LIST).status_code == 200
+
+
+def test_somebody_elses_default_opens_for_him_alone(visitor: Client, supervisor: User, alfa: Tenant) -> None:
+    view_of(supervisor, alfa, shared=True, default=True)
+    assert visitor.get(LIST).status_code == 200
+
+
+def test_the_database_holds_the_rules(viewer: User, alfa: Tenant) -> None:
+    view_of(viewer, alfa, name="One", default=True)
+    for clash in ({"name": "One"}, {"name": "Two", "default": True}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            view_of(viewer, alfa, **clash)
+    view_of(viewer, alfa, name="One", default=True, list_name="users")
+
+
+def test_a_view_whose_column_or_facet_is_gone_still_opens(
+    visitor: Client, viewer: User, alfa: Tenant
+) -> None:
+    view_of(
+        viewer,
+        alfa,
+        query="dropped=1&type=FAX&state=dropped&sort=-dropped&columns=dropped,server&per_page=7",
+        default=True,
+    )
+    page = visitor.get(LIST, follow=True)
+    assert page.status_code == 200
+    assert columns(page.content.decode()) == ["server"]
+    assert "SIP9" in page.content.decode()
+
+
+def test_the_views_stand_in_the_menu_under_their_list(visitor: Client, viewer: User, alfa: Tenant) -> None:
+    view_of(viewer, alfa)
+    view_of(viewer, alfa, name="Offline", list_name="users", query="status=offline")
+    for page in (LIST, "/t/alfa/users/", "/t/alfa/"):
+        html = visitor.get(page).content.decode()
+        menu = html[html.index('<nav id="menu"') : html.index("</nav>")]
+        accounts, users = menu.index("sip-accounts/?type=FAX"), menu.index("users/?status=offline")
+        assert menu.index("SIP accounts") < accounts < menu.index("Call presentations")
+        assert menu.index("CRM users") < users < menu.index("Syncs")
+
+
+def test_the_menu_marks_the_view_on_the_screen(visitor: Client, viewer: User, alfa: Tenant) -> None:
+    view = view_of(viewer, alfa)
+    html = visitor.get(f"{LIST}?per_page=25&columns=name&type=FAX&junk=1").content.decode()
+    assert 'title="FAX" aria-current="page"' in html
+    assert 'title="FAX" aria-current="page"' not in visitor.get(f"{LIST}?type=FAX").content.decode()
+    assert f"{view.pk}/" in html
+
+
+def test_a_list_that_does_not_exist(visitor: Client) -> None:
+    assert visitor.post("/t/alfa/nonsense/views/", {"name": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("query", ["", "?q=a", "?type=FAX"])
+def test_views_cost_no_statement_each(visitor: Client, viewer: User, alfa: Tenant, query: str) -> None:
+    # Page: session, person, tenant and role, what the person keeps and the age, facets, rows,
+    # tenants to switch to, state of the sync. Fragment: the first six.
+    counts = []
+    for number in (0, 20):
+        for made in range(number):
+            view_of(viewer, alfa, name=f"View {made}", shared=bool(made % 2))
+        counts.append([statements(visitor, query, headers) for headers in ({}, FRAGMENT)])
+        alfa.resource_states.update(version=number + 2)  # counted anew
+    assert counts[0] == counts[1]
+    assert counts[0][0] <= 9
+    assert counts[0][1] <= 6
+
+
+def statements(visitor: Client, query: str, headers: dict[str, str]) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert visitor.get(f"{LIST}{query}", headers=headers).status_code == 200
+    return len(captured)
+
+
+def test_a_page_without_a_list_reads_the_views_once(visitor: Client, viewer: User, alfa: Tenant) -> None:
+    view_of(viewer, alfa)
+    with CaptureQueriesContext(connection) as captured:
+        visitor.get("/t/alfa/syncs/")
+    assert len([query for query in captured if "ui_savedview" in query["sql"]]) == 1
