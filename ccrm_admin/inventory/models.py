@@ -202,6 +202,8 @@ class CrmUser(MirrorRow):
                 "extension_sort",
                 "mode",
                 "online",
+                "call_pool_size",
+                "sms_pool_size",
             )
         ] + [models.Index(fields=["tenant", "extension_id"], name="user_by_extension_id")]
 
