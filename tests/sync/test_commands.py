@@ -120,6 +120,7 @@ def test_a_waiting_run_is_carried_out_by_the_command(ccrm: Ccrm):
     assert SyncRun.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)  # the worker closes old connections, and with them a transaction
 def test_the_worker_carries_out_what_is_queued_and_due(ccrm: Ccrm):
     call("worker", "--once")
     run = SyncRun.objects.get()
@@ -128,6 +129,7 @@ def test_the_worker_carries_out_what_is_queued_and_due(ccrm: Ccrm):
     assert SyncRun.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_worker_finds_a_run_whose_message_got_lost(ccrm: Ccrm):
     long_ago = timezone.now() - timedelta(seconds=31)
     run = SyncRun.objects.create(tenant=ccrm.tenant, trigger=Trigger.PERSON, queued_at=long_ago)
