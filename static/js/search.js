@@ -68,7 +68,7 @@ function move(root, event) {
 }
 
 function isText({ key, ctrlKey, metaKey, altKey }) {
-  return !(ctrlKey || metaKey || altKey) && (key === "Backspace" || ([...key].length === 1 && key !== " "));
+  return !(ctrlKey || metaKey || altKey) && (key === "Backspace" || [...key].length === 1);
 }
 
 function focusOn(element) {

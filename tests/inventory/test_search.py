@@ -95,6 +95,16 @@ def test_exact_then_start_then_word_then_anything(visitor: Client, alfa: Tenant)
     assert group(search(visitor, "anna"), "users") == ["Anna", "Anna Zając", "Maria Anna", "Joanna Nowak"]
 
 
+def test_the_group_with_the_best_answer_stands_first(visitor: Client, alfa: Tenant) -> None:
+    rows.crm_user(alfa, "Anna", "Nowak", email="infolinia2@firma.example")
+    rows.sip_account(alfa, 101, name="Zapas Infolinia")
+    rows.sms_sender(alfa, "INFOLINIA")
+
+    html = search(visitor, "infolinia")
+
+    assert re.findall(r'aria-labelledby="found-(.*?)"', html) == ["sms-senders", "users", "sip-accounts"]
+
+
 def test_an_exact_one_is_found_behind_thousands_that_only_hold_it(visitor: Client, alfa: Tenant) -> None:
     for number in range(1000, 1100):
         rows.sip_account(alfa, number, name=f"Linia {number}")

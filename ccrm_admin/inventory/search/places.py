@@ -27,9 +27,8 @@ def pages(request: PersonRequest, wanted: Wanted) -> Group:
         for link in section.links
         if wanted.is_in(str(link.label))
     ]
-    if wanted:
-        found.sort(key=lambda page: wanted.fit([page.title]))
-    return Group("pages", _("Pages"), found)
+    found.sort(key=lambda page: wanted.fit([page.title]))
+    return Group("pages", _("Pages"), found, fit=wanted.fit(page.title for page in found))
 
 
 def tenants(visible: Iterable[Tenant], wanted: Wanted) -> Group:
@@ -48,4 +47,5 @@ def tenants(visible: Iterable[Tenant], wanted: Wanted) -> Group:
         )
         for tenant in found[:MOST_SHOWN]
     ]
-    return Group("tenants", _("Tenants"), results, more=len(found) > MOST_SHOWN)
+    fit = wanted.fit(name for tenant in found if tenant.active for name in (tenant.title, tenant.name))
+    return Group("tenants", _("Tenants"), results, fit=fit, more=len(found) > MOST_SHOWN)

@@ -50,6 +50,7 @@ def records(source: Source, wanted: Wanted, *, visible: Sequence[Tenant], curren
         name=source.name,
         title=source.title,
         results=[_result(source, row, by_id[row.tenant_id]) for row in shown],
+        fit=wanted.fit(name for row in shown if not row.gone for name in source.names(row)),
         more=len(found) > MOST_SHOWN,
         list_url=_list_url(source, wanted, current) if here and current else "",
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ccrm_admin.inventory.search.wanted import Fit
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
@@ -26,7 +28,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Group:
-    """Results of one kind, best first.
+    """Results of one kind, best first; ``fit`` is how well the best answers.
 
     ``more`` tells that there are others besides; ``list_url`` leads to all of them in the current tenant's
     list, "" where no list shows them.
@@ -35,6 +37,7 @@ class Group:
     name: str
     title: StrOrPromise
     results: list[Result]
+    fit: Fit = Fit.ANYWHERE
     more: bool = False
     list_url: str = ""
 

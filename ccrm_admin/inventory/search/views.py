@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from operator import attrgetter
 from typing import TYPE_CHECKING, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,7 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
     person = cast("PersonRequest", request)
     _enter_if_theirs(request, request.GET.get("tenant", "").replace("\x00", ""))
     wanted = Wanted(asked_text(request.GET))
-    groups = [group for group in _groups(person, wanted) if group.results]
+    groups = sorted((group for group in _groups(person, wanted) if group.results), key=attrgetter("fit"))
     context = {
         "query": wanted.text,
         "groups": groups,

@@ -54,7 +54,9 @@ class Wanted:
         return all(term in folded for term in self.terms)
 
     def fit(self, texts: Iterable[str]) -> Fit:
-        """Return how well the best of ``texts``, a record's names and numbers, answers."""
+        """Return how well the best of ``texts`` (names, numbers) answers; ANYWHERE if nothing is wanted."""
+        if not self:
+            return Fit.ANYWHERE
         return min((self._fit(form) for text in texts for form in _forms(fold(text))), default=Fit.ANYWHERE)
 
     def _fit(self, text: str) -> Fit:
