@@ -55,6 +55,7 @@ CCRM_URL_OVERRIDES = checked_url_overrides(env.dict("CCRM_URL_OVERRIDES", defaul
 INSTALLED_APPS = [
     "ccrm_admin.tenants",
     "ccrm_admin.ui",
+    "ccrm_admin.exports",
     "ccrm_admin.inventory",
     "ccrm_admin.sync",
     "ccrm_admin.planning",
@@ -197,6 +198,9 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+
+# Workbooks that the worker makes; where web server and workers are on several hosts, a shared directory.
+EXPORT_DIR = Path(env.str("EXPORT_DIR", default=str(VAR_DIR / "exports")))
 
 # --- security ---------------------------------------------------------------------------------
 

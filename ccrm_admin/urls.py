@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ccrm_admin.ui.urls")),
     path("", include("ccrm_admin.tenants.urls")),
     path("", include("ccrm_admin.inventory.urls")),
+    path("", include("ccrm_admin.exports.urls")),
     path("", include("ccrm_admin.sync.urls")),
 ]

@@ -14,6 +14,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from inventory import rows
 
+from ccrm_admin.exports.models import Export
+from ccrm_admin.exports.services import request_export
 from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
 from ccrm_admin.tenants.models import Role
 from ccrm_admin.ui.models import SavedView
@@ -47,7 +49,6 @@ ANYONE: Expectation = dict.fromkeys(VISITORS, ALLOWED)
 LOGGED_IN: Expectation = {**ANYONE, "anonymous": LOG_IN}
 VIEWERS, SUPERVISORS, MANAGERS = (members(role) for role in Role)
 OPERATORS_IN_TENANT: Expectation = {**STRANGERS, **dict.fromkeys(Role.values, 403), "operator": ALLOWED}
-OWN_OF_VIEWER: Expectation = {**STRANGERS, **dict.fromkeys(VISITORS[3:], 404), "viewer": ALLOWED}
 OPERATORS: Expectation = {**STRANGERS, **dict.fromkeys(Role.values, 404), "operator": ALLOWED}
 ITS_OWNER: Expectation = {**STRANGERS, **dict.fromkeys(Role.values, 404), "viewer": ALLOWED, "operator": 404}
 
@@ -109,8 +110,8 @@ ROUTES: dict[str, Route] = {
     "tenants:change_role": action(MANAGERS, 422),
     "tenants:remove_member": question(MANAGERS),
     "exports:list": Route(VIEWERS, post=frozenset({302})),
-    "exports:download": page(OWN_OF_VIEWER),
-    "exports:delete": action(OWN_OF_VIEWER, 302),
+    "exports:download": Route(ITS_OWNER, get=frozenset({302})),
+    "exports:delete": action(ITS_OWNER, 302),
     "inventory:sip_accounts": page(VIEWERS),
     "inventory:call_presentations": page(VIEWERS),
     "inventory:sms_senders": page(VIEWERS),
@@ -135,6 +136,7 @@ ARGUMENTS: dict[str, Callable[[pytest.FixtureRequest], Any]] = {
     "uidb36": lambda _: "1",
     "key": lambda _: "set-password",
     "list_name": lambda _: "sip-accounts",
+    "export": lambda request: export_of(request.getfixturevalue("viewer")).pk,
     "view": lambda request: shared_view_of(request.getfixturevalue("viewer")).pk,
 }
 
@@ -156,6 +158,12 @@ def shared_view_of(person: User) -> SavedView:
     return SavedView.objects.create(
         tenant=tenant, owner=person, list_name="sip-accounts", name="FAX", query="type=FAX", shared=True
     )
+
+
+def export_of(person: User) -> Export:
+    """Return an export that the worker has not made yet."""
+    tenant = person.memberships.get().tenant
+    return request_export(tenant=tenant, person=person, list_name="sip-accounts", query="")
 
 
 def routes(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[tuple[str, list[str]]]:

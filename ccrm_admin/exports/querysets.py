@@ -1,0 +1,41 @@
+"""Which exports a person may have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import QuerySet
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ccrm_admin.exports.models import Export  # noqa: F401 - in a base class
+    from ccrm_admin.tenants.models import Tenant, User
+
+
+class ExportQuerySet(QuerySet["Export"]):
+    """Reads of exports."""
+
+    def for_tenant(self, tenant: Tenant) -> Self:
+        """Those of one tenant."""
+        return self.filter(tenant=tenant)
+
+    def of_person(self, person: User) -> Self:
+        """Those that ``person`` asked for: nobody else may have them."""
+        return self.filter(person=person)
+
+    def of_list(self, list_name: str) -> Self:
+        """Those of one list."""
+        return self.filter(list_name=list_name)
+
+    def asked_for_before(self, moment: datetime) -> Self:
+        """Those that are older."""
+        return self.filter(created_at__lt=moment)
+
+    def asked_for_since(self, moment: datetime) -> Self:
+        """Those that are as old or newer, the newest first."""
+        return self.filter(created_at__gte=moment).order_by("-created_at")
+
+    def active(self) -> Self:
+        """Those that wait or are being made."""
+        return self.filter(status__in=("queued", "running"))

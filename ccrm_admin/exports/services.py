@@ -1,0 +1,49 @@
+"""Asking for a file, and doing away with it."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
+
+from ccrm_admin.exports.housekeeping import tidy
+from ccrm_admin.exports.models import Export
+from ccrm_admin.exports.tasks import make_export
+from ccrm_admin.ui.export import file_name
+
+if TYPE_CHECKING:
+    from ccrm_admin.tenants.models import Tenant, User
+
+
+def request_export(*, tenant: Tenant, person: User, list_name: str, query: str) -> Export:
+    """Let the worker make a workbook of a list, as its canonical ``query`` shows it; return the export.
+
+    Whoever asks again while the same one waits or is being made gets that one.
+    """
+    tidy()
+    language = get_language() or ""
+    fingerprint = sha256(f"{list_name}\n{language}\n{query}".encode()).hexdigest()
+    try:
+        with transaction.atomic():
+            export = Export.objects.create(
+                tenant=tenant,
+                person=person,
+                list_name=list_name,
+                query=query,
+                language=language,
+                fingerprint=fingerprint,
+                file_name=file_name(tenant, list_name, "xlsx"),
+            )
+            make_export.enqueue(str(export.pk))
+    except IntegrityError:
+        same = Export.objects.for_tenant(tenant).of_person(person).filter(fingerprint=fingerprint)
+        return same.latest("created_at")
+    return export
+
+
+def delete_export(*, export: Export) -> None:
+    """Delete the file and all trace of it; a worker that is at it stops."""
+    export.path.unlink(missing_ok=True)
+    export.delete()

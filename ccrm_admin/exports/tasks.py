@@ -1,0 +1,18 @@
+"""The message to a worker."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from ccrm_admin.exports.making import make
+from ccrm_admin.exports.models import Export
+
+AFTER_SYNCS = -10  # of -100 to 100
+
+
+@task(priority=AFTER_SYNCS)
+def make_export(export_id: str) -> None:
+    """Make the file, unless it is made already or nobody wants it any more."""
+    export = Export.objects.select_related("tenant", "person").filter(pk=export_id).first()
+    if export is not None:
+        make(export)

@@ -1,0 +1,74 @@
+"""A list as a CSV file that spreadsheets open as it is meant."""
+
+from __future__ import annotations
+
+import csv
+import re
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from django.http import StreamingHttpResponse
+from django.utils.translation import get_language
+
+from ccrm_admin.ui.columns import Column, NumberColumn, PhoneColumn
+from ccrm_admin.ui.snapshot import snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ccrm_admin.ui.export import ExportedList
+
+ROWS_A_CHUNK = 2000
+BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for the machine's old code page
+_PHONE_LIKE = re.compile(r"[+\d][\d ()-]*\Z")
+
+
+class _Echo:
+    """A file that hands back what the csv module writes to it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def csv_response(exported: ExportedList) -> StreamingHttpResponse:
+    """Return a download that is written while the rows are read."""
+    response = StreamingHttpResponse(csv_lines(exported), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{exported.file_name("csv")}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def csv_lines(exported: ExportedList) -> Iterator[str]:
+    """Yield the file in chunks of lines, the header at once.
+
+    The separator is the one that Excel expects in the person's language: a semicolon in Polish.
+    """
+    writer = csv.writer(_Echo(), delimiter=";" if get_language() == "pl" else ",")
+    makers = [_cell_maker(column) for column in exported.columns]
+    header = [safe_cell(str(column.verbose_name)) for column in exported.columns]
+    yield BYTE_ORDER_MARK + writer.writerow(header)
+    chunk: list[str] = []
+    with closing(snapshot(exported.rows)) as rows:  # a reader who goes away ends the query
+        for row in rows:
+            chunk.append(writer.writerow([make(value) for make, value in zip(makers, row, strict=True)]))
+            if len(chunk) == ROWS_A_CHUNK:
+                yield "".join(chunk)
+                chunk.clear()
+    yield "".join(chunk)
+
+
+def safe_cell(text: str) -> str:
+    """Return ``text`` so that no spreadsheet runs it as a formula or turns a number into another.
+
+    What begins a formula gets an apostrophe in front (https://owasp.org/www-community/attacks/CSV_Injection);
+    a phone number gets a tab, which keeps it text and can't be seen, so that it still reads right.
+    """
+    if _PHONE_LIKE.match(text):
+        return "\t" + text
+    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _cell_maker(column: Column) -> Callable[[Any], str]:
+    if isinstance(column, NumberColumn | PhoneColumn):
+        return lambda value: "\t" + value if str(value).isdigit() else safe_cell(column.text(value))
+    return lambda value: safe_cell(column.text(value))
