@@ -12,6 +12,8 @@ from ccrm_admin.planning.errors import InvalidValueError
 from ccrm_admin.planning.models.plan import LONGEST_NOTE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ccrm_admin.planning.models import Assignment
 
 Value = Extension | Pool | str | bool | None  # None: as live
@@ -79,11 +81,12 @@ def value_of(row: Assignment | None, part: Part) -> Value:
     return None if pool is None else tuple(pool)
 
 
-def put(row: Assignment, part: Part, value: Value, account_pk: int | None) -> None:
-    """Set one part of ``row``; ``account_pk`` is that of an extension's account."""
-    if isinstance(value, Extension) or part == Part.EXTENSION:
-        row.mode = value.mode if isinstance(value, Extension) else ""
-        row.account_id = account_pk
+def put(row: Assignment, part: Part, value: Value, accounts: Mapping[int, int]) -> None:
+    """Set one part of ``row``; ``accounts`` has the primary key of its account by extensionId."""
+    if part == Part.EXTENSION:
+        wanted = value if isinstance(value, Extension) else Extension("")
+        row.mode = wanted.mode
+        row.account_id = None if wanted.extension_id is None else accounts[wanted.extension_id]
     elif part == Part.NOTE:
         row.note = str(value)
     elif part == Part.CHOSEN:

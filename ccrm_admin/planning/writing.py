@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils import timezone
 
 from ccrm_admin.inventory.models import SipAccount
+from ccrm_admin.planning import bulk
 from ccrm_admin.planning.cells import Value, as_json, put, value_of
-from ccrm_admin.planning.computing.fresh import locked_state, recompute
+from ccrm_admin.planning.computing.few import compute_few
+from ccrm_admin.planning.computing.fresh import locked_state
 from ccrm_admin.planning.effective import Extension, Part
 from ccrm_admin.planning.errors import AccountTakenError, PlanArchivedError
 from ccrm_admin.planning.loading import for_users, pk_of
@@ -23,17 +25,9 @@ if TYPE_CHECKING:
     from ccrm_admin.planning.models import PlanState
     from ccrm_admin.tenants.models import User
 
-ROWS_A_STATEMENT = 1000
 COLUMNS = (
-    "chosen",
-    "mode",
-    "account",
-    "call_pool",
-    "sms_pool",
-    "note",
-    "version",
-    "updated_by",
-    "updated_at",
+    *("plan_id", "crm_user_id", "planned_user_id", "chosen", "mode", "account_id", "call_pool", "sms_pool"),
+    *("note", "version", "updated_by_id", "updated_at"),
 )
 
 
@@ -94,9 +88,8 @@ def write(plan: Plan, rows: Mapping[str, Wanted], action: Action) -> Outcome:
     accounts = account_pks(plan.tenant, extension_ids_in(changes.values()))
     _check_accounts(plan, changes, accounts)
     edit = remember(plan, changes, action)
-    cells = _write_rows(plan, stored, changes, accounts, edit)
-    CellChange.objects.bulk_create(cells, batch_size=ROWS_A_STATEMENT)
-    recompute(plan, state, changes.keys())
+    _write_rows(plan, stored, changes, accounts, edit)
+    compute_few(plan, state, changes.keys())
     return Outcome(edit, state)
 
 
@@ -178,44 +171,37 @@ def _write_rows(
     changes: Mapping[str, Wanted],
     accounts: Mapping[int, int],
     edit: Edit,
-) -> list[CellChange]:
-    cells: list[CellChange] = []
-    new: list[Assignment] = []
-    old: list[Assignment] = []
-    leaving: list[int] = []
+) -> None:
+    cells: list[dict[str, Any]] = []
+    rows: list[Assignment] = []
+    leaving: list[dict[str, Any]] = []
     for key, parts in changes.items():
-        row = stored.get(key)
-        if row is None:
-            row = Assignment(plan_id=plan.pk, **owner(key))
-            new.append(row)
-        else:
-            old.append(row)
-            if Part.EXTENSION in parts and row.account_id is not None:
-                leaving.append(row.pk)
+        row = stored.get(key) or Assignment(plan_id=plan.pk, **owner(key))
+        rows.append(row)
+        if Part.EXTENSION in parts and row.account_id is not None:
+            leaving.append({"id": row.pk, "account_id": None})
         row.version += 1
-        row.updated_by, row.updated_at = edit.by, edit.at
+        row.updated_by_id, row.updated_at = edit.by_id, edit.at
         for part, value in parts.items():
             before = as_json(value_of(row, part))
-            pk = accounts.get(value.extension_id or 0) if isinstance(value, Extension) else None
-            put(row, part, value, pk)
+            put(row, part, value, accounts)
             cells.append(
-                CellChange(
-                    edit=edit,
-                    **owner(key),
-                    part=part.value,
-                    before=before,
-                    after=as_json(value),
-                    row_version=row.version,
-                )
+                {
+                    "edit_id": edit.pk,
+                    "crm_user_id": row.crm_user_id,
+                    "planned_user_id": row.planned_user_id,
+                    "part": part.value,
+                    "before": before,
+                    "after": as_json(value),
+                    "row_version": row.version,
+                }
             )
     # Accounts change hands within one edit: they are let go first, since each may be had only once.
-    for start in range(0, len(leaving), ROWS_A_STATEMENT):
-        Assignment.objects.filter(pk__in=leaving[start : start + ROWS_A_STATEMENT]).update(account=None)
-    Assignment.objects.bulk_create(
-        old, update_conflicts=True, unique_fields=["id"], update_fields=COLUMNS, batch_size=ROWS_A_STATEMENT
-    )
-    Assignment.objects.bulk_create(new, batch_size=ROWS_A_STATEMENT)
-    return cells
+    bulk.update(Assignment, leaving)
+    columns = [(row, {name: getattr(row, name) for name in COLUMNS}) for row in rows]
+    bulk.update(Assignment, [{"id": row.pk, **values} for row, values in columns if row.pk])
+    bulk.insert(Assignment, [values for row, values in columns if not row.pk])
+    bulk.insert(CellChange, cells)
 
 
 def owner(key: str) -> dict[str, int]:

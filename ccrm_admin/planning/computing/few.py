@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Q, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
 from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.computing.findings import ranks, write_findings
 from ccrm_admin.planning.computing.rows import COLUMNS, columns_of, listed, pool_of, write_rows
-from ccrm_admin.planning.computing.totals import count_totals
+from ccrm_admin.planning.computing.totals import Scope, adjust, measure
 from ccrm_admin.planning.computing.whole import compute_whole, touch
 from ccrm_admin.planning.effective import STATIC, Account
 from ccrm_admin.planning.loading import Source, load_accounts, load_sources, make_world
@@ -51,7 +51,8 @@ def _compute(plan: Plan, state: PlanState, keys: Collection[str]) -> bool:
     moved = _moved_numbers(before, mine)
     if len(moved) >= MANY:
         return False
-    world = make_world(plan.tenant, sources, accounts, _uses(plan, moved))
+    uses = {number: state.uses.get(number, 0) + by for number, by in moved.items()}
+    world = make_world(plan.tenant, sources, accounts, uses)
     numbers = {number_subject(number) for number in moved}
     subjects = {
         *map(user_subject, keys),
@@ -66,6 +67,8 @@ def _compute(plan: Plan, state: PlanState, keys: Collection[str]) -> bool:
     others = _with_numbers(plan, crossed) - sources.keys()
     if len(others) >= MANY:
         return False
+    scope = Scope(keys, subjects, _occupied(before, mine))
+    totals = measure(plan, scope)
     changed = write_findings(plan, known.about(subjects), findings) - numbers | crossed
     if others:
         sources |= load_sources(plan, others)
@@ -77,9 +80,16 @@ def _compute(plan: Plan, state: PlanState, keys: Collection[str]) -> bool:
     }
     state.version += 1
     _write(plan, {key: sources[key] for key in concerned}, accounts, {*keys, *concerned}, state.version)
-    count_totals(plan, state)
+    adjust(state, totals, measure(plan, scope))
+    state.uses = {number: count for number, count in {**state.uses, **uses}.items() if count}
     state.save()
     return True
+
+
+def _occupied(rows: Collection[PlanRow], sources: Mapping[str, Source]) -> set[int]:
+    """Return the accounts that users kept from others, and keep."""
+    kept = {row.extension_id for row in rows} | {source.user.occupied_id for source in sources.values()}
+    return {extension_id for extension_id in kept if extension_id is not None}
 
 
 def _own_ids(rows: Collection[PlanRow], sources: Mapping[str, Source]) -> set[int]:
@@ -101,6 +111,8 @@ def _accounts(plan: Plan, before: list[PlanRow], mine: Mapping[str, Source]) -> 
 def _on_accounts(plan: Plan, accounts: Collection[int]) -> dict[str, Source]:
     """Return everybody who has one of the accounts, live or under the plan."""
     ids = list(accounts)
+    if not ids:
+        return {}
     planned = PlanRow.objects.for_plan(plan).filter(extension_id__in=ids).values_list("key", flat=True)
     live = CrmUser.objects.for_tenant(plan.tenant).present().filter(extension_id__in=ids)
     return load_sources(plan, {*planned, *(f"c{pk}" for pk in live.values_list("pk", flat=True))})
@@ -122,17 +134,6 @@ def _moved_numbers(before: list[PlanRow], mine: Mapping[str, Source]) -> dict[st
         for number in had.get(key, set()) ^ set(mine[key].user.effective.calls if key in mine else ())
     }
     return {number: moved[number] for number in touched}
-
-
-def _uses(plan: Plan, moved: Mapping[str, int]) -> dict[str, int]:
-    """Return how many users have each of the numbers now that they are ``moved``."""
-    if not moved:
-        return {}
-    rows = PlanRow.objects.for_plan(plan).exclude(status="gone")
-    found = rows.aggregate(
-        **{f"n{at}": Count(Case(When(_has(number), then=1))) for at, number in enumerate(moved)}
-    )
-    return {number: found[f"n{at}"] + moved[number] for at, number in enumerate(moved)}
 
 
 def _has(number: str) -> Q:

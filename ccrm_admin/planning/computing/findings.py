@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ccrm_admin.planning import bulk
 from ccrm_admin.planning.models import PlanFinding
 from ccrm_admin.planning.rules import SEVERITIES, Finding
 
@@ -31,21 +32,19 @@ def write_findings(plan: Plan, stored: PlanFindingQuerySet, computed: Iterable[F
     dropped = [pk for subject in changed for pk in ids.get(subject, ())]
     for start in range(0, len(dropped), ROWS_A_STATEMENT):
         PlanFinding.objects.filter(pk__in=dropped[start : start + ROWS_A_STATEMENT]).delete()
-    PlanFinding.objects.bulk_create(
-        [
-            PlanFinding(
-                plan_id=plan.pk,
-                subject=subject,
-                code=code,
-                severity=SEVERITIES[code].value,
-                people=people,
-                params=params,
-            )
-            for subject in sorted(changed & after.keys())
-            for code, people, params in after[subject]
-        ],
-        batch_size=ROWS_A_STATEMENT,
-    )
+    new = [
+        {
+            "plan_id": plan.pk,
+            "subject": subject,
+            "code": code,
+            "severity": SEVERITIES[code].value,
+            "people": people,
+            "params": params,
+        }
+        for subject in sorted(changed & after.keys())
+        for code, people, params in after[subject]
+    ]
+    bulk.insert(PlanFinding, new)
     return changed
 
 

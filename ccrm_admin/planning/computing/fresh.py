@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from ccrm_admin.planning.computing.few import compute_few
 from ccrm_admin.planning.computing.stamp import stamp_of
 from ccrm_admin.planning.computing.whole import compute_whole
 from ccrm_admin.planning.models import Plan, PlanState
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from ccrm_admin.tenants.models import Tenant
 
 
@@ -22,7 +19,7 @@ def freshen(plan: Plan) -> PlanState:
 
     They are computed whole if a sync has moved the mirror since, by the first who looks.
     """
-    state = PlanState.objects.filter(plan_id=plan.pk).first()
+    state = PlanState.objects.filter(plan_id=plan.pk).defer("uses").first()
     if state is not None and state.stamp == stamp_of(plan.tenant):
         return state
     with transaction.atomic():
@@ -36,14 +33,6 @@ def locked_state(plan: Plan) -> PlanState:
     if state.stamp != stamp_of(plan.tenant):
         compute_whole(plan, state)
     return state
-
-
-def recompute(plan: Plan, state: PlanState, keys: Collection[str]) -> None:
-    """Bring the state up to date after the assignments of ``keys`` changed; the plan is locked."""
-    if state.stamp == stamp_of(plan.tenant):
-        compute_few(plan, state, keys)
-    else:
-        compute_whole(plan, state)
 
 
 def forget(tenant: Tenant) -> None:

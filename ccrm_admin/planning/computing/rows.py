@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ccrm_admin.inventory.folding import number_text, search_text, sort_key
+from ccrm_admin.planning import bulk
 from ccrm_admin.planning.diff import changes_of
 from ccrm_admin.planning.effective import UNDECIDED, Account, User
 from ccrm_admin.planning.models import PlanRow
@@ -96,25 +97,19 @@ def write_rows(
     Changed rows are marked as touched in ``version``.
     """
     rest = dict(made)
-    changed: dict[str, Columns] = {}
+    changed: list[Columns] = []
+    keys: set[str] = set()
     dropped: list[int] = []
     for pk, key, *values in stored:
         columns = rest.pop(key, None)
         if columns is None:
             dropped.append(pk)
         elif list(columns.values()) != values:
-            changed[key] = columns
-    changed |= rest
+            changed.append({"id": pk, **columns, "touched": version})
+            keys.add(key)
     for start in range(0, len(dropped), ROWS_A_STATEMENT):
         PlanRow.objects.filter(pk__in=dropped[start : start + ROWS_A_STATEMENT]).delete()
-    PlanRow.objects.bulk_create(
-        [PlanRow(plan_id=plan.pk, key=key, touched=version, **columns) for key, columns in changed.items()],
-        update_conflicts=True,
-        unique_fields=["plan", "key"],
-        update_fields=[*(name.removesuffix("_id") if name in _KEYS else name for name in COLUMNS), "touched"],
-        batch_size=ROWS_A_STATEMENT,
-    )
-    return set(changed)
-
-
-_KEYS = {"crm_user_id", "planned_user_id", "assignment_id"}
+    bulk.update(PlanRow, changed)
+    new = {"plan_id": plan.pk, "touched": version}
+    bulk.insert(PlanRow, [{**new, "key": key, **columns} for key, columns in rest.items()])
+    return keys | rest.keys()

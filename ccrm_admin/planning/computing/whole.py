@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ccrm_admin.planning.computing.findings import ranks, write_findings
 from ccrm_admin.planning.computing.rows import COLUMNS, columns_of, write_rows
 from ccrm_admin.planning.computing.stamp import stamp_of
-from ccrm_admin.planning.computing.totals import count_totals
+from ccrm_admin.planning.computing.totals import measure, put
 from ccrm_admin.planning.loading import load_sources, load_world
 from ccrm_admin.planning.models import PlanFinding, PlanRow
 from ccrm_admin.planning.rules import check, subjects_of
@@ -35,7 +35,8 @@ def compute_whole(plan: Plan, state: PlanState) -> None:
     stored = PlanRow.objects.for_plan(plan)
     rewritten = write_rows(plan, stored.values_list("pk", "key", *COLUMNS), made, state.version)
     touch(plan, concerned - rewritten, state.version)
-    count_totals(plan, state)
+    put(state, measure(plan))
+    state.uses = dict(world.uses)
     state.save()
 
 

@@ -29,6 +29,9 @@ class PlanState(models.Model):
     errors = models.PositiveIntegerField(_("errors"), default=0)
     warnings = models.PositiveIntegerField(_("warnings"), default=0)
     notices = models.PositiveIntegerField(_("notices"), default=0)
+    uses = models.JSONField(
+        default=dict, help_text="How many users have each call presentation in their pool under the plan."
+    )
     free_accounts = models.PositiveIntegerField(_("free voice accounts"), default=0)
 
     class Meta:
