@@ -104,13 +104,12 @@ def menu(request: HttpRequest) -> list[Section]:
 def _tenant_link(request: TenantRequest, entry: Entry, remembered: Remembered) -> Link:
     """Return the line of a tenant's page, with the saved views under it."""
     link = _link(request, entry, tenant=request.tenant.name)
-    on_screen = remembered.screen if request.path == link.url else ""
+    current = remembered.current_of(entry.list_name) if request.path == link.url else None
     views = [
-        ViewLink(view.name, f"{link.url}?{view.query}", view.query == on_screen)
+        ViewLink(view.name, f"{link.url}?{view.query}", view == current)
         for view in remembered.views_of(entry.list_name)[:VIEWS_SHOWN]
     ]
-    within = any(view.current for view in views)
-    return replace(link, views=views, current="true" if within else link.current)
+    return replace(link, views=views, current="true" if current else link.current)
 
 
 def _link(request: HttpRequest, entry: Entry, **kwargs: str) -> Link:

@@ -53,6 +53,10 @@ class Remembered:
         """Return the view that the person lets a list open with."""
         return next((view for view in self.views_of(list_name) if view.default), None)
 
+    def current_of(self, list_name: str) -> KnownView | None:
+        """Return the view of the list that is what the screen shows."""
+        return next((view for view in self.views_of(list_name) if view.query == self.screen), None)
+
 
 def recall(request: TenantRequest, list_name: str = "", **along: Any) -> Remembered:
     """Read what the person keeps in ``request.tenant``, and ``along``: expressions over the tenant."""

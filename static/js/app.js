@@ -5,5 +5,7 @@ import "./copy.js";
 import "./facets.js";
 import "./htmx-events.js";
 import "./keys.js";
+import "./menu-views.js";
 import "./menus.js";
+import "./panel.js";
 import "./search.js";
