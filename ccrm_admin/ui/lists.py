@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.core.cache import caches
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise, cached_property
 from django.views import View
 
 from ccrm_admin.ui.addresses import EVERYTHING, LONGEST_FILTER, asked_columns, asked_text, canonical, without
 from ccrm_admin.ui.column_choices import column_choices
-from ccrm_admin.ui.export import csv_response
+from ccrm_admin.ui.export import ExportedList
+from ccrm_admin.ui.export_csv import csv_response
+from ccrm_admin.ui.export_xlsx import ROWS_AT_ONCE, xlsx_response
 from ccrm_admin.ui.facets import Cells, Facet, Selection, count_cells
 from ccrm_admin.ui.paging import PAGE_SIZES, CountedRows, page_of, page_size
 from ccrm_admin.ui.remembered import Remembered, recall
@@ -39,6 +42,7 @@ class ListView(View):
     name: ClassVar[str]  # in addresses, file names, caches, and with what people keep of it
     heading: ClassVar[str | Promise]
     icon: ClassVar[str]
+    rows_at_once: ClassVar[int] = ROWS_AT_ONCE  # in a workbook that one can wait for
     template_name: ClassVar[str] = "ui/list.html"
     fragment_template_name: ClassVar[str] = "ui/_list.html"
     request: TenantRequest
@@ -100,11 +104,11 @@ class ListView(View):
         default = self.remembered.default_of(self.name)
         if default and not request.GET and not self.fragment_wanted:
             return redirect(f"{request.path}?{default.query or EVERYTHING}")
+        if request.GET.get("_export") in ("csv", "xlsx"):
+            return self.export(request.GET["_export"])
         query = asked_text(request.GET)
-        matching = self.rows().matching(query) if query else self.rows()  # type: ignore[attr-defined]
+        matching = self.matching()
         selection = Selection(self.facets, self.address)
-        if request.GET.get("_export") == "csv":
-            return self.export(selection.narrow(matching))
         cells = count_cells(matching, self.facets) if query else self.all_cells(matching)
         table = self.table(CountedRows(selection.narrow(matching), selection.count(cells)))
         page = page_of(table.data, request.GET.get("page", "1"), self.per_page)
@@ -131,6 +135,11 @@ class ListView(View):
         }
         return self.respond(context)
 
+    def matching(self) -> QuerySet[Any]:
+        """Return the rows that fit the asked-for text, whatever is chosen in the facets."""
+        query = asked_text(self.request.GET)
+        return self.rows().matching(query) if query else self.rows()  # type: ignore[attr-defined]
+
     def extra_context(self) -> dict[str, Any]:
         """Return what a subclass's templates need besides."""
         return {}
@@ -151,11 +160,21 @@ class ListView(View):
             caches["memory"].set(key, cells, CELLS_KEPT)
         return cells
 
-    def export(self, rows: QuerySet[Any]) -> HttpResponseBase:
-        """Return all ``rows`` as CSV, in the columns and order of the page, read while they are sent."""
-        table = self.table(CountedRows(rows, 0))
-        values = table.data.data.values_list(*(column.exported for column in table.shown))
-        return csv_response(f"{self.request.tenant.name}-{self.name}", table.shown, values.iterator(2000))
+    def exported(self) -> ExportedList:
+        """Return the whole filtered result, in the columns and order of the page, for a file."""
+        table = self.table(CountedRows(Selection(self.facets, self.address).narrow(self.matching()), 0))
+        rows = table.data.data.values_list(*(column.exported for column in table.shown))
+        return ExportedList(self.request.tenant, self.name, str(self.heading), table.shown, rows)
+
+    def export(self, ending: str) -> HttpResponseBase:
+        """Answer with a file; with the page that lets the worker make it, if one can't wait for it."""
+        exported = self.exported()
+        if ending == "csv":
+            return csv_response(exported)
+        if exported.rows.count() > self.rows_at_once:
+            page = reverse("exports:list", args=[exported.tenant.name, self.name])
+            return redirect(f"{page}?{self.screen}")
+        return xlsx_response(exported)
 
     @property
     def fragment_wanted(self) -> bool:
