@@ -8,6 +8,10 @@ from urllib.parse import urlsplit
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
+FLAGS = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(
+    ("", "0", "false", "no", "off"), False
+)
+
 
 def kept_secret(path: Path, make: bytes) -> str:
     """Return the secret in ``path``; on first use write ``make`` there, readable by its owner only.
@@ -26,6 +30,13 @@ def kept_secret(path: Path, make: bytes) -> str:
         finally:
             draft.unlink()
     return path.read_text().strip()
+
+
+def checked_flag(name: str, value: str) -> bool:
+    """Return the flag that ``value`` spells; a misspelt one must not pass for "off"."""
+    if value.lower() not in FLAGS:
+        raise ImproperlyConfigured(f"{name} is neither on nor off: {value!r}. Write 1 or 0.")
+    return FLAGS[value.lower()]
 
 
 def checked_fernet_keys(keys: list[str]) -> list[str]:

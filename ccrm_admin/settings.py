@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.environment import (
     checked_fernet_keys,
+    checked_flag,
     checked_url_overrides,
     checked_url_template,
     is_loopback,
@@ -29,7 +30,7 @@ env.read_env(BASE_DIR / ".env")
 # --- who may reach it -------------------------------------------------------------------------
 
 LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = checked_flag("DEBUG", env.str("DEBUG", default=""))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOOPBACK_HOSTS)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 served_to_others = not all(is_loopback(host) for host in ALLOWED_HOSTS)
@@ -195,7 +196,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "ccrm_admin.ui.storage.ModuleStaticFilesStorage"
     },
 }
 
@@ -230,5 +231,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"ccrm_admin": {"handlers": ["console"], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "ccrm_admin": {"handlers": ["console"], "level": "INFO", "propagate": True},
+        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": True},
+    },
 }

@@ -176,6 +176,7 @@ def start(**environment: str) -> subprocess.CompletedProcess[str]:
         ({"ALLOWED_HOSTS": "ccrm.example"}, "SECRET_KEY is missing"),
         ({"ALLOWED_HOSTS": "localhost,*"}, "SECRET_KEY is missing"),
         ({"DEBUG": "False"}, "SECRET_KEY is missing"),
+        ({"DEBUG": "maybe"}, "DEBUG is neither on nor off"),
         ({"CREDENTIAL_KEYS": "not-a-key"}, "CREDENTIAL_KEYS: key 1"),
         ({"CCRM_URL_TEMPLATE": "http://{tenant}.ccrm.pl"}, "plain http"),
         ({"TRUSTED_PROXY_COUNT": "two"}, "TRUSTED_PROXY_COUNT"),

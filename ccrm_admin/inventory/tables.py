@@ -6,28 +6,30 @@ from typing import Any
 
 from django.db.models import TextField, Value
 from django.db.models.functions import Coalesce, Concat, NullIf, Trim
-from django.utils.html import format_html
+from django.utils.formats import date_format
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from ccrm_admin.inventory.models import CallPresentation, CrmUser, Mode, SipAccount, SmsSender
-from ccrm_admin.ui.columns import DASH, Column, NumberColumn, PhoneColumn, YesNoColumn, copyable_phone
+from ccrm_admin.inventory.models import CrmUser, Mode, SipAccount, SmsSender
+from ccrm_admin.ui.columns import DASH, Column, NumberColumn, PhoneColumn, YesNoColumn
 from ccrm_admin.ui.tables import ListTable
 
 MOST_IN_A_POOL_CELL = 3  # numbers; the rest is counted
 
 
-class NameColumn(Column):
-    """A row's name, with a sign if the CCRM no longer has it."""
+class MirrorTable(ListTable):
+    """A table of mirrored records; the first cell leads to the record, and says if it is gone."""
 
-    def html(self, record: Any) -> str:
-        """The name, and since when it is gone."""
-        name = super().html(record)
-        return format_html("{} {}", name, gone_sign(record)) if record.gone else name
+    def first(self, column: Column, record: Any) -> str:
+        """The cell as a link to the details; the address is below the list's own."""
+        cell = column.linked(record, f'<a href="{record.pk}/" data-detail="{record.pk}">')
+        return f"{cell} {gone_sign(record)}" if record.gone else cell
 
 
-class FullNameColumn(NameColumn):
+class FullNameColumn(Column):
     """A person's first and last name."""
 
     @property
@@ -95,24 +97,18 @@ class OnlineColumn(YesNoColumn):
         return format_html('<span class="status {}"><span class="status-dot"></span>{}</span>', css, word)
 
 
-class SenderColumn(NameColumn):
+class SenderColumn(PhoneColumn):
     """A sender: a phone number to copy, or a name."""
+
+    css = ""
 
     def html(self, record: SmsSender) -> str:
         """The number grouped, the name as it is."""
-        if not record.is_number:
-            return super().html(record)
-        number = copyable_phone(record.presentation)
-        return format_html("{} {}", number, gone_sign(record)) if record.gone else number
+        return super().html(record) if record.is_number else escape(record.presentation)
 
-
-class PresentationColumn(PhoneColumn):
-    """A number of the tenant's."""
-
-    def html(self, record: CallPresentation) -> str:
-        """The number to copy, and since when it is gone."""
-        number = copyable_phone(record.presentation)
-        return format_html("{} {}", number, gone_sign(record)) if record.gone else number
+    def linked(self, record: SmsSender, link: str) -> str:
+        """The number with a button to copy it, the name alone."""
+        return super().linked(record, link) if record.is_number else f"{link}{self.html(record)}</a>"
 
 
 class CountColumn(Column):
@@ -123,14 +119,15 @@ class CountColumn(Column):
 
 def gone_sign(record: Any) -> SafeString:
     """Return the sign of a row that the CCRM no longer has."""
-    since = _("The CCRM has not listed this since %(day)s.") % {"day": record.missing_since.date()}
+    day = date_format(localtime(record.missing_since), "SHORT_DATE_FORMAT")
+    since = _("The CCRM has not listed this since %(day)s.") % {"day": day}
     return format_html('<span class="badge bg-red-lt" title="{}">{}</span>', since, _("gone"))
 
 
-class SipAccountTable(ListTable):
+class SipAccountTable(MirrorTable):
     """SIP accounts with their holders."""
 
-    name = NameColumn(gettext_lazy("Name"), field="name", sort="name_sort")
+    name = Column(gettext_lazy("Name"), field="name", sort="name_sort")
     extension = NumberColumn(gettext_lazy("Extension"), field="extension", sort="extension_sort")
     type = Column(gettext_lazy("Type"), field="extension_type")
     server = Column(gettext_lazy("Server"), field="server_id", sort="server_sort")
@@ -144,10 +141,10 @@ class SipAccountTable(ListTable):
         order_by = "extension"
 
 
-class CallPresentationTable(ListTable):
+class CallPresentationTable(MirrorTable):
     """Numbers that may be shown on calls."""
 
-    number = PresentationColumn(gettext_lazy("Number"), field="presentation")
+    number = PhoneColumn(gettext_lazy("Number"), field="presentation")
     name = Column(gettext_lazy("Name"), field="name", sort="name_sort")
     prefix = NumberColumn(gettext_lazy("Incoming prefix"), field="clip_prefix")
     users = CountColumn(gettext_lazy("Users"), field="user_count")
@@ -156,7 +153,7 @@ class CallPresentationTable(ListTable):
         order_by = "number"
 
 
-class SmsSenderTable(ListTable):
+class SmsSenderTable(MirrorTable):
     """Numbers and names that an SMS may be sent from."""
 
     sender = SenderColumn(gettext_lazy("Sender"), field="presentation", sort="presentation_sort")
@@ -167,7 +164,7 @@ class SmsSenderTable(ListTable):
         order_by = "sender"
 
 
-class CrmUserTable(ListTable):
+class CrmUserTable(MirrorTable):
     """Agents and what they have now."""
 
     name = FullNameColumn(gettext_lazy("Name"), field="full_name", sort="name_sort")

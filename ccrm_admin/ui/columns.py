@@ -12,7 +12,9 @@ import django_tables2 as tables
 from django.utils.functional import Promise
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from ccrm_admin.ui.icons import render_icon
 from ccrm_admin.ui.phone import format_phone
 
 LONGEST_CELL = 120  # characters; the rest is in the details and in the export
@@ -45,10 +47,13 @@ class Column(tables.Column):  # type: ignore[misc]
             return DASH
         return escape(text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…")
 
-    def cell(self, record: Any) -> str:
-        """Return the whole cell."""
-        label = escape(self.verbose_name)
-        return f'<td data-label="{label}"{self._class}>{self.html(record)}</td>'
+    def linked(self, record: Any, link: str) -> str:
+        """Return the inside of the cell as a link: ``link`` is the opening tag."""
+        return f"{link}{self.html(record)}</a>"
+
+    def cell(self, inside: str) -> str:
+        """Return the whole cell around ``inside``."""
+        return f'<td data-label="{escape(self.verbose_name)}"{self._class}>{inside}</td>'
 
     @property
     def _class(self) -> str:
@@ -70,6 +75,11 @@ class PhoneColumn(Column):
         """The number as a button that copies it."""
         return copyable_phone(getattr(record, self.field))
 
+    def linked(self, record: Any, link: str) -> str:
+        """The number as a link, with a button of its own to copy it."""
+        number = getattr(record, self.field)
+        return f"{link}{escape(format_phone(number))}</a> {copy_button(number)}"
+
 
 class YesNoColumn(Column):
     """A yes or no, as a word."""
@@ -86,8 +96,20 @@ class YesNoColumn(Column):
 
 
 def copyable_phone(number: str) -> SafeString:
-    """Return a phone number (digits) that a click copies; a dash if there is none."""
+    """Return a phone number (digits) that a click copies, without the blanks; a dash if there is none."""
     if not number:
         return DASH
     shown = format_phone(number)
-    return format_html('<button type="button" class="copy" data-copy="{0}">{0}</button>', shown)
+    copied = shown.replace(" ", "")
+    return format_html('<button type="button" class="copy" data-copy="{}">{}</button>', copied, shown)
+
+
+def copy_button(number: str) -> SafeString:
+    """Return a button that copies a phone number (digits) shown beside it."""
+    shown = format_phone(number)
+    return format_html(
+        '<button type="button" class="copy" data-copy="{}" aria-label="{}">{}</button>',
+        shown.replace(" ", ""),
+        _("Copy %(number)s") % {"number": shown},
+        render_icon("copy"),
+    )

@@ -19,6 +19,7 @@ from ccrm_admin.ui.export_csv import csv_response
 from ccrm_admin.ui.export_xlsx import ROWS_AT_ONCE, xlsx_response
 from ccrm_admin.ui.facets import Cells, Facet, Selection, count_cells
 from ccrm_admin.ui.paging import PAGE_SIZES, CountedRows, page_of, page_size
+from ccrm_admin.ui.panels import opened
 from ccrm_admin.ui.remembered import Remembered, recall
 from ccrm_admin.ui.tables import ListTable
 
@@ -116,6 +117,7 @@ class ListView(View):
         context = {
             "list": self,
             "address": self.address,
+            "opened": opened(request.GET),
             "everything": EVERYTHING if default else "",
             "views": self.remembered.views_of(self.name),
             "current_view": self.remembered.current_of(self.name),

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from django.http import HttpResponse, QueryDict
 
     from ccrm_admin.tenants.door import TenantRequest
 
 PANEL_ID = "panel"
+LONGEST_NUMBER = 19  # digits of a row's number in the database
 PARAMETER = "open"  # of a list's address: the record in the panel
 
 
@@ -20,3 +21,9 @@ def beside(request: TenantRequest, response: HttpResponse, pk: int) -> HttpRespo
     query = [(name, value) for name, value in parse_qsl(seen.query) if name != PARAMETER]
     response["HX-Replace-Url"] = f"{seen.path}?{urlencode([*query, (PARAMETER, str(pk))])}"
     return response
+
+
+def opened(address: QueryDict) -> str:
+    """Return the number of the record that a list's address wants beside it; "" if it names none."""
+    asked = address.get(PARAMETER, "")
+    return asked if asked.isascii() and asked.isdigit() and len(asked) < LONGEST_NUMBER else ""

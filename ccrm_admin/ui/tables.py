@@ -42,13 +42,17 @@ class ListTable(tables.Table):  # type: ignore[misc]
         """The columns on the page, in order."""
         return [bound.column for bound in self.columns.itervisible()]
 
+    def first(self, column: Column, record: Any) -> str:
+        """Return the inside of a row's first cell, whichever ``column`` that is; it stands for the row."""
+        return column.html(record)
+
     def body(self, records: Iterable[Any]) -> list[SafeString]:
         """Return the rows of a page, ready to print."""
-        columns = self.shown
+        first, *rest = self.shown
         return [
             mark_safe(  # noqa: S308 - every column escapes its own cell
-                f'<tr class="{self.row_class(record)}">'
-                + "".join(column.cell(record) for column in columns)
+                f'<tr class="{self.row_class(record)}">{first.cell(self.first(first, record))}'
+                + "".join(column.cell(column.html(record)) for column in rest)
                 + "</tr>"
             )
             for record in records
