@@ -1,10 +1,16 @@
 """What the lists of the mirror can be narrowed by."""
 
+from collections.abc import Sequence
+from functools import reduce
+from operator import or_
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.inventory.models import Mode
+from ccrm_admin.inventory.querysets import CONTRADICTING, FREE
 from ccrm_admin.ui.facets import Choice, ChoiceFacet, Facet
+from ccrm_admin.ui.scopes import ChoiceScope, Scope
 
 MANY_USERS = 20  # a number that more users have is in the pools of "many"
 
@@ -25,6 +31,16 @@ USAGE = ChoiceFacet(
         Choice("many", _("many users"), Q(user_count__gt=MANY_USERS)),
     ),
 )
+
+
+class PoolScope(Scope):
+    """The users that may show one of the numbers."""
+
+    def condition(self, slugs: Sequence[str]) -> Q:
+        """Any of the numbers in the pool, to the letter."""
+        return reduce(or_, (Q(call_pool__includes=slug) for slug in slugs))
+
+
 SIP_ACCOUNT_FACETS = (
     Facet("type", _("Type"), "extension_type"),
     Facet("server", _("Server"), "server_id"),
@@ -37,6 +53,15 @@ SIP_ACCOUNT_FACETS = (
         ),
     ),
     STATE,
+    ChoiceScope(
+        "use",
+        _("Use"),
+        choices=(
+            Choice("free", _("free"), FREE),
+            Choice("used", _("used"), ~FREE),
+            Choice("contradicting", _("contradiction"), CONTRADICTING),
+        ),
+    ),
 )
 CALL_PRESENTATION_FACETS = (
     ChoiceFacet(
@@ -93,4 +118,5 @@ CRM_USER_FACETS = (
     ),
     Facet("group", _("Permission group"), "permission_group"),
     STATE,
+    PoolScope("number", _("Call presentation"), "call_pool"),
 )

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.inventory import facets, tables
+from ccrm_admin.inventory.folding import search_terms
 from ccrm_admin.inventory.models import (
     CallPresentation,
     CrmUser,
@@ -18,10 +19,12 @@ from ccrm_admin.inventory.models import (
     SmsSender,
 )
 from ccrm_admin.inventory.querysets import MirrorQuerySet
-from ccrm_admin.ui.lists import ListView
+from ccrm_admin.inventory.search_index import keys_of, lookup
+from ccrm_admin.ui.addresses import asked_text
+from ccrm_admin.ui.scopes import ScopedList
 
 
-class MirrorList(ListView):
+class MirrorList(ScopedList):
     """A list of one mirrored resource, as of its last complete fetch."""
 
     model: ClassVar[type[MirrorRow]]
@@ -33,9 +36,19 @@ class MirrorList(ListView):
         return rows.for_tenant(self.request.tenant).defer("search")
 
     def read_along(self) -> dict[str, Any]:
-        """The version of the rows."""
+        """The version of the rows, and the keys that the search index has for the text if it has few."""
         state = ResourceState.objects.filter(tenant=OuterRef("pk"), resource=self.resource)
-        return {"version": Subquery(state.values("version"))}
+        along: dict[str, Any] = {"version": Subquery(state.values("version"))}
+        terms = search_terms(asked_text(self.request.GET))
+        if found := lookup(self.model, terms, using=state.db):
+            along["found"] = found
+        return along
+
+    def matching(self) -> QuerySet[Any]:
+        """The rows that fit the text, looked up by their keys where the index has few."""
+        rows: MirrorQuerySet[Any] = self.rows()  # type: ignore[assignment]
+        found = self.remembered.along.get("found")
+        return rows.matching(asked_text(self.request.GET), among=keys_of(found) if found else None)
 
     def version(self) -> int:
         """The version of the resource here, 0 before the first fetch."""

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from ccrm_admin.inventory import search_index
 from ccrm_admin.inventory.folding import search_terms
 from ccrm_admin.inventory.likely import Likely
 
@@ -17,6 +16,10 @@ if TYPE_CHECKING:
     from ccrm_admin.tenants.models import Tenant
 
 Row = TypeVar("Row", bound=Model)
+
+# Of a present SIP account: nobody holds it, and the CCRM calls it unassigned; the two say different things.
+FREE = Q(assigned=False, holder_count=0)
+CONTRADICTING = Q(assigned=True, holder_count=0) | Q(assigned=False, holder_count__gt=0)
 
 
 class MirrorQuerySet(QuerySet[Row]):
@@ -38,15 +41,13 @@ class MirrorQuerySet(QuerySet[Row]):
         """Those that a later fetch had no more."""
         return self.filter(missing_since__isnull=False)
 
-    def matching(self, text: str) -> Self:
+    def matching(self, text: str, *, among: list[int] | None = None) -> Self:
         """Those whose visible text holds every word of ``text``, folded; numbers in any spelling.
 
-        On SQLite few rows are looked up here and now, and named by their keys from then on.
+        ``among`` are keys that the search index has for the text, if it has few: see ``search_index``.
         """
-        terms = search_terms(text)
-        rows = self.filter(*(Q(search__contains=term) for term in terms))
-        keys = search_index.candidates(self.model, terms, using=self.db)
-        return rows if keys is None else rows.filter(pk__in=keys)
+        rows = self.filter(*(Q(search__contains=term) for term in search_terms(text)))
+        return rows if among is None else rows.filter(pk__in=among)
 
 
 class SipAccountQuerySet(MirrorQuerySet["SipAccount"]):
@@ -58,11 +59,11 @@ class SipAccountQuerySet(MirrorQuerySet["SipAccount"]):
 
     def free(self) -> Self:
         """Voice accounts that nobody holds and that the CCRM calls unassigned."""
-        return self.present().voice().filter(assigned=False, holder_count=0)
+        return self.present().voice().filter(FREE)
 
     def contradicting(self) -> Self:
         """Those whose ``assigned`` says otherwise than the users do."""
-        return self.present().filter(Q(assigned=True, holder_count=0) | Q(assigned=False, holder_count__gt=0))
+        return self.present().filter(CONTRADICTING)
 
 
 class CrmUserQuerySet(MirrorQuerySet["CrmUser"]):

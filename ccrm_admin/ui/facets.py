@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
 from django.utils.functional import Promise
@@ -33,7 +33,12 @@ Cells = Mapping[tuple[str, ...], int]
 
 @dataclass(frozen=True)
 class Facet:
-    """A column whose values are whatever the tenant has, such as registration servers."""
+    """A column whose values are whatever the tenant has, such as registration servers.
+
+    One that is not ``counted`` is a scope (see ui.scopes): it narrows the list before anything is counted.
+    """
+
+    counted: ClassVar[bool] = True
 
     name: str
     label: str | Promise
@@ -141,12 +146,12 @@ class ShownFacet:
 
 
 def count_cells(queryset: QuerySet[Any], facets: Sequence[Facet]) -> Cells:
-    """Count the rows of ``queryset`` by the values of all ``facets`` together, in one query.
+    """Count the rows of ``queryset`` by the values of all counted ``facets`` together, in one query.
 
     The values of the last facet, if they are fixed, are counted side by side instead of being grouped by:
     an index in the order of the other facets then yields the groups with nothing to sort.
     """
-    *grouped, last = facets
+    *grouped, last = (facet for facet in facets if facet.counted)
     counts: dict[tuple[str, ...], Count] = {(): Count("pk")}
     if grouped and isinstance(last, ChoiceFacet):
         counts = {(choice.slug,): Count("pk", filter=choice.rows) for choice in last.choices}
@@ -179,39 +184,46 @@ class Selection:
     facets: Sequence[Facet]
     address: QueryDict
     chosen: dict[str, list[str]] = field(init=False)
+    counted: list[Facet] = field(init=False)
+    scopes: list[Facet] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.counted = [facet for facet in self.facets if facet.counted]
         self.chosen = {
             facet.name: list(
                 dict.fromkeys(slug for slug in self.address.getlist(facet.name) if facet.accepts(slug))
             )[:MOST_VALUES]
             for facet in self.facets
         }
+        self.scopes = [facet for facet in self.facets if not facet.counted and self.chosen[facet.name]]
 
     def __bool__(self) -> bool:
         return any(self.chosen.values())
 
     def narrow(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Return the rows that fit every facet's choice."""
-        for facet in self.facets:
-            if slugs := self.chosen[facet.name]:
-                queryset = queryset.filter(facet.condition(slugs))
-        return queryset
+        """Return the rows that fit the choice in every counted facet."""
+        return self._narrow(queryset, self.counted)
+
+    def scoped(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the rows that fit every scope."""
+        return self._narrow(queryset, self.scopes)
 
     def count(self, cells: Cells) -> int:
         """Return how many rows ``narrow`` leaves, from cells counted before it."""
         return sum(rows for cell, rows in cells.items() if not self._misses(cell))
 
     def shown(self, cells: Cells) -> list[ShownFacet]:
-        """Return every facet with its values and their counts."""
-        counted: list[Counter[str]] = [Counter() for _ in self.facets]
+        """Return every counted facet with its values and their counts, and the scopes that are set."""
+        counted: list[Counter[str]] = [Counter() for _ in self.counted]
         for cell, rows in cells.items():
             misses = self._misses(cell)
             for position, slug in enumerate(cell):
                 counted[position][slug] += rows if misses in ([], [position]) else 0
+        left = self.count(cells)
+        counted += [Counter(dict.fromkeys(self.chosen[scope.name], left)) for scope in self.scopes]
         return [
             ShownFacet(facet.name, facet.label, self._values(facet, counts))
-            for facet, counts in zip(self.facets, counted, strict=True)
+            for facet, counts in zip([*self.counted, *self.scopes], counted, strict=True)
         ]
 
     def cleared(self) -> str:
@@ -225,9 +237,15 @@ class Selection:
         """Return the positions of the facets whose choice leaves ``cell`` out."""
         return [
             position
-            for position, facet in enumerate(self.facets)
+            for position, facet in enumerate(self.counted)
             if self.chosen[facet.name] and cell[position] not in self.chosen[facet.name]
         ]
+
+    def _narrow(self, queryset: QuerySet[Any], facets: Sequence[Facet]) -> QuerySet[Any]:
+        for facet in facets:
+            if slugs := self.chosen[facet.name]:
+                queryset = queryset.filter(facet.condition(slugs))
+        return queryset
 
     def _values(self, facet: Facet, counts: Counter[str]) -> list[FacetValue]:
         chosen = self.chosen[facet.name]
