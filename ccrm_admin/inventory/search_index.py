@@ -9,12 +9,15 @@ Without either the filter finds the same rows, only slower.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError, connections, transaction
+from django.db.models import TextField
+from django.db.models.expressions import RawSQL
 
 from ccrm_admin.inventory import search_sql
 
@@ -40,18 +43,21 @@ def make_search_indexes(*, sender: AppConfig, using: str, **_signal: Any) -> Non
     _is_indexed.cache_clear()
 
 
-def candidates(model: type[Model], terms: Iterable[str], *, using: str) -> list[int] | None:
-    """Return the keys of all rows that may hold all of ``terms``, and of some that do not: one statement.
+def lookup(model: type[Model], terms: Iterable[str], *, using: str) -> RawSQL | None:
+    """Return what reads the keys of the rows that may hold all of ``terms`` (see ``keys_of``).
 
-    None if there are more than FEW, if no term is long enough, or if the database finds its own way.
+    None if no term is long enough, or if the database finds its own way.
     """
     groups = list(islice(_groups(terms), _MOST_GROUPS))
     if not groups or connections[using].vendor != "sqlite" or not _is_indexed(using, _table(model)):
         return None
     wanted = " AND ".join('"' + group.replace('"', '""') + '"' for group in groups)
-    with connections[using].cursor() as cursor:
-        cursor.execute(search_sql.LOOK_UP.format(table=_table(model)), [wanted, FEW + 1])
-        keys = [key for (key,) in cursor.fetchall()]
+    return RawSQL(search_sql.LOOK_UP.format(table=_table(model)), [wanted, FEW + 1], TextField())  # noqa: S611
+
+
+def keys_of(found: str) -> list[int] | None:
+    """Return the keys that a ``lookup`` read, some of them of rows that match by half; None if beyond FEW."""
+    keys: list[int] = json.loads(found)
     return keys if len(keys) <= FEW else None
 
 

@@ -1,0 +1,63 @@
+"""All parts of the benchmark on one database."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from bench import browser, exports, lists, load, syncs
+from bench.data import NAMES
+from bench.environment import environment
+from bench.figures import Line, limit
+from bench.visitor import Visitor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bench.environment import Environment
+
+PARTS = ("lists", "load", "exports", "browser", "sync")
+MOST_STATEMENTS = {"full page": 9, "fragment": 6, "fragment with a filter": 6}
+
+
+def measure(database: str, url: str, parts: Sequence[str], accounts: int) -> list[Line]:
+    """Set everything up, measure ``parts`` and return their lines; ``url`` "" is a SQLite file."""
+    lines = []
+    with environment(url, accounts) as place:
+        for line in _measured(database, place, parts):
+            print(f"{line.database}, {line.case}: {line.measured} {line.budget}", file=sys.stderr, flush=True)
+            lines.append(line)
+    return lines
+
+
+def _measured(database: str, place: Environment, parts: Sequence[str]) -> Iterator[Line]:
+    template = place.start_sandbox()
+    session = place.call("-m", "bench.prepare")["session"]
+    for name in NAMES:
+        place.call("-m", "bench.fetch_base", template, name)  # the sandbox has then encoded its answers
+    first = {name: place.call("-m", "bench.sync_once", name) for name in NAMES}
+    words = place.call("-m", "bench.words")
+    port, gunicorn = place.start_gunicorn()
+    visitor = Visitor(port, session)
+    if "lists" in parts:
+        yield from lists.measure(database, visitor, lists.cases(place.accounts, words))
+        yield from lists.sizes(database, visitor)
+        yield from _statements(database, place, session, words["rare"][0])
+    if "load" in parts:
+        yield from load.measure(database, port, session, words)
+    if "exports" in parts:
+        yield from exports.measure(database, visitor, gunicorn.pid)
+    if "browser" in parts:
+        yield from browser.measure(database, port, session, words)
+    if "sync" in parts:
+        yield from syncs.measure(database, place, template, first)
+
+
+def _statements(database: str, place: Environment, session: str, word: str) -> Iterator[Line]:
+    for name, counts in place.call("-m", "bench.statements", session, word).items():
+        note = ", ".join(f"{tenant}: {count}" for tenant, count in counts.items())
+        yield limit(
+            database, "lists", f"SQL, {name}", max(counts.values()), MOST_STATEMENTS[name], "statements", note
+        )
+        alike = max(counts.values()) == min(counts.values())
+        yield Line(database, "lists", f"SQL, {name}, the same for any size", note, "the same", alike)

@@ -1,0 +1,62 @@
+"""Syncs of the large tenant against reading the same bytes."""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import TYPE_CHECKING
+from urllib.request import Request, urlopen
+
+from bench.data import LARGE, TENTH
+from bench.figures import Line, limit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bench.environment import Environment
+
+TURNS = 3  # of what can be measured again
+
+
+def measure(
+    database: str, environment: Environment, template: str, first: dict[str, dict[str, float]]
+) -> Iterator[Line]:
+    """Yield the figures of the ``first`` syncs (made already), of later ones without changes and with 1 %."""
+    base = _base(environment, template)
+    whole, tenth = first[LARGE]["seconds"], first[TENTH]["seconds"]
+    yield limit(database, "sync", "first", whole / base, 6, "× base", f"{whole:.1f} s; base {base:.2f} s")
+    yield limit(database, "sync", "first, peak", first[LARGE]["peak"], 500, "MB")
+    yield limit(
+        database, "sync", "first: ten times the rows", whole / tenth, 11, "×", f"{tenth:.1f} s before"
+    )
+
+    again = [environment.call("-m", "bench.sync_once", LARGE) for _ in range(TURNS)]
+    same = median(turn["seconds"] for turn in again)
+    yield limit(database, "sync", "nothing changed", same / base, 2.5, "× base", f"{same:.2f} s")
+    written = max(turn["written"] for turn in again)
+    yield limit(database, "sync", "nothing changed, rows written", written, 0, "rows")
+
+    times = []
+    for _ in range(TURNS):
+        _evolve(template)
+        _base(environment, template)
+        turn = environment.call("-m", "bench.sync_once", LARGE)
+        times.append(turn["seconds"])
+    note = f"{median(times):.2f} s, {turn['written']} rows written"
+    yield limit(database, "sync", "1 % changed", median(times) / base, 3, "× base", note)
+
+    tenth = median(environment.call("-m", "bench.sync_once", TENTH)["seconds"] for _ in range(TURNS))
+    note = f"{tenth:.2f} → {same:.2f} s"
+    yield limit(database, "sync", "nothing changed: ten times the rows", same / tenth, 11, "×", note)
+
+
+def _base(environment: Environment, template: str) -> float:
+    """Return the seconds of reading the large tenant; the sandbox has then encoded its answers."""
+    times = [environment.call("-m", "bench.fetch_base", template, LARGE)["seconds"] for _ in range(TURNS)]
+    return median(times)
+
+
+def _evolve(template: str) -> None:
+    """Change about 1 % of the large tenant's rows."""
+    address = template.format(tenant="_sandbox") + f"/{LARGE}/evolve"
+    with urlopen(Request(address, data=b"{}", method="POST"), timeout=300) as answer:  # noqa: S310 - loopback
+        answer.read()

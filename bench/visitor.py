@@ -1,0 +1,48 @@
+"""A person who has logged in, on one connection that is kept open."""
+
+from __future__ import annotations
+
+import time
+from http.client import HTTPConnection
+
+from bench.environment import HOST
+
+FRAGMENT = {"HX-Request": "true", "HX-Target": "list"}
+PATIENCE = 300  # seconds
+
+
+class Visitor:
+    """Sends one request after the other."""
+
+    def __init__(self, port: int, session: str) -> None:
+        self._connection = HTTPConnection(HOST, port, timeout=PATIENCE)
+        self._headers = {"Cookie": f"sessionid={session}", "Accept-Language": "en"}
+
+    def get(self, path: str, *, fragment: bool = False) -> bytes:
+        """Return the body of a page. Raises RuntimeError for any answer but 200."""
+        headers = self._headers | (FRAGMENT if fragment else {})
+        self._connection.request("GET", path, headers=headers)
+        response = self._connection.getresponse()
+        body = response.read()
+        if response.status != 200:
+            raise RuntimeError(f"{path} answered {response.status}")
+        return body
+
+    def timed(self, path: str, *, fragment: bool = False) -> float:
+        """Return how long a page takes, in milliseconds."""
+        started = time.perf_counter()
+        self.get(path, fragment=fragment)
+        return (time.perf_counter() - started) * 1000
+
+    def download(self, path: str) -> tuple[float, float, int]:
+        """Return the seconds to the first byte of a file, those to the last, and its size in bytes."""
+        started = time.perf_counter()
+        self._connection.request("GET", path, headers=self._headers)
+        response = self._connection.getresponse()
+        if response.status != 200:
+            raise RuntimeError(f"{path} answered {response.status}")
+        size = len(response.read(1))
+        first = time.perf_counter() - started
+        while chunk := response.read(65536):
+            size += len(chunk)
+        return first, time.perf_counter() - started, size
