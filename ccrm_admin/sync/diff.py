@@ -23,6 +23,18 @@ class StoredRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Unclear:
+    """Records that could not be understood: the keys of some as text, and whether others have none."""
+
+    keys: frozenset[str]
+    nameless: bool
+
+    def may_be(self, key: Key) -> bool:
+        """Tell whether one of them may be the record with ``key``."""
+        return self.nameless or ":".join(map(str, key)) in self.keys
+
+
+@dataclass(frozen=True, slots=True)
 class RowChange:
     """A stored row that a fetch has otherwise, or has again.
 
@@ -45,13 +57,15 @@ class Difference:
     fluctuated: list[RowChange] = field(default_factory=list)
     """Present before and after, and nothing but volatile columns moved: written, but not history."""
     removed: list[tuple[Key, StoredRow]] = field(default_factory=list)
+    spared: int = 0
+    """Rows that are missing, but perhaps only since their record could not be understood."""
     unchanged: int = 0
     """Rows present before and after whose columns, volatile ones aside, are the same."""
 
     @property
     def present(self) -> int:
         """Rows that were present before."""
-        return self.unchanged + len(self.changed) + len(self.removed)
+        return self.unchanged + self.spared + len(self.changed) + len(self.removed)
 
     @property
     def moves_rows(self) -> bool:
@@ -70,10 +84,12 @@ def diff(
     columns: Sequence[str],
     *,
     volatile: Collection[str] = (),
+    unclear: Unclear | None = None,
 ) -> Difference:
     """Compare what is stored with what was fetched, by key.
 
-    ``columns`` names the values, in order; those in ``volatile`` move all the time.
+    ``columns`` names the values, in order; those in ``volatile`` move all the time. A missing row that
+    may be among the ``unclear`` records is not removed.
     """
     difference = Difference()
     for key, values in fetched.items():
@@ -90,7 +106,13 @@ def diff(
         else:
             difference.unchanged += 1
             difference.fluctuated.append(RowChange(row.pk, key, values, {}))
-    difference.removed = [(key, row) for key, row in stored.items() if not row.gone and key not in fetched]
+    for key, row in stored.items():
+        if row.gone or key in fetched:
+            continue
+        if unclear is not None and unclear.may_be(key):
+            difference.spared += 1
+        else:
+            difference.removed.append((key, row))
     return difference
 
 

@@ -16,12 +16,18 @@ from ccrm_admin.inventory.models import (
     SipAccount,
     SmsSender,
 )
+from ccrm_admin.sync.diff import Unclear
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ccrm_admin.ccrm_api import Fetched
+
     Key = tuple[Any, ...]
     Values = tuple[Any, ...]
+
+
+DUPLICATE = "duplicate"  # the client's word for a record whose key came before
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,12 @@ class Mapping:
     def row(self, key: Key, values: Values) -> dict[str, Any]:
         """Return a row's columns by name."""
         return dict(zip(self.key + self.columns, key + values, strict=True))
+
+
+def unclear_in(fetched: Fetched[Any]) -> Unclear | None:
+    """Return the records of a fetch that could not be understood; None if there is none."""
+    keys = [skipped.key for skipped in fetched.skipped if skipped.problem != DUPLICATE]
+    return Unclear(frozenset(keys), nameless="" in keys) if keys else None
 
 
 def _sip_account(record: SipAccountRecord) -> tuple[Key, Values]:

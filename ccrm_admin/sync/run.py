@@ -21,7 +21,7 @@ from ccrm_admin.sync.diff import diff, is_mass_removal
 from ccrm_admin.sync.errors import LeaseLostError, RunStoppedError, SyncRefusedError
 from ccrm_admin.sync.figures import figures_of
 from ccrm_admin.sync.lease import Lease
-from ccrm_admin.sync.mapping import MAPPINGS
+from ccrm_admin.sync.mapping import MAPPINGS, unclear_in
 from ccrm_admin.sync.messages import INTERNAL
 from ccrm_admin.sync.models import ResultStatus, RunStatus
 from ccrm_admin.sync.progress import RunProgress, Step, say_nothing
@@ -138,7 +138,9 @@ class _Work:
     def _compare_and_apply(self, mapping: Mapping, fetched: Fetched[Any]) -> None:
         stored = stored_rows(mapping, self._tenant)
         sent = dict(map(mapping.read, fetched.records))
-        difference = diff(stored, sent, mapping.columns, volatile=mapping.volatile)
+        difference = diff(
+            stored, sent, mapping.columns, volatile=mapping.volatile, unclear=unclear_in(fetched)
+        )
         accepted = self._run.accepted_removals.get(mapping.resource.value, 0)
         with transaction.atomic():
             self._lease.renew()

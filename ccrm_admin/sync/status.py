@@ -94,11 +94,6 @@ class TenantStatus:
             return []
         return troubles_of(self.run.results.all())
 
-    @property
-    def held(self) -> bool:
-        """Whether a mass removal waits for a manager."""
-        return any(trouble.held for trouble in self.troubles)
-
 
 def troubles_of(results: Iterable[ResourceResult]) -> list[Trouble]:
     """Return the causes among a run's results, each once, with the resources they concern."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccrm_admin.sync.diff import Difference, StoredRow, diff, is_mass_removal
+from ccrm_admin.sync.diff import Difference, StoredRow, Unclear, diff, is_mass_removal
 
 COLUMNS = ("name", "server", "online")
 VOLATILE = {"online"}
@@ -55,6 +55,21 @@ def test_a_gone_row_returns_with_what_changed_meanwhile():
     (change,) = found.returned
     assert (change.pk, change.fields) == (101, {"server": ("x", "y")})
     assert found.added == []
+
+
+@pytest.mark.parametrize(
+    ("unclear", "removed", "spared"),
+    [
+        (None, 2, 0),
+        (Unclear(frozenset({"1"}), nameless=False), 1, 1),
+        (Unclear(frozenset({"7"}), nameless=False), 2, 0),
+        (Unclear(frozenset({""}), nameless=True), 0, 2),
+    ],
+)
+def test_what_may_only_be_misunderstood_is_not_removed(unclear: Unclear | None, removed: int, spared: int):
+    before = stored((1, False, ("a", "x", False)), (2, False, ("a", "x", False)))
+    found = diff(before, {}, COLUMNS, volatile=VOLATILE, unclear=unclear)
+    assert (len(found.removed), found.spared, found.present) == (removed, spared, 2)
 
 
 def test_equal_sides_need_nothing():

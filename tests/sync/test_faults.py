@@ -189,6 +189,20 @@ def test_what_can_not_be_understood_is_skipped_and_listed(ccrm: Ccrm):
     assert first["problem"]
 
 
+def test_a_record_that_can_not_be_understood_any_more_stays_as_it_was(ccrm: Ccrm):
+    ccrm.sync()
+    before = snapshot()
+    ccrm.remote.data.sip_accounts[0]["assigned"] = {"no": "flag"}
+    gone = ccrm.remote.data.sip_accounts.pop()["extensionId"]
+    result = results_of(ccrm.sync())["sip_accounts"]
+    assert (result.skipped, result.removed, result.unchanged) == (1, 1, 58)
+    assert list(SipAccount.objects.gone().values_list("extension_id", flat=True)) == [gone]
+    ccrm.fault("bad_records", every=2, resource="crm_users")
+    ccrm.sync()
+    assert not CrmUser.objects.gone().exists()
+    assert [row for row in snapshot() if row not in before] == list(SipAccount.objects.gone().values_list())
+
+
 def test_of_many_skipped_records_the_first_are_listed(ccrm: Ccrm):
     ccrm.remote.data.sip_accounts[:] = [{"name": "bez numeru"}] * 500
     result = results_of(ccrm.sync())["sip_accounts"]
