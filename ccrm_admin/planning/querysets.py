@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from ccrm_admin.inventory.folding import search_terms
+from ccrm_admin.inventory.models import CrmUser
 
 if TYPE_CHECKING:
     from ccrm_admin.planning.models import (  # noqa: F401 - in base classes
@@ -44,6 +45,11 @@ class PlannedUserQuerySet(QuerySet["PlannedUser"]):
         """Those that are still to come."""
         return self.filter(tied_to=None)
 
+    def arrived(self) -> Self:
+        """Those whose e-mail a user of the CRM has by now; ``arrival`` is his primary key."""
+        users = CrmUser.objects.present().filter(tenant=OuterRef("tenant"), email__iexact=OuterRef("email"))
+        return self.annotate(arrival=Subquery(users.order_by("pk").values("pk")[:1])).exclude(arrival=None)
+
 
 class AssignmentQuerySet(QuerySet["Assignment"]):
     """Reads of what plans decide."""
@@ -59,6 +65,10 @@ class AssignmentQuerySet(QuerySet["Assignment"]):
 
 class EditQuerySet(QuerySet["Edit"]):
     """Reads of a plan's history."""
+
+    def for_plan(self, plan: Plan) -> Self:
+        """Those of one plan."""
+        return self.filter(plan_id=plan.pk)
 
     def newest_first(self) -> Self:
         """With who did it, and what it undoes or was undone by."""

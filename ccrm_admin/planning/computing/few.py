@@ -6,13 +6,11 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, Value
-from django.db.models.functions import StrIndex
-from django.db.models.lookups import GreaterThan
+from django.db.models import Q
 
 from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.computing.findings import ranks, write_findings
-from ccrm_admin.planning.computing.rows import COLUMNS, columns_of, listed, pool_of, write_rows
+from ccrm_admin.planning.computing.rows import COLUMNS, columns_of, has, pool_of, write_rows
 from ccrm_admin.planning.computing.totals import Scope, adjust, measure
 from ccrm_admin.planning.computing.whole import compute_whole, touch
 from ccrm_admin.planning.effective import STATIC, Account
@@ -136,16 +134,11 @@ def _moved_numbers(before: list[PlanRow], mine: Mapping[str, Source]) -> dict[st
     return {number: moved[number] for number in touched}
 
 
-def _has(number: str) -> Q:
-    """Return the condition for a row whose pool has the number (LIKE would not tell a from A on SQLite)."""
-    return Q(GreaterThan(StrIndex("calls", Value(listed([number]))), 0))
-
-
 def _with_numbers(plan: Plan, subjects: Collection[str]) -> set[str]:
     """Return the users who have one of the numbers and whom its finding comes to concern, or no more."""
     wanted = Q()
     for subject in subjects:
-        wanted |= _has(subject.partition(":")[2])
+        wanted |= has("calls", subject.partition(":")[2])
     if not subjects:
         return set()
     return set(PlanRow.objects.for_plan(plan).filter(wanted).values_list("key", flat=True)[: MANY * 2])

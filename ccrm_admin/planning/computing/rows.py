@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
+
 from ccrm_admin.inventory.folding import number_text, search_text, sort_key
 from ccrm_admin.planning import bulk
 from ccrm_admin.planning.diff import changes_of
@@ -42,6 +46,14 @@ def listed(pool: Iterable[str]) -> str:
 def pool_of(text: str) -> list[str]:
     """Return the presentations in what ``listed`` made."""
     return text.strip("\n").split("\n") if text else []
+
+
+def has(pool: str, presentation: str) -> Q:
+    """Return the condition for rows of a grid whose ``pool`` ("calls", "sms") holds the presentation.
+
+    LIKE would not tell a from A on SQLite.
+    """
+    return Q(GreaterThan(StrIndex(pool, Value(listed([presentation]))), 0))
 
 
 def columns_of(source: Source, account: Account | None, worst: int) -> Columns:

@@ -103,6 +103,11 @@ class CellChange(models.Model):
         return f"{self.key} {self.part}"
 
     @property
+    def name(self) -> str:
+        """The user's name (select both users when there are many)."""
+        return str(self.crm_user or self.planned_user)
+
+    @property
     def key(self) -> str:
         """The user's key; see ``effective``."""
         return f"c{self.crm_user_id}" if self.crm_user_id else f"p{self.planned_user_id}"

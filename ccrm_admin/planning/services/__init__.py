@@ -7,6 +7,7 @@ from ccrm_admin.planning.services.people import (
     add_planned_user,
     edit_planned_user,
     tie_planned_user,
+    tie_suggestions,
 )
 from ccrm_admin.planning.services.plans import (
     archive_plan,
@@ -31,5 +32,6 @@ __all__ = [
     "set_cells",
     "set_crowded_above",
     "tie_planned_user",
+    "tie_suggestions",
     "undo",
 ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
+from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.cells import BLANK, Value, value_of
 from ccrm_admin.planning.computing.fresh import forget
 from ccrm_admin.planning.effective import Part
@@ -14,8 +15,7 @@ from ccrm_admin.planning.models import Assignment, CellChange, EditKind, Plan, P
 from ccrm_admin.planning.writing import Action, lock, remember, write
 
 if TYPE_CHECKING:
-    from ccrm_admin.inventory.models import CrmUser
-    from ccrm_admin.tenants.models import User
+    from ccrm_admin.tenants.models import Tenant, User
 
 
 @transaction.atomic
@@ -116,3 +116,11 @@ def _save(planned: PlannedUser, email: str, first_name: str, last_name: str, per
     except IntegrityError:
         planned.full_clean()  # somebody planned for the same person in this very moment: say so
         raise
+
+
+def tie_suggestions(tenant: Tenant) -> list[tuple[PlannedUser, CrmUser]]:
+    """Return the planned users whose e-mail the CRM has by now, each with the CRM's user."""
+    waiting = PlannedUser.objects.for_tenant(tenant).untied().arrived()
+    arrivals = {planned: planned.arrival for planned in waiting.order_by("last_name", "first_name", "email")}
+    users = CrmUser.objects.for_tenant(tenant).in_bulk(arrivals.values())
+    return [(planned, users[arrival]) for planned, arrival in arrivals.items()]

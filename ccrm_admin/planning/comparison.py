@@ -1,0 +1,89 @@
+"""A plan against live, as the difference page and its files show it: by user, by extension, by number."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ccrm_admin.planning.diff import Change, difference, part_of
+from ccrm_admin.planning.effective import Part, User, World
+from ccrm_admin.planning.loading import Source, load_sources, load_world
+
+if TYPE_CHECKING:
+    from ccrm_admin.planning.models import Plan
+
+
+@dataclass(slots=True)
+class Moved:
+    """Who gets and who loses one account (its extensionId) or one presentation."""
+
+    thing: int | str
+    gets: list[User] = field(default_factory=list)
+    loses: list[User] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All users and accounts, and what the plan changes."""
+
+    sources: Mapping[str, Source]
+    world: World
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """Every change, in the order of the users' names."""
+        return difference(self.world.users.values())
+
+    def by_user(self) -> list[tuple[Source, list[Change]]]:
+        """Return the users who change, each with his changes."""
+        found: dict[str, list[Change]] = defaultdict(list)
+        for change in self.changes:
+            found[change.user].append(change)
+        return [(self.sources[key], changes) for key, changes in found.items()]
+
+    def by_extension(self) -> list[Moved]:
+        """Return the accounts that change hands, in the order of their internal numbers."""
+        moved: dict[int, Moved] = {}
+        for change in self.changes:
+            if change.part != Part.EXTENSION:
+                continue
+            user = self.world.users[change.user]
+            before, after = user.live.extension.extension_id, user.effective.extension.extension_id
+            if before is not None and before != after:
+                moved.setdefault(before, Moved(before)).loses.append(user)
+            if after is not None and before != after:
+                moved.setdefault(after, Moved(after)).gets.append(user)
+        return [moved[extension_id] for extension_id in sorted(moved, key=self._place)]
+
+    def by_number(self, part: Part) -> list[Moved]:
+        """Return the presentations that come or go, of Part.CALLS or Part.SMS."""
+        moved: dict[str, Moved] = {}
+        for change in self.changes:
+            if change.part != part:
+                continue
+            user = self.world.users[change.user]
+            before, after = set(_pool(user, part, live=True)), set(_pool(user, part, live=False))
+            for presentation in before - after:
+                moved.setdefault(presentation, Moved(presentation)).loses.append(user)
+            for presentation in after - before:
+                moved.setdefault(presentation, Moved(presentation)).gets.append(user)
+        return [moved[presentation] for presentation in sorted(moved)]
+
+    def _place(self, extension_id: int) -> tuple[int, str, int]:
+        account = self.world.accounts.get(extension_id)
+        extension = account.extension if account else ""
+        return len(extension), extension, extension_id
+
+
+def compare(plan: Plan) -> Comparison:
+    """Return the plan against live, read from the database as it is now."""
+    sources = load_sources(plan)
+    return Comparison(sources, load_world(plan, sources))
+
+
+def _pool(user: User, part: Part, *, live: bool) -> tuple[str, ...]:
+    pool = part_of(user.live if live else user.effective, part)
+    return pool if isinstance(pool, tuple) else ()

@@ -1,0 +1,66 @@
+"""What the grid can be narrowed by."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from ccrm_admin.inventory.models import Mode
+from ccrm_admin.planning.rules import Severity
+from ccrm_admin.ui.facets import Choice, ChoiceFacet, Facet
+
+SEVERITY_LABELS = {
+    Severity.ERROR: _("errors"),
+    Severity.WARNING: _("warnings"),
+    Severity.NOTICE: _("notices"),
+}
+
+GRID_FACETS = (
+    ChoiceFacet(
+        "scope",
+        _("In the plan"),
+        choices=(
+            Choice("plan", _("in the plan"), Q(in_plan=True)),
+            Choice("others", _("all others"), Q(in_plan=False)),
+        ),
+    ),
+    ChoiceFacet(
+        "changed",
+        _("Difference"),
+        choices=(
+            Choice("yes", _("changed"), Q(changes__gt=0)),
+            Choice("no", _("as live"), Q(changes=0)),
+        ),
+    ),
+    ChoiceFacet(
+        "findings",
+        _("Worst finding"),
+        choices=(
+            *(Choice(s.value, SEVERITY_LABELS[s], Q(worst=s.rank)) for s in Severity),
+            Choice("none", _("no finding"), Q(worst=0)),
+        ),
+    ),
+    ChoiceFacet(
+        "extension",
+        _("Extension"),
+        choices=(
+            Choice("yes", _("with an extension"), ~Q(extension="")),
+            Choice("no", _("without an extension"), Q(extension="")),
+        ),
+    ),
+    ChoiceFacet(
+        "mode",
+        pgettext_lazy("of a user's extension", "Mode"),
+        choices=tuple(Choice(mode.value, mode.label, Q(mode=mode.value)) for mode in Mode),
+    ),
+    Facet("group", _("Permission group"), "permission_group"),
+    ChoiceFacet(
+        "status",
+        _("Status"),
+        choices=(
+            Choice("online", _("online"), Q(status="online")),
+            Choice("offline", _("offline"), Q(status="offline")),
+            Choice("planned", _("planned, not in the CRM yet"), Q(status="planned")),
+            Choice("gone", _("gone"), Q(status="gone")),
+        ),
+    ),
+)

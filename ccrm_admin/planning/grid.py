@@ -1,0 +1,133 @@
+"""A page of the planning grid: what each user has live and under the plan, and what is found about him."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from ccrm_admin.planning.diff import changes_of
+from ccrm_admin.planning.effective import (
+    NOTHING_LIVE,
+    STATIC,
+    UNDECIDED,
+    Account,
+    Extension,
+    Holding,
+    Part,
+    User,
+)
+from ccrm_admin.planning.loading import load_accounts
+from ccrm_admin.planning.models import PlanFinding, PlanRow
+from ccrm_admin.planning.rules import Finding, subjects_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ccrm_admin.planning.models import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One user of the grid.
+
+    ``user.live`` and ``user.effective`` are what he has and is to have; where a part of ``user.decision`` is
+    None, it stays as live. ``version`` goes back with an edit, as its ``expected_version``.
+    """
+
+    row: PlanRow
+    user: User
+    live_account: Account | None
+    account: Account | None
+    findings: Sequence[Finding]
+    changed: frozenset[Part]
+
+    @property
+    def version(self) -> int:
+        """The version of the assignment, 0 before there is one."""
+        return self.row.assignment.version if self.row.assignment else 0
+
+    @property
+    def note(self) -> str:
+        """The note in the plan."""
+        return self.row.assignment.note if self.row.assignment else ""
+
+    @property
+    def live_extension(self) -> str:
+        """The internal number that he has now, as text."""
+        return self.row.crm_user.extension if self.row.crm_user else ""
+
+    @property
+    def updated_by(self) -> str:
+        """Who last edited the row; "" if nobody did, or the command line."""
+        assignment = self.row.assignment
+        return str(assignment.updated_by) if assignment and assignment.updated_by else ""
+
+    @property
+    def updated_at(self) -> datetime | None:
+        """When the row was last edited."""
+        return self.row.assignment.updated_at if self.row.assignment else None
+
+
+def grid_rows(plan: Plan, keys: Sequence[str]) -> list[GridRow]:
+    """Return the users of a page of the grid in the order of ``keys``, in three queries.
+
+    The plan must be fresh (``computing.fresh.freshen``). Keys that are not in the grid are left out.
+    """
+    related = ("crm_user", "planned_user", "assignment__account", "assignment__updated_by")
+    rows = (
+        PlanRow.objects.for_plan(plan).filter(key__in=keys).select_related(*related).defer("crm_user__search")
+    )
+    users = {row.key: (row, _user(row)) for row in rows}
+    accounts = _accounts(plan, [user for _row, user in users.values()])
+    subjects = {
+        key: subjects_of(user, accounts.get(user.account_id or 0)) for key, (_row, user) in users.items()
+    }
+    found = findings_about(plan, {subject for mine in subjects.values() for subject in mine})
+    return [
+        GridRow(
+            row=users[key][0],
+            user=(user := users[key][1]),
+            live_account=accounts.get(user.current_id or 0),
+            account=accounts.get(user.account_id or 0),
+            findings=[finding for subject in subjects[key] for finding in found.get(subject, ())],
+            changed=frozenset(change.part for change in changes_of(user)),
+        )
+        for key in keys
+        if key in users
+    ]
+
+
+def keys_touched_since(plan: Plan, version: int, keys: Collection[str]) -> list[str]:
+    """Return which of the users on a page look different since the grid was at ``version``."""
+    rows = PlanRow.objects.for_plan(plan).touched_since(version).filter(key__in=keys)
+    return list(rows.values_list("key", flat=True))
+
+
+def findings_about(plan: Plan, subjects: Collection[str]) -> Mapping[str, list[Finding]]:
+    """Return the stored findings by subject, errors first."""
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for stored in PlanFinding.objects.filter(plan_id=plan.pk).about(subjects).order_by("pk"):
+        people = tuple((key, name) for key, name in stored.people)
+        found[stored.subject].append(Finding(stored.code, stored.subject, people, stored.params))
+    for findings in found.values():
+        findings.sort(key=lambda finding: -finding.severity.rank)
+    return found
+
+
+def _user(row: PlanRow) -> User:
+    live, current_id = NOTHING_LIVE, None
+    if row.crm_user is not None:
+        mine, current_id = row.crm_user, row.crm_user.extension_id
+        own = Extension(mine.mode, current_id if mine.mode == STATIC else None)
+        live = Holding(own, tuple(mine.call_pool), tuple(mine.sms_pool))
+    decision = row.assignment.decision if row.assignment else UNDECIDED
+    return User(row.key, row.name, live, decision, current_id, gone=row.gone, in_plan=row.in_plan)
+
+
+def _accounts(plan: Plan, users: Collection[User]) -> dict[int, Account]:
+    ids = {user.current_id for user in users} | {user.account_id for user in users}
+    return load_accounts(plan.tenant, Q(extension_id__in=ids - {None}))

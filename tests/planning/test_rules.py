@@ -1,0 +1,187 @@
+"""Each rule by a table: the user or account that breaks it, and its neighbours that do not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from ccrm_admin.planning.effective import NO_EXTENSION, Account, Decision, Extension, Holding, User, World
+from ccrm_admin.planning.messages import explain, label
+from ccrm_admin.planning.rules import SEVERITIES, Severity, check
+from ccrm_admin.planning.ways import ways_out
+
+POOL = ("48777888999",)
+ON_101, ON_102 = Extension("static", 101), Extension("static", 102)
+ACCOUNT = Account(101, "101", "Konsultant 101")
+
+
+def anna(extension: Extension = NO_EXTENSION, **columns: Any) -> User:
+    """Anna as she is live."""
+    live = Holding(extension, columns.pop("calls", POOL), columns.pop("sms", ()))
+    return User("c1", "Anna", live, current_id=columns.pop("current_id", extension.extension_id), **columns)
+
+
+def world(*users: User, accounts: tuple[Account, ...] = (ACCOUNT,), **columns: Any) -> World:
+    # A world in which the accounts' flags agree with the live holders, unless the test says otherwise.
+    return World(
+        users={user.key: user for user in users},
+        accounts={account.extension_id: account for account in accounts},
+        calls=frozenset(POOL),
+        senders=frozenset({"Firma"}),
+        **columns,
+    )
+
+
+def codes(*users: User, **columns: Any) -> list[str]:
+    return sorted(finding.code for finding in check(world(*users, **columns)))
+
+
+HELD = replace(ACCOUNT, assigned=True)
+JAN = User("c2", "Jan", Holding(ON_101, POOL), current_id=101)
+
+
+@pytest.mark.parametrize(
+    ("users", "accounts", "found"),
+    [
+        # Nothing wrong.
+        ([anna(ON_101)], (HELD,), []),
+        ([anna(Extension("dynamic"))], (ACCOUNT,), []),
+        ([anna(decision=Decision(ON_101))], (ACCOUNT,), []),
+        # Two static users on one account.
+        ([anna(ON_101), JAN], (HELD,), ["extension_shared"]),
+        ([anna(decision=Decision(ON_101)), JAN], (HELD,), ["extension_shared"]),
+        (
+            [anna(decision=Decision(ON_101)), replace(JAN, decision=Decision(Extension("none")))],
+            (HELD,),
+            [],
+        ),
+        ([anna(Extension("dynamic"), current_id=101), JAN], (HELD,), []),
+        ([anna(ON_101), replace(JAN, gone=True, in_plan=True)], (HELD,), ["user_gone"]),
+        # Live on an account that the tenant's list lacks: shared all the same.
+        (
+            [anna(ON_102), replace(JAN, live=Holding(ON_102, POOL), current_id=102)],
+            (ACCOUNT,),
+            ["extension_shared"],
+        ),
+        # Planned, but gone; live and gone is the mirror's affair.
+        ([anna(decision=Decision(ON_101))], (replace(ACCOUNT, gone=True),), ["account_gone"]),
+        ([anna(ON_101)], (replace(ACCOUNT, gone=True),), []),
+        ([anna(decision=Decision(calls=("48111222333",)))], (ACCOUNT,), ["presentation_gone"]),
+        ([anna(calls=("48111222333",))], (ACCOUNT,), []),
+        ([anna(decision=Decision(sms=("Nobody",)))], (ACCOUNT,), ["sender_gone"]),
+        ([anna(sms=("Nobody",), decision=Decision(sms=("Firma",)))], (ACCOUNT,), []),
+        ([anna(gone=True, in_plan=True, calls=())], (ACCOUNT,), ["user_gone"]),
+        # The account itself.
+        ([anna(decision=Decision(Extension("static")))], (ACCOUNT,), ["static_without_account"]),
+        ([anna(ON_101)], (replace(HELD, type="FAX"),), ["not_a_voice_account"]),
+        ([anna(decision=Decision(ON_101))], (replace(ACCOUNT, type="SIPT"),), ["not_a_voice_account"]),
+        ([anna(Extension("dynamic"), current_id=101)], (replace(HELD, type="FAX"),), []),
+        # Pools.
+        ([anna(calls=())], (ACCOUNT,), ["empty_call_pool"]),
+        ([anna(decision=Decision(calls=()))], (ACCOUNT,), ["empty_call_pool"]),
+        ([anna(calls=(), decision=Decision(calls=POOL))], (ACCOUNT,), []),
+        ([anna(ON_101)], (replace(HELD, caller_id="48111222333"),), ["caller_id_outside_pool"]),
+        ([anna(ON_101)], (replace(HELD, caller_id="48777888999"),), []),
+        ([anna(ON_101)], (replace(HELD, caller_id="777888999"),), []),
+        ([anna(ON_101, decision=Decision(ON_102))], (replace(HELD, caller_id="48111222333"),), []),
+        # What the CCRM says about the account against what its users say.
+        ([anna()], (HELD,), ["assigned_contradicts"]),
+        ([anna(decision=Decision(ON_101))], (HELD,), ["assigned_contradicts"]),
+        ([anna(ON_101)], (ACCOUNT,), ["assigned_contradicts"]),
+        ([anna(ON_101, decision=Decision(Extension("none")))], (ACCOUNT,), []),
+        ([anna(Extension("dynamic"), current_id=101)], (ACCOUNT,), []),
+        ([anna(Extension("dynamic"), current_id=101)], (HELD,), []),
+        ([anna()], (replace(HELD, gone=True),), []),
+        # Internal numbers.
+        ([anna()], (ACCOUNT, Account(900, "101")), ["extension_number_repeated"]),
+        ([anna()], (ACCOUNT, Account(900, "101", gone=True)), []),
+        ([anna()], (Account(900, ""), Account(901, "")), []),
+    ],
+)
+def test_each_rule(users: list[User], accounts: tuple[Account, ...], found: list[str]) -> None:
+    assert codes(*users, accounts=accounts) == found
+
+
+def test_a_number_is_crowded_above_the_tenants_limit() -> None:
+    users = [User(f"c{at}", f"User {at}", Holding(calls=POOL)) for at in range(3)]
+    assert codes(*users, accounts=(), crowded_above=3) == []
+    assert codes(*users, accounts=(), crowded_above=2) == ["number_crowded"]
+    away = replace(users[0], gone=True, in_plan=True)
+    assert codes(away, *users[1:], accounts=(), crowded_above=2) == ["user_gone"]
+
+
+def test_a_conflict_names_its_holders_and_offers_to_take_it_from_each() -> None:
+    (finding,) = check(world(anna(decision=Decision(ON_101)), JAN, accounts=(HELD,)))
+    assert finding.severity == Severity.ERROR
+    assert explain(finding) == "Anna, Jan all have extension 101; it can be one user's only."
+    assert [label(way) for way in ways_out(finding)] == [
+        "Take it from Anna",
+        "Take it from Jan",
+        "Choose another for Anna",
+        "Choose another for Jan",
+    ]
+
+
+def test_the_caller_id_is_offered_as_the_tenant_spells_it() -> None:
+    account = replace(HELD, caller_id="777888999")
+    (finding,) = check(world(anna(ON_101, calls=("48111222333",)), accounts=(account,)))
+    assert finding.code == "caller_id_outside_pool"
+    (add, _choose) = ways_out(finding)
+    assert add.params["presentation"] == "48777888999"
+    assert label(add) == "Add +48 777 888 999 to the pool"
+
+
+def test_every_rule_has_words_and_ways_out() -> None:
+    found = check(
+        world(
+            anna(decision=Decision(ON_101, calls=("48111222333",), sms=("Nobody",))),
+            JAN,
+            User("c3", "Ewa", gone=True, in_plan=True),
+            User("c4", "Ola", decision=Decision(Extension("static"), calls=())),
+            User("c5", "Iza", decision=Decision(ON_102, calls=POOL)),
+            accounts=(
+                replace(ACCOUNT, type="FAX", caller_id="48999000111", assigned=False),
+                replace(ACCOUNT, extension_id=102, extension="102", gone=True),
+                replace(ACCOUNT, extension_id=103),
+            ),
+            crowded_above=1,
+        )
+    )
+    assert {finding.code for finding in found} == set(SEVERITIES)
+    for language in ("en", "pl"):
+        with translation.override(language):
+            for finding in found:
+                assert "%(" not in explain(finding)
+                assert explain(finding)
+                assert ways_out(finding)
+                assert all(label(way) for way in ways_out(finding))
+
+
+def test_effective_state_keeps_what_is_not_decided() -> None:
+    user = anna(ON_101, sms=("Firma",), decision=Decision(calls=()))
+    assert user.effective == Holding(ON_101, (), ("Firma",))
+    assert user.account_id == user.occupied_id == 101
+    assert anna(Extension("dynamic"), current_id=101).occupied_id == 101
+    assert anna(Extension("dynamic"), current_id=101).account_id is None
+    assert (
+        anna(Extension("dynamic"), current_id=101, decision=Decision(Extension("none"))).occupied_id is None
+    )
+    assert replace(user, gone=True).account_id is None
+
+
+@pytest.mark.parametrize(
+    ("account", "free"),
+    [
+        (ACCOUNT, True),
+        (replace(ACCOUNT, type="FAX"), False),
+        (replace(ACCOUNT, gone=True), False),
+        (replace(ACCOUNT, assigned=True), False),
+        (replace(ACCOUNT, extension_id=102, assigned=True), True),  # the plan takes its holder away
+    ],
+)
+def test_free_accounts(account: Account, free: bool) -> None:
+    leaving = anna(ON_102, decision=Decision(Extension("none")))
+    assert bool(world(leaving, accounts=(account,)).free_accounts) is free
