@@ -35,19 +35,23 @@ class Centre:
 
     def account(self, number: int, **columns: Any) -> SipAccount:
         """An account with extension ``number`` and extensionId 9000 + number."""
+        self.moved()
         return rows.sip_account(self.tenant, number, **columns)
 
     def user(self, name: str, number: int | None = None, **columns: Any) -> str:
         """A user, static on extension ``number`` if there is one; returns the key."""
         seat = {"mode": STATIC, "extension_id": 9000 + number, "extension": str(number)} if number else {}
         user = rows.crm_user(self.tenant, name, "", **{"call_pool": [NUMBER], **seat, **columns})
+        self.moved()
         return f"c{user.pk}"
 
     def number(self, presentation: str = NUMBER, **columns: Any) -> None:
         rows.call_presentation(self.tenant, presentation, **columns)
+        self.moved()
 
     def sender(self, presentation: str = "Pozdrawiamy", **columns: Any) -> None:
         rows.sms_sender(self.tenant, presentation, **columns)
+        self.moved()
 
     def uuid(self, key: str) -> str:
         return str(CrmUser.objects.get(pk=int(key[1:])).uuid)

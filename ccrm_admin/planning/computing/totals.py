@@ -55,9 +55,12 @@ def put(state: PlanState, totals: Counter[str]) -> None:
 
 
 def adjust(state: PlanState, before: Counter[str], after: Counter[str]) -> None:
-    """Change the totals of ``state`` as what an edit touches has changed; the caller saves it."""
+    """Change the totals of ``state`` as what an edit touches has changed; the caller saves it.
+
+    If a sync ends in between, they may be off until the next look, which counts them anew; never below 0.
+    """
     for name in TOTALS:
-        setattr(state, name, getattr(state, name) + after[name] - before[name])
+        setattr(state, name, max(0, getattr(state, name) + after[name] - before[name]))
 
 
 def free_accounts(plan: Plan) -> SipAccountQuerySet:

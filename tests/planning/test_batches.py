@@ -1,0 +1,272 @@
+"""Many at once: the preview, and the same carried out."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+
+from ccrm_admin.inventory.models import SipAccount
+from ccrm_admin.planning.batches.kinds import (
+    AsLive,
+    Batch,
+    ChangePool,
+    Choose,
+    Drop,
+    Fill,
+    How,
+    SetMode,
+    SetRows,
+    Swap,
+    TakeExtensions,
+)
+from ccrm_admin.planning.computing.fresh import freshen
+from ccrm_admin.planning.effective import STATIC, Extension, Part
+from ccrm_admin.planning.errors import (
+    BatchRefusedError,
+    PlanArchivedError,
+    PreviewStaleError,
+    UnknownReferenceError,
+)
+from ccrm_admin.planning.messages import explain_refusal
+from ccrm_admin.planning.models import Assignment, Edit
+from ccrm_admin.planning.rules import check
+from ccrm_admin.planning.services import apply_batch, archive_plan, preview_batch, undo
+from ccrm_admin.planning.services.ways import batch_for
+from ccrm_admin.planning.ways import ways_out
+from tests.inventory import rows
+from tests.planning.world import NUMBER, OTHER, Centre
+
+
+def apply(centre: Centre, batch: Batch, keys: list[str], **options: Any) -> Any:
+    return apply_batch(plan=centre.plan, by=None, batch=batch, keys=keys, **options)
+
+
+def extensions(centre: Centre, keys: list[str]) -> list[str]:
+    return [centre.row(key).extension for key in keys]
+
+
+def team(centre: Centre, size: int) -> list[str]:
+    return [centre.user(f"User {at}") for at in range(size)]
+
+
+def test_each_row_gets_the_next_free_account_in_the_order_shown(centre: Centre) -> None:
+    for number in (103, 101, 102, 104):
+        centre.account(number, assigned=number == 102, holder_count=int(number == 102))
+    centre.user("Jan", 102)
+    keys = team(centre, 3)
+    preview = preview_batch(plan=centre.plan, batch=Fill(first=101), keys=keys[::-1])
+    assert [row.after.extension.extension_id for row in preview.rows] == [9101, 9103, 9104]
+    assert not Assignment.objects.exists()
+
+    outcome = apply(centre, Fill(first=101), keys[::-1], digest=preview.digest)
+
+    assert extensions(centre, keys[::-1]) == ["101", "103", "104"]
+    assert (outcome.edit.kind, outcome.edit.rows) == ("fill", 3)
+    assert apply(centre, Fill(first=101), keys[::-1]).edit is None, "doing it again changes nothing"
+    undo(plan=centre.plan, by=None, number=outcome.edit.number)
+    assert extensions(centre, keys) == ["", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("fill", "given"),
+    [
+        (Fill(first=102, last=103), ["102", "103"]),
+        (Fill(server="SIP9"), ["103", "104"]),
+        (Fill(name="*104"), ["104"]),
+        (Fill(name="KONSULTANT 10?", last=102), ["101", "102"]),
+        (Fill(first=200), []),
+        (Fill(), ["101", "102"]),
+    ],
+)
+def test_what_fill_may_choose_from(centre: Centre, fill: Fill, given: list[str]) -> None:
+    for number in (101, 102, 103, 104):
+        centre.account(number, server_id="SIP9" if number > 102 else "SIP8")
+    centre.account(105, extension_type="FAX")
+    centre.account(106, extension="abc", assigned=True)
+    keys = team(centre, 2)
+    preview = preview_batch(plan=centre.plan, batch=fill, keys=keys)
+    accounts = {account.extension_id: account.extension for account in SipAccount.objects.all()}
+    assert [accounts[row.after.extension.extension_id or 0] for row in preview.changed] == given
+    assert [row.refused.reason for row in preview.refused if row.refused] == ["no_free_account"] * (
+        2 - len(given)
+    )
+
+
+def test_who_comes_too_late_keeps_what_he_has_and_nobody_gets_that(centre: Centre) -> None:
+    for number in (101, 102):
+        centre.account(number)
+    keys = team(centre, 3)
+    centre.give(keys[2], 101)
+    with pytest.raises(BatchRefusedError) as refused:
+        apply(centre, Fill(), keys)
+    assert [row.key for row in refused.value.preview.refused] == [keys[1], keys[2]]
+    apply(centre, Fill(), keys, rest=True)
+    assert extensions(centre, keys) == ["102", "", "101"]
+
+
+def test_a_batch_in_which_rows_fail_does_nothing_or_the_rest(centre: Centre) -> None:
+    for number in (101, 102):
+        centre.account(number)
+    keys = team(centre, 3)
+    centre.give(keys[0], 101)
+    wanted = {
+        keys[1]: {Part.EXTENSION: Extension(STATIC, 9101)},
+        keys[2]: {Part.EXTENSION: Extension(STATIC, 9102)},
+    }
+    with pytest.raises(BatchRefusedError) as refused:
+        apply(centre, SetRows(wanted), [*keys[1:], "c999"])
+    told = {row.key: explain_refusal(row.refused) for row in refused.value.preview.refused if row.refused}
+    assert told == {
+        keys[1]: "This plan gives extension 101 to User 0 already.",
+        "c999": "This tenant has no such user (any more).",
+    }
+    assert refused.value.sentence.startswith("2 of 3 users can't be done")
+    assert Edit.objects.count() == 1
+
+    apply(centre, SetRows(wanted), [*keys[1:], "c999"], rest=True)
+    assert extensions(centre, keys) == ["101", "", "102"]
+
+
+def test_one_refusal_may_bring_about_another(centre: Centre) -> None:
+    for number in (101, 102, 103):
+        centre.account(number)
+    keys = team(centre, 3)
+    for key, number in zip(keys, (101, 102, 103), strict=True):
+        centre.give(key, number)
+    wanted = {  # the second can't have 101, so he stays on 102, so the third can't have that either
+        keys[1]: {Part.EXTENSION: Extension(STATIC, 9101)},
+        keys[2]: {Part.EXTENSION: Extension(STATIC, 9102)},
+    }
+    preview = preview_batch(plan=centre.plan, batch=SetRows(wanted), keys=keys[1:])
+    assert [row.key for row in preview.refused] == keys[1:]
+
+
+def test_two_users_swap(centre: Centre) -> None:
+    for number in (101, 102):
+        centre.account(number, assigned=True, holder_count=1)
+    anna, jan = centre.user("Anna", 101), centre.user("Jan", 102)
+    apply(centre, Swap(), [anna, jan])
+    assert extensions(centre, [anna, jan]) == ["102", "101"]
+    apply(centre, Swap(), [jan, anna])
+    assert extensions(centre, [anna, jan]) == ["101", "102"]
+    assert centre.findings() == []
+    with pytest.raises(BatchRefusedError):
+        apply(centre, Swap(), [anna])
+
+
+def test_modes_extensions_and_back_to_as_live(centre: Centre) -> None:
+    centre.account(101, assigned=True, holder_count=1)
+    anna, jan = centre.user("Anna", 101), centre.user("Jan")
+    apply(centre, SetMode("dynamic"), [anna, jan])
+    assert [centre.row(key).mode for key in (anna, jan)] == ["dynamic", "dynamic"]
+    apply(centre, SetMode("static"), [anna, jan])
+    assert centre.findings() == [("static_without_account", ["Anna"]), ("static_without_account", ["Jan"])]
+    apply(centre, TakeExtensions(), [anna, jan])
+    assert centre.row(anna).mode == "none"
+    apply(centre, AsLive(), [anna, jan])
+    state = freshen(centre.plan)
+    assert (state.decided, state.differences) == (0, 0)
+
+
+def test_pools_grow_shrink_and_are_replaced(centre: Centre) -> None:
+    centre.number(NUMBER)
+    centre.number(OTHER)
+    anna, jan = centre.user("Anna"), centre.user("Jan", call_pool=[])
+    for how, pools in (
+        (How.ADD, [[OTHER, NUMBER], [OTHER]]),
+        (How.REMOVE, [[NUMBER], []]),
+        (How.SET, [[OTHER], [OTHER]]),
+    ):
+        apply(centre, ChangePool(Part.CALLS, how, (OTHER,)), [anna, jan])
+        assert [centre.row(key).calls.split() for key in (anna, jan)] == pools
+
+
+def test_a_number_of_another_tenant_can_be_added_to_nobody(centre: Centre, beta: Any) -> None:
+    rows.call_presentation(beta, "48999000111")
+    anna = centre.user("Anna")
+    for act in (preview_batch, lambda **options: apply_batch(by=None, **options)):
+        with pytest.raises(UnknownReferenceError):
+            act(plan=centre.plan, batch=ChangePool(Part.CALLS, How.ADD, ("48999000111",)), keys=[anna])
+
+
+def test_users_are_taken_into_a_plan_and_left_out_again(centre: Centre) -> None:
+    anna = centre.user("Anna")
+    apply(centre, Choose(), [anna])
+    assert freshen(centre.plan).in_plan == 1
+    centre.set(anna, Part.CALLS, ())
+    centre.set(anna, Part.NOTE, "later")
+    apply(centre, Drop(), [anna])
+    state = freshen(centre.plan)
+    assert (state.in_plan, state.differences) == (0, 0)
+
+
+def test_the_preview_shows_the_findings_that_would_be(centre: Centre) -> None:
+    centre.account(101, assigned=True, holder_count=1)
+    jan, anna = centre.user("Jan", 101), centre.user("Anna")
+    batch = SetRows({anna: {Part.EXTENSION: Extension(STATIC, 9101)}})
+    preview = preview_batch(plan=centre.plan, batch=batch, keys=[anna])
+    assert [finding.code for finding in preview.findings[anna]] == ["extension_shared"]
+    apply(centre, batch, [anna], digest=preview.digest)
+    assert centre.findings() == [("extension_shared", ["Anna", "Jan"])]
+    assert centre.row(jan).worst == 3
+
+
+def test_a_preview_that_has_gone_stale_is_not_carried_out(centre: Centre) -> None:
+    for number in (101, 102):
+        centre.account(number)
+    anna, jan = team(centre, 2)
+    preview = preview_batch(plan=centre.plan, batch=Fill(), keys=[anna])
+    centre.give(jan, 101)
+    with pytest.raises(PreviewStaleError) as stale:
+        apply(centre, Fill(), [anna], digest=preview.digest)
+    (row,) = stale.value.preview.rows
+    assert row.after.extension.extension_id == 9102
+    apply(centre, Fill(), [anna], digest=stale.value.preview.digest)
+
+
+def test_a_second_click_does_nothing_more(centre: Centre) -> None:
+    for number in range(101, 105):
+        centre.account(number)
+    keys, token = team(centre, 2), uuid.uuid4()
+    apply(centre, Fill(), keys[:1], token=token)
+    again = apply(centre, Fill(), keys, token=token)
+    assert again.repeated
+    assert extensions(centre, keys) == ["101", ""]
+
+
+def test_an_archived_plan_takes_no_batch(centre: Centre) -> None:
+    anna = centre.user("Anna")
+    archive_plan(plan=centre.plan)
+    with pytest.raises(PlanArchivedError):
+        apply(centre, Choose(), [anna])
+
+
+def test_a_way_out_resolves_its_finding(centre: Centre) -> None:
+    centre.account(101, assigned=True, holder_count=1, caller_id=OTHER)
+    centre.number(NUMBER)
+    centre.number(OTHER)
+    jan, anna = centre.user("Jan", 101, call_pool=[OTHER]), centre.user("Anna")
+    centre.give(anna, 101)
+    assert [code for code, _names in centre.findings()] == ["caller_id_outside_pool", "extension_shared"]
+    for finding in sorted(check(centre.world()), key=lambda finding: finding.code):
+        ways = {(way.action, way.params.get("key")): way for way in ways_out(finding)}
+        way = ways.get(("add_number", anna)) or ways[("take_extension", jan)]
+        apply(centre, batch_for(way.action, way.params), [way.params["key"]])
+    assert centre.findings() == []
+    for action, params in (("choose_account", {}), ("add_number", {"part": "extension"}), ("", {})):
+        with pytest.raises(UnknownReferenceError):
+            batch_for(action, params)
+
+
+def test_a_batch_over_many_rows_takes_as_many_statements_as_over_a_few(
+    centre: Centre, django_assert_max_num_queries: Any
+) -> None:
+    centre.number(OTHER)
+    keys = team(centre, 700)
+    freshen(centre.plan)
+    with django_assert_max_num_queries(45):
+        apply(centre, ChangePool(Part.CALLS, How.ADD, (OTHER,)), keys)
+    assert freshen(centre.plan).differences == 700
+    assert [code for code, _names in centre.findings()].count("number_crowded") == 2

@@ -1,0 +1,278 @@
+"""``manage.py plan`` as a script meets it."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from ccrm_admin.inventory.models import SipAccount
+from ccrm_admin.planning.models import Edit, Plan
+from ccrm_admin.planning.services import undo
+from ccrm_admin.tenants.models import Tenant
+from tests.inventory import rows
+from tests.planning.world import NUMBER, OTHER, Centre
+
+
+def plan(*words: str) -> Any:
+    """Run the command and return the one JSON object that it prints."""
+    out = io.StringIO()
+    call_command("plan", *words, "--json", stdout=out)
+    return json.loads(out.getvalue())
+
+
+def diff(*words: str) -> tuple[int, Any]:
+    """Return the exit status of ``plan diff`` and what it prints."""
+    out, status = io.StringIO(), 0
+    try:
+        call_command("plan", "diff", *(words or ("alfa", "Monday")), "--json", stdout=out)
+    except SystemExit as ended:
+        status = int(ended.code or 0)
+    return status, json.loads(out.getvalue())
+
+
+@pytest.fixture
+def set_from(tmp_path: Path) -> Any:
+    def set_from(*assignments: Any, title: str = "Monday") -> Any:
+        file = tmp_path / "plan.json"
+        file.write_text(json.dumps({"assignments": assignments}), encoding="utf-8")
+        return plan("set", "alfa", title, str(file))
+
+    return set_from
+
+
+def test_create_and_list(centre: Centre, beta: Tenant) -> None:
+    assert plan("create", "alfa", "Tuesday")["title"] == "Tuesday"
+    rows.crm_user(beta)
+    listed = plan("list", "alfa")["plans"]
+    assert [(row["title"], row["status"], row["users"], row["differences"]) for row in listed] == [
+        ("Monday", "draft", 0, 0),
+        ("Tuesday", "draft", 0, 0),
+    ]
+    assert plan("list", "beta") == {"plans": []}
+    with pytest.raises(CommandError, match="this title already"):
+        plan("create", "alfa", "Tuesday")
+
+
+def test_an_empty_plan_has_no_difference(centre: Centre) -> None:
+    centre.user("Anna", 101, call_pool=[])
+    status, data = diff()
+    assert status == 0
+    assert data["changes"] == []
+    assert [finding["code"] for finding in data["findings"]] == ["empty_call_pool"]
+
+
+def test_set_show_and_diff(centre: Centre, set_from: Any) -> None:
+    centre.account(101, assigned=True, holder_count=1)
+    centre.number(NUMBER)
+    centre.number(OTHER)
+    centre.sender("Firma")
+    anna, jan = centre.user("Anna", sms_pool=["Firma"]), centre.user("Jan", 101)
+    done = set_from(
+        {
+            "user": centre.uuid(anna),
+            "mode": "static",
+            "extensionId": 9101,
+            "callPresentations": [OTHER, NUMBER],
+            "note": "from a file",
+        }
+    )
+    assert done == {"edit": 1, "users": 1, "changes": 3}
+
+    status, data = diff()
+    assert status == 2
+    assert data["changes"] == [
+        {
+            "user": centre.uuid(anna),
+            "part": "extension",
+            "live": {"mode": "none", "extensionId": None},
+            "planned": {"mode": "static", "extensionId": 9101},
+        },
+        {
+            "user": centre.uuid(anna),
+            "part": "callPresentations",
+            "live": [NUMBER],
+            "planned": [OTHER, NUMBER],
+        },
+    ]
+    assert data["findings"] == [
+        {
+            "code": "extension_shared",
+            "severity": "error",
+            "users": [centre.uuid(anna), centre.uuid(jan)],
+            "message": "Anna, Jan all have extension 101; it can be one user's only.",
+        }
+    ]
+    assert plan("show", "alfa", "Monday") == {
+        "assignments": [
+            {
+                "user": centre.uuid(anna),
+                "mode": "static",
+                "extensionId": 9101,
+                "callPresentations": [OTHER, NUMBER],
+                "smsSenders": ["Firma"],
+                "note": "from a file",
+            },
+            {
+                "user": centre.uuid(jan),
+                "mode": "static",
+                "extensionId": 9101,
+                "callPresentations": [NUMBER],
+                "smsSenders": [],
+                "note": "",
+            },
+        ]
+    }
+    undo(plan=centre.plan, by=None, number=1)
+    assert diff()[0] == 0
+
+
+def test_what_is_shown_can_be_set_again(centre: Centre, set_from: Any) -> None:
+    centre.account(101, assigned=True, holder_count=1)
+    centre.user("Anna", 101, call_pool=["48600000000"], sms_pool=["Unlisted"])
+    centre.user("Jan", 555)  # on an account that the tenant's own list lacks
+    centre.user("Ewa", 101, mode="dynamic")
+    before = plan("show", "alfa", "Monday")
+    set_from(*before["assignments"])
+    assert plan("show", "alfa", "Monday") == before
+    status, data = diff()
+    assert (status, data["changes"]) == (0, [])
+
+
+def test_an_absent_key_is_as_live_again(centre: Centre, set_from: Any) -> None:
+    centre.account(101)
+    anna = centre.user("Anna")
+    uuid = centre.uuid(anna)
+    set_from({"user": uuid, "mode": "static", "extensionId": 9101, "callPresentations": [], "note": "kept"})
+    set_from({"user": uuid, "smsSenders": []})
+    assert diff()[0] == 0
+    (shown,) = plan("show", "alfa", "Monday")["assignments"]
+    assert (shown["mode"], shown["callPresentations"], shown["note"]) == ("none", [NUMBER], "kept")
+
+
+def test_two_users_can_change_places_in_one_file(centre: Centre, set_from: Any) -> None:
+    for number in (101, 102):
+        centre.account(number)
+    anna, jan = (centre.uuid(centre.user(name)) for name in ("Anna", "Jan"))
+    for first, second in ((9101, 9102), (9102, 9101)):
+        set_from(
+            {"user": anna, "mode": "static", "extensionId": first},
+            {"user": jan, "mode": "static", "extensionId": second},
+        )
+    shown = plan("show", "alfa", "Monday")["assignments"]
+    assert [row["extensionId"] for row in shown] == [9102, 9101]
+
+
+def test_planned_users_go_by_their_email(centre: Centre, set_from: Any) -> None:
+    centre.account(101)
+    plan("add-user", "alfa", "Monday", "Ewa@firma.example", "--first-name=Ewa", "--group=Konsultant")
+    set_from({"user": "ewa@firma.example", "mode": "static", "extensionId": 9101})
+    status, data = diff()
+    assert status == 2
+    assert [change["user"] for change in data["changes"]] == ["ewa@firma.example"]
+    plan("create", "alfa", "Tuesday")
+    set_from({"user": "ewa@firma.example", "mode": "dynamic"}, title="Tuesday")
+    assert plan("show", "alfa", "Tuesday")["assignments"][0]["mode"] == "dynamic"
+
+
+def test_one_bad_row_and_nothing_is_done_and_every_bad_row_is_named(
+    centre: Centre, set_from: Any, beta: Tenant
+) -> None:
+    centre.account(101)
+    rows.sip_account(beta, 555)
+    stranger = rows.crm_user(beta)
+    names = [centre.uuid(centre.user(f"User {at}")) for at in range(9)]
+    bad = [
+        {"user": str(stranger.uuid), "note": "x"},
+        {"user": names[1], "mode": "static", "extensionId": 9555},
+        {"user": names[2], "mode": "sometimes"},
+        {"user": names[3], "callPresentations": ["48999000111"]},
+        {"user": names[4], "smsSenders": [48]},
+        {"user": names[5], "mode": "dynamic", "extensionId": 9101},
+        {"user": names[6], "extension": 101},
+        {"user": names[7], "note": "x" * 3000},
+        {"user": names[0], "note": "twice"},
+        "text",
+        {"note": "whose?"},
+        {"user": names[8], "mode": "static", "extensionId": "9101"},
+    ]
+    with pytest.raises(CommandError) as refused:
+        set_from({"user": names[0], "note": "good"}, *bad)
+    told = str(refused.value)
+    assert told.startswith("Nothing was done; 12 rows are wrong:")
+    for position in range(2, 14):
+        assert f"row {position} (" in told
+    assert not Edit.objects.exists()
+
+
+def test_accounts_that_clash_are_named_by_their_users(centre: Centre, set_from: Any) -> None:
+    centre.account(101)
+    anna, jan = (centre.uuid(centre.user(name)) for name in ("Anna", "Jan"))
+    with pytest.raises(CommandError) as refused:
+        set_from(*({"user": user, "mode": "static", "extensionId": 9101} for user in (anna, jan)))
+    assert f"{jan}: This plan gives extension 101 to Anna already." in str(refused.value)
+    assert not Edit.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"assignments": {}}', "[" * 100_000, '{"assignments"'])
+def test_a_file_that_is_none(centre: Centre, tmp_path: Path, text: str) -> None:
+    file = tmp_path / "plan.json"
+    file.write_text(text)
+    with pytest.raises(CommandError):
+        plan("set", "alfa", "Monday", str(file))
+    with pytest.raises(CommandError, match="can't be read"):
+        plan("set", "alfa", "Monday", str(tmp_path / "none.json"))
+
+
+def test_from_standard_input(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+    anna = centre.user("Anna")
+    monkeypatch.setattr(
+        "sys.stdin",
+        io.StringIO(json.dumps({"assignments": [{"user": centre.uuid(anna), "mode": "dynamic"}]})),
+    )
+    assert plan("set", "alfa", "Monday", "-")["changes"] == 1
+
+
+def test_unknown_tenants_plans_and_words_are_errors(centre: Centre) -> None:
+    for words in (("nowhere", "Monday"), ("alfa", "Never"), ("alfa",)):
+        with pytest.raises(CommandError):
+            diff(*words)
+
+
+def test_archived_plans_are_shown_but_not_set(centre: Centre, set_from: Any) -> None:
+    anna = centre.user("Anna")
+    Plan.objects.update(status="archived")
+    assert diff()[0] == 0
+    with pytest.raises(CommandError, match="archived"):
+        set_from({"user": centre.uuid(anna), "mode": "dynamic"})
+
+
+def test_the_difference_follows_a_sync(centre: Centre, set_from: Any) -> None:
+    centre.account(101)
+    anna = centre.user("Anna")
+    set_from({"user": centre.uuid(anna), "mode": "static", "extensionId": 9101})
+    SipAccount.objects.update(missing_since=timezone.now())
+    centre.moved()
+    assert [finding["code"] for finding in diff()[1]["findings"]] == ["account_gone"]
+
+
+def test_people_get_lines_of_text(centre: Centre) -> None:
+    centre.account(101)
+    anna = centre.user("Anna")
+    centre.give(anna, 101)
+    for words, line in (
+        (("show", "alfa", "Monday"), f"{centre.uuid(anna)}: static 9101 [{NUMBER}] []"),
+        (("list", "alfa"), "Monday: draft, 1 users, 1 differences, 0 errors, 0 warnings, 0 notices"),
+    ):
+        out = io.StringIO()
+        call_command("plan", *words, stdout=out)
+        assert out.getvalue().strip() == line
+    out = io.StringIO()
+    with pytest.raises(SystemExit):
+        call_command("plan", "diff", "alfa", "Monday", stdout=out)
+    assert out.getvalue() == f"{centre.uuid(anna)} extension: none → static 9101\n"
