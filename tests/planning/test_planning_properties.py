@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ from ccrm_admin.planning.computing.fresh import freshen, locked_state
 from ccrm_admin.planning.computing.rows import COLUMNS
 from ccrm_admin.planning.computing.totals import free_accounts
 from ccrm_admin.planning.computing.whole import compute_whole
-from ccrm_admin.planning.diff import difference
+from ccrm_admin.planning.diff import Change, difference
 from ccrm_admin.planning.effective import NONE, STATIC, Extension, Part
 from ccrm_admin.planning.errors import AccountTakenError, UndoBlockedError
 from ccrm_admin.planning.models import Edit, Plan, PlanRow, PlanState
@@ -205,3 +206,60 @@ def test_what_is_kept_is_what_a_slow_computation_finds(alfa: Tenant, world: Any,
             assert grid(centre.plan) == before
             assert totals(PlanState.objects.get(plan=centre.plan)) == counted
         transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+@rolled_back
+@given(worlds, st.lists(actions, max_size=8))
+def test_undoing_everything_leaves_no_difference(alfa: Tenant, world: Any, edits: list[Any]) -> None:
+    with transaction.atomic():
+        centre, keys = build(alfa, world)
+        for action in edits:
+            act(centre, keys, action)
+        last = Plan.objects.get(pk=centre.plan.pk).version
+        for number in range(last, 0, -1):
+            undo(plan=centre.plan, by=None, number=number)
+        state = freshen(centre.plan)
+        assert (state.in_plan, state.decided, state.differences) == (0, 0, 0)
+        assert difference(centre.world().users.values()) == []
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+@rolled_back
+@given(worlds, st.lists(actions, max_size=8))
+def test_carrying_the_difference_out_leaves_none(alfa: Tenant, world: Any, edits: list[Any]) -> None:
+    with transaction.atomic():
+        centre, keys = build(alfa, world)
+        for action in edits:
+            act(centre, keys, action)
+        carry_out(difference(centre.world().users.values()))
+        centre.moved()
+        left = [change for change in difference(centre.world().users.values()) if change.user.startswith("c")]
+        assert left == []
+        planned = freshen(centre.plan).differences - len(left)
+        assert (
+            planned
+            == PlanRow.objects.filter(plan=centre.plan, planned_user__isnull=False).aggregate(
+                changes=Sum("changes", default=0)
+            )["changes"]
+        )
+        transaction.set_rollback(True)
+
+
+def carry_out(changes: list[Change]) -> None:
+    """Do in the live state what the difference says, as a person would in the CRM's panel."""
+    for change in changes:
+        user = CrmUser.objects.filter(pk=int(change.user[1:])) if change.user.startswith("c") else None
+        if user is None:
+            continue  # nobody can give anything to someone who is still to come
+        if isinstance(change.planned, Extension):
+            static = change.planned.mode == STATIC
+            user.update(
+                mode=change.planned.mode,
+                extension_id=change.planned.extension_id if static else None,
+            )
+        elif change.part == Part.CALLS:
+            user.update(call_pool=list(change.planned))
+        else:
+            user.update(sms_pool=list(change.planned))
