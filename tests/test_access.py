@@ -23,11 +23,11 @@ from ccrm_admin.ui.models import SavedView
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from conftest import ClientOf
     from django.db.models import Model
     from django.http import HttpResponse
 
     from ccrm_admin.tenants.models import Tenant, User
+    from tests.conftest import ClientOf
 
 LOG_IN = "the log-in page"
 ALLOWED = "the page"

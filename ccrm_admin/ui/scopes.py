@@ -1,4 +1,4 @@
-"""Scopes: what a list is narrowed to by a link, such as the accounts behind a figure or the changes of one sync.
+"""Scopes: what a list is narrowed to by a link, such as the accounts behind a figure or one sync's changes.
 
 A scope stands in the address like a facet, is carried along like one, and is taken off as a chip. It is not
 offered and not counted, since counting it would cost every page of the list and few people would choose it.
@@ -22,7 +22,7 @@ class Scope(Facet):
 
 
 class ChoiceScope(ChoiceFacet):
-    """A scope whose values are fixed; a row may fit several of them, or none. All that are chosen are shown."""
+    """A scope whose values are fixed; a row may fit several of them, or none. All chosen ones are shown."""
 
     counted = False
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from wire import WireServer
 
 from ccrm_admin.ccrm_api import CcrmClient, Limits
+from tests.ccrm_api.wire import WireServer
 
 KEY = "sekret-7f3a9c"
 MakeClient = Callable[..., CcrmClient]

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from conftest import KEY, MakeClient
-from wire import WireServer, rows
+
+from tests.ccrm_api.conftest import KEY, MakeClient
+from tests.ccrm_api.wire import WireServer, rows
 
 
 @pytest.fixture

@@ -4,8 +4,10 @@ import socket
 from typing import Any
 
 import pytest
-from conftest import FakeTime, MakeClient
-from wire import (
+
+from ccrm_admin.ccrm_api import CcrmError
+from tests.ccrm_api.conftest import FakeTime, MakeClient
+from tests.ccrm_api.wire import (
     Answer,
     WireServer,
     answer,
@@ -19,8 +21,6 @@ from wire import (
     rows,
     silence,
 )
-
-from ccrm_admin.ccrm_api import CcrmError
 
 BODY = envelope([{"extensionId": 1}])
 REFUSED = b'{"success": false, "message": "Service suspended"}'

@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import KEY, MakeClient
-from wire import WireServer, answer, chunked, envelope, gzipped, rows
 
 from ccrm_admin.ccrm_api import (
     CallPresentationRecord,
@@ -19,6 +17,8 @@ from ccrm_admin.ccrm_api import (
     SmsSenderRecord,
     UnauthorizedError,
 )
+from tests.ccrm_api.conftest import KEY, MakeClient
+from tests.ccrm_api.wire import WireServer, answer, chunked, envelope, gzipped, rows
 
 
 def accounts(count: int, start: int = 0) -> list[Any]:

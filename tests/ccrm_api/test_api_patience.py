@@ -1,10 +1,10 @@
 """How long it waits: jitter, Retry-After, the deadline."""
 
 import pytest
-from conftest import FakeTime, MakeClient
-from wire import WireServer, answer, cut_off, endless, envelope, reset, rows
 
 from ccrm_admin.ccrm_api import CcrmClient, Limits, RateLimitedError, ServerError, TimedOutError
+from tests.ccrm_api.conftest import FakeTime, MakeClient
+from tests.ccrm_api.wire import WireServer, answer, cut_off, endless, envelope, reset, rows
 
 DATE = "Wed, 21 Oct 2026 07:28:00 GMT"
 

@@ -5,8 +5,10 @@ import traceback
 from collections.abc import Iterator
 
 import pytest
-from conftest import KEY, MakeClient
-from wire import (
+
+from ccrm_admin.ccrm_api import CcrmClient, CcrmError, Limits, Resource
+from tests.ccrm_api.conftest import KEY, MakeClient
+from tests.ccrm_api.wire import (
     Answer,
     WireServer,
     answer,
@@ -18,8 +20,6 @@ from wire import (
     rows,
     silence,
 )
-
-from ccrm_admin.ccrm_api import CcrmClient, CcrmError, Limits, Resource
 
 NUMBER = "48777888999"
 ECHO = b'{"success": false, "message": "The key ' + KEY.encode() + b' is unknown"}'

@@ -5,10 +5,10 @@ import zlib
 from typing import Any
 
 import pytest
-from conftest import MakeClient
-from wire import Answer, WireServer, answer, endless, envelope, gzipped, rows
 
 from ccrm_admin.ccrm_api import TooLargeError
+from tests.ccrm_api.conftest import MakeClient
+from tests.ccrm_api.wire import Answer, WireServer, answer, endless, envelope, gzipped, rows
 
 MIB = 1024 * 1024
 HUGE = 300 * MIB

@@ -7,13 +7,13 @@ from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from conftest import FakeTime, MakeClient
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from wire import WireServer, rows
 
 from ccrm_admin.ccrm_api import CcrmClient, TlsError, UnreachableError
+from tests.ccrm_api.conftest import FakeTime, MakeClient
+from tests.ccrm_api.wire import WireServer, rows
 
 BUNDLE_VARIABLES = ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"]
 

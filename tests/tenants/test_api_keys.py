@@ -18,8 +18,9 @@ from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.tenants.validators import KEY_LENGTH, validate_api_key
 
 if TYPE_CHECKING:
-    from conftest import ClientOf
     from pytest_django.fixtures import SettingsWrapper
+
+    from tests.conftest import ClientOf
 
 KEY = "kEy-Of-AlFa_0123456789~+/=."
 

@@ -10,7 +10,7 @@ import pytest
 from ccrm_admin.tenants.models import Membership, Role, Tenant, User
 
 if TYPE_CHECKING:
-    from conftest import ClientOf
+    from tests.conftest import ClientOf
 
 
 def test_unknown_forbidden_and_inactive_tenants_look_the_same(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import PASSWORD
 from django.core.management import CommandError, call_command
 from django.test import Client
 
 from ccrm_admin.tenants.models import User
+from tests.conftest import PASSWORD
 
 if TYPE_CHECKING:
-    from conftest import ClientOf
+    from tests.conftest import ClientOf
 
 
 def log_in(login: str, password: str = PASSWORD, client: Client | None = None, **extra: str) -> Client:

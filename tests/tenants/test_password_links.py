@@ -6,14 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import PASSWORD
 from django.test import Client
 
 from ccrm_admin.tenants.models import User
+from tests.conftest import PASSWORD
 
 if TYPE_CHECKING:
-    from conftest import ClientOf
     from django.http import HttpResponse
+
+    from tests.conftest import ClientOf
 
 NEW_PASSWORD = "a fresh and long pass phrase"
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from ccrm_admin.tenants.models import Membership, Role, Tenant, User
 
 if TYPE_CHECKING:
-    from conftest import ClientOf
+    from tests.conftest import ClientOf
 
 KNOWN, UNKNOWN = "nobody@example.com", "unknown@example.com"
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from ccrm_admin.tenants.models import Membership, Tenant, User
 
 if TYPE_CHECKING:
-    from conftest import ClientOf
+    from tests.conftest import ClientOf
 
 NEW = {"name": "gamma", "title": "Gamma", "api_key": "secret-key", "refresh_interval": "600"}
 

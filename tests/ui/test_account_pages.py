@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import ClientOf
     from django.test import Client
 
     from ccrm_admin.tenants.models import User
+    from tests.conftest import ClientOf
 
 
 def test_log_in_has_its_two_fields(client: Client, db: None):

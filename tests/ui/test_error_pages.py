@@ -10,9 +10,8 @@ from django.utils import translation
 from django.views.defaults import server_error
 
 if TYPE_CHECKING:
-    from conftest import ClientOf
-
     from ccrm_admin.tenants.models import Tenant
+    from tests.conftest import ClientOf
 
 NEXT_STEP = '<a class="btn btn-primary" href="/">'
 

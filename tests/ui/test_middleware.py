@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from conftest import ClientOf
+    from tests.conftest import ClientOf
 
 SEEN = "http://testserver/t/alfa/sip-accounts/?q=anna&sort=-name"
 

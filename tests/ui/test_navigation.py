@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import ClientOf
     from django.test import Client
     from pytest_django.fixtures import DjangoAssertNumQueries
 
     from ccrm_admin.tenants.models import Tenant
+    from tests.conftest import ClientOf
 
 EVERYBODY = ["/"]
 MEMBERS = [

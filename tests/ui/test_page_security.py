@@ -10,8 +10,9 @@ import pytest
 from django.conf import settings
 
 if TYPE_CHECKING:
-    from conftest import ClientOf
     from django.test import Client
+
+    from tests.conftest import ClientOf
 
 TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.html"))
 INLINE = re.compile(

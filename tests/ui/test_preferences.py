@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import ClientOf
     from django.test import Client
+
+    from tests.conftest import ClientOf
 
 YEAR = 365 * 24 * 3600  # seconds
 

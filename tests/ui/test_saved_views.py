@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from conftest import ClientOf
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -14,6 +13,7 @@ from ui.list_pages import FRAGMENT, columns, fragment, rows_a_page, views
 from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.ui import saved_views
 from ccrm_admin.ui.models import SavedView
+from tests.conftest import ClientOf
 
 ADDRESS = "/t/alfa/sip-accounts/views/"
 LIST = "/t/alfa/sip-accounts/"
