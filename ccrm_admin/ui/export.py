@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ccrm_admin.ui.columns import Column, YesNoColumn
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from django.db.models import QuerySet
 
     from ccrm_admin.tenants.models import Tenant
-    from ccrm_admin.ui.columns import Column
 
 
 @dataclass(frozen=True)
@@ -41,3 +42,13 @@ class ExportedList:
 def file_name(tenant: Tenant, list_name: str, ending: str) -> str:
     """Return the name of a list's file: tenant, list and today."""
     return f"{tenant.name}-{list_name}-{timezone.localdate().isoformat()}.{ending}"
+
+
+def text_maker(column: Column) -> Callable[[Any], str]:
+    """Return a quick ``column.text``: words are translated once, not once for each of 100,000 rows."""
+    if isinstance(column, YesNoColumn):
+        yes, no = column.text(value=True), column.text(value=False)
+        return lambda value: yes if value else no
+    if type(column).text is Column.text:
+        return lambda value: value if type(value) is str else str(value)
+    return column.text

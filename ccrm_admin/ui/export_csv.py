@@ -11,6 +11,7 @@ from django.http import StreamingHttpResponse
 from django.utils.translation import get_language
 
 from ccrm_admin.ui.columns import Column, NumberColumn, PhoneColumn
+from ccrm_admin.ui.export import text_maker
 from ccrm_admin.ui.snapshot import snapshot
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from ccrm_admin.ui.export import ExportedList
 
-ROWS_A_CHUNK = 2000
+ROWS_A_CHUNK = 500
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for the machine's old code page
 _PHONE_LIKE = re.compile(r"[+\d][\d ()-]*\Z")
 
@@ -69,6 +70,12 @@ def safe_cell(text: str) -> str:
 
 
 def _cell_maker(column: Column) -> Callable[[Any], str]:
+    text = text_maker(column)
     if isinstance(column, NumberColumn | PhoneColumn):
-        return lambda value: "\t" + value if str(value).isdigit() else safe_cell(column.text(value))
-    return lambda value: safe_cell(column.text(value))
+        return lambda value: "\t" + digits if (digits := text(value)).isdigit() else safe_cell(digits)
+
+    def make(value: Any) -> str:
+        cell = text(value)
+        return cell if cell[:1].isalpha() else safe_cell(cell)
+
+    return make

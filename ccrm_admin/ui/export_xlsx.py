@@ -16,6 +16,7 @@ from django.http import FileResponse
 from django.utils import timezone
 
 from ccrm_admin.ui.columns import Column, NumberColumn, PhoneColumn
+from ccrm_admin.ui.export import text_maker
 from ccrm_admin.ui.snapshot import snapshot
 
 if TYPE_CHECKING:
@@ -125,13 +126,14 @@ def cell_text(text: str) -> str:
 
 def _cell_maker(column: Column) -> Callable[[Any], str | int]:
     """Return what makes a cell: a quantity stays a number that adds up, everything else is text."""
+    text = text_maker(column)
     if isinstance(column, NumberColumn | PhoneColumn):
-        return lambda value: cell_text(column.text(value))
+        return lambda value: cell_text(text(value))
 
     def make(value: Any) -> str | int:
-        if type(value) is int and abs(value) < GREATEST_NUMBER and column.text(value) == str(value):
+        if type(value) is int and abs(value) < GREATEST_NUMBER and text(value) == str(value):
             return value
-        return cell_text(column.text(value))
+        return cell_text(text(value))
 
     return make
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Owner = TypeVar("Owner", bound="Model")
 Row = TypeVar("Row")
 
-ROWS_AT_A_TIME = 2000
+ROWS_AT_A_TIME = 500  # 2,000 made a web process 10 MB larger, and were no quicker
 
 
 def snapshot(rows: QuerySet[Owner, Row]) -> Generator[Row, None, None]:
