@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ccrm_admin.sandbox import Fault, SandboxServer, SandboxTenant
-from tests.sync.installation import Installation, installation
+from tests.installation import Installation, installation
 
 LONG = 60.0  # seconds; what takes longer will never come
 

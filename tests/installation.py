@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 from cryptography.fernet import Fernet
 from django.db import connection
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @dataclass
@@ -60,6 +61,10 @@ def installation(url_template: str, folder: Path) -> Iterator[Installation]:
             os.environ
             | {
                 "DATABASE_URL": url,
+                "VAR_DIR": str(folder),
+                "EXPORT_DIR": str(folder / "exports"),
+                "DEBUG": "0",
+                "ALLOWED_HOSTS": "localhost,127.0.0.1",
                 "CCRM_URL_TEMPLATE": url_template,
                 "CREDENTIAL_KEYS": Fernet.generate_key().decode(),
                 "SECRET_KEY": "tests",
@@ -76,8 +81,8 @@ def _database(folder: Path) -> Iterator[str]:
     if connection.vendor == "sqlite":
         yield f"sqlite:///{folder / 'installation.sqlite3'}"
         return
-    name = f"installation_{os.getpid()}"
-    _administer(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")
+    name = f"installation_{uuid4().hex}"
+    _administer(f"CREATE DATABASE {name}")
     where = connection.settings_dict
     user, password = quote(where["USER"]), quote(where["PASSWORD"])
     try:

@@ -1,0 +1,93 @@
+"""The product's processes, from the first request to the last."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.request import urlopen
+
+from ccrm_admin.sandbox import SandboxServer
+from tests.browser.cast import NEWCOMERS, remote_tenants
+from tests.installation import ROOT, Installation, installation
+
+PATIENCE = 60  # seconds for the web server's first answer
+
+
+@dataclass
+class Product:
+    """Where it is served, the CCRM behind it, what it logs, and who has chosen nothing yet."""
+
+    url: str
+    ccrm: SandboxServer
+    log: Path
+    newcomers: list[str] = field(default_factory=lambda: list(NEWCOMERS))
+
+    def errors(self) -> list[str]:
+        """Return what the processes logged that must never happen."""
+        return re.findall(r"^.*(?:Traceback|\bERROR\b|\bCRITICAL\b).*$", self.log.read_text(), re.MULTILINE)
+
+
+@contextmanager
+def running_product(folder: Path) -> Iterator[Product]:
+    """Install the product in ``folder``, fill it with the cast, and serve it until the end of the block."""
+    with ExitStack() as stack:
+        ccrm = stack.enter_context(SandboxServer(remote_tenants()))
+        installed = stack.enter_context(installation(ccrm.url_template, folder))
+        for words in (
+            ("manage.py", "collectstatic", "--noinput", "--verbosity=0"),
+            ("-m", "tests.browser.cast"),
+        ):
+            _run(installed, *words)
+        installed.run("sync", "--all")
+        log = folder / "log"
+        door = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        listen = f"fd://{door.fileno()}"
+        gunicorn = ("-m", "gunicorn", "ccrm_admin.wsgi", "--workers=1", "--threads=4", "--bind", listen)
+        stack.enter_context(_process(installed, log, *gunicorn, inherited=(door.fileno(),)))
+        stack.enter_context(_process(installed, log, "manage.py", "worker"))
+        url = f"http://127.0.0.1:{door.getsockname()[1]}"
+        with urlopen(f"{url}/healthz", timeout=PATIENCE) as answer:  # noqa: S310 - our own server
+            assert answer.status == 200
+        yield Product(url, ccrm, log)
+
+
+def _run(installed: Installation, *words: str) -> None:
+    done = subprocess.run(  # noqa: S603 - our own commands
+        [sys.executable, *words],
+        cwd=ROOT,
+        env=installed.environment | {"DJANGO_SETTINGS_MODULE": "ccrm_admin.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@contextmanager
+def _process(
+    installed: Installation, log: Path, *words: str, inherited: tuple[int, ...] = ()
+) -> Iterator[None]:
+    with log.open("a") as file:
+        process = subprocess.Popen(  # noqa: S603 - our own commands
+            [sys.executable, *words],
+            cwd=ROOT,
+            env=installed.environment,
+            stdout=file,
+            stderr=file,
+            pass_fds=inherited,
+        )
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

@@ -1,0 +1,48 @@
+"""What must not happen in a browser whatever a test does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, ConsoleMessage, Request
+
+TELL_VIOLATIONS = """
+addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
+  console.error(`CSP violation: ${violatedDirective} ${blockedURI}`);
+});
+"""
+
+
+class Watch:
+    """Collects console messages, script errors, CSP violations, server errors and requests to other hosts."""
+
+    def __init__(self, url: str) -> None:
+        self._ours = urlsplit(url).netloc
+        self._expected: list[str] = []
+        self._seen: list[str] = []
+
+    def expect(self, text: str) -> None:
+        """Let console messages pass that hold ``text``, such as Chromium's own about a 404."""
+        self._expected.append(text)
+
+    def follow(self, context: BrowserContext) -> None:
+        """Watch all pages of ``context``."""
+        context.add_init_script(TELL_VIOLATIONS)
+        context.on("console", self._heard)
+        context.on("weberror", lambda error: self._seen.append(f"script error: {error.error}"))
+        context.on("request", self._asked)
+
+    @property
+    def problems(self) -> list[str]:
+        """What happened that must not."""
+        return [each for each in self._seen if not any(text in each for text in self._expected)]
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        self._seen.append(f"console {message.type} on {message.page and message.page.url}: {message.text}")
+
+    def _asked(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob") and parts.netloc != self._ours:
+            self._seen.append(f"request to another host: {request.url}")
