@@ -123,6 +123,8 @@ ROUTES: dict[str, Route] = {
     "inventory:search": page(LOGGED_IN),
     "sync:home": page(LOGGED_IN),
     "sync:tenant": page(VIEWERS),
+    "sync:changes": page(VIEWERS),
+    "sync:seen": action(VIEWERS, 302),
     "sync:runs": page(VIEWERS),
     "sync:run": page(VIEWERS),
     "sync:status": page(VIEWERS),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils.text import Truncator, capfirst
@@ -12,9 +13,13 @@ from ccrm_admin.inventory.models import Resource
 from ccrm_admin.sync.mapping import MAPPINGS
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+    from ccrm_admin.inventory.models import MirrorRow
     from ccrm_admin.sync.models import InventoryChange
 
 SHOWN = 200  # characters of a value
+NOTHING = "—"
 
 
 @dataclass(frozen=True)
@@ -26,26 +31,44 @@ class FieldChange:
     after: str
 
 
+def row_route(resource: str) -> str:
+    """Return the name of the address of a record of ``resource``."""
+    return MAPPINGS[Resource(resource)].model.route
+
+
 def field_changes(change: InventoryChange) -> list[FieldChange]:
     """Return the fields of ``change`` with the names that people know them by."""
-    columns = {
-        field.name: field
-        for field in MAPPINGS[Resource(change.resource)].model._meta.get_fields()  # noqa: SLF001
-    }
-    found = []
-    for name, (before, after) in change.fields.items():
-        field = columns.get(name)
-        choices = dict(getattr(field, "flatchoices", ()))
-        title = capfirst(str(getattr(field, "verbose_name", name)))
-        found.append(FieldChange(title, _text(before, choices), _text(after, choices)))
-    return found
+    model = MAPPINGS[Resource(change.resource)].model
+    return [_told(model, name, before, after) for name, (before, after) in change.fields.items()]
+
+
+def _told(model: type[MirrorRow], name: str, before: Any, after: Any) -> FieldChange:
+    label, choices = _column(model, name)
+    title = capfirst(str(label))
+    if isinstance(before, list) and isinstance(after, list):
+        return FieldChange(title, _pool_text(before, after), _pool_text(after, before))
+    return FieldChange(title, _text(before, choices), _text(after, choices))
+
+
+@cache
+def _column(model: type[MirrorRow], name: str) -> tuple[StrOrPromise, dict[Any, Any]]:
+    """Return the title and the choices of a column; its bare name if an older version had it."""
+    field = next((field for field in model._meta.get_fields() if field.name == name), None)  # noqa: SLF001
+    return getattr(field, "verbose_name", name), dict(getattr(field, "flatchoices", ()))
 
 
 def _text(value: Any, choices: dict[Any, Any]) -> str:
-    if value is None or value in ("", []):
-        return "—"
+    if value is None or value == "":
+        return NOTHING
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return Truncator(", ".join(map(str, value))).chars(SHOWN)
-    return Truncator(str(choices.get(value, value))).chars(SHOWN)
+    return Truncator(str(choices.get(value, value) if choices else value)).chars(SHOWN)
+
+
+def _pool_text(pool: list[Any], other: list[Any]) -> str:
+    """Return a pool; of a long one only what the ``other`` does not have, which would be cut off else."""
+    text = ", ".join(map(str, pool))
+    if len(text) <= SHOWN:
+        return text or NOTHING
+    own = [str(item) for item in pool if item not in set(other)]
+    return Truncator(", ".join(["…", *own])).chars(SHOWN)

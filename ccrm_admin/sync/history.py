@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ccrm_admin.inventory.folding import number_text, search_text, sort_key
 from ccrm_admin.sync.models import ChangeKind, InventoryChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Mapping as Fields
     from datetime import datetime
 
     from ccrm_admin.sync.diff import Difference
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from ccrm_admin.sync.models import SyncRun
 
 LABEL_LENGTH = 200  # characters
+SEARCH_LENGTH = 4000  # characters
 BATCH = 500  # rows a statement
 
 
@@ -26,14 +29,32 @@ def write_history(difference: Difference, *, mapping: Mapping, run: SyncRun, now
             run=run,
             resource=mapping.resource,
             row_id=pk,
-            label=mapping.label(row)[:LABEL_LENGTH],
             kind=kind,
             fields=fields,
             at=now,
+            **labelled(mapping.label(row), fields),
         )
         for kind, pk, row, fields in _changes(difference, mapping, run, now)
     )
     InventoryChange.objects.bulk_create(changes, batch_size=BATCH)
+
+
+def labelled(label: str, fields: Fields[str, tuple[Any, Any]]) -> dict[str, str]:
+    """Return the columns of a change that tell what it concerns: shown, sorted and searched."""
+    values = [text for pair in fields.values() for value in pair for text in _texts(value)]
+    label = label[:LABEL_LENGTH]
+    return {
+        "label": label,
+        "label_sort": sort_key(label),
+        "search": search_text(label, *values)[:SEARCH_LENGTH],
+    }
+
+
+def _texts(value: Any) -> list[str]:
+    """Return what people look for of a field's value; nothing of a yes or no."""
+    if value is None or isinstance(value, bool):
+        return []
+    return [number_text(str(text)) for text in (value if isinstance(value, list | tuple) else [value])]
 
 
 def _changes(

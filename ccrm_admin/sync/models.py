@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ccrm_admin.inventory.folding import SORT_LENGTH
 from ccrm_admin.inventory.models import Resource
 from ccrm_admin.sync.messages import Explanation, explain
 from ccrm_admin.sync.querysets import InventoryChangeQuerySet, SyncRunQuerySet
-from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.models import Tenant, User
 
 
 class RunStatus(models.TextChoices):
@@ -154,6 +155,8 @@ class InventoryChange(models.Model):
     kind = models.CharField(_("change"), max_length=20, choices=ChangeKind)
     fields = models.JSONField(default=dict)
     at = models.DateTimeField(_("when"))
+    label_sort = models.CharField(max_length=SORT_LENGTH, editable=False)
+    search = models.TextField(editable=False)  # folded: see sync.history
 
     objects = InventoryChangeQuerySet.as_manager()
 
@@ -163,7 +166,26 @@ class InventoryChange(models.Model):
         indexes = [
             models.Index(fields=["tenant", "-id"], name="changes_of_tenant"),
             models.Index(fields=["tenant", "resource", "row_id"], name="changes_of_row"),
+            models.Index(fields=["tenant", "at", "resource", "kind"], name="changes_by_facets"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.label}"
+
+
+class SeenChanges(models.Model):
+    """How far a person has looked at the changes of a tenant. No row: not at all."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, db_index=False, related_name="+")
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+")
+    last = models.PositiveBigIntegerField(_("newest change seen"))  # its primary key
+
+    class Meta:
+        verbose_name = _("seen changes")
+        verbose_name_plural = _("seen changes")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "tenant"], name="one_mark_per_person_and_tenant")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.tenant_id}: {self.last}"

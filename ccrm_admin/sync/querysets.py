@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import QuerySet
+from django.db.models import Max, Q, QuerySet
+
+from ccrm_admin.inventory.folding import search_terms
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from ccrm_admin.sync.models import InventoryChange, SyncRun  # noqa: F401 - in base classes
@@ -47,3 +50,19 @@ class InventoryChangeQuerySet(QuerySet["InventoryChange"]):
     def of_row(self, resource: str, row_id: int) -> Self:
         """The changes of one record, newest first."""
         return self.filter(resource=resource, row_id=row_id).order_by("-pk")
+
+    def for_tenants(self, tenants: Iterable[Tenant]) -> Self:
+        """The changes of several tenants, all of which the person may see."""
+        return self.filter(tenant_id__in=[tenant.pk for tenant in tenants])
+
+    def since(self, moment: datetime) -> Self:
+        """Those that were noticed at ``moment`` or later."""
+        return self.filter(at__gte=moment)
+
+    def matching(self, text: str) -> Self:
+        """Those whose record or values hold every word of ``text``, folded; numbers in any spelling."""
+        return self.filter(*(Q(search__contains=term) for term in search_terms(text)))
+
+    def newest(self) -> int:
+        """The primary key of the newest, 0 if there is none."""
+        return self.aggregate(newest=Max("pk"))["newest"] or 0

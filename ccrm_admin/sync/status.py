@@ -11,6 +11,7 @@ from django.db.models import Min, OuterRef, Subquery
 
 from ccrm_admin.inventory.models import Resource, ResourceState
 from ccrm_admin.sync.models import ResultStatus, RunStatus, SyncRun
+from ccrm_admin.sync.seen import unseen
 from ccrm_admin.sync.staleness import is_stale, may_refresh
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
     from ccrm_admin.sync.messages import Explanation
     from ccrm_admin.sync.models import ResourceResult
-    from ccrm_admin.tenants.models import Tenant
+    from ccrm_admin.tenants.door import TenantRequest
+    from ccrm_admin.tenants.models import Tenant, User
 
 FAST, SLOW = "1s", "20s"  # how often the line asks for itself
 
@@ -34,9 +36,12 @@ class Trouble:
 
 
 class TenantStatus:
-    """The newest run of a tenant and the age of its data; one query, two if that run had trouble."""
+    """The newest run of a tenant, the age of its data, and what ``person`` has not seen of its changes.
 
-    def __init__(self, tenant: Tenant) -> None:
+    One query, two if that run had trouble.
+    """
+
+    def __init__(self, tenant: Tenant, person: User) -> None:
         self.tenant = tenant
         oldest = (
             ResourceState.objects.filter(tenant=OuterRef("tenant"))
@@ -45,13 +50,20 @@ class TenantStatus:
             .annotate(oldest=Min("fetched_at"))
             .values("oldest")
         )
-        runs = SyncRun.objects.for_tenant(tenant).annotate(as_of=Subquery(oldest))
+        runs = SyncRun.objects.for_tenant(tenant).annotate(
+            as_of=Subquery(oldest), unseen=unseen(tenant=tenant, person=person)
+        )
         self.run: SyncRun | None = runs.newest_first().first()
 
     @property
     def as_of(self) -> datetime | None:
         """The age of the oldest list; None before the first fetch."""
         return getattr(self.run, "as_of", None)
+
+    @property
+    def unseen(self) -> int:
+        """How many changes the person has not looked at: seen.MOST_COUNTED + 1 at most."""
+        return getattr(self.run, "unseen", 0)
 
     @property
     def active(self) -> bool:
@@ -93,6 +105,14 @@ class TenantStatus:
         if self.run is None or self.run.active or self.run.status == RunStatus.OK:
             return []
         return troubles_of(self.run.results.all())
+
+
+def status_of(request: TenantRequest) -> TenantStatus:
+    """Return the status of the request's tenant, read once a request: menu and status line both need it."""
+    known: TenantStatus | None = getattr(request, "tenant_status", None)
+    if known is None:
+        known = request.tenant_status = TenantStatus(request.tenant, request.user)  # type: ignore[attr-defined]
+    return known
 
 
 def troubles_of(results: Iterable[ResourceResult]) -> list[Trouble]:

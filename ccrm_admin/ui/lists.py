@@ -46,6 +46,7 @@ class ListView(View):
     rows_at_once: ClassVar[int] = ROWS_AT_ONCE  # in a workbook that one can wait for
     template_name: ClassVar[str] = "ui/list.html"
     fragment_template_name: ClassVar[str] = "ui/_list.html"
+    empty_template_name: ClassVar[str] = "ui/_empty.html"
     request: TenantRequest
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

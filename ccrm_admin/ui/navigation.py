@@ -27,7 +27,7 @@ class Entry:
     """A page of the menu: ``view`` is the name of its address, ``role`` the least that may open it.
 
     ``whole`` marks it as current on its own address alone, not on the pages below it. ``list_name`` is the
-    list's whose saved views stand under it.
+    list's whose saved views stand under it. ``sign`` is a template that draws what stands behind the label.
     """
 
     label: StrOrPromise
@@ -36,6 +36,7 @@ class Entry:
     role: Role = Role.VIEWER
     whole: bool = False
     list_name: str = ""
+    sign: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Link:
     url: str
     icon: str
     current: str
+    sign: str = ""
     views: list[ViewLink] = field(default_factory=list)
 
 
@@ -80,6 +82,13 @@ TENANT_PAGES = (
     ),
     Entry(_("SMS senders"), "inventory:sms_senders", icon="message", list_name="sms-senders"),
     Entry(_("CRM users"), "inventory:users", icon="headset", list_name="users"),
+    Entry(
+        _("What changed"),
+        "sync:changes",
+        icon="history",
+        list_name="changes",
+        sign="sync/_changes_sign.html",
+    ),
     Entry(_("Syncs"), "sync:runs", icon="refresh"),
     Entry(_("Settings"), "tenants:edit", icon="settings", role=Role.MANAGER),
     Entry(_("People"), "tenants:people", icon="users", role=Role.MANAGER),
@@ -120,7 +129,7 @@ def _link(request: HttpRequest, entry: Entry, **kwargs: str) -> Link:
         current = "true"
     else:
         current = ""
-    return Link(entry.label, url, entry.icon, current)
+    return Link(entry.label, url, entry.icon, current, entry.sign)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from ccrm_admin.sync.messages import moment_text
-from ccrm_admin.sync.status import TenantStatus
+from ccrm_admin.sync.seen import MOST_COUNTED
+from ccrm_admin.sync.status import status_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,8 +29,14 @@ register = template.Library()
 def sync_status(context: Context) -> SafeString:
     """Draw the status line of the request's tenant: one query, two if its newest run had trouble."""
     request = context["request"]
-    request.tenant_status = TenantStatus(request.tenant)
-    return render_to_string("sync/_status.html", {"status": request.tenant_status}, request)
+    return render_to_string("sync/_status.html", {"status": status_of(request)}, request)
+
+
+@register.simple_tag(takes_context=True)
+def unseen_changes(context: Context) -> str:
+    """Return how many changes of the request's tenant the person has not seen, "" if none."""
+    unseen = status_of(context["request"]).unseen
+    return f"{MOST_COUNTED}+" if unseen > MOST_COUNTED else str(unseen or "")
 
 
 @register.simple_tag

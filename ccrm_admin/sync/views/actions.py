@@ -15,7 +15,7 @@ from ccrm_admin.sync.connection import check_key
 from ccrm_admin.sync.errors import SyncRefusedError
 from ccrm_admin.sync.models import ResourceResult, ResultStatus, SyncRun, Trigger
 from ccrm_admin.sync.queue import request_sync
-from ccrm_admin.sync.status import TenantStatus
+from ccrm_admin.sync.status import status_of
 from ccrm_admin.tenants.door import tenant_page
 from ccrm_admin.tenants.models import Role
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @require_GET
 def status(request: TenantRequest) -> HttpResponseBase:
     """Draw the status line; pages whose rows are older than the last run reload them."""
-    line = TenantStatus(request.tenant)
+    line = status_of(request)
     ended = line.ended_since(request.GET.get("seen", ""))
     response = render(request, "sync/_status.html", {"status": line, "ended": ended})
     return trigger_client_event(response, "synced") if ended else response
@@ -91,9 +91,7 @@ def check(request: TenantRequest) -> HttpResponseBase:
 def _answer(request: TenantRequest, *, notice: str = "") -> HttpResponseBase:
     """Return the status line to htmx; without JavaScript, the page that the person came from."""
     if request.htmx:
-        return render(
-            request, "sync/_status.html", {"status": TenantStatus(request.tenant), "notice": notice}
-        )
+        return render(request, "sync/_status.html", {"status": status_of(request), "notice": notice})
     if notice:
         messages.warning(request, notice)
     return _back(request)

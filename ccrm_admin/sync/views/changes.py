@@ -1,0 +1,90 @@
+"""What changed: the list, and the mark that it has been looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.db.models import Subquery
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from ccrm_admin.inventory.models import ResourceState
+from ccrm_admin.sync.models import InventoryChange
+from ccrm_admin.sync.seen import last_seen, mark_seen
+from ccrm_admin.sync.what_changed.facets import CHANGE_FACETS, LARGEST_KEY
+from ccrm_admin.sync.what_changed.table import ChangeTable
+from ccrm_admin.tenants.door import tenant_page
+from ccrm_admin.ui.scopes import ScopedList
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpResponse
+
+    from ccrm_admin.tenants.door import TenantRequest
+    from ccrm_admin.ui.paging import CountedRows
+
+
+class ChangeList(ScopedList):
+    """``/t/{tenant}/changes/``."""
+
+    name = "changes"
+    heading = _("What changed")
+    icon = "history"
+    table_class = ChangeTable
+    facets = CHANGE_FACETS
+    template_name = "sync/changes.html"
+    fragment_template_name = "sync/_change_list.html"
+    empty_template_name = "sync/_no_changes.html"
+
+    def rows(self) -> QuerySet[Any]:
+        """All changes of the tenant; the search text stays in the database."""
+        return InventoryChange.objects.for_tenant(self.request.tenant).defer("search", "label_sort")
+
+    def read_along(self) -> dict[str, Any]:
+        """The newest change, the newest that the person has seen, and whether anything was ever fetched."""
+        tenant = self.request.tenant
+        newest = InventoryChange.objects.for_tenant(tenant).order_by("-pk").values("pk")[:1]
+        states = ResourceState.objects.filter(tenant_id=tenant.pk).values("pk")[:1]
+        return {
+            "newest": Subquery(newest),
+            "last_seen": last_seen(tenant=tenant, person=self.request.user),
+            "fetched": Subquery(states),
+        }
+
+    def version(self) -> str:
+        """The newest change, and the day, which some facets speak of."""
+        return f"{self.newest}:{timezone.localdate()}"
+
+    @property
+    def newest(self) -> int:
+        """The primary key of the newest change, 0 if there is none."""
+        return self.remembered.along["newest"] or 0
+
+    def table(self, rows: CountedRows) -> ChangeTable:
+        """Return the table; it tells what is new to the person."""
+        table = cast("ChangeTable", super().table(rows))
+        table.tenant, table.seen = self.request.tenant, self.remembered.along["last_seen"]
+        return table
+
+    def extra_context(self) -> dict[str, Any]:
+        """What the person has not seen, and whether an empty list was fetched at all."""
+        along = self.remembered.along
+        return {
+            "newest": self.newest,
+            "unseen": self.newest > along["last_seen"],
+            "fetched": along["fetched"] is not None,
+        }
+
+
+@require_POST
+@tenant_page()
+def seen(request: TenantRequest) -> HttpResponse:
+    """Note that the person has seen the changes up to the posted one."""
+    last = request.POST.get("last", "")
+    if last.isascii() and last.isdigit() and len(last) < 20 and int(last) <= LARGEST_KEY:
+        mark_seen(tenant=request.tenant, person=request.user, last=int(last))
+    if request.htmx:
+        return render(request, "sync/_seen_answer.html")
+    return redirect("sync:changes", tenant=request.tenant.name)

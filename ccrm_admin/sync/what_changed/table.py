@@ -1,0 +1,145 @@
+"""The table of what changed."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast, Concat
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from ccrm_admin.inventory.models import Resource
+from ccrm_admin.sync.changes import field_changes, row_route
+from ccrm_admin.sync.models import ChangeKind, InventoryChange
+from ccrm_admin.ui.columns import DASH, Column
+from ccrm_admin.ui.tables import ListTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.utils.safestring import SafeString
+
+    from ccrm_admin.tenants.models import Tenant
+
+KIND_CSS = {
+    ChangeKind.ADDED: "bg-green-lt",
+    ChangeKind.CHANGED: "bg-blue-lt",
+    ChangeKind.REMOVED: "bg-red-lt",
+    ChangeKind.RETURNED: "bg-azure-lt",
+}
+
+
+class MomentColumn(Column):
+    """When a sync noticed the change."""
+
+    css = "text-nowrap"
+
+    def text(self, value: Any) -> str:
+        """The local time, as a spreadsheet understands it."""
+        return localtime(value).strftime("%Y-%m-%d %H:%M")
+
+    def html(self, record: Any) -> str:
+        """The local time as people write it."""
+        local = localtime(record.at)
+        shown = date_format(local, "SHORT_DATETIME_FORMAT")
+        return format_html('<time datetime="{}">{}</time>', local.isoformat(), shown)
+
+
+class ResourceColumn(Column):
+    """The list that the record belongs to."""
+
+    def text(self, value: str) -> str:
+        """Its name."""
+        return str(Resource(value).label)
+
+
+class RecordColumn(Column):
+    """What changed, leading to its own page."""
+
+    def html(self, record: InventoryChange) -> str:
+        """The name as a link."""
+        url = reverse(row_route(record.resource), args=[record.tenant.name, record.row_id])
+        return format_html('<a href="{}">{}</a>', url, super().html(record))
+
+
+class KindColumn(Column):
+    """What happened, as a word, and whether the person sees it for the first time."""
+
+    def text(self, value: str) -> str:
+        """The word."""
+        return str(ChangeKind(value).label)
+
+    def html(self, record: Any) -> str:
+        """The word with its colour."""
+        css = KIND_CSS[ChangeKind(record.kind)]
+        word = format_html('<span class="badge {}">{}</span>', css, self.text(record.kind))
+        return format_html('{} <span class="badge">{}</span>', word, _("new")) if record.is_new else word
+
+
+class FieldsColumn(Column):
+    """Each changed field before and after."""
+
+    @property
+    def exported(self) -> Any:
+        """The fields with the name of the resource before them, which tells what they are called."""
+        return Concat("resource", Value(" "), Cast("fields", TextField()), output_field=TextField())
+
+    def text(self, value: str) -> str:
+        """The fields of an export, one after the other."""
+        resource, _blank, fields = value.partition(" ")
+        change = InventoryChange(resource=resource, fields=json.loads(fields))
+        return "; ".join(f"{field.name}: {field.before} → {field.after}" for field in field_changes(change))
+
+    def html(self, record: InventoryChange) -> str:
+        """A line for each field."""
+        return _lines(record) or DASH
+
+
+class RunColumn(Column):
+    """The sync that brought the change, leading to its page."""
+
+    css = "num"
+
+    def html(self, record: InventoryChange) -> str:
+        """Its number as a link."""
+        url = reverse("sync:run", args=[record.tenant.name, record.run_id])
+        return format_html('<a href="{}">{}</a>', url, record.run_id)
+
+
+class ChangeTable(ListTable):
+    """Changes of the mirror, the newest first. ``tenant`` is whose they are, ``seen`` the last one seen."""
+
+    when = MomentColumn(gettext_lazy("When"), field="at", sort="pk")
+    resource = ResourceColumn(gettext_lazy("List"), field="resource")
+    record = RecordColumn(gettext_lazy("What"), field="label", sort="label_sort")
+    change = KindColumn(gettext_lazy("Change"), field="kind")
+    fields = FieldsColumn(gettext_lazy("Before and after"), field="fields", sort="pk")
+    run = RunColumn(pgettext_lazy("number of", "Sync"), field="run_id")
+
+    tenant: Tenant
+    seen: int
+
+    class Meta(ListTable.Meta):
+        order_by = "-when"
+
+    def body(self, records: Iterable[InventoryChange]) -> list[SafeString]:
+        """Return the rows of a page; their links need no tenant to be read from the database."""
+        shown = [*records]
+        for record in shown:
+            record.tenant = self.tenant
+            record.is_new = record.pk > self.seen  # type: ignore[attr-defined]
+        return super().body(shown)
+
+
+def _lines(change: InventoryChange) -> SafeString:
+    return format_html_join(
+        "",
+        "<div>{}: <del>{}</del> → <ins>{}</ins></div>",
+        ((field.name, field.before, field.after) for field in field_changes(change)),
+    )

@@ -1,0 +1,304 @@
+"""What changed: the list across resources, and the sign in the menu."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from ccrm_admin.inventory.models import Resource
+from ccrm_admin.sync.days import midnight
+from ccrm_admin.sync.history import labelled
+from ccrm_admin.sync.models import ChangeKind, InventoryChange, RunStatus, SeenChanges, SyncRun, Trigger
+from ccrm_admin.sync.seen import mark_seen
+from ccrm_admin.tenants.models import Tenant, User
+from tests.inventory import rows
+from tests.sync.conftest import Ccrm
+
+pytestmark = pytest.mark.django_db
+CHANGES = "/t/alfa/changes/"
+SEEN = "/t/alfa/changes/seen/"
+FRAGMENT = {"HX-Request": "true", "HX-Target": "list"}
+NOON = timedelta(hours=12)
+
+
+@pytest.fixture
+def viewing(client_of: Any, viewer: User) -> Client:
+    return client_of("viewer")
+
+
+def run_of(tenant: Tenant, status: str = RunStatus.OK, **columns: Any) -> SyncRun:
+    now = timezone.now()
+    times = {"queued_at": now, "started_at": now, "finished_at": now}
+    return SyncRun.objects.create(tenant=tenant, trigger=Trigger.COMMAND, status=status, **times | columns)
+
+
+def change_of(
+    run: SyncRun,
+    label: str = "101 Konsultant",
+    resource: str = Resource.SIP_ACCOUNTS,
+    kind: str = ChangeKind.CHANGED,
+    **columns: Any,
+) -> InventoryChange:
+    fields = columns.pop("fields", {})
+    given = {"row_id": 1, "at": timezone.now(), "tenant": run.tenant, **columns}
+    return InventoryChange.objects.create(
+        run=run, resource=resource, kind=kind, fields=fields, **labelled(label, fields), **given
+    )
+
+
+def fragment(client: Client, **query: Any) -> str:
+    response = client.get(CHANGES, query, headers=FRAGMENT)
+    assert response.status_code == 200
+    return re.sub(r"\s+", " ", response.content.decode()).replace("\xa0", " ")
+
+
+def labels(html: str) -> list[str]:
+    return re.findall(r'<td data-label="What"><a href="[^"]+">(.*?)</a>', html)
+
+
+def sign(client: Client, address: str = "/t/alfa/sip-accounts/") -> str:
+    """Return the number behind the menu's line, "" if there is none."""
+    html = client.get(address).content.decode()
+    found = re.search(r'id="changes-sign"[^>]*>(?:<span class="badge">([^<]+)</span>)?', html)
+    assert found
+    return found[1] or ""
+
+
+def test_what_a_sync_found_is_listed_with_links(ccrm: Ccrm, viewing: Client):
+    ccrm.sync()
+    accounts = ccrm.remote.data.sip_accounts
+    accounts[0].update(name="Nowa nazwa")
+    gone = accounts.pop()
+    run = ccrm.sync()
+    accounts.append(gone)
+    ccrm.sync()
+
+    html = fragment(viewing)
+    assert len(labels(html)) == 3
+    assert ">came back<" in html.split("<tr ")[1]
+    assert "<ins>Nowa nazwa</ins>" in html
+    assert f'href="/t/alfa/syncs/{run.pk}/"' in html
+    for address in re.findall(r'<td data-label="What"><a href="([^"]+)"', html):
+        assert viewing.get(address).status_code == 200
+
+
+def test_the_newest_come_first_and_every_column_sorts(alfa: Tenant, viewing: Client):
+    rows.fetched(alfa)
+    run = run_of(alfa)
+    for label in ("Zofia 2", "zofia 10", "Anna"):
+        change_of(run, label, Resource.CRM_USERS)
+    assert labels(fragment(viewing)) == ["Anna", "zofia 10", "Zofia 2"]
+    assert labels(fragment(viewing, sort="record")) == ["Anna", "Zofia 2", "zofia 10"]
+    links = re.findall(r'class="sort" href="\?sort=(-?\w+)"', fragment(viewing))
+    assert len(links) == 6
+    for link in links:
+        assert "aria-sort=" in fragment(viewing, sort=link)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("zolw", ["Żółw"]),
+        ("777 888 999", ["Numer"]),
+        ("+48777888999", ["Numer"]),
+        ("nowa stara", ["Konto"]),
+        ("nic", []),
+        ("%", []),
+    ],
+)
+def test_the_filter_looks_at_names_and_values(alfa: Tenant, viewing: Client, query: str, found: list[str]):
+    run = run_of(alfa)
+    change_of(run, "Żółw", Resource.CRM_USERS, ChangeKind.ADDED)
+    change_of(run, "Konto", fields={"name": ["Stara", "Nowa"], "assigned": [True, False]})
+    change_of(run, "Numer", Resource.CRM_USERS, fields={"call_pool": [[], ["777888999"]]})
+    assert labels(fragment(viewing, q=query)) == found
+
+
+def test_facets_by_day_list_and_kind(alfa: Tenant, viewing: Client):
+    rows.fetched(alfa)
+    run = run_of(alfa)
+    for number, days in enumerate([0, 1, 2, 6, 7, 29, 30, 400]):
+        change_of(run, f"Konto {number}", at=midnight(days) + NOON)
+    change_of(run, "Numer", Resource.CALL_PRESENTATIONS, ChangeKind.REMOVED, at=midnight())
+    html = fragment(viewing)
+    counts = dict(re.findall(r'facet-label">(.*?)</span> <span class="facet-count">(\d+)<', html))
+    assert counts["today"] == "2"
+    assert counts["yesterday"] == "1"
+    assert counts["2 to 6 days ago"] == "2"
+    assert counts["7 to 29 days ago"] == "2"
+    assert counts["earlier"] == "2"
+    assert counts["went"] == "1"
+    assert labels(fragment(viewing, when=["today", "yesterday"])) == ["Numer", "Konto 1", "Konto 0"]
+    assert labels(fragment(viewing, when="earlier", sort="record")) == ["Konto 6", "Konto 7"]
+    assert labels(fragment(viewing, resource="call_presentations")) == ["Numer"]
+    assert labels(fragment(viewing, change="removed")) == ["Numer"]
+
+
+def test_the_changes_of_one_sync(alfa: Tenant, viewing: Client):
+    first, second = run_of(alfa), run_of(alfa)
+    change_of(first, "Pierwsza")
+    change_of(second, "Druga")
+    html = fragment(viewing, run=first.pk)
+    assert labels(html) == ["Pierwsza"]
+    assert f"Sync: no. {first.pk}" in html
+    assert 'data-facet="run"' not in fragment(viewing)
+    assert labels(fragment(viewing, run=[first.pk, second.pk])) == ["Druga", "Pierwsza"]
+    assert labels(fragment(viewing, run=second.pk, q="pier")) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "run=x",
+        "run=-1",
+        f"run={9**30}",
+        "run=²",
+        "when=nonsense",
+        "when=%00",
+        "sort=fields",
+        "page=-1",
+        "q=%00",
+    ],
+)
+def test_bad_values_are_ignored(alfa: Tenant, viewing: Client, query: str):
+    change_of(run_of(alfa), "Konto")
+    for headers in ({}, FRAGMENT):
+        response = viewing.get(f"{CHANGES}?{query}", headers=headers)
+        assert response.status_code == 200
+        assert "Konto" in response.content.decode()
+
+
+def test_names_and_values_of_any_length_and_with_markup(alfa: Tenant, viewing: Client):
+    change_of(run_of(alfa), "<b>x</b>" + "ż" * 10_000, fields={"name": ["<i>a</i>", "b" * 10_000]})
+    html = fragment(viewing)
+    assert "<b>x" not in html
+    assert "<i>a" not in html
+    assert "b" * 201 not in html
+    assert labels(fragment(viewing, q="bbbbbb")) != []
+
+
+def test_of_a_long_pool_the_difference_is_shown(alfa: Tenant, viewing: Client):
+    pool = [str(48700000000 + number) for number in range(60)]
+    after = [*pool[1:], "48999999999"]
+    change_of(run_of(alfa), "Anna", Resource.CRM_USERS, fields={"call_pool": [pool, after]})
+    assert "<del>…, 48700000000</del> → <ins>…, 48999999999</ins>" in fragment(viewing)
+
+
+def test_the_export_holds_what_the_page_shows(alfa: Tenant, viewing: Client):
+    run = run_of(alfa)
+    change_of(run, "Anna", Resource.CRM_USERS, fields={"mode": ["none", "static"], "extension": ["", "101"]})
+    change_of(run, "=1+1", kind=ChangeKind.REMOVED)
+    response = viewing.get(CHANGES, {"_export": "csv", "sort": "record"})
+    content = b"".join(response.streaming_content).decode().removeprefix("\ufeff")  # type: ignore[arg-type]
+    header, first, second = csv.reader(io.StringIO(content))
+    assert header == ["When", "List", "What", "Change", "Before and after", "Sync"]
+    assert first[2] == "'=1+1"
+    assert second[1:5] == ["CRM users", "Anna", "changed", "Mode: none → static; Extension: — → 101"]
+    assert viewing.get(CHANGES, {"_export": "xlsx"}).status_code == 200
+
+
+def test_nothing_has_changed_yet(alfa: Tenant, viewing: Client):
+    assert "Not fetched yet" in fragment(viewing)
+    rows.fetched(alfa)
+    run_of(alfa)
+    assert "Nothing has changed yet" in fragment(viewing)
+    assert "Nothing fits this filter" in fragment(viewing, q="x")
+
+
+def test_the_menu_tells_what_the_person_has_not_seen(
+    alfa: Tenant, viewing: Client, client_of: Any, manager: User
+):
+    run = run_of(alfa)
+    assert sign(viewing) == ""
+    changes = [change_of(run, f"Konto {number}") for number in range(3)]
+    assert sign(viewing) == "3"
+    assert sign(viewing, CHANGES) == "3", "looking by GET changes nothing"
+    answer = viewing.post(SEEN, {"last": changes[1].pk}, headers={"HX-Request": "true"}).content.decode()
+    assert 'hx-swap-oob="true"><span class="badge">1</span>' in answer
+    assert sign(viewing) == "1"
+    assert sign(client_of("manager")) == "3", "each person's own"
+    assert fragment(viewing).count(">new<") == 1
+    viewing.post(SEEN, {"last": changes[0].pk})
+    assert sign(viewing) == "1", "never fewer than before"
+
+
+def test_without_javascript_a_button_marks_what_was_seen(alfa: Tenant, viewing: Client):
+    newest = change_of(run_of(alfa))
+    html = viewing.get(CHANGES).content.decode()
+    assert re.search(r"<noscript><button[^>]*>.*Mark as seen</button></noscript>", html)
+    assert 'hx-trigger="load, submit"' in html
+    assert f'name="last" value="{newest.pk}"' in html
+    assert viewing.post(SEEN, {"last": newest.pk})["Location"] == CHANGES
+    assert "Mark as seen" not in viewing.get(CHANGES).content.decode()
+
+
+def test_what_came_while_the_page_was_open_is_marked_by_hand(alfa: Tenant, viewing: Client):
+    change_of(run_of(alfa))
+    html = fragment(viewing)
+    assert 'id="seen"' in html
+    assert 'hx-trigger="load' not in html
+    assert "Mark as seen" in html
+
+
+def test_a_mark_that_lies_ahead_or_makes_no_sense_hides_nothing(
+    alfa: Tenant, beta: Tenant, viewing: Client, viewer: User
+):
+    change_of(run_of(alfa))
+    change_of(run_of(beta))
+    for last in ("", "x", "-1", "²", "9" * 30):
+        viewing.post(SEEN, {"last": last})
+    assert not SeenChanges.objects.exists()
+    viewing.post(SEEN, {"last": 2**62})
+    change_of(run_of(alfa))
+    assert sign(viewing) == "1"
+    mark_seen(tenant=beta, person=viewer, last=2**62)
+    assert sign(viewing) == "1"
+
+
+def test_the_sign_counts_to_99(alfa: Tenant, viewing: Client):
+    run = run_of(alfa)
+    for number in range(100):
+        change_of(run, f"Konto {number}")
+    assert sign(viewing) == "99+"
+
+
+def test_the_end_of_a_sync_brings_the_sign_up_to_date(ccrm: Ccrm, viewing: Client):
+    ccrm.sync()
+    ccrm.remote.data.sip_accounts[0].update(name="Nowa")
+    ccrm.sync()
+    answer = viewing.get("/t/alfa/syncs/status/", {"seen": "0-1"}).content.decode()
+    assert re.search(r'id="changes-sign"[^>]*hx-swap-oob="true"><span class="badge">1<', answer)
+
+
+def test_the_queries_do_not_grow(alfa: Tenant, viewing: Client):
+    counts = []
+    run = run_of(alfa)
+    for number in range(300):
+        change_of(run, f"Konto {number}", row_id=number)
+        if number in (2, 299):
+            for headers in ({}, FRAGMENT):
+                with CaptureQueriesContext(connection) as captured:
+                    assert viewing.get(f"{CHANGES}?q=konto", headers=headers).status_code == 200
+                counts.append(len(captured))
+    assert counts[:2] == counts[2:]
+    assert counts[0] <= 9
+    assert counts[1] <= 6
+
+
+def test_nothing_of_another_tenant(alfa: Tenant, beta: Tenant, viewing: Client):
+    rows.fetched(alfa)
+    run_of(alfa)
+    secret = run_of(beta)
+    change_of(secret, "Tajne", fields={"name": ["Tajna", "Tajniejsza"]})
+    for query in ("", "?q=tajn", f"?run={secret.pk}", "?when=today", "?_export=csv"):
+        assert "Tajn" not in viewing.get(CHANGES + query).getvalue().decode()
+    assert sign(viewing) == ""
