@@ -13,6 +13,7 @@ help:
 	@echo "make install  the set-up alone"
 	@echo "make test     linters, types and every test"
 	@echo "make messages brings the translation catalogues up to date with the sources (needs gettext)"
+	@echo "make bench    the benchmarks, 15 minutes or more; parts of them: make bench BENCH=\"lists sqlite\""
 	@echo "make lock     pins the newest allowed versions of the Python packages"
 	@echo "make clean    removes what the set-up made (not var, where the data is)"
 
@@ -33,6 +34,10 @@ lint: install
 
 tests: install
 	$(VENV)/pytest -n auto
+
+# Nothing else should run meanwhile. BENCH: lists load exports browser sync, sqlite postgresql, --json, --help.
+bench: install
+	@$(VENV)/python -m bench $(BENCH)
 
 messages: install
 	$(VENV)/python manage.py makemessages --locale pl --no-obsolete --no-location --ignore .venv --ignore node_modules

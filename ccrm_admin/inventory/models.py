@@ -217,7 +217,7 @@ class CrmUser(MirrorRow):
 
 
 class Resource(models.TextChoices):
-    """The mirrored resources, in the order in which they are fetched."""
+    """The mirrored resources, in the order in which people see them."""
 
     SIP_ACCOUNTS = "sip_accounts", _("SIP accounts")
     CALL_PRESENTATIONS = "call_presentations", _("call presentations")
