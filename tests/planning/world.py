@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -95,4 +96,5 @@ def stored_findings(plan: Plan) -> list[Finding]:
 
 def ordered(findings: list[Finding]) -> list[str]:
     """Return findings in an order that does not depend on who found them."""
-    return sorted(repr(finding) for finding in findings)
+    told = [[found.code, found.subject, found.people, found.params] for found in findings]
+    return sorted(json.dumps(finding, sort_keys=True) for finding in told)
