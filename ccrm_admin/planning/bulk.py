@@ -19,11 +19,17 @@ _PLAIN = (BooleanField, CharField, IntegerField, TextField)  # drivers take thes
 
 def insert(model: type[Model], rows: Sequence[Row]) -> None:
     """Insert ``rows``, all with the same columns, by attribute name (``plan_id``)."""
-    if rows:
-        fields = _fields(model, [*rows[0]])
-        columns = ", ".join(_quoted(str(field.column)) for field in fields)
+    if not rows:
+        return
+    fields = _fields(model, [*rows[0]])
+    columns = ", ".join(_quoted(str(field.column)) for field in fields)
+    table = _quoted(model._meta.db_table)  # noqa: SLF001
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            for values in _values(fields, rows):
+                copy.write_row(values)
+    else:
         places = ", ".join(["%s"] * len(fields))
-        table = _quoted(model._meta.db_table)  # noqa: SLF001
         _run(f"INSERT INTO {table} ({columns}) VALUES ({places})", fields, rows)  # noqa: S608 - our own names
 
 

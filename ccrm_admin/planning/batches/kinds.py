@@ -118,22 +118,20 @@ class Fill:
         return {**given, **{key: Refused("no_free_account") for key in keys[served:]}}
 
     def _supply(self, world: World, free: Iterable[Account], keys: Sequence[str]) -> list[Account]:
-        mine = {world.users[key].account_id for key in keys} - {None}
-        own = [world.accounts[pk] for pk in mine if pk is not None and pk in world.accounts]
-        shared = {pk for pk in mine if pk is not None and self._is_shared(world, pk, keys)}
-        usable = [
-            account
-            for account in own
-            if account.type == VOICE
-            and not account.gone
-            and account.extension_id not in shared
-            and self._fits(account)
-        ]
-        return sorted({*free, *usable}, key=lambda a: (sort_key(a.extension), a.extension_id))
-
-    def _is_shared(self, world: World, extension_id: int, keys: Sequence[str]) -> bool:
+        """Return what fits and is free, or is held by nobody but the users themselves, in order."""
         mine = set(keys)
-        return any(user.key not in mine for user in world.holders.get(extension_id, ()))
+        held = {world.users[key].account_id for key in keys}
+        own = [
+            account
+            for extension_id in held
+            if extension_id is not None
+            and (account := world.accounts.get(extension_id)) is not None
+            and account.type == VOICE
+            and not account.gone
+            and self._fits(account)
+            and all(user.key in mine for user in world.holders[extension_id])
+        ]
+        return sorted({*free, *own}, key=lambda account: (sort_key(account.extension), account.extension_id))
 
     def _fits(self, account: Account) -> bool:
         if self.first is not None or self.last is not None:
