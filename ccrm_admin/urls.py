@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ccrm_admin.tenants.urls")),
     path("", include("ccrm_admin.inventory.urls")),
     path("", include("ccrm_admin.exports.urls")),
+    path("", include("ccrm_admin.planning.urls")),
     path("", include("ccrm_admin.sync.urls")),
 ]
