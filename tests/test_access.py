@@ -16,6 +16,8 @@ from inventory import rows
 
 from ccrm_admin.exports.models import Export
 from ccrm_admin.exports.services import request_export
+from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.services import create_plan
 from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
 from ccrm_admin.tenants.models import Role
 from ccrm_admin.ui.models import SavedView
@@ -121,6 +123,12 @@ ROUTES: dict[str, Route] = {
     "inventory:sms_sender": page(VIEWERS),
     "inventory:user": page(VIEWERS),
     "inventory:search": page(LOGGED_IN),
+    "planning:plans": page(VIEWERS),
+    "planning:add": form(SUPERVISORS),
+    "planning:settings": form(MANAGERS),
+    "planning:edit": form(SUPERVISORS),
+    "planning:archive": question(MANAGERS),
+    "planning:restore": question(MANAGERS),
     "sync:home": page(LOGGED_IN),
     "sync:tenant": page(VIEWERS),
     "sync:changes": page(VIEWERS),
@@ -142,12 +150,19 @@ ARGUMENTS: dict[str, Callable[[pytest.FixtureRequest], Any]] = {
     "view": lambda request: shared_view_of(request.getfixturevalue("viewer")).pk,
 }
 
+
+def plan_of(tenant: Tenant) -> Plan:
+    """Make a plan of the tenant."""
+    return create_plan(tenant=tenant, title="Monday", by=None)
+
+
 # What a page with a number in its address shows: a row of the tenant.
 ROWS: dict[str, Callable[[Tenant], Model]] = {
     "inventory:sip_account": rows.sip_account,
     "inventory:call_presentation": rows.call_presentation,
     "inventory:sms_sender": rows.sms_sender,
     "inventory:user": rows.crm_user,
+    **dict.fromkeys(("planning:edit", "planning:archive", "planning:restore"), plan_of),
     "sync:run": lambda tenant: SyncRun.objects.create(
         tenant=tenant, trigger=Trigger.COMMAND, status=RunStatus.OK, queued_at=timezone.now()
     ),

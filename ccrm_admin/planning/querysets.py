@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    CharField,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Lower, NullIf
 
-from ccrm_admin.inventory.folding import search_terms
+from ccrm_admin.inventory.folding import search_terms, search_text
 from ccrm_admin.inventory.models import CrmUser
 
 if TYPE_CHECKING:
@@ -22,6 +34,17 @@ if TYPE_CHECKING:
     from ccrm_admin.tenants.models import Tenant
 
 
+_SHELF = Case(When(status="archived", then=1), default=0)  # where a plan stands in a list
+_TOTALS = ("in_plan", "differences", "errors", "warnings", "notices")
+
+
+def _name(person: str) -> Coalesce:
+    """Return what people call ``person``, a relation; "" if it is nobody."""
+    return Coalesce(
+        NullIf(f"{person}__name", Value("")), f"{person}__email", Value(""), output_field=CharField()
+    )
+
+
 class PlanQuerySet(QuerySet["Plan"]):
     """Reads of plans."""
 
@@ -32,6 +55,37 @@ class PlanQuerySet(QuerySet["Plan"]):
     def drafts(self) -> Self:
         """Those that may be edited."""
         return self.exclude(status="archived")
+
+    def drafts_first(self) -> Self:
+        """In the order of their titles, archived ones last."""
+        return self.annotate(shelf=_SHELF).order_by("shelf", Lower("title"), "pk")
+
+    def matching(self, text: str) -> Self:
+        """Those whose title or note holds every word of ``text``, folded; a tenant's plans are few."""
+        terms = search_terms(text)
+        texts = self.order_by().values_list("pk", "title", "note")
+        found = [pk for pk, *parts in texts if all(term in search_text(*parts) for term in terms)]
+        return self.filter(pk__in=found)
+
+    def outdated(self, stamp: str) -> Self:
+        """The drafts whose figures were computed from something else than ``stamp`` tells of, or never."""
+        return self.drafts().exclude(state__stamp=stamp)
+
+    def with_figures(self, stamp: str) -> Self:
+        """With their totals, None until there are any, and who edited them last and when.
+
+        ``outdated`` tells that something other than ``stamp`` was counted; archived plans stay as they were.
+        """
+        current = Q(state__stamp=stamp) | Q(status="archived")
+        return self.annotate(
+            shelf=_SHELF,
+            lower_title=Lower("title"),
+            **{total: F(f"state__{total}") for total in _TOTALS},
+            last=FilteredRelation("edits", condition=Q(edits__number=F("version"))),
+            edited_at=Coalesce("last__at", "created_at"),
+            edited_by=Case(When(version=0, then=_name("created_by")), default=_name("last__by")),
+            outdated=Case(When(current, then=False), default=True),
+        )
 
 
 class PlannedUserQuerySet(QuerySet["PlannedUser"]):

@@ -1,11 +1,17 @@
 """Addresses of the plans of a tenant."""
 
-from __future__ import annotations
+from django.urls import path
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from django.urls import URLPattern, URLResolver
+from ccrm_admin.planning.lists import PlanList
+from ccrm_admin.planning.views import plans, settings
+from ccrm_admin.tenants.door import tenant_page
 
 app_name = "planning"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("t/<slug:tenant>/plans/", tenant_page()(PlanList.as_view()), name="plans"),
+    path("t/<slug:tenant>/plans/add/", plans.add, name="add"),
+    path("t/<slug:tenant>/plans/settings/", settings.settings, name="settings"),
+    path("t/<slug:tenant>/plans/<int:plan>/edit/", plans.edit, name="edit"),
+    path("t/<slug:tenant>/plans/<int:plan>/archive/", plans.archive, name="archive"),
+    path("t/<slug:tenant>/plans/<int:plan>/restore/", plans.restore, name="restore"),
+]

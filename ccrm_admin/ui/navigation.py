@@ -82,6 +82,7 @@ TENANT_PAGES = (
     ),
     Entry(_("SMS senders"), "inventory:sms_senders", icon="message", list_name="sms-senders"),
     Entry(_("CRM users"), "inventory:users", icon="headset", list_name="users"),
+    Entry(_("Plans"), "planning:plans", icon="clipboard-list", list_name="plans"),
     Entry(
         _("What changed"),
         "sync:changes",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -25,6 +26,21 @@ def freshen(plan: Plan) -> PlanState:
     with transaction.atomic():
         Plan.objects.select_for_update().get(pk=plan.pk)
         return locked_state(plan)
+
+
+def freshen_drafts(tenant: Tenant, *, stamp: str, seconds: float) -> bool:
+    """Bring the tenant's drafts up to date, for about as long as that; return whether all of them are.
+
+    ``stamp`` is the tenant's. One is brought up to date in any case, so that asking again comes to an end.
+    """
+    until = monotonic() + seconds
+    outdated = list(Plan.objects.for_tenant(tenant).outdated(stamp).order_by("pk"))
+    for number, plan in enumerate(outdated):
+        if number and monotonic() > until:
+            return False
+        plan.tenant = tenant
+        freshen(plan)
+    return True
 
 
 def locked_state(plan: Plan) -> PlanState:

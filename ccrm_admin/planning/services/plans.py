@@ -41,10 +41,12 @@ def create_plan(
 
 
 @transaction.atomic
-def copy_plan(*, plan: Plan, title: str, by: User | None) -> Plan:
+def copy_plan(
+    *, plan: Plan, title: str, by: User | None, note: str = "", target_date: date | None = None
+) -> Plan:
     """Make another plan that decides the same. An archived plan may be copied too. Raises ValidationError."""
     Plan.objects.select_for_update().get(pk=plan.pk)
-    copy = create_plan(tenant=plan.tenant, title=title, by=by, note=plan.note, target_date=plan.target_date)
+    copy = create_plan(tenant=plan.tenant, title=title, by=by, note=note, target_date=target_date)
     rows = Assignment.objects.filter(plan_id=plan.pk).in_plan().select_related("account")
     write(
         copy,

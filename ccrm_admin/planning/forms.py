@@ -1,0 +1,116 @@
+"""Forms about plans."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.planning.models import Plan, PlanningSettings
+
+if TYPE_CHECKING:
+    from ccrm_admin.inventory.querysets import CrmUserQuerySet
+    from ccrm_admin.tenants.models import Tenant
+
+LONGEST_TEXT = 200  # characters of what users are looked for by
+EMPTY, COPY, GROUP, TEXT, CHOSEN = "empty", "copy", "group", "text", "chosen"
+
+
+class PlanForm(forms.ModelForm[Plan]):
+    """What a plan is called, and when it is due."""
+
+    class Meta:
+        model = Plan
+        fields = ["title", "target_date", "note"]
+        widgets = {
+            "target_date": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            "note": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        title = self.fields["title"].widget
+        title.attrs.pop("maxlength", None)  # browsers cut what is pasted to it without a word
+        title.attrs["autocomplete"] = "off"
+
+
+class AddPlanForm(PlanForm):
+    """A new plan, and what it starts with: nothing, another plan's decisions, or users taken in at once.
+
+    ``users`` are the primary keys of CRM users that were chosen in a list, with commas.
+    """
+
+    start = forms.ChoiceField(label=gettext_lazy("Start with"), widget=forms.RadioSelect, initial=EMPTY)
+    plan = forms.ModelChoiceField(Plan.objects.none(), label=gettext_lazy("Plan"), required=False)
+    group = forms.ChoiceField(label=gettext_lazy("Permission group"), required=False)
+    text = forms.CharField(
+        label=gettext_lazy("Text"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        help_text=gettext_lazy("Part of a name, an e-mail or a number, as in the list of CRM users."),
+    )
+    users = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._present: CrmUserQuerySet = CrmUser.objects.for_tenant(tenant).present()
+        self.fields["plan"].queryset = Plan.objects.for_tenant(tenant).drafts_first()  # type: ignore[attr-defined]
+        groups = self._present.order_by("group_sort").values_list("permission_group", flat=True).distinct()
+        self.fields["group"].choices = [  # type: ignore[attr-defined]
+            (group, group or _("(empty)")) for group in dict.fromkeys(groups)
+        ]
+        self.fields["start"].choices = self._starts()  # type: ignore[attr-defined]
+
+    @property
+    def chosen_users(self) -> list[str]:
+        """The users chosen in a list, by key, each once; nobody has checked them yet."""
+        pks = str(self["users"].value() or "").split(",")
+        return [f"c{pk.strip()}" for pk in dict.fromkeys(pks) if pk.strip()]
+
+    def clean(self) -> dict[str, Any]:
+        """Find out whom the plan takes in."""
+        data = super().clean() or self.cleaned_data
+        start = data.get("start")
+        data["keys"] = []
+        if start == COPY and not data.get("plan"):
+            self.add_error("plan", _("Choose the plan to copy."))
+        elif start == CHOSEN:
+            data["keys"] = self.chosen_users
+        elif start == GROUP and "group" in data:
+            data["keys"] = self._keys(self._present.filter(permission_group=data["group"]), "group")
+        elif start == TEXT and "text" in data:
+            if not data["text"]:
+                self.add_error("text", _("Write what the users have in common."))
+            else:
+                data["keys"] = self._keys(self._present.matching(data["text"]), "text")
+        return data
+
+    def _keys(self, users: CrmUserQuerySet, field: str) -> list[str]:
+        keys = [f"c{pk}" for pk in users.values_list("pk", flat=True)]
+        if not keys:
+            self.add_error(field, ValidationError(_("No user fits this, so no plan was made.")))
+        return keys
+
+    def _starts(self) -> list[tuple[str, str]]:
+        starts = [
+            (EMPTY, _("nothing: choose users later")),
+            (COPY, _("all that another plan decides")),
+            (GROUP, _("the users of a permission group")),
+            (TEXT, _("the users that a text fits")),
+        ]
+        if count := len(self.chosen_users):
+            chosen = ngettext("the %(count)d user you chose", "the %(count)d users you chose", count)
+            starts.insert(0, (CHOSEN, chosen % {"count": count}))
+        return starts
+
+
+class PlanningSettingsForm(forms.ModelForm[PlanningSettings]):
+    """What a tenant sets for its plans."""
+
+    class Meta:
+        model = PlanningSettings
+        fields = ["crowded_above"]

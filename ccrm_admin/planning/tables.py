@@ -1,0 +1,115 @@
+"""The table of plans."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ccrm_admin.planning.models import PlanStatus
+from ccrm_admin.ui.columns import DASH, Column
+from ccrm_admin.ui.tables import ListTable
+
+if TYPE_CHECKING:
+    from ccrm_admin.planning.models import Plan
+
+
+class StatusColumn(Column):
+    """How far a plan is."""
+
+    def text(self, value: str) -> str:
+        """The word."""
+        return str(PlanStatus(value).label)
+
+    def html(self, record: Plan) -> str:
+        """The word as a badge."""
+        css = "bg-secondary-lt" if record.archived else "bg-blue-lt"
+        return format_html('<span class="badge {}">{}</span>', css, self.text(record.status))
+
+
+class DayColumn(Column):
+    """A date."""
+
+    css = "text-nowrap"
+
+    def text(self, value: date | None) -> str:
+        """The date as a spreadsheet understands it."""
+        return value.isoformat() if value else ""
+
+    def html(self, record: Any) -> str:
+        """The date as people write it."""
+        day = getattr(record, self.field)
+        return date_format(day, "SHORT_DATE_FORMAT") if day else DASH
+
+
+class MomentColumn(Column):
+    """When something was done."""
+
+    css = "text-nowrap"
+
+    def text(self, value: datetime) -> str:
+        """The local time as a spreadsheet understands it."""
+        return localtime(value).strftime("%Y-%m-%d %H:%M")
+
+    def html(self, record: Any) -> str:
+        """The local time as people write it."""
+        local = localtime(getattr(record, self.field))
+        shown = date_format(local, "SHORT_DATETIME_FORMAT")
+        return format_html('<time datetime="{}">{}</time>', local.isoformat(), shown)
+
+
+class FigureColumn(Column):
+    """A total of the plan, unknown until it was computed once; ``badge`` is how it looks above 0."""
+
+    css = "num"
+
+    def __init__(self, label: Any, *, field: str, badge: str = "") -> None:
+        super().__init__(label, field=field)
+        self.badge = badge
+
+    def text(self, value: int | None) -> str:
+        """The figure."""
+        return "" if value is None else str(value)
+
+    def html(self, record: Any) -> str:
+        """The figure; if a sync has moved the live state since, it says so."""
+        value = getattr(record, self.field)
+        if value is None:
+            return DASH
+        if record.outdated:
+            title = _("as before the last sync")
+            return format_html('<span class="text-secondary" title="{}">{} …</span>', title, value)
+        if value and self.badge:
+            return format_html('<span class="badge {}">{}</span>', self.badge, value)
+        return str(value)
+
+
+class PlanTable(ListTable):
+    """Plans, drafts first."""
+
+    title = Column(gettext_lazy("Title"), field="title", sort="lower_title")
+    status = StatusColumn(gettext_lazy("Status"), field="status", sort="shelf")
+    due = DayColumn(gettext_lazy("Target date"), field="target_date")
+    users = FigureColumn(gettext_lazy("Users"), field="in_plan")
+    differences = FigureColumn(gettext_lazy("Differences"), field="differences")
+    errors = FigureColumn(gettext_lazy("Errors"), field="errors", badge="bg-red-lt")
+    warnings = FigureColumn(gettext_lazy("Warnings"), field="warnings", badge="bg-yellow-lt")
+    notices = FigureColumn(gettext_lazy("Notices"), field="notices", badge="bg-azure-lt")
+    edited = MomentColumn(gettext_lazy("Last edited"), field="edited_at")
+    editor = Column(gettext_lazy("By"), field="edited_by")
+
+    class Meta(ListTable.Meta):
+        order_by = ("status", "-edited")
+
+    def first(self, column: Column, record: Plan) -> str:
+        """The cell as a link to the plan; the address is below the list's own."""
+        return column.linked(record, f'<a href="{record.pk}/">')
+
+    def row_class(self, record: Plan) -> str:
+        """Archived plans stand back."""
+        return "gone" if record.archived else ""
