@@ -30,7 +30,7 @@ def main(template: str, name: str) -> None:
             ).content
             answer = json.loads(body)
             received += len(answer["data"])
-            total = answer.get("totalCount", received)
+            total = (answer.get("otherData") or {}).get("totalCount", received)
             size += len(body)
             page += 1
     print(json.dumps({"seconds": time.perf_counter() - started, "bytes": size}))
