@@ -1,0 +1,240 @@
+"""The pages that list, make, edit and put away plans."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from ccrm_admin.planning.computing.fresh import freshen
+from ccrm_admin.planning.effective import Part
+from ccrm_admin.planning.models import Plan, PlanState
+from ccrm_admin.planning.services import archive_plan, create_plan
+from ccrm_admin.tenants.models import Tenant, User
+from tests.conftest import ClientOf
+from tests.inventory import rows
+from tests.planning.pages import FRAGMENT, PLANS, cells, queries
+from tests.planning.world import Centre
+
+
+def test_the_list_tells_how_each_plan_stands(centre: Centre, supervisor: User, client_of: ClientOf) -> None:
+    centre.account(101)
+    anna, jan = centre.user("Anna", 101), centre.user("Jan")
+    centre.give(jan, 101, by=supervisor)
+    centre.set(anna, Part.NOTE, "stays")
+
+    page = client_of("viewer").get(f"{PLANS}?columns=title,users,differences,errors,editor")
+
+    assert cells(page) == [["Monday", "2", "1", "1", "–"]], "the last edit was a script's"
+    centre.set(anna, Part.NOTE, "goes", by=supervisor)
+    assert cells(client_of("viewer").get(f"{PLANS}?columns=title,editor")) == [["Monday", "Supervisor"]]
+
+
+def test_a_sync_makes_the_figures_new(centre: Centre, client_of: ClientOf) -> None:
+    centre.account(101)
+    anna = centre.user("Anna")
+    centre.give(anna, 101)
+    address = f"{PLANS}?columns=title,differences"
+    assert cells(client_of("viewer").get(address)) == [["Monday", "1"]]
+    rows.CrmUser.objects.update(mode="static", extension_id=9101, extension="101")
+    centre.moved()
+    assert cells(client_of("viewer").get(address)) == [["Monday", "0"]]
+
+
+def test_what_takes_long_is_asked_for_again(
+    centre: Centre, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ccrm_admin.planning.lists.PATIENCE", -1)
+    for number in range(2):
+        create_plan(tenant=centre.tenant, title=f"Plan {number}", by=None)
+    viewer = client_of("viewer")
+    assert b'hx-trigger="load" hx-target="#list"' in viewer.get(PLANS).content
+    answers = [viewer.get(PLANS, headers=FRAGMENT) for _ in range(2)]
+    assert ["HX-Trigger-After-Settle" in answer for answer in answers] == [True, False]
+    assert PlanState.objects.exclude(stamp="").count() == 3
+
+
+def test_drafts_come_first_and_archived_ones_stay_as_they_were(centre: Centre, client_of: ClientOf) -> None:
+    freshen(centre.plan)
+    archive_plan(plan=centre.plan)
+    create_plan(tenant=centre.tenant, title="Tuesday", by=None)
+    centre.moved()
+    viewer = client_of("viewer")
+    assert [title for title, *_ in cells(viewer.get(f"{PLANS}?columns=title"))] == ["Tuesday", "Monday"]
+    assert cells(viewer.get(f"{PLANS}?status=archived&columns=title,users")) == [["Monday", "0"]]
+    assert cells(viewer.get(f"{PLANS}?q=TUES&columns=title")) == [["Tuesday"]]
+
+
+def test_the_list_takes_as_many_queries_for_many_plans(centre: Centre, client_of: ClientOf) -> None:
+    viewer = client_of("viewer")
+    for number in range(2):
+        create_plan(tenant=centre.tenant, title=f"Few {number}", by=None)
+    viewer.get(PLANS)
+    few = queries(viewer, PLANS)
+    for number in range(60):
+        freshen(create_plan(tenant=centre.tenant, title=f"Many {number}", by=None))
+    assert queries(viewer, PLANS) == few <= 12
+
+
+def test_no_plan_yet(alfa: Tenant, client_of: ClientOf) -> None:
+    page = client_of("supervisor").get(PLANS).content.decode()
+    assert "Make the first plan" in page
+    assert "Make the first plan" not in client_of("viewer").get(PLANS).content.decode()
+
+
+def test_the_plans_go_into_a_file(centre: Centre, client_of: ClientOf) -> None:
+    create_plan(tenant=centre.tenant, title="=1+1", by=None, target_date=dt.date(2030, 1, 7))
+    answer = client_of("viewer").get(f"{PLANS}?_export=csv&columns=title,status,due&sort=title")
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    assert lines == ["Title,Status,Target date", "'=1+1,draft,\t2030-01-07", "Monday,draft,"]
+
+
+@pytest.mark.parametrize(
+    ("start", "names"),
+    [
+        ({"start": "empty"}, []),
+        ({"start": "group", "group": "Sales"}, ["Anna", "Jan"]),
+        ({"start": "text", "text": "JAŃ"}, ["Jan"]),
+    ],
+)
+def test_a_plan_is_made(
+    centre: Centre, client_of: ClientOf, supervisor: User, start: dict[str, str], names: list[str]
+) -> None:
+    centre.user("Anna", permission_group="Sales")
+    centre.user("Jan", permission_group="Sales")
+    centre.user("Gone", permission_group="Sales", missing_since=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    centre.user("Ewa")
+    answer = add(client_of, title="New hall", note=" By Monday ", target_date="2030-01-07", **start)
+    plan = Plan.objects.get(title="New hall")
+    assert answer["Location"] == f"{PLANS}{plan.pk}/"
+    assert (plan.note, plan.target_date, plan.created_by) == ("By Monday", dt.date(2030, 1, 7), supervisor)
+    assert list(plan.rows.filter(in_plan=True).order_by("name").values_list("name", flat=True)) == names
+
+
+def test_a_plan_as_a_copy(centre: Centre, client_of: ClientOf) -> None:
+    anna = centre.user("Anna")
+    centre.set(anna, Part.CALLS, ())
+    client = client_of("supervisor")
+    page = client.get(f"{PLANS}add/?copy={centre.plan.pk}").content.decode()
+    assert 'value="Monday (copy)"' in page
+    add(client_of, title="Monday (copy)", start="copy", plan=str(centre.plan.pk))
+    copy = Plan.objects.get(title="Monday (copy)")
+    assert freshen(copy).differences == 1
+
+
+def test_a_plan_for_users_chosen_in_a_list(centre: Centre, client_of: ClientOf) -> None:
+    anna, jan = centre.user("Anna"), centre.user("Jan")
+    users = f"{anna[1:]},{jan[1:]},{jan[1:]}"
+    page = client_of("supervisor").post(f"{PLANS}add/", {"users": users})
+    assert page.status_code == 200
+    assert "the 2 users you chose" in page.content.decode()
+    add(client_of, title="Chosen", start="chosen", users=users)
+    assert freshen(Plan.objects.get(title="Chosen")).in_plan == 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"title": ""}, "This field is required"),
+        ({"title": "Monday"}, "There is a plan with this title already"),
+        ({"title": "a\x00b"}, "Null characters are not allowed"),
+        ({"title": "x" * 101}, "at most 100 characters"),
+        ({"note": "<b>" * 40_000}, "at most 2000 characters"),
+        ({"target_date": "soon"}, "Enter a valid date"),
+        ({"start": ""}, "This field is required"),
+        ({"start": "text", "text": ""}, "Write what the users have in common"),
+        ({"start": "text", "text": "nobody at all"}, "No user fits this"),
+        ({"start": "text", "text": "\x00"}, "Null characters are not allowed"),
+        ({"start": "group", "group": "of another"}, "Select a valid choice"),
+        ({"start": "copy"}, "Choose the plan to copy"),
+        ({"start": "copy", "plan": "999999"}, "Select a valid choice"),
+        ({"start": "chosen", "users": "999999"}, "is not known in this tenant"),
+        ({"start": "chosen", "users": "1;drop"}, "is not known in this tenant"),
+    ],
+)
+def test_no_plan_is_made_of_this(
+    centre: Centre, client_of: ClientOf, wrong: dict[str, str], sentence: str
+) -> None:
+    centre.user("Anna")
+    answer = add(client_of, **{"title": "New", "start": "empty", **wrong})
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert Plan.objects.count() == 1
+
+
+def test_neither_a_plan_nor_users_of_another_tenant(
+    centre: Centre, beta: Tenant, client_of: ClientOf
+) -> None:
+    theirs = create_plan(tenant=beta, title="Theirs", by=None)
+    stranger = rows.crm_user(beta)
+    assert "Theirs" not in client_of("supervisor").get(f"{PLANS}add/?copy={theirs.pk}").content.decode()
+    for start in ({"start": "copy", "plan": str(theirs.pk)}, {"start": "chosen", "users": str(stranger.pk)}):
+        assert add(client_of, title="New", **start).status_code == 422
+    assert Plan.objects.for_tenant(centre.tenant).count() == 1
+
+
+def test_a_second_click_makes_no_second_plan(centre: Centre, client_of: ClientOf) -> None:
+    first, second = (add(client_of, title="Twice", start="empty") for _ in range(2))
+    assert first["Location"] == second["Location"]
+    assert Plan.objects.filter(title="Twice").count() == 1
+    Plan.objects.filter(title="Twice").update(created_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    assert add(client_of, title="Twice", start="empty").status_code == 422
+
+
+def test_a_plan_is_renamed(centre: Centre, client_of: ClientOf) -> None:
+    client, address = client_of("supervisor"), f"{PLANS}{centre.plan.pk}/edit/"
+    assert b'value="Monday"' in client.get(address).content
+    assert client.post(address, {"title": "<b>Hall</b>", "note": "n", "target_date": ""}).status_code == 302
+    assert Plan.objects.get().title == "<b>Hall</b>"
+    page = client.get(address).content.decode()
+    assert "&lt;b&gt;Hall&lt;/b&gt;" in page
+    assert "<b>Hall</b>" not in page
+    create_plan(tenant=centre.tenant, title="Taken", by=None)
+    refused = client.post(address, {"title": "Taken"})
+    assert (refused.status_code, b"this title already" in refused.content) == (422, True)
+
+
+def test_an_archived_plan_is_not_edited(centre: Centre, client_of: ClientOf) -> None:
+    archive_plan(plan=centre.plan)
+    client, address = client_of("supervisor"), f"{PLANS}{centre.plan.pk}/edit/"
+    for answer in (client.get(address), client.post(address, {"title": "Other"})):
+        assert answer["Location"] == f"{PLANS}{centre.plan.pk}/"
+    assert "This plan is archived, so nothing was changed." in client.get(PLANS).content.decode()
+    assert Plan.objects.get().title == "Monday"
+
+
+def test_a_manager_archives_and_restores(centre: Centre, client_of: ClientOf) -> None:
+    client, address = client_of("manager"), f"{PLANS}{centre.plan.pk}/"
+    assert "Archive “Monday”?" in client.get(f"{address}archive/").content.decode()
+    for _click in range(2):
+        assert client.post(f"{address}archive/")["Location"] == PLANS
+    assert Plan.objects.get().archived
+    create_plan(tenant=centre.tenant, title="Monday", by=None)
+    refused = client.post(f"{address}restore/")
+    assert (refused.status_code, b"this title already" in refused.content) == (422, True)
+    Plan.objects.exclude(pk=centre.plan.pk).delete()
+    assert client.post(f"{address}restore/")["Location"] == address
+    assert not Plan.objects.get().archived
+
+
+@pytest.mark.parametrize(("value", "status"), [("1", 302), ("-1", 422), ("many", 422), ("9" * 30, 422)])
+def test_the_limit_of_a_crowd_is_set(centre: Centre, client_of: ClientOf, value: str, status: int) -> None:
+    for name in ("Anna", "Jan"):
+        centre.user(name)
+    answer = client_of("manager").post(f"{PLANS}settings/", {"crowded_above": value})
+    assert answer.status_code == status
+    assert freshen(centre.plan).notices == (1 if status == 302 else 0)
+
+
+def test_the_pages_of_another_tenants_plan_are_not_found(
+    centre: Centre, beta: Tenant, client_of: ClientOf
+) -> None:
+    theirs = create_plan(tenant=beta, title="Theirs", by=None)
+    for page in ("edit", "archive", "restore"):
+        for pk in (theirs.pk, 999_999, 10**30):
+            assert client_of("operator").post(f"{PLANS}{pk}/{page}/").status_code == 404
+
+
+def add(client_of: ClientOf, **posted: str) -> Any:
+    return client_of("supervisor").post(f"{PLANS}add/", posted)
