@@ -8,6 +8,8 @@ from django.core.paginator import Page, Paginator
 from django_tables2.data import TableQuerysetData
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
     from django.http import QueryDict
 
@@ -52,3 +54,9 @@ def page_of(rows: CountedRows, number: str, per_page: int) -> Page[Any]:
     """Return a page of ``rows``; a ``number`` that makes no sense gives the nearest page."""
     paginator: Paginator[Any] = Paginator(rows, per_page)
     return paginator.get_page("1" if number.lstrip().startswith("-") else number)
+
+
+def nearest_page(rows: QuerySet[Any] | Sequence[Any], address: QueryDict, *, size: int) -> Page[Any]:
+    """Return the page of a history that ``?page=`` asks for; the nearest one if there is no such page."""
+    number = address.get("page", "1").strip()
+    return Paginator(rows, size).get_page("1" if number.startswith("-") or number == "0" else number)

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from ccrm_admin.inventory.models import Resource
 from ccrm_admin.sync.changes import field_changes
 from ccrm_admin.sync.models import InventoryChange, SyncRun
-from ccrm_admin.sync.views.pages import page_of
 from ccrm_admin.tenants.door import tenant_page
+from ccrm_admin.ui.paging import nearest_page
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -28,7 +28,7 @@ def runs(request: TenantRequest) -> HttpResponse:
     """List the tenant's runs with the result for each resource."""
     history = SyncRun.objects.for_tenant(request.tenant).newest_first()
     history = history.select_related("requested_by").prefetch_related("results")
-    return render(request, "sync/runs.html", {"page": page_of(history, request.GET, size=RUNS_A_PAGE)})
+    return render(request, "sync/runs.html", {"page": nearest_page(history, request.GET, size=RUNS_A_PAGE)})
 
 
 @tenant_page()
@@ -41,7 +41,7 @@ def run(request: TenantRequest, run: int) -> HttpResponse:
     order = list(Resource.values)
     results = sorted(found.results.all(), key=lambda result: order.index(result.resource))
     changes = InventoryChange.objects.for_tenant(request.tenant).filter(run=found).order_by("pk")
-    page = page_of(changes, request.GET, size=CHANGES_A_PAGE)
+    page = nearest_page(changes, request.GET, size=CHANGES_A_PAGE)
     context = {
         "run": found,
         "results": results,
