@@ -20,6 +20,12 @@ TRIGGERS = {  # https://www.sqlite.org/fts5.html#external_content_tables
     "search_changed": "AFTER UPDATE OF search ON {table} WHEN old.search <> new.search "
     f"BEGIN {_TAKE} {_ADD} END",
 }
+TAKE_MANY = """
+INSERT INTO {table}_search ({table}_search, rowid, search)
+SELECT 'delete', id, search FROM {table} WHERE id IN (SELECT value FROM json_each(%s))"""
+ADD_MANY = """
+INSERT INTO {table}_search (rowid, search)
+SELECT id, search FROM {table} WHERE id IN (SELECT value FROM json_each(%s)) OR id > %s"""
 
 # What one or two letters find is counted from this index alone, in the order of the facets, unsorted.
 # PostgreSQL has no counterpart: its index entries are at most 2,704 bytes long, and a name may be longer.

@@ -8,6 +8,7 @@ from django.db.models import F
 
 from ccrm_admin.inventory.derived import made_columns
 from ccrm_admin.inventory.models import Resource, ResourceState
+from ccrm_admin.inventory.search_index import indexing_at_once
 from ccrm_admin.sync import bulk
 from ccrm_admin.sync.diff import StoredRow
 from ccrm_admin.sync.history import write_history
@@ -58,15 +59,14 @@ def apply(difference: Difference, *, mapping: Mapping, run: SyncRun, now: dateti
 def _write(difference: Difference, mapping: Mapping, tenant: Tenant, now: datetime) -> None:
     links = links_of(mapping.resource, tenant)
     common = {"tenant_id": tenant.pk, "first_seen_at": now, "missing_since": None}
-    bulk.insert(
-        mapping.model,
-        [{**common, **_columns(mapping, key, values, links)} for key, values in difference.added],
-    )
-    bulk.update(mapping.model, [_changed(mapping, change, links) for change in difference.changed])
-    bulk.update(
-        mapping.model,
-        [{**_changed(mapping, change, links), "missing_since": None} for change in difference.returned],
-    )
+    new = [{**common, **_columns(mapping, key, values, links)} for key, values in difference.added]
+    changed = [_changed(mapping, change, links) for change in difference.changed]
+    returned = [{**_changed(mapping, change, links), "missing_since": None} for change in difference.returned]
+    rewritten = [row["id"] for row in (*changed, *returned)]
+    with indexing_at_once(mapping.model, adding=len(new), changing=rewritten):
+        bulk.insert(mapping.model, new)
+        bulk.update(mapping.model, changed)
+        bulk.update(mapping.model, returned)
     bulk.update(mapping.model, [{"id": row.pk, "missing_since": now} for _key, row in difference.removed])
 
 

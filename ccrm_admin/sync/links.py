@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from ccrm_admin.inventory.derived import full_name, holder_columns, made_columns
 from ccrm_admin.inventory.models import CrmUser, Resource, ResourceState, SipAccount
+from ccrm_admin.inventory.search_index import indexing_at_once
 from ccrm_admin.sync import bulk
 from ccrm_admin.sync.mapping import MAPPINGS
 
@@ -73,4 +74,5 @@ def _relink(resource: Resource, tenant: Tenant) -> int:
         if after != before:
             made = made_columns(mapping.model, {**row, **after})
             changed.append({"id": pk, **after, "search": made["search"]})
-    return bulk.update(mapping.model, changed)
+    with indexing_at_once(mapping.model, changing=[row["id"] for row in changed]):
+        return bulk.update(mapping.model, changed)

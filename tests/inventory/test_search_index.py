@@ -6,14 +6,21 @@ from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
+from django.utils.timezone import now
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ccrm_admin.inventory import search_index, search_sql
 from ccrm_admin.inventory.folding import fold, search_terms
 from ccrm_admin.inventory.models import SipAccount
-from ccrm_admin.inventory.search_index import keys_of, lookup, make_search_indexes
+from ccrm_admin.inventory.search_index import (
+    MANY,
+    indexing_at_once,
+    keys_of,
+    lookup,
+    make_search_indexes,
+)
 from ccrm_admin.tenants.models import Tenant
 from tests.inventory import rows
 
@@ -101,6 +108,59 @@ def test_the_index_follows_every_change_of_a_row(alfa: Tenant) -> None:
 
     account.delete()
     assert found(alfa, "sprzedaz") == []
+
+
+def unsaved(tenant: Tenant, number: int, name: str) -> SipAccount:
+    return SipAccount(
+        tenant=tenant, extension_id=number, name=name, search=fold(name), assigned=False, first_seen_at=now()
+    )
+
+
+def bulk_create(accounts: list[SipAccount]) -> None:
+    SipAccount.objects.bulk_create(accounts, batch_size=50)
+
+
+def check_index() -> None:
+    """Let SQLite compare the index with the rows it is made of; it raises an error if they differ."""
+    if connection.vendor == "sqlite":
+        command = f"INSERT INTO {TABLE}_search ({TABLE}_search, rank) VALUES ('integrity-check', 1)"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(command)
+
+
+@pytest.mark.django_db
+def test_many_rows_written_at_once_are_indexed(alfa: Tenant) -> None:
+    first = rows.sip_account(alfa, 1, name="Pierwsza")
+    new = [unsaved(alfa, number, f"Nowa {number}") for number in range(100, 100 + MANY)]
+    with indexing_at_once(SipAccount, adding=len(new), changing=[first.pk]):
+        bulk_create(new)
+        SipAccount.objects.filter(pk=first.pk).update(search="druga")
+    check_index()
+    assert found(alfa, "pierwsza") == []
+    assert found(alfa, "druga") == [first.pk]
+    assert len(found(alfa, "nowa")) == MANY
+
+    later = rows.sip_account(alfa, 2, name="Późniejsza")
+    assert found(alfa, "pozniejsza") == [later.pk], "the triggers are back"
+    check_index()
+
+
+@pytest.mark.django_db
+def test_a_failure_amid_many_rows_leaves_the_index_as_it_was(alfa: Tenant) -> None:
+    first = rows.sip_account(alfa, 1, name="Pierwsza")
+    new = [unsaved(alfa, number, "Nowa") for number in range(100, 100 + MANY)]
+
+    def write() -> None:
+        with transaction.atomic(), indexing_at_once(SipAccount, adding=len(new), changing=[first.pk]):
+            SipAccount.objects.filter(pk=first.pk).update(search="druga")
+            bulk_create([*new, new[0]])
+
+    with pytest.raises(IntegrityError):
+        write()
+    check_index()
+    assert (found(alfa, "pierwsza"), found(alfa, "nowa")) == ([first.pk], [])
+    later = rows.sip_account(alfa, 2, name="Późniejsza")
+    assert found(alfa, "pozniejsza") == [later.pk]
 
 
 @only_sqlite
