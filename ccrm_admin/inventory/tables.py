@@ -49,12 +49,11 @@ class AssignedColumn(YesNoColumn):
             return word
         reason = record.contradiction
         return format_html(
-            '{} <span class="badge bg-yellow-lt" title="{}">{}'
-            '<span class="visually-hidden">: {}</span></span>',
+            '<span data-text="{0}">{0}</span> <span class="badge bg-yellow-lt" title="{1}">{2}'
+            '<span class="visually-hidden">: {1}</span></span>',
             word,
             reason,
             _("contradiction"),
-            reason,
         )
 
 
@@ -75,7 +74,10 @@ class PoolColumn(Column):
         if more <= 0:
             return format_html('<span class="pool">{}</span>', shown)
         count = ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
-        return format_html('<span class="pool" title="{}">{} {}</span>', ", ".join(pool), shown, count)
+        everything = self.text(pool)
+        return format_html(
+            '<span class="pool" title="{0}" data-text="{0}">{1} {2}</span>', everything, shown, count
+        )
 
 
 class ModeColumn(Column):
@@ -94,7 +96,12 @@ class OnlineColumn(YesNoColumn):
         css = "status-green" if record.online else "status-secondary"
         extra = _("in a call") if record.talking else _("do not disturb") if record.dnd else ""
         word = f"{self.text(record.online)}, {extra}" if extra else self.text(record.online)
-        return format_html('<span class="status {}"><span class="status-dot"></span>{}</span>', css, word)
+        return format_html(
+            '<span class="status {}" data-text="{}"><span class="status-dot"></span>{}</span>',
+            css,
+            self.text(record.online),
+            word,
+        )
 
 
 class SenderColumn(PhoneColumn):

@@ -41,7 +41,7 @@ class Column(tables.Column):  # type: ignore[misc]
         return str(value)
 
     def html(self, record: Any) -> str:
-        """Return the inside of the cell, escaped."""
+        """Return the inside of the cell, escaped; an element's ``data-text`` is copied in its place."""
         text = self.text(getattr(record, self.field))
         if not text:
             return DASH

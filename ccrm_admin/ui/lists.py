@@ -47,6 +47,7 @@ class ListView(View):
     template_name: ClassVar[str] = "ui/list.html"
     fragment_template_name: ClassVar[str] = "ui/_list.html"
     empty_template_name: ClassVar[str] = "ui/_empty.html"
+    selected_template_name: ClassVar[str] = "ui/_selected.html"
     request: TenantRequest
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import django_tables2 as tables
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from ccrm_admin.ui.columns import Column
@@ -47,13 +48,19 @@ class ListTable(tables.Table):  # type: ignore[misc]
         return column.html(record)
 
     def body(self, records: Iterable[Any]) -> list[SafeString]:
-        """Return the rows of a page, ready to print."""
+        """Return the rows of a page, ready to print; each begins with a box that selects it."""
         first, *rest = self.shown
         return [
             mark_safe(  # noqa: S308 - every column escapes its own cell
-                f'<tr class="{self.row_class(record)}">{first.cell(self.first(first, record))}'
+                f'<tr class="{self.row_class(record)}">'
+                + first.cell(f"{pick_box(record.pk)}{self.first(first, record)}")
                 + "".join(column.cell(column.html(record)) for column in rest)
                 + "</tr>"
             )
             for record in records
         ]
+
+
+def pick_box(key: object, attributes: str = "") -> str:
+    """Return the box that selects the row ``key``; without a label in ``attributes`` a script names it."""
+    return f'<input type="checkbox" class="form-check-input pick" value="{escape(key)}"{attributes}>'

@@ -1,6 +1,7 @@
 // Everything that pages need beyond htmx. All modules listen on the document, so they outlive swaps.
 import "./alerts.js";
 import "./columns.js";
+import "./copy-rows.js";
 import "./copy.js";
 import "./facets.js";
 import "./htmx-events.js";
@@ -9,3 +10,4 @@ import "./menu-views.js";
 import "./menus.js";
 import "./panel.js";
 import "./search.js";
+import "./selecting.js";
