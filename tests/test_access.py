@@ -126,6 +126,7 @@ ROUTES: dict[str, Route] = {
     "planning:plans": page(VIEWERS),
     "planning:add": form(SUPERVISORS),
     "planning:settings": form(MANAGERS),
+    "planning:grid": page(VIEWERS),
     "planning:edit": form(SUPERVISORS),
     "planning:archive": question(MANAGERS),
     "planning:restore": question(MANAGERS),
@@ -162,7 +163,7 @@ ROWS: dict[str, Callable[[Tenant], Model]] = {
     "inventory:call_presentation": rows.call_presentation,
     "inventory:sms_sender": rows.sms_sender,
     "inventory:user": rows.crm_user,
-    **dict.fromkeys(("planning:edit", "planning:archive", "planning:restore"), plan_of),
+    **dict.fromkeys(("planning:grid", "planning:edit", "planning:archive", "planning:restore"), plan_of),
     "sync:run": lambda tenant: SyncRun.objects.create(
         tenant=tenant, trigger=Trigger.COMMAND, status=RunStatus.OK, queued_at=timezone.now()
     ),

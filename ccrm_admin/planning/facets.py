@@ -7,11 +7,19 @@ from django.utils.translation import pgettext_lazy
 from ccrm_admin.inventory.models import Mode
 from ccrm_admin.planning.rules import Severity
 from ccrm_admin.ui.facets import Choice, ChoiceFacet, Facet
+from ccrm_admin.ui.scopes import ChoiceScope
 
 SEVERITY_LABELS = {
     Severity.ERROR: _("errors"),
     Severity.WARNING: _("warnings"),
     Severity.NOTICE: _("notices"),
+}
+
+STATUS_LABELS = {
+    "online": _("online"),
+    "offline": _("offline"),
+    "planned": _("planned, not in the CRM yet"),
+    "gone": _("gone"),
 }
 
 GRID_FACETS = (
@@ -56,11 +64,14 @@ GRID_FACETS = (
     ChoiceFacet(
         "status",
         _("Status"),
+        choices=tuple(Choice(status, label, Q(status=status)) for status, label in STATUS_LABELS.items()),
+    ),
+    ChoiceScope(
+        "decided",
+        _("Decided"),
         choices=(
-            Choice("online", _("online"), Q(status="online")),
-            Choice("offline", _("offline"), Q(status="offline")),
-            Choice("planned", _("planned, not in the CRM yet"), Q(status="planned")),
-            Choice("gone", _("gone"), Q(status="gone")),
+            Choice("yes", _("something"), Q(decided=True)),
+            Choice("no", _("nothing"), Q(decided=False)),
         ),
     ),
 )

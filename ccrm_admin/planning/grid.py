@@ -46,6 +46,16 @@ class GridRow:
     changed: frozenset[Part]
 
     @property
+    def key(self) -> str:
+        """The user's key."""
+        return self.row.key
+
+    @property
+    def name(self) -> str:
+        """The user's name."""
+        return self.row.name
+
+    @property
     def version(self) -> int:
         """The version of the assignment, 0 before there is one."""
         return self.row.assignment.version if self.row.assignment else 0
@@ -73,31 +83,30 @@ class GridRow:
 
 
 def grid_rows(plan: Plan, keys: Sequence[str]) -> list[GridRow]:
-    """Return the users of a page of the grid in the order of ``keys``, in three queries.
+    """Return users of the grid in the order of ``keys``, in three queries.
 
     The plan must be fresh (``computing.fresh.freshen``). Keys that are not in the grid are left out.
     """
-    related = ("crm_user", "planned_user", "assignment__account", "assignment__updated_by")
-    rows = (
-        PlanRow.objects.for_plan(plan).filter(key__in=keys).select_related(*related).defer("crm_user__search")
-    )
-    users = {row.key: (row, _user(row)) for row in rows}
-    accounts = _accounts(plan, [user for _row, user in users.values()])
-    subjects = {
-        key: subjects_of(user, accounts.get(user.account_id or 0)) for key, (_row, user) in users.items()
-    }
-    found = findings_about(plan, {subject for mine in subjects.values() for subject in mine})
+    rows = {row.key: row for row in PlanRow.objects.for_plan(plan).filter(key__in=keys).with_decisions()}
+    return completed(plan, [rows[key] for key in keys if key in rows])
+
+
+def completed(plan: Plan, rows: Sequence[PlanRow]) -> list[GridRow]:
+    """Return rows that were read ``with_decisions`` with their accounts and findings, in two queries."""
+    users = [_user(row) for row in rows]
+    accounts = _accounts(plan, users)
+    subjects = [subjects_of(user, accounts.get(user.account_id or 0)) for user in users]
+    found = findings_about(plan, {subject for mine in subjects for subject in mine})
     return [
         GridRow(
-            row=users[key][0],
-            user=(user := users[key][1]),
+            row=row,
+            user=user,
             live_account=accounts.get(user.current_id or 0),
             account=accounts.get(user.account_id or 0),
-            findings=[finding for subject in subjects[key] for finding in found.get(subject, ())],
+            findings=[finding for subject in mine for finding in found.get(subject, ())],
             changed=frozenset(change.part for change in changes_of(user)),
         )
-        for key in keys
-        if key in users
+        for row, user, mine in zip(rows, users, subjects, strict=True)
     ]
 
 

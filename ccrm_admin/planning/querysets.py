@@ -10,6 +10,7 @@ from django.db.models import (
     CharField,
     F,
     FilteredRelation,
+    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -23,8 +24,11 @@ from ccrm_admin.inventory.folding import search_terms, search_text
 from ccrm_admin.inventory.models import CrmUser
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ccrm_admin.planning.models import (  # noqa: F401 - in base classes
         Assignment,
+        CellChange,
         Edit,
         Plan,
         PlanFinding,
@@ -128,6 +132,23 @@ class EditQuerySet(QuerySet["Edit"]):
         """With who did it, and what it undoes or was undone by."""
         return self.select_related("by", "undoes", "undone_by").order_by("-number")
 
+    def last_number_at(self, moment: datetime) -> int:
+        """The number of the newest edit at ``moment``, 0 if there was none yet."""
+        last: int = self.filter(at__lte=moment).aggregate(last=Max("number", default=0))["last"]
+        return last
+
+
+class CellChangeQuerySet(QuerySet["CellChange"]):
+    """Reads of what edits changed."""
+
+    def with_users(self) -> Self:
+        """With the names of those whose cells they are."""
+        names = ("first_name", "last_name", "email")
+        return self.select_related("crm_user", "planned_user").only(
+            *("edit", "part", "before", "after", "row_version"),
+            *(f"{user}__{name}" for user in ("crm_user", "planned_user") for name in names),
+        )
+
 
 class PlanRowQuerySet(QuerySet["PlanRow"]):
     """Reads of a plan's grid."""
@@ -142,6 +163,13 @@ class PlanRowQuerySet(QuerySet["PlanRow"]):
         for term in search_terms(text):
             wanted &= Q(search__contains=term)
         return self.filter(wanted)
+
+    def with_decisions(self) -> Self:
+        """With what each user has live and in the plan, in the same statement; without the search texts."""
+        related = ("crm_user", "planned_user", "assignment__account", "assignment__updated_by")
+        return self.select_related(*related).defer(
+            "search", "crm_user__search", "assignment__account__search"
+        )
 
     def touched_since(self, version: int) -> Self:
         """Those that changed after the state of the plan was at ``version``."""

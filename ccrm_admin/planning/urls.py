@@ -2,8 +2,9 @@
 
 from django.urls import path
 
+from ccrm_admin.planning.grid_list import GridList
 from ccrm_admin.planning.lists import PlanList
-from ccrm_admin.planning.views import plans, settings
+from ccrm_admin.planning.views import history, plans, settings
 from ccrm_admin.tenants.door import tenant_page
 
 app_name = "planning"
@@ -11,7 +12,12 @@ urlpatterns = [
     path("t/<slug:tenant>/plans/", tenant_page()(PlanList.as_view()), name="plans"),
     path("t/<slug:tenant>/plans/add/", plans.add, name="add"),
     path("t/<slug:tenant>/plans/settings/", settings.settings, name="settings"),
+    path("t/<slug:tenant>/plans/<int:plan>/", tenant_page()(GridList.as_view()), name="grid"),
     path("t/<slug:tenant>/plans/<int:plan>/edit/", plans.edit, name="edit"),
     path("t/<slug:tenant>/plans/<int:plan>/archive/", plans.archive, name="archive"),
     path("t/<slug:tenant>/plans/<int:plan>/restore/", plans.restore, name="restore"),
+    path("t/<slug:tenant>/plans/<int:plan>/history/", history.history, name="history"),
+    path("t/<slug:tenant>/plans/<int:plan>/history/<int:number>/", history.edit, name="history_edit"),
+    path("t/<slug:tenant>/plans/<int:plan>/history/<int:number>/undo/", history.undo, name="undo"),
+    path("t/<slug:tenant>/plans/<int:plan>/history/<int:number>/restore/", history.rewind, name="rewind"),
 ]

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -30,7 +31,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 @tenant_page()
 def preferences(request: TenantRequest, list_name: str) -> HttpResponse:
     """Remember the posted ``per_page``, or else ``columns``, for the person, and show the list so."""
-    view = list_called(list_name)
+    view = list_called(list_name, standalone=False)
     posted = request.POST
     if "per_page" in posted:
         list_preferences.remember_page_size(
@@ -123,8 +124,12 @@ def _address(request: TenantRequest, list_name: str, query: str) -> str:
 def _back(request: TenantRequest, list_name: str, *, leave_out: tuple[str, ...]) -> HttpResponse:
     """Return to the posted ``query`` of the list, without what the person has just chosen for good.
 
-    If nothing is left of it, a default view must not open in its place.
+    If nothing is left of it, a default view must not open in its place. A list whose address holds more than
+    its name posts it as ``path``.
     """
     query = request.POST.get("query", "")
-    rest = written(without(QueryDict(query), *leave_out))
-    return redirect(_address(request, list_name, rest or (EVERYTHING if query else "")))
+    rest = written(without(QueryDict(query), *leave_out)) or (EVERYTHING if query else "")
+    path = request.POST.get("path", "")
+    if path.startswith(f"/t/{request.tenant.name}/") and url_has_allowed_host_and_scheme(path, None):
+        return redirect(f"{path}?{rest}" if rest else path)
+    return redirect(_address(request, list_name, rest))

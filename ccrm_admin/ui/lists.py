@@ -40,8 +40,11 @@ class ListView(View):
 
     table_class: ClassVar[type[ListTable]]
     facets: ClassVar[tuple[Facet, ...]] = ()
+    standalone: ClassVar[bool] = (
+        True  # tenant and name are its whole address: views and workbooks can be kept
+    )
     name: ClassVar[str]  # in addresses, file names, caches, and with what people keep of it
-    heading: ClassVar[str | Promise]
+    heading: str | Promise
     icon: ClassVar[str]
     rows_at_once: ClassVar[int] = ROWS_AT_ONCE  # in a workbook that one can wait for
     template_name: ClassVar[str] = "ui/list.html"
@@ -194,9 +197,9 @@ class ListView(View):
         return response
 
 
-def list_called(name: str) -> type[ListView]:
-    """Return the list with this name. Raises Http404 if there is none."""
-    try:
-        return ListView.called[name]
-    except KeyError:
-        raise Http404 from None
+def list_called(name: str, *, standalone: bool = True) -> type[ListView]:
+    """Return the list with this name; with ``standalone``, if that is its whole address. Raises Http404."""
+    found = ListView.called.get(name)
+    if found is None or (standalone and not found.standalone):
+        raise Http404
+    return found

@@ -1,0 +1,251 @@
+"""How the cells of the grid look: what the plan changes stands out, what stays as live is quiet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.utils.formats import date_format
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ccrm_admin.inventory.models import Mode
+from ccrm_admin.planning.computing.rows import pool_of
+from ccrm_admin.planning.effective import STATIC, VOICE, Part
+from ccrm_admin.planning.facets import STATUS_LABELS
+from ccrm_admin.planning.grid_findings import drawn_findings, worst_word
+from ccrm_admin.ui.columns import DASH, Column
+from ccrm_admin.ui.icons import render_icon
+from ccrm_admin.ui.phone import format_phone
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+    from ccrm_admin.planning.effective import Account, Extension, Pool
+    from ccrm_admin.planning.grid import GridRow
+
+MOST_IN_A_POOL = 2  # numbers; the rest is counted
+NOTHING = SafeString("")
+
+
+class GridColumn(Column):
+    """A column of the grid. One with a ``part`` can be edited in place."""
+
+    part: Part | None = None
+    editable = False  # set by the table
+
+    def html(self, record: GridRow) -> str:
+        """The row's own text."""
+        return super().html(record.row)
+
+
+class StatusColumn(GridColumn):
+    """Whether the user is there now, is still to come, or is gone."""
+
+    def text(self, value: str) -> str:
+        """The word."""
+        return str(STATUS_LABELS[value])
+
+
+class InPlanColumn(GridColumn):
+    """Whether the user was taken into the plan."""
+
+    def text(self, value: bool) -> str:
+        """The word."""
+        return _("yes") if value else _("no")
+
+
+class LiveExtensionColumn(GridColumn):
+    """The internal number that the user has now."""
+
+    css = "num"
+
+    def text(self, value: str | None) -> str:
+        """The number; nothing for a planned user."""
+        return value or ""
+
+    def html(self, record: GridRow) -> str:
+        """The number."""
+        return escape(record.live_extension) or DASH
+
+
+class ExtensionColumn(GridColumn):
+    """The live extension, and the planned one if it is another."""
+
+    css = "num"
+    part = Part.EXTENSION
+
+    def html(self, record: GridRow) -> str:
+        """One number where nothing changes, else both with an arrow between them."""
+        user = record.user
+        planned = user.effective.extension
+        if Part.EXTENSION not in record.changed:
+            stays = _extension(planned, record.account, record.live_extension)
+            return stays + (_kept() if user.decision.extension is not None else NOTHING)
+        live = _extension(user.live.extension, record.live_account, record.live_extension)
+        return _changed(live, _extension(planned, record.account, "")) + _sign(record.account)
+
+
+class ModeColumn(GridColumn):
+    """How the user comes by an account, and how he is to."""
+
+    part = Part.EXTENSION
+
+    def text(self, value: str) -> str:
+        """The mode in the person's language."""
+        return str(Mode(value).label)
+
+    def html(self, record: GridRow) -> str:
+        """One word where nothing changes, else both."""
+        live, planned = record.user.live.extension.mode, record.user.effective.extension.mode
+        if Part.EXTENSION in record.changed and live != planned:
+            return _changed(escape(self.text(live)), escape(self.text(planned)))
+        return escape(self.text(planned))
+
+
+class PoolColumn(GridColumn):
+    """A pool: what goes, what comes, and what stays."""
+
+    def __init__(self, label: str | Promise, *, field: str, sort: str, part: Part) -> None:
+        super().__init__(label, field=field, sort=sort)
+        self.part = part
+
+    def text(self, value: str) -> str:
+        """All numbers, as an export writes them."""
+        return ", ".join(pool_of(value))
+
+    def html(self, record: GridRow) -> str:
+        """The first few numbers, those that change before those that stay; the rest as a count."""
+        user = record.user
+        live, planned, decision = (
+            (user.live.calls, user.effective.calls, user.decision.calls)
+            if self.part == Part.CALLS
+            else (user.live.sms, user.effective.sms, user.decision.sms)
+        )
+        if self.part in record.changed:
+            numbers = _numbers(pool_changes(live, planned))
+            return numbers if planned else _changed(numbers, DASH)
+        numbers = _numbers([(Happens.STAYS, number) for number in planned])
+        return (numbers or DASH) + (_kept() if decision is not None else NOTHING)
+
+
+class NoteColumn(GridColumn):
+    """What people wrote down about the user in this plan, whole, so that it can be edited in place."""
+
+    css = "note"
+    part = Part.NOTE
+
+    def text(self, value: str | None) -> str:
+        """The note."""
+        return value or ""
+
+    def html(self, record: GridRow) -> str:
+        """The note, its lines one after the other."""
+        return format_html("<span data-note>{}</span>", record.note) if record.note else DASH
+
+
+class FindingsColumn(GridColumn):
+    """What is found about the user, with the ways out."""
+
+    css = "findings-cell"
+
+    def text(self, value: int) -> str:
+        """How bad the worst finding is."""
+        return worst_word(value)
+
+    def html(self, record: GridRow) -> str:
+        """The worst finding; the others and the ways out unfold."""
+        return drawn_findings(record, editable=self.editable)
+
+
+class EditedColumn(GridColumn):
+    """Who last edited the row, and when."""
+
+    css = "text-nowrap"
+
+    def text(self, value: Any) -> str:
+        """The local time as a spreadsheet understands it."""
+        return localtime(value).strftime("%Y-%m-%d %H:%M") if value else ""
+
+    def html(self, record: GridRow) -> str:
+        """The time and the person."""
+        if record.updated_at is None:
+            return DASH
+        local = localtime(record.updated_at)
+        shown = date_format(local, "SHORT_DATETIME_FORMAT")
+        return format_html('<time datetime="{}">{}</time> {}', local.isoformat(), shown, record.updated_by)
+
+
+class Happens(StrEnum):
+    """What becomes of a number of a pool."""
+
+    GOES = "goes"
+    COMES = "comes"
+    STAYS = "stays"
+
+
+def pool_changes(live: Pool, planned: Pool) -> list[tuple[Happens, str]]:
+    """Return the numbers of both pools with what happens to each, those that stay last."""
+    return [
+        *((Happens.GOES, number) for number in live if number not in planned),
+        *((Happens.COMES, number) for number in planned if number not in live),
+        *((Happens.STAYS, number) for number in planned if number in live),
+    ]
+
+
+def _numbers(numbers: Sequence[tuple[Happens, str]]) -> SafeString:
+    """Return the first few numbers, each with its sign, and the count of the others."""
+    drawn = format_html_join(", ", "{}", ((_number(*each),) for each in numbers[:MOST_IN_A_POOL]))
+    more = len(numbers) - MOST_IN_A_POOL
+    if more <= 0:
+        return drawn
+    signs = {Happens.GOES: "− ", Happens.COMES: "+ ", Happens.STAYS: ""}
+    everything = "\n".join(f"{signs[happens]}{format_phone(number)}" for happens, number in numbers)
+    count = ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
+    return format_html('{} <span class="more" title="{}">{}</span>', drawn, everything, count)
+
+
+def _number(happens: Happens, number: str) -> SafeString:
+    shown = format_phone(number)
+    if happens == Happens.STAYS:
+        return format_html('<span class="number">{}</span>', shown)
+    if happens == Happens.GOES:
+        icon = render_icon("circle-minus")
+        return format_html('{}<del class="number">{}</del>', icon, shown)
+    icon = render_icon("circle-plus")
+    return format_html('{}<ins class="number">{}</ins>', icon, shown)
+
+
+def _extension(extension: Extension, account: Account | None, live_number: str) -> SafeString:
+    """Return the number that ``extension`` stands for; a dynamic user's is the one he is on now, if any."""
+    number = account.extension if account and extension.mode == STATIC else live_number
+    if number:
+        return format_html("{}", number)
+    if extension.mode == STATIC:
+        return format_html('<span title="{}">?</span>', _("no account"))
+    return DASH
+
+
+def _changed(before: SafeString | str, after: SafeString | str) -> SafeString:
+    return format_html('<del>{}</del> <span class="becomes">→</span> <ins>{}</ins>', before, after)
+
+
+def _sign(account: Account | None) -> SafeString:
+    """Return what is wrong with a planned account in a word, if anything."""
+    if account is None or (account.type == VOICE and not account.gone):
+        return NOTHING
+    word = _("gone") if account.gone else account.type
+    return format_html(' <span class="badge bg-{}-lt">{}</span>', "red" if account.gone else "yellow", word)
+
+
+def _kept() -> SafeString:
+    """Return the sign of what the plan decides and the CCRM has already."""
+    title = _("planned, and so already")
+    icon = render_icon("pin")
+    return format_html(
+        ' <span class="kept" title="{}">{}<span class="visually-hidden">{}</span></span>', title, icon, title
+    )

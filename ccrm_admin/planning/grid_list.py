@@ -1,0 +1,85 @@
+"""The grid: a plan's users as a list like the others, with what is planned for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import cached_property
+
+from ccrm_admin.planning.computing.fresh import freshen
+from ccrm_admin.planning.door import plan_of
+from ccrm_admin.planning.facets import GRID_FACETS
+from ccrm_admin.planning.grid_table import USUAL_COLUMNS, GridTable
+from ccrm_admin.planning.grid_totals import shown_totals
+from ccrm_admin.planning.models import PlanRow
+from ccrm_admin.tenants.roles import Role
+from ccrm_admin.ui.scopes import ScopedList
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponseBase
+
+    from ccrm_admin.planning.models import Plan, PlanState
+    from ccrm_admin.tenants.door import TenantRequest
+    from ccrm_admin.ui.paging import CountedRows
+
+MOST_IN_A_WORKBOOK = 100_000  # users; the worker's exports know no plans
+
+
+def may_edit(request: TenantRequest, plan: Plan) -> bool:
+    """Tell whether the person may change what ``plan`` decides."""
+    return request.role.includes(Role.SUPERVISOR) and not plan.archived
+
+
+class GridList(ScopedList):
+    """``/t/{tenant}/plans/{plan}/``: all users of the tenant, those in the plan first."""
+
+    name = "plan"
+    standalone = False
+    icon = "users"
+    table_class = GridTable
+    facets = GRID_FACETS
+    rows_at_once = MOST_IN_A_WORKBOOK
+    template_name = "planning/grid.html"
+    fragment_template_name = "planning/_grid.html"
+    plan: Plan
+    state: PlanState
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Find the plan of the address, and bring its grid up to the mirror."""
+        self.plan = plan_of(self.request, kwargs.pop("plan"))
+        self.heading = self.plan.title
+        self.state = freshen(self.plan)
+        return super().dispatch(request, *args, **kwargs)
+
+    def rows(self) -> QuerySet[Any]:
+        """All users of the grid."""
+        return PlanRow.objects.for_plan(self.plan).with_decisions()
+
+    def version(self) -> str:
+        """The plan and the version of its grid."""
+        return f"{self.plan.pk}.{self.state.version}"
+
+    @cached_property
+    def columns(self) -> list[str]:
+        """Asked for, else the person's, else the usual ones, which are not all."""
+        asked = self.address.get("columns") or self.table_class.known(self.remembered.columns)
+        return super().columns if asked else list(USUAL_COLUMNS)
+
+    def table(self, rows: CountedRows) -> GridTable:
+        """Return the table over ``rows``."""
+        table: GridTable = super().table(rows)
+        table.plan, table.editable = self.plan, may_edit(self.request, self.plan)
+        return table
+
+    def extra_context(self) -> dict[str, Any]:
+        """The plan, its totals, and whether it may be edited here."""
+        return {
+            "fetched": True,
+            "plan": self.plan,
+            "tab": "grid",
+            "state": self.state,
+            "totals": shown_totals(self.state),
+            "editable": may_edit(self.request, self.plan),
+            "current_scope": self.address.get("scope", ""),
+        }
