@@ -128,6 +128,10 @@ ROUTES: dict[str, Route] = {
     "planning:settings": form(MANAGERS),
     "planning:grid": page(VIEWERS),
     "planning:edit": form(SUPERVISORS),
+    "planning:history": page(VIEWERS),
+    "planning:history_edit": page(VIEWERS),
+    "planning:undo": question(SUPERVISORS),
+    "planning:rewind": question(MANAGERS),
     "planning:archive": question(MANAGERS),
     "planning:restore": question(MANAGERS),
     "sync:home": page(LOGGED_IN),
@@ -146,6 +150,7 @@ ARGUMENTS: dict[str, Callable[[pytest.FixtureRequest], Any]] = {
     "person": lambda request: request.getfixturevalue("viewer").pk,
     "uidb36": lambda _: "1",
     "key": lambda _: "set-password",
+    "number": lambda _: 1,
     "list_name": lambda _: "sip-accounts",
     "export": lambda request: export_of(request.getfixturevalue("viewer")).pk,
     "view": lambda request: shared_view_of(request.getfixturevalue("viewer")).pk,
@@ -153,8 +158,9 @@ ARGUMENTS: dict[str, Callable[[pytest.FixtureRequest], Any]] = {
 
 
 def plan_of(tenant: Tenant) -> Plan:
-    """Make a plan of the tenant."""
-    return create_plan(tenant=tenant, title="Monday", by=None)
+    """Make a plan of the tenant, with one edit."""
+    user = rows.crm_user(tenant)
+    return create_plan(tenant=tenant, title="Monday", by=None, keys=[f"c{user.pk}"])
 
 
 # What a page with a number in its address shows: a row of the tenant.
@@ -164,6 +170,8 @@ ROWS: dict[str, Callable[[Tenant], Model]] = {
     "inventory:sms_sender": rows.sms_sender,
     "inventory:user": rows.crm_user,
     **dict.fromkeys(("planning:grid", "planning:edit", "planning:archive", "planning:restore"), plan_of),
+    **dict.fromkeys(("planning:history", "planning:history_edit"), plan_of),
+    **dict.fromkeys(("planning:undo", "planning:rewind"), plan_of),
     "sync:run": lambda tenant: SyncRun.objects.create(
         tenant=tenant, trigger=Trigger.COMMAND, status=RunStatus.OK, queued_at=timezone.now()
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ccrm_admin.tenants.models import Tenant
 
 LONGEST_TEXT = 200  # characters of what users are looked for by
+LONGEST_REASON = 500  # characters
 EMPTY, COPY, GROUP, TEXT, CHOSEN = "empty", "copy", "group", "text", "chosen"
 
 
@@ -114,3 +116,24 @@ class PlanningSettingsForm(forms.ModelForm[PlanningSettings]):
     class Meta:
         model = PlanningSettings
         fields = ["crowded_above"]
+
+
+class ReasonForm(forms.Form):
+    """Why something is done; ``token`` tells a second click from another wish."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        required=False,
+        max_length=LONGEST_REASON,
+        help_text=gettext_lazy("Optional; it stands in the history."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    token = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
+
+
+class MomentForm(forms.Form):
+    """A moment in the past, in the local time."""
+
+    moment = forms.DateTimeField(
+        label=gettext_lazy("As it was at"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.models.people import PlannedUser
 from ccrm_admin.planning.models.plan import Plan
-from ccrm_admin.planning.querysets import EditQuerySet
+from ccrm_admin.planning.querysets import CellChangeQuerySet, EditQuerySet
 
 
 class EditKind(models.TextChoices):
@@ -82,6 +82,8 @@ class CellChange(models.Model):
     before = models.JSONField(_("before"), null=True)
     after = models.JSONField(_("after"), null=True)
     row_version = models.PositiveBigIntegerField()
+
+    objects = CellChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("change")

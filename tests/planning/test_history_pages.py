@@ -1,0 +1,178 @@
+"""The pages that tell what was done to a plan, and take it back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from ccrm_admin.planning.batches.kinds import SetMode
+from ccrm_admin.planning.computing.fresh import freshen
+from ccrm_admin.planning.effective import Part
+from ccrm_admin.planning.models import Edit
+from ccrm_admin.planning.services import apply_batch, archive_plan, undo
+from ccrm_admin.tenants.models import User
+from tests.conftest import ClientOf
+from tests.planning.pages import queries, text
+from tests.planning.world import NUMBER, OTHER, Centre
+
+
+@pytest.fixture
+def address(centre: Centre) -> str:
+    return f"/t/alfa/plans/{centre.plan.pk}/history/"
+
+
+def edits(answer: Any) -> list[str]:
+    """Return what each edit of the page says, the newest first."""
+    found = re.findall(r'<li id="edit-\d+".*?(?=<li id="edit-|</ol>)', answer.content.decode(), re.DOTALL)
+    return [text(edit) for edit in found]
+
+
+def test_every_edit_says_who_what_and_why(
+    centre: Centre, supervisor: User, client_of: ClientOf, address: str
+) -> None:
+    for number in (NUMBER, OTHER):
+        centre.number(number)
+    centre.account(101)
+    anna = centre.user("Anna")
+    centre.give(anna, 101, by=supervisor, reason="She asked <b>twice</b>")
+    centre.set(anna, Part.CALLS, (NUMBER,))
+    centre.set(anna, Part.CALLS, (OTHER,))
+    undo(plan=centre.plan, by=supervisor, number=3)
+
+    undone, third, second, first = edits(client_of("viewer").get(address))
+
+    assert "Supervisor edited by hand 1 user, 1 change" in first
+    assert "Reason: She asked <b>twice</b> Anna extension as live → became 101, static" in first
+    assert "the command line" in second
+    assert "call presentations as live → became +48 777 888 999" in second
+    assert "undone by #4" in third
+    assert "taken out: − +48 777 888 999 added: + +48 777 888 000" in third.replace("\xa0", " ")
+    assert "undone #3" in undone
+
+
+def test_a_batch_has_a_page_of_its_own(centre: Centre, client_of: ClientOf, address: str) -> None:
+    keys = [centre.user(f"User {number:03}") for number in range(120)]
+    apply_batch(plan=centre.plan, by=None, batch=SetMode("dynamic"), keys=keys)
+    viewer = client_of("viewer")
+    assert "See all 120 changes" in edits(viewer.get(address))[0]
+    first, second = (viewer.get(f"{address}1/?page={page}").content.decode() for page in (1, 2))
+    assert ("User 099" in first, "User 100" in first) == (True, False)
+    assert ("User 099" in second, "User 119" in second) == (False, True)
+
+
+def test_pages_take_as_many_queries_for_long_histories(
+    centre: Centre, client_of: ClientOf, address: str
+) -> None:
+    centre.account(101)
+    users = [centre.user(f"User {number}") for number in range(10)]
+    viewer = client_of("viewer")
+    for turn in range(3):
+        centre.give(users[turn], 101)
+        centre.set(users[turn], Part.EXTENSION, None)
+    few = queries(viewer, address)
+    for turn in range(30):
+        centre.give(users[turn % 10], 101)
+        centre.set(users[turn % 10], Part.EXTENSION, None)
+    assert queries(viewer, address) == few <= 11
+    assert len(edits(viewer.get(f"{address}?page=3"))) == 16
+    for page in ("0", "-1", "9999", "x", "\x00"):
+        assert viewer.get(address, {"page": page}).status_code == 200
+
+
+def test_an_edit_is_undone_once(centre: Centre, client_of: ClientOf, supervisor: User, address: str) -> None:
+    anna = centre.user("Anna")
+    centre.set(anna, Part.NOTE, "one")
+    client, posted = client_of("supervisor"), {"reason": "wrong user", "token": str(uuid4())}
+    assert "Undo edit 1?" in client.get(f"{address}1/undo/").content.decode()
+    for _click in range(2):
+        assert client.post(f"{address}1/undo/", posted)["Location"] == address
+    undone = Edit.objects.get(number=2)
+    assert (undone.kind, undone.by, undone.reason) == ("undo", supervisor, "wrong user")
+    assert Edit.objects.count() == 2
+    assert "Edit 1 has been undone." in client.get(address).content.decode()
+
+
+def test_what_is_in_the_way_of_an_undo_is_named(centre: Centre, client_of: ClientOf, address: str) -> None:
+    anna = centre.user("Anna")
+    centre.set(anna, Part.NOTE, "one")
+    centre.set(anna, Part.NOTE, "two", by=None)
+    refused = client_of("supervisor").post(f"{address}1/undo/")
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "came later and touched the same cells" in page
+    assert f'href="{address}2/"' in page
+    assert Edit.objects.count() == 2
+
+
+def test_an_account_that_somebody_else_has_by_now_stays_with_him(
+    centre: Centre, client_of: ClientOf, address: str
+) -> None:
+    centre.account(101)
+    anna, jan = centre.user("Anna"), centre.user("Jan")
+    centre.give(anna, 101)
+    centre.set(anna, Part.EXTENSION, None)
+    centre.give(jan, 101)
+    refused = client_of("supervisor").post(f"{address}2/undo/")
+    assert (refused.status_code, b"extension 101 to Jan already" in refused.content) == (422, True)
+
+
+def test_a_manager_puts_the_plan_back(centre: Centre, client_of: ClientOf, address: str) -> None:
+    anna = centre.user("Anna")
+    for value in ("one", "two", "three"):
+        centre.set(anna, Part.NOTE, value)
+    manager = client_of("manager")
+    assert "2 later edits are taken back" in manager.get(f"{address}1/restore/").content.decode()
+    assert manager.post(f"{address}1/restore/", {"reason": "again"})["Location"] == address
+    assert centre.plan.assignments.get().note == "one"
+    manager.post(f"{address}0/restore/")
+    assert centre.plan.assignments.get().note == ""
+    manager.post(f"{address}0/restore/")
+    assert "so nothing was changed" in manager.get(address).content.decode()
+    assert Edit.objects.count() == 5
+
+
+def test_a_moment_leads_to_the_edit_before_it(centre: Centre, client_of: ClientOf, address: str) -> None:
+    anna = centre.user("Anna")
+    for value in ("one", "two"):
+        centre.set(anna, Part.NOTE, value)
+    Edit.objects.filter(number=1).update(at=timezone.now() - dt.timedelta(days=2))
+    manager = client_of("manager")
+    yesterday = timezone.localtime(timezone.now() - dt.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+    for moment, number in ((yesterday, 1), ("2000-01-01T00:00", 0)):
+        assert manager.get(address, {"moment": moment})["Location"] == f"{address}{number}/restore/"
+    assert "Enter a valid date/time" in manager.get(address, {"moment": "once"}).content.decode()
+
+
+@pytest.mark.parametrize("page", ["9/", "9/undo/", "9/restore/", f"{10**30}/undo/"])
+def test_edits_that_never_were(client_of: ClientOf, address: str, page: str) -> None:
+    assert client_of("manager").get(f"{address}{page}").status_code == 404
+
+
+def test_reasons_are_bounded(centre: Centre, client_of: ClientOf, address: str) -> None:
+    centre.set(centre.user("Anna"), Part.NOTE, "one")
+    for reason in ("x" * 100_000, "a\x00b"):
+        assert client_of("supervisor").post(f"{address}1/undo/", {"reason": reason}).status_code == 422
+    assert client_of("supervisor").post(f"{address}1/undo/", {"token": "none"}).status_code == 422
+
+
+def test_an_archived_plan_stays_as_it_is(centre: Centre, client_of: ClientOf, address: str) -> None:
+    centre.set(centre.user("Anna"), Part.NOTE, "one")
+    archive_plan(plan=centre.plan)
+    manager = client_of("manager")
+    assert "Back to this" not in manager.get(address).content.decode()
+    for page in ("1/undo/", "0/restore/"):
+        for answer in (manager.get(f"{address}{page}"), manager.post(f"{address}{page}")):
+            assert answer["Location"] == address
+    assert "This plan is archived, so nothing was changed." in manager.get(address).content.decode()
+    assert freshen(centre.plan).in_plan == 1
+
+
+def test_viewers_only_look(centre: Centre, client_of: ClientOf, address: str) -> None:
+    centre.set(centre.user("Anna"), Part.NOTE, "one")
+    for who, buttons in (("viewer", 0), ("supervisor", 1)):
+        assert client_of(who).get(address).content.decode().count("/undo/") == buttons
