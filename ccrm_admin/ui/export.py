@@ -1,4 +1,4 @@
-"""A list as a file: the whole filtered result, in the columns and order of the page."""
+"""A table as a file: a whole filtered list, in the columns and order of the page, or rows at hand."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ccrm_admin.ui.columns import Column, YesNoColumn
+from ccrm_admin.ui.snapshot import snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
     from typing import Any
 
     from django.db.models import QuerySet
@@ -20,14 +21,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class ExportedList:
-    """What goes into a file: ``rows`` are tuples of one value for each of ``columns``."""
+class Exported:
+    """What goes into a file: rows of one value for each of ``columns``."""
 
     tenant: Tenant
     name: str
     heading: str
     columns: Sequence[Column]
-    rows: QuerySet[Any, tuple[Any, ...]]
 
     @property
     def title(self) -> str:
@@ -37,6 +37,32 @@ class ExportedList:
     def file_name(self, ending: str) -> str:
         """Return the name of the file."""
         return file_name(self.tenant, self.name, ending)
+
+    def read(self) -> Generator[tuple[Any, ...], None, None]:
+        """Yield the rows."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class ExportedList(Exported):
+    """A list, read from the database while the file is written."""
+
+    rows: QuerySet[Any, tuple[Any, ...]]
+
+    def read(self) -> Generator[tuple[Any, ...], None, None]:
+        """Yield the rows as they all were at one moment."""
+        return snapshot(self.rows)
+
+
+@dataclass(frozen=True)
+class ExportedRows(Exported):
+    """Rows that are at hand."""
+
+    rows: Iterable[tuple[Any, ...]]
+
+    def read(self) -> Generator[tuple[Any, ...], None, None]:
+        """Yield the rows."""
+        yield from self.rows
 
 
 def file_name(tenant: Tenant, list_name: str, ending: str) -> str:

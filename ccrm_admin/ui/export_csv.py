@@ -1,4 +1,4 @@
-"""A list as a CSV file that spreadsheets open as it is meant."""
+"""A table as a CSV file that spreadsheets open as it is meant."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from django.utils.translation import get_language
 
 from ccrm_admin.ui.columns import Column, NumberColumn, PhoneColumn
 from ccrm_admin.ui.export import text_maker
-from ccrm_admin.ui.snapshot import snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ccrm_admin.ui.export import ExportedList
+    from ccrm_admin.ui.export import Exported
 
 ROWS_A_CHUNK = 500
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for the machine's old code page
@@ -31,7 +30,7 @@ class _Echo:
         return line
 
 
-def csv_response(exported: ExportedList) -> StreamingHttpResponse:
+def csv_response(exported: Exported) -> StreamingHttpResponse:
     """Return a download that is written while the rows are read."""
     response = StreamingHttpResponse(csv_lines(exported), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{exported.file_name("csv")}"'
@@ -39,7 +38,7 @@ def csv_response(exported: ExportedList) -> StreamingHttpResponse:
     return response
 
 
-def csv_lines(exported: ExportedList) -> Iterator[str]:
+def csv_lines(exported: Exported) -> Iterator[str]:
     """Yield the file in chunks of lines, the header at once.
 
     The separator is the one that Excel expects in the person's language: a semicolon in Polish.
@@ -49,7 +48,7 @@ def csv_lines(exported: ExportedList) -> Iterator[str]:
     header = [safe_cell(str(column.verbose_name)) for column in exported.columns]
     yield BYTE_ORDER_MARK + writer.writerow(header)
     chunk: list[str] = []
-    with closing(snapshot(exported.rows)) as rows:  # a reader who goes away ends the query
+    with closing(exported.read()) as rows:  # a reader who goes away ends the query
         for row in rows:
             chunk.append(writer.writerow([make(value) for make, value in zip(makers, row, strict=True)]))
             if len(chunk) == ROWS_A_CHUNK:

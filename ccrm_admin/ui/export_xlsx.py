@@ -1,4 +1,4 @@
-"""A list as an Excel workbook in which every number stays the text that it is.
+"""A table as an Excel workbook in which every number stays the text that it is.
 
 XlsxWriter in its constant-memory mode keeps one row in memory at a time, and takes the widths of the columns
 after the rows (https://xlsxwriter.readthedocs.io/working_with_memory.html).
@@ -17,14 +17,13 @@ from django.utils import timezone
 
 from ccrm_admin.ui.columns import Column, NumberColumn, PhoneColumn
 from ccrm_admin.ui.export import text_maker
-from ccrm_admin.ui.snapshot import snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from xlsxwriter.worksheet import Worksheet
 
-    from ccrm_admin.ui.export import ExportedList
+    from ccrm_admin.ui.export import Exported
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Excel's limits: https://support.microsoft.com/office/excel-specifications-and-limits
@@ -41,7 +40,7 @@ _FORBIDDEN_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _FORBIDDEN_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def xlsx_response(exported: ExportedList) -> FileResponse:
+def xlsx_response(exported: Exported) -> FileResponse:
     """Return a download of the workbook, made before the first byte is sent."""
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
     write_xlsx(file, exported)
@@ -54,7 +53,7 @@ def xlsx_response(exported: ExportedList) -> FileResponse:
 
 
 def write_xlsx(
-    file: IO[bytes], exported: ExportedList, *, on_rows: Callable[[int], None] = lambda _rows: None
+    file: IO[bytes], exported: Exported, *, on_rows: Callable[[int], None] = lambda _rows: None
 ) -> int:
     """Write the workbook to ``file``, tell ``on_rows`` now and then how many rows are done; return how many.
 
@@ -76,7 +75,7 @@ def write_xlsx(
         widths = [len(header) + FILTER_BUTTON for header in headers]
         makers = [_cell_maker(column) for column in exported.columns]
         number = 0
-        with closing(snapshot(exported.rows)) as rows:
+        with closing(exported.read()) as rows:
             for number, row in enumerate(rows, start=1):
                 for place, value in enumerate(row):
                     cell = makers[place](value)
