@@ -9,6 +9,7 @@ from typing import Any, Self, TypeVar
 from ccrm_admin.ccrm_api.address import Address
 from ccrm_admin.ccrm_api.api_key import ApiKey
 from ccrm_admin.ccrm_api.deadline import Deadline
+from ccrm_admin.ccrm_api.documented import read_documented
 from ccrm_admin.ccrm_api.envelope import Envelope, open_envelope
 from ccrm_admin.ccrm_api.errors import CcrmError
 from ccrm_admin.ccrm_api.fetched import Fetched, Progress
@@ -122,7 +123,7 @@ class CcrmClient:
             number = paging.page + 1
             body = self._body(resource, number, deadline, traffic)
             with collector_paused():
-                page = self._opened(body)
+                page = read_documented(body, resource) or self._opened(body)
                 new = reading.take(page.rows, page=number)
             more = paging.take(rows=len(page.rows), new=new, total=page.total)
             if on_page is not None:

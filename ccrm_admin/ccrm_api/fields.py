@@ -6,11 +6,13 @@ then the Python function that knows the vendor's habits. Nothing here quotes a v
 
 import math
 import re
+from collections.abc import Iterable
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field, Strict, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, Strict, StringConstraints
 from pydantic_core import PydanticCustomError
+from typing_extensions import TypedDict
 
 NUMBER_LENGTH = 64
 """The most characters of an identity or a number; a longer one can't be understood."""
@@ -20,6 +22,7 @@ _SPACING = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
 _UNSTORABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 _STORABLE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
 _TRIMMED = r"^(?:[!-~](?:[ -~]*[!-~])?)?$"
+_WHOLE = r"^(?:0|-?[1-9][0-9]{0,14})$"
 _INTEGER = re.compile(r"[+-]?\d{1,20}", re.ASCII)
 _CANONICAL_UUID = r"^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$"
 
@@ -107,8 +110,7 @@ def pool(value: Any) -> tuple[str, ...]:
         return ()
     if not isinstance(value, list | tuple):
         raise PydanticCustomError("pool", "should be a list")
-    presentations = {number_text(_presentation(entry)) for entry in value}
-    return tuple(sorted(presentations - {""}))
+    return _distinct(number_text(_presentation(entry)) for entry in value)
 
 
 def _presentation(entry: Any) -> Any:
@@ -119,15 +121,20 @@ def _presentation(entry: Any) -> Any:
     return entry["presentation"]
 
 
+def _distinct(presentations: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({*presentations} - {""}))
+
+
 _left_to_right = Field(union_mode="left_to_right")
 _Storable = Annotated[str, Strict(), StringConstraints(pattern=_STORABLE)]
 _Number = Annotated[str, Strict(), StringConstraints(pattern=_TRIMMED, max_length=NUMBER_LENGTH)]
 _FilledNumber = Annotated[_Number, StringConstraints(min_length=1)]
 _Int64 = Annotated[int, Strict(), Field(ge=-_INT64, lt=_INT64)]
+_Digits = Annotated[str, StringConstraints(pattern=_WHOLE), Field(coerce_numbers_to_str=True)]
 _CanonicalUuid = Annotated[str, Strict(), StringConstraints(pattern=_CANONICAL_UUID)]
 
 Text = Annotated[_Storable | Annotated[str, BeforeValidator(text)], _left_to_right]
-NumberText = Annotated[_Number | Annotated[str, BeforeValidator(number_text)], _left_to_right]
+NumberText = Annotated[_Number | _Digits | Annotated[str, BeforeValidator(number_text)], _left_to_right]
 RequiredText = Annotated[_FilledNumber | Annotated[str, BeforeValidator(required_text)], _left_to_right]
 UpperText = Annotated[
     Annotated[_Number, StringConstraints(to_upper=True)]
@@ -135,8 +142,21 @@ UpperText = Annotated[
     _left_to_right,
 ]
 Integer = Annotated[_Int64 | Annotated[int, BeforeValidator(integer)], _left_to_right]
+
+
+class _Entry(TypedDict):
+    presentation: NumberText
+
+
+def _pool_of(entries: list[_Entry]) -> tuple[str, ...]:
+    return _distinct(entry["presentation"] for entry in entries)
+
+
 OptionalId = Annotated[int | None, BeforeValidator(optional_id)]
 Flag = Annotated[bool | Annotated[bool, BeforeValidator(flag)], _left_to_right]
 Online = Annotated[bool, BeforeValidator(online)]
 Uuid = Annotated[_CanonicalUuid | Annotated[str, BeforeValidator(canonical_uuid)], _left_to_right]
-Pool = Annotated[tuple[str, ...], BeforeValidator(pool)]
+Pool = Annotated[
+    Annotated[list[_Entry], AfterValidator(_pool_of)] | Annotated[tuple[str, ...], BeforeValidator(pool)],
+    _left_to_right,
+]

@@ -8,28 +8,12 @@ from typing import Annotated, Any
 from pydantic import FailFast, TypeAdapter, ValidationError
 
 from ccrm_admin.ccrm_api.fetched import Skipped
-from ccrm_admin.ccrm_api.records import (
-    CallPresentationIdentity,
-    CallPresentationRecord,
-    CrmUserIdentity,
-    CrmUserRecord,
-    Record,
-    SipAccountIdentity,
-    SipAccountRecord,
-    SmsSenderIdentity,
-    SmsSenderRecord,
-)
+from ccrm_admin.ccrm_api.records import IDENTITIES, RECORDS, Record
 from ccrm_admin.ccrm_api.resources import Resource
 
-_RECORDS: dict[Resource, tuple[type[Record], type[Record]]] = {
-    Resource.SIP_ACCOUNTS: (SipAccountRecord, SipAccountIdentity),
-    Resource.CALL_PRESENTATIONS: (CallPresentationRecord, CallPresentationIdentity),
-    Resource.SMS_SENDERS: (SmsSenderRecord, SmsSenderIdentity),
-    Resource.CRM_USERS: (CrmUserRecord, CrmUserIdentity),
-}
-_PAGES: dict[Resource, TypeAdapter[list[Record]]] = {
+_ROWS: dict[Resource, TypeAdapter[list[Record]]] = {
     resource: TypeAdapter(Annotated[list[record], FailFast()])  # type: ignore[arg-type,valid-type]
-    for resource, (record, _) in _RECORDS.items()
+    for resource, record in RECORDS.items()
 }
 
 
@@ -53,14 +37,14 @@ class Reading:
 
     def __init__(self, resource: Resource) -> None:
         self._resource = resource
-        self._record, self._identity = _RECORDS[resource]
+        self._record, self._identity = RECORDS[resource], IDENTITIES[resource]
         self._keys: set[str] = set()
         self._misread: set[str] = set()
         self.records: list[Any] = []
         self.skipped: list[Skipped] = []
 
     def take(self, rows: list[Any], *, page: int) -> int:
-        """Add the rows of a page (counted from 1); return how many were not there before.
+        """Add the rows of a page (counted from 1), raw or records; return how many were not there before.
 
         A page that adds nothing only repeats earlier ones, so none of its rows is listed as skipped.
         """
@@ -82,7 +66,7 @@ class Reading:
 
     def _parsed(self, rows: list[Any]) -> Sequence[Record | _Misread]:
         try:
-            return _PAGES[self._resource].validate_python(rows)
+            return _ROWS[self._resource].validate_python(rows)
         except ValidationError:
             return [self._parsed_alone(row) for row in rows]
 

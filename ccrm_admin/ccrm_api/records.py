@@ -18,6 +18,7 @@ from ccrm_admin.ccrm_api.fields import (
     UpperText,
     Uuid,
 )
+from ccrm_admin.ccrm_api.resources import Resource
 
 
 class Record(BaseModel):
@@ -131,3 +132,17 @@ class CrmUserRecord(CrmUserIdentity):
     work_number: NumberText = Field(default="", repr=False)
     online: Online = Field(default=False, validation_alias="status")
     talking: Flag = Field(default=False, validation_alias="callTalking")
+
+
+RECORDS: dict[Resource, type[Record]] = {
+    Resource.SIP_ACCOUNTS: SipAccountRecord,
+    Resource.CALL_PRESENTATIONS: CallPresentationRecord,
+    Resource.SMS_SENDERS: SmsSenderRecord,
+    Resource.CRM_USERS: CrmUserRecord,
+}
+IDENTITIES: dict[Resource, type[Record]] = {
+    Resource.SIP_ACCOUNTS: SipAccountIdentity,
+    Resource.CALL_PRESENTATIONS: CallPresentationIdentity,
+    Resource.SMS_SENDERS: SmsSenderIdentity,
+    Resource.CRM_USERS: CrmUserIdentity,
+}

@@ -115,7 +115,8 @@ class _Work:
     def _sync_all(self, client: CcrmClient) -> None:
         for resource in ORDER:
             try:
-                self._sync(client, resource)
+                with collector_paused():
+                    self._sync(client, resource)
             except CcrmError as error:
                 params = error_params(error, self._tenant)
                 self._fail(resource, error.code, params)
@@ -132,8 +133,7 @@ class _Work:
         self._tell(RunProgress.starting(resource))
         fetched = client.fetch(ccrm_api.Resource(resource.value), on_page=self._on_page)
         self._tell(RunProgress(resource.value, Step.SAVING, fetched.pages, len(fetched.records), None))
-        with collector_paused():
-            self._compare_and_apply(MAPPINGS[resource], fetched)
+        self._compare_and_apply(MAPPINGS[resource], fetched)
 
     def _compare_and_apply(self, mapping: Mapping, fetched: Fetched[Any]) -> None:
         stored = stored_rows(mapping, self._tenant)
