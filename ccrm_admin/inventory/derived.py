@@ -9,8 +9,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ccrm_admin.inventory import folding
-from ccrm_admin.inventory.folding import number_text, search_text
+from ccrm_admin.inventory.folding import number_text, search_text, sort_key
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, Mode, SipAccount, SmsSender
 
 if TYPE_CHECKING:
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 
 _PUNCTUATION = re.compile(r"[\s()./+-]+")
 
-# Server names, groups and parts of names repeat from row to row.
-sort_key = lru_cache(maxsize=4096)(folding.sort_key)
+_repeated_sort_key = lru_cache(maxsize=4096)(sort_key)  # of what many rows share
 
 
 def made_columns(model: type[MirrorRow], row: Row) -> dict[str, Any]:
@@ -54,7 +52,7 @@ def _sip_account(row: Row) -> dict[str, Any]:
     return {
         "name_sort": sort_key(row["name"]),
         "extension_sort": sort_key(row["extension"]),
-        "server_sort": sort_key(row["server_id"]),
+        "server_sort": _repeated_sort_key(row["server_id"]),
         "search": search_text(
             row["name"],
             row["extension"],
@@ -87,7 +85,7 @@ def _crm_user(row: Row) -> dict[str, Any]:
     return {
         "name_sort": sort_key(name),
         "email_sort": sort_key(row["email"]),
-        "group_sort": sort_key(row["permission_group"]),
+        "group_sort": _repeated_sort_key(row["permission_group"]),
         "extension_sort": sort_key(row["extension"]),
         "call_pool_size": len(row["call_pool"]),
         "sms_pool_size": len(row["sms_pool"]),

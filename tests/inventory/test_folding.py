@@ -21,6 +21,11 @@ def test_fold(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
+@given(st.text(alphabet=st.characters(min_codepoint=0x20, max_codepoint=0x24F)))
+def test_a_latin_text_is_folded_the_same_beside_other_scripts(text: str) -> None:
+    assert fold(f"{text} ж").split() == [*fold(text).split(), "ж"]
+
+
 @pytest.mark.parametrize(
     ("query", "terms"),
     [
