@@ -38,7 +38,7 @@ class Environment:
             "DATABASE_URL": database_url,
             "SECRET_KEY": secrets.token_urlsafe(40),
             "CREDENTIAL_KEYS": Fernet.generate_key().decode(),
-            "BENCH_DIRECTORY": str(directory),
+            "VAR_DIR": str(directory),
             "PYTHONUNBUFFERED": "1",
         }
         self._stack = stack

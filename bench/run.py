@@ -42,7 +42,7 @@ def _measured(database: str, place: Environment, parts: Sequence[str]) -> Iterat
     if "lists" in parts:
         yield from lists.measure(database, visitor, lists.cases(place.accounts, words))
         yield from lists.sizes(database, visitor)
-        yield from _statements(database, place, session, words["rare"][0])
+        yield from _statements(database, place, session)
     if "load" in parts:
         yield from load.measure(database, port, session, words)
     if "exports" in parts:
@@ -53,8 +53,8 @@ def _measured(database: str, place: Environment, parts: Sequence[str]) -> Iterat
         yield from syncs.measure(database, place, template, first)
 
 
-def _statements(database: str, place: Environment, session: str, word: str) -> Iterator[Line]:
-    for name, counts in place.call("-m", "bench.statements", session, word).items():
+def _statements(database: str, place: Environment, session: str) -> Iterator[Line]:
+    for name, counts in place.call("-m", "bench.statements", session).items():
         note = ", ".join(f"{tenant}: {count}" for tenant, count in counts.items())
         yield limit(
             database, "lists", f"SQL, {name}", max(counts.values()), MOST_STATEMENTS[name], "statements", note

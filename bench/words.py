@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from itertools import islice
 
 import django
 
@@ -27,12 +28,12 @@ def main() -> None:
 
 
 def rare_words(texts: list[str]) -> list[str]:
-    """Return words of letters that RARE rows hold; two words together if there are too few."""
-    counted = Counter(word for text in texts for word in set(text.split()) if word.isalpha())
-    found = [word for word, rows in counted.items() if rows in RARE and _rows(word, texts) in RARE]
-    pairs = Counter(" ".join(text.split()[-2:]) for text in texts if text[-1].isalpha())
-    found += [pair for pair, rows in pairs.items() if rows in RARE]
-    return sorted(found)[:HOW_MANY]
+    """Return what RARE rows hold: a surname, or a first name and how a surname begins."""
+    names = [text.split()[-2:] for text in texts if text[-1].isalpha()]
+    typed = Counter(surname for _first, surname in names)
+    typed.update(f"{first} {surname[:letters]}" for first, surname in names for letters in (1, 2, 3))
+    likely = (filtered for filtered, rows in typed.most_common() if rows in RARE)
+    return list(islice((filtered for filtered in likely if _rows(filtered, texts) in RARE), HOW_MANY))
 
 
 def common_pairs(texts: list[str]) -> list[str]:
@@ -42,8 +43,10 @@ def common_pairs(texts: list[str]) -> list[str]:
     return [pair for pair in pairs if COMMON <= _rows(pair, texts) <= len(texts) // 2][:HOW_MANY]
 
 
-def _rows(part: str, texts: list[str]) -> int:
-    return sum(part in text for text in texts)
+def _rows(filtered: str, texts: list[str]) -> int:
+    """Return how many texts hold every word."""
+    words = filtered.split()
+    return sum(all(word in text for word in words) for text in texts)
 
 
 if __name__ == "__main__":
