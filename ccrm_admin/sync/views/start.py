@@ -2,58 +2,59 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, cast
 
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from ccrm_admin.inventory.models import Resource, ResourceState
-from ccrm_admin.sync.home import summaries
-from ccrm_admin.sync.models import SyncRun
-from ccrm_admin.tenants.door import tenant_page
+from ccrm_admin.sync.overview.tenant import overview_of
+from ccrm_admin.sync.overview.tenants import summaries
+from ccrm_admin.tenants.door import PersonRequest, tenant_page
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from ccrm_admin.tenants.door import TenantRequest
-    from ccrm_admin.tenants.models import User
 
-RUNS_SHOWN = 5
-
-
-@dataclass(frozen=True)
-class Card:
-    """One resource on a tenant's start page: its list and the figure that counts its rows."""
-
-    resource: Resource
-    view: str
-    figure: str
-    icon: str
-
-
-CARDS = (
-    Card(Resource.SIP_ACCOUNTS, "inventory:sip_accounts", "accounts", icon="device-landline-phone"),
-    Card(Resource.CALL_PRESENTATIONS, "inventory:call_presentations", "numbers", icon="phone-outgoing"),
-    Card(Resource.SMS_SENDERS, "inventory:sms_senders", "senders", icon="message"),
-    Card(Resource.CRM_USERS, "inventory:users", "users", icon="headset"),
-)
+CARDS_ID, OVERVIEW_ID = "cards", "overview"
+QUICK, SLOW = "15s", "60s"  # how often the cards ask for themselves
+MANY_TENANTS = 30  # with more than these they ask slowly
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the person's tenants."""
-    return render(request, "sync/home.html", {"summaries": summaries(cast("User", request.user))})
+    """Show the person's tenants; htmx gets the cards alone, and nothing if they are as it has them."""
+    person = cast("PersonRequest", request)
+    shown = summaries(person.user)
+    cards = render_to_string("sync/_summaries.html", {"summaries": shown}, request)
+    mark = sha256(cards.encode()).hexdigest()[:16]
+    alone = _wanted_alone(person, CARDS_ID)
+    if alone and request.GET.get("seen") == mark:
+        return HttpResponse(status=204)
+    polling = QUICK if len(shown) <= MANY_TENANTS else SLOW
+    context: dict[str, Any] = {"summaries": shown, "cards": cards, "mark": mark, "polling": polling}
+    return _answer(request, "sync/_cards.html" if alone else "sync/home.html", context)
 
 
 @tenant_page()
 @require_safe
 def overview(request: TenantRequest) -> HttpResponse:
-    """Show a tenant's lists with their sizes, and its last syncs."""
-    runs = SyncRun.objects.for_tenant(request.tenant).newest_first()
-    shown = list(runs.select_related("requested_by").prefetch_related("results")[:RUNS_SHOWN])
-    figures: dict[str, int] = next((run.figures for run in shown if run.figures), {})
-    states = ResourceState.objects.filter(tenant_id=request.tenant.pk)
-    fetched_at = dict(states.values_list("resource", "fetched_at"))
-    cards = [(card, figures.get(card.figure, 0), fetched_at.get(card.resource.value)) for card in CARDS]
-    return render(request, "sync/tenant.html", {"cards": cards, "figures": figures, "runs": shown})
+    """Show a tenant's figures and charts, and its last syncs; htmx gets them without the page around."""
+    alone = _wanted_alone(request, OVERVIEW_ID)
+    template = "sync/_overview.html" if alone else "sync/tenant.html"
+    return _answer(request, template, {"overview": overview_of(request.tenant)})
+
+
+def _wanted_alone(request: PersonRequest, element: str) -> bool:
+    htmx = request.htmx
+    return bool(htmx and htmx.target == element and not htmx.history_restore_request)
+
+
+def _answer(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request", "HX-Target", "HX-History-Restore-Request"])
+    return response

@@ -1,0 +1,61 @@
+"""How the accounts and numbers of a tenant are used: what charts show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.core.cache import caches
+from django.db.models import Count
+
+from ccrm_admin.inventory.models import CallPresentation, SipAccount
+from ccrm_admin.inventory.querysets import FREE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ccrm_admin.tenants.models import Tenant
+
+VOICE = "VOICE"
+KEPT = 3600  # seconds; a new version of the rows has another key anyway
+
+
+class Use(NamedTuple):
+    """How many present SIP accounts of one type on one server are free, and how many are not."""
+
+    extension_type: str
+    server_id: str
+    free: int
+    used: int
+
+
+def use_of_accounts(tenant: Tenant, *, version: int) -> list[Use]:
+    """Return the use of the tenant's accounts: one query for each ``version`` of them."""
+    key = f"use:{tenant.pk}:{version}"
+    uses: list[Use] | None = caches["memory"].get(key)
+    if uses is None:
+        counted = (
+            SipAccount.objects.for_tenant(tenant)
+            .present()
+            .order_by()
+            .values_list("extension_type", "server_id")
+            .annotate(free=Count("pk", filter=FREE), used=Count("pk", filter=~FREE))
+        )
+        uses = [Use(*row) for row in counted]
+        caches["memory"].set(key, uses, KEPT)
+    return uses
+
+
+def summed(uses: Iterable[Use], column: str) -> dict[str, tuple[int, int]]:
+    """Return {value of ``column``: (free, used)}."""
+    sums: dict[str, tuple[int, int]] = {}
+    for use in uses:
+        value = getattr(use, column)
+        free, used = sums.get(value, (0, 0))
+        sums[value] = (free + use.free, used + use.used)
+    return sums
+
+
+def most_shared(tenant: Tenant, *, most: int) -> list[CallPresentation]:
+    """Return the numbers that the most users may show, at most ``most``; none that only one has."""
+    numbers = CallPresentation.objects.for_tenant(tenant).present().defer("search")
+    return list(numbers.filter(user_count__gt=1).order_by("-user_count", "presentation")[:most])

@@ -1,0 +1,93 @@
+"""One tenant in depth: its lists, its figures, and charts where looking beats reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ccrm_admin.inventory.models import Resource, ResourceState
+from ccrm_admin.inventory.usage import VOICE, summed, use_of_accounts
+from ccrm_admin.sync.models import SyncRun
+from ccrm_admin.sync.overview.numbers_chart import SharedNumber, shared_numbers
+from ccrm_admin.sync.overview.today import Today, today_of
+from ccrm_admin.sync.overview.totals import Total, totals_of, voice_bar
+from ccrm_admin.sync.overview.trend import Trend, free_over_time
+from ccrm_admin.sync.overview.use_charts import ChartRow, use_chart
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ccrm_admin.sync.overview.bars import Segment
+    from ccrm_admin.tenants.models import Tenant
+
+RUNS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class ListCard:
+    """One resource: how many rows its list has and how old they are; None before the first fetch."""
+
+    resource: Resource
+    icon: str
+    total: Total | None
+    fetched_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the page shows."""
+
+    cards: list[ListCard]
+    totals: dict[str, Total]
+    voice_bar: list[Segment]
+    today: Today
+    by_type: list[ChartRow]
+    by_server: list[ChartRow]
+    trend: Trend
+    shared: list[SharedNumber]
+    runs: list[SyncRun]
+
+
+# resource; the total that counts its rows; its icon
+_CARDS = (
+    (Resource.SIP_ACCOUNTS, "accounts", "device-landline-phone"),
+    (Resource.CALL_PRESENTATIONS, "numbers", "phone-outgoing"),
+    (Resource.SMS_SENDERS, "senders", "message"),
+    (Resource.CRM_USERS, "users", "headset"),
+)
+
+
+def overview_of(tenant: Tenant) -> Overview:
+    """Return the overview of ``tenant``; at most ten queries, however many rows and runs."""
+    runs = SyncRun.objects.for_tenant(tenant).newest_first()
+    shown = list(runs.select_related("requested_by").prefetch_related("results")[:RUNS_SHOWN])
+    newest = next((run for run in shown if run.figures), None)
+    states = {state.resource: state for state in ResourceState.objects.filter(tenant_id=tenant.pk)}
+    totals = totals_of(tenant, newest.figures) if newest and states else {}
+    accounts = states.get(Resource.SIP_ACCOUNTS.value)
+    uses = use_of_accounts(tenant, version=accounts.version) if accounts else []
+    voice = [use for use in uses if use.extension_type == VOICE]
+    return Overview(
+        cards=[_card(*card, totals, states) for card in _CARDS],
+        totals=totals,
+        voice_bar=voice_bar(totals) if totals else [],
+        today=today_of([tenant])[tenant.pk],
+        by_type=use_chart(summed(uses, "extension_type"), tenant=tenant, facet="type"),
+        by_server=use_chart(summed(voice, "server_id"), tenant=tenant, facet="server", type=VOICE),
+        trend=free_over_time(tenant, newest=newest.pk if newest else 0),
+        shared=shared_numbers(tenant),
+        runs=shown,
+    )
+
+
+def _card(
+    resource: Resource,
+    counted: str,
+    icon: str,
+    totals: dict[str, Total],
+    states: dict[str, ResourceState],
+) -> ListCard:
+    state = states.get(resource.value)
+    if state is None:
+        return ListCard(resource, icon, None, None)
+    return ListCard(resource, icon, totals.get(counted), state.fetched_at)

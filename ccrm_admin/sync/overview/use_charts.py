@@ -1,0 +1,94 @@
+"""Charts of the use of accounts, by type and by server: rows with a bar, each figure a link to its list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from ccrm_admin.sync.overview.bars import Part, stacked
+from ccrm_admin.ui.facets import EMPTY
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ccrm_admin.sync.overview.bars import Segment
+    from ccrm_admin.tenants.models import Tenant
+
+MOST_ROWS = 12  # the smallest beyond are summed up
+LONGEST_QUERY = 2000  # characters; web servers refuse longer addresses than about 4,000
+
+
+@dataclass(frozen=True)
+class Group:
+    """Accounts that belong together: ``values`` of the facet, and how many are free and used."""
+
+    values: Sequence[str]
+    free: int
+    used: int
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.free + self.used
+
+
+@dataclass(frozen=True)
+class ChartRow:
+    """A group as a row of the chart."""
+
+    label: str
+    total: int
+    url: str
+    parts: list[Part]
+    bar: list[Segment]
+
+
+def use_chart(
+    sums: Mapping[str, tuple[int, int]], *, tenant: Tenant, facet: str, **narrowed: str
+) -> list[ChartRow]:
+    """Return the rows of a chart of {value of ``facet``: (free, used)}, the largest first.
+
+    Links lead to the list of SIP accounts, present ones, ``narrowed`` so besides.
+    """
+    groups = [Group([value], *counts) for value, counts in sums.items()]
+    groups.sort(key=lambda group: (-group.total, group.values))
+    if len(groups) > MOST_ROWS:
+        largest, rest = groups[: MOST_ROWS - 1], groups[MOST_ROWS - 1 :]
+        groups = [*largest, _others(rest)]
+    widest = max((group.total for group in groups), default=0)
+    return [_row(group, widest, tenant, facet, narrowed) for group in groups]
+
+
+def _others(groups: Sequence[Group]) -> Group:
+    values = [value for group in groups for value in group.values]
+    return Group(values, sum(group.free for group in groups), sum(group.used for group in groups))
+
+
+def _row(group: Group, widest: int, tenant: Tenant, facet: str, narrowed: Mapping[str, str]) -> ChartRow:
+    chosen = [(facet, value or EMPTY) for value in group.values]
+    if len(urlencode(chosen)) > LONGEST_QUERY:
+        chosen = []  # their list as a whole: better than an address that is refused
+    query = [*narrowed.items(), *chosen, ("state", "present")]
+    list_url = reverse("inventory:sip_accounts", args=[tenant.name])
+    parts = [
+        Part(kind, value, f"{list_url}?{urlencode([*query, ('use', kind)])}")
+        for kind, value in (("free", group.free), ("used", group.used))
+    ]
+    return ChartRow(
+        label=_label(group),
+        total=group.total,
+        url=f"{list_url}?{urlencode(query)}",
+        parts=parts,
+        bar=stacked(parts, whole=widest),
+    )
+
+
+def _label(group: Group) -> str:
+    if len(group.values) == 1:
+        return group.values[0] or gettext("(empty)")
+    others = len(group.values)
+    return ngettext("%(number)d other", "%(number)d others", others) % {"number": others}
