@@ -30,7 +30,8 @@ def request_sync(
     person: User | None = None,
     accepted_removals: Mapping[str, int] | None = None,
 ) -> SyncRun:
-    """Return the tenant's active run, a new one if there is none; to impatient people the one just ended.
+    """Return the tenant's active run, a new one if there is none; to impatient people the one that just
+    ended well.
 
     ``accepted_removals`` is {resource: rows that may go}. Raises SyncRefusedError if the tenant has no
     key, is switched off, or is to be left alone until CCRM's limit has passed.
@@ -58,7 +59,7 @@ def request_sync(
 
 
 def _just_done(run: SyncRun) -> bool:
-    return run.status != RunStatus.INTERRUPTED and timezone.now() - run.queued_at < BREATH
+    return run.status == RunStatus.OK and timezone.now() - run.queued_at < BREATH
 
 
 def enqueue(run: SyncRun) -> SyncRun:
