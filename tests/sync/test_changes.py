@@ -68,7 +68,7 @@ def labels(html: str) -> list[str]:
 def sign(client: Client, address: str = "/t/alfa/sip-accounts/") -> str:
     """Return the number behind the menu's line, "" if there is none."""
     html = client.get(address).content.decode()
-    found = re.search(r'id="changes-sign"[^>]*>(?:<span class="badge">([^<]+)</span>)?', html)
+    found = re.search(r'id="changes-sign"[^>]*>(?:<span class="badge[^"]*">([^<]+)</span>)?', html)
     assert found
     return found[1] or ""
 
@@ -223,7 +223,7 @@ def test_the_menu_tells_what_the_person_has_not_seen(
     assert sign(viewing) == "3"
     assert sign(viewing, CHANGES) == "3", "looking by GET changes nothing"
     answer = viewing.post(SEEN, {"last": changes[1].pk}, headers={"HX-Request": "true"}).content.decode()
-    assert 'hx-swap-oob="true"><span class="badge">1</span>' in answer
+    assert re.search(r'hx-swap-oob="true"><span class="badge[^"]*">1</span>', answer)
     assert sign(viewing) == "1"
     assert sign(client_of("manager")) == "3", "each person's own"
     assert fragment(viewing).count(">new<") == 1
@@ -276,7 +276,7 @@ def test_the_end_of_a_sync_brings_the_sign_up_to_date(ccrm: Ccrm, viewing: Clien
     ccrm.remote.data.sip_accounts[0].update(name="Nowa")
     ccrm.sync()
     answer = viewing.get("/t/alfa/syncs/status/", {"seen": "0-1"}).content.decode()
-    assert re.search(r'id="changes-sign"[^>]*hx-swap-oob="true"><span class="badge">1<', answer)
+    assert re.search(r'id="changes-sign"[^>]*hx-swap-oob="true"><span class="badge[^"]*">1<', answer)
 
 
 def test_the_queries_do_not_grow(alfa: Tenant, viewing: Client):

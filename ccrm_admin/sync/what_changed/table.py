@@ -85,6 +85,8 @@ class KindColumn(Column):
 class FieldsColumn(Column):
     """Each changed field before and after."""
 
+    css = "field-changes"
+
     @property
     def exported(self) -> Any:
         """The fields with the name of the resource before them, which tells what they are called."""
@@ -98,7 +100,8 @@ class FieldsColumn(Column):
 
     def html(self, record: InventoryChange) -> str:
         """A line for each field."""
-        return _lines(record) or DASH
+        lines = _lines(record)
+        return format_html("<div>{}</div>", lines) if lines else DASH
 
 
 class RunColumn(Column):
