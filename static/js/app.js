@@ -9,5 +9,6 @@ import "./keys.js";
 import "./menu-views.js";
 import "./menus.js";
 import "./panel.js";
+import "./scroll.js";
 import "./search.js";
 import "./selecting.js";

@@ -1,0 +1,51 @@
+"""The parts of a list's page that many tests look at."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+
+def rows(page: Page) -> Locator:
+    """Return the rows of the list."""
+    return page.locator("#list tbody tr")
+
+
+def filter_field(page: Page) -> Locator:
+    """Return the field that the list is filtered by."""
+    return page.get_by_role("searchbox", name="Filter")
+
+
+def count(page: Page) -> Locator:
+    """Return the line that says how many rows fit."""
+    return page.locator(".list-count")
+
+
+def column(page: Page, label: str) -> list[str]:
+    """Return what a column shows, row by row."""
+    return page.locator(f'#list td[data-label="{label}"]').all_inner_texts()
+
+
+def choose(page: Page, facet: str, value: str) -> None:
+    """Choose a facet's value by the mouse, and wait until the list is narrowed."""
+    menu = page.locator(".facet", has=page.locator("summary", has_text=facet))
+    if menu.get_attribute("open") is None:
+        menu.locator("summary").click()
+    menu.get_by_role("link", name=re.compile(f"^{value}\\b")).click()
+    expect(page.locator(".chip", has_text=f"{facet}: {value}")).to_be_visible()
+
+
+def fragments(page: Page) -> list[str]:
+    """Return a list that grows with the address of each list that htmx asks for."""
+    asked: list[str] = []
+    page.on(
+        "request",
+        lambda request: asked.append(request.url) if request.headers.get("hx-target") == "list" else None,
+    )
+    return asked
+
