@@ -48,4 +48,3 @@ def fragments(page: Page) -> list[str]:
         lambda request: asked.append(request.url) if request.headers.get("hx-target") == "list" else None,
     )
     return asked
-

@@ -14,6 +14,8 @@ addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) 
 });
 """
 
+ADVICE = ("verbose", "debug")  # what Chromium would rather have, such as a user name beside every password
+
 
 class Watch:
     """Collects console messages, script errors, CSP violations, server errors and requests to other hosts."""
@@ -40,6 +42,8 @@ class Watch:
         return [each for each in self._seen if not any(text in each for text in self._expected)]
 
     def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ADVICE:
+            return
         self._seen.append(f"console {message.type} on {message.page and message.page.url}: {message.text}")
 
     def _asked(self, request: Request) -> None:

@@ -1,0 +1,32 @@
+"""axe-core in a page: what it finds against WCAG 2.2, levels A and AA."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tests.installation import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = """
+async (standards) => {
+  const { violations } = await axe.run({ runOnly: { type: "tag", values: standards } });
+  const told = (id, { target, failureSummary }) => `${id}: ${target} ${failureSummary}`;
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => told(id, node)));
+}
+"""
+
+
+@cache
+def _source() -> str:
+    return (ROOT / "node_modules/axe-core/axe.min.js").read_text()
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds, each as its rule, the element and the reason."""
+    page.evaluate(_source())
+    found: list[str] = page.evaluate(RUN, STANDARDS)
+    return found

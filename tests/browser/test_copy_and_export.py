@@ -1,0 +1,63 @@
+"""Taking numbers and whole lists elsewhere."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenAs
+from tests.browser.screen import filter_field, rows
+
+
+def clipboard(page: Page) -> str:
+    return page.evaluate("navigator.clipboard.readText()")
+
+
+def test_a_number_is_copied_with_a_click_and_with_a_key(open_as: OpenAs) -> None:
+    page = open_as("viewer")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/t/alfa/call-presentations/")
+    first, second = page.locator("#list .copy").all()[:2]
+    shown = re.search(r"\+48( \d{2,3})+", rows(page).first.inner_text())
+    assert shown
+    first.click()
+    expect(first).to_have_attribute("data-state", "Copied")
+    copied = shown[0].replace(" ", "")
+    expect(page.locator("#announce")).to_contain_text(copied)
+    assert clipboard(page) == copied
+    second.press("Enter")
+    expect(second).to_have_attribute("data-state", "Copied")
+    assert clipboard(page) == second.get_attribute("data-copy") != copied
+    expect(second).not_to_have_attribute("data-state", "Copied")
+
+
+def test_a_number_is_copied_without_leave_to_the_clipboard(open_as: OpenAs) -> None:
+    page = open_as("viewer")
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.goto("/t/alfa/call-presentations/")
+    number = page.locator("#list .copy").first
+    copied = number.get_attribute("data-copy") or ""
+    number.click()
+    expect(number).to_have_attribute("data-state", "Copied")
+    filter_field(page).press("Control+v")
+    expect(filter_field(page)).to_have_value(copied)
+
+
+def test_the_whole_filtered_list_as_a_file(open_as: OpenAs, tmp_path: Path) -> None:
+    page = open_as("viewer")
+    page.goto("/t/alfa/sip-accounts/?type=VOICE&per_page=25&page=2")
+    total = int(re.findall(r"\d+", page.locator(".list-count").inner_text())[0])
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").press("Enter")
+    assert re.fullmatch(r".*alfa.*\.csv", download.value.suggested_filename)
+    saved = tmp_path / "list.csv"
+    download.value.save_as(saved)
+    rows = list(csv.reader(saved.open(encoding="utf-8-sig", newline="")))
+    assert len(rows) == total + 1 > 26
+    assert rows[0][:2] == ["Name", "Extension"]
+    with page.expect_download() as download:
+        page.get_by_role("link", name="XLSX").click()
+    assert download.value.suggested_filename.endswith(".xlsx")
