@@ -128,6 +128,8 @@ ROUTES: dict[str, Route] = {
     "planning:settings": form(MANAGERS),
     "planning:grid": page(VIEWERS),
     "planning:edit": form(SUPERVISORS),
+    "planning:difference": page(VIEWERS),
+    "planning:print": page(VIEWERS),
     "planning:history": page(VIEWERS),
     "planning:history_edit": page(VIEWERS),
     "planning:undo": question(SUPERVISORS),
@@ -170,6 +172,7 @@ ROWS: dict[str, Callable[[Tenant], Model]] = {
     "inventory:sms_sender": rows.sms_sender,
     "inventory:user": rows.crm_user,
     **dict.fromkeys(("planning:grid", "planning:edit", "planning:archive", "planning:restore"), plan_of),
+    **dict.fromkeys(("planning:difference", "planning:print"), plan_of),
     **dict.fromkeys(("planning:history", "planning:history_edit"), plan_of),
     **dict.fromkeys(("planning:undo", "planning:rewind"), plan_of),
     "sync:run": lambda tenant: SyncRun.objects.create(

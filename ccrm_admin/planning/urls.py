@@ -4,7 +4,7 @@ from django.urls import path
 
 from ccrm_admin.planning.grid_list import GridList
 from ccrm_admin.planning.lists import PlanList
-from ccrm_admin.planning.views import history, plans, settings
+from ccrm_admin.planning.views import difference, history, plans, settings
 from ccrm_admin.tenants.door import tenant_page
 
 app_name = "planning"
@@ -20,4 +20,6 @@ urlpatterns = [
     path("t/<slug:tenant>/plans/<int:plan>/history/<int:number>/", history.edit, name="history_edit"),
     path("t/<slug:tenant>/plans/<int:plan>/history/<int:number>/undo/", history.undo, name="undo"),
     path("t/<slug:tenant>/plans/<int:plan>/history/<int:number>/restore/", history.rewind, name="rewind"),
+    path("t/<slug:tenant>/plans/<int:plan>/difference/", difference.difference, name="difference"),
+    path("t/<slug:tenant>/plans/<int:plan>/print/", difference.on_paper, name="print"),
 ]

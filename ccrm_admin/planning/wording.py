@@ -47,7 +47,7 @@ class Wording:
             return _("as live")
         if isinstance(value, Extension):
             return self.extension(value)
-        return ", ".join(map(_unbroken, value)) if isinstance(value, tuple) and value else _("nothing")
+        return ", ".join(map(unbroken, value)) if isinstance(value, tuple) and value else _("nothing")
 
     def extension(self, value: Extension) -> str:
         """Return how a user comes by an account, and by which."""
@@ -73,8 +73,8 @@ class Wording:
         told_before, told_after = self.of(part, before), self.of(part, after)
         if not (isinstance(before, tuple) and isinstance(after, tuple)):
             return Told(label, told_before, told_after)
-        added = tuple(_unbroken(number) for number in after if number not in before)
-        removed = tuple(_unbroken(number) for number in before if number not in after)
+        added = tuple(unbroken(number) for number in after if number not in before)
+        removed = tuple(unbroken(number) for number in before if number not in after)
         return Told(label, told_before, told_after, added, removed)
 
 
@@ -84,6 +84,6 @@ def wording_for(tenant: Tenant, values: Iterable[Value]) -> Wording:
     return Wording(load_accounts(tenant, Q(extension_id__in=ids)) if ids else {})
 
 
-def _unbroken(number: str) -> str:
+def unbroken(number: str) -> str:
     """Return a number grouped, on one line."""
     return format_phone(number).replace(" ", "\u00a0")
