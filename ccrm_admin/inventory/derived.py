@@ -43,9 +43,9 @@ def full_name(first_name: str, last_name: str, email: str) -> str:
 
 def holder_columns(names: Iterable[str]) -> dict[str, Any]:
     """Return a SIP account's columns about the users that hold it, from their full names."""
-    ordered = sorted(names, key=lambda name: (sort_key(name), name))
+    ordered = sorted(names, key=lambda name: (_repeated_sort_key(name), name))
     joined = ", ".join(ordered)
-    return {"holder_names": joined, "holder_sort": sort_key(joined), "holder_count": len(ordered)}
+    return {"holder_names": joined, "holder_sort": _repeated_sort_key(joined), "holder_count": len(ordered)}
 
 
 def _sip_account(row: Row) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from ccrm_admin.inventory.derived import full_name, holder_columns, made_columns
 from ccrm_admin.inventory.models import CrmUser, Resource, ResourceState, SipAccount
@@ -43,9 +43,9 @@ def links_of(resource: Resource, tenant: Tenant) -> Links:
     if resource == Resource.CRM_USERS:
         return lambda _key: {}
     pool = "call_pool" if resource == Resource.CALL_PRESENTATIONS else "sms_pool"
-    counts = Counter(
-        presentation for members in users.values_list(pool, flat=True).iterator() for presentation in members
-    )
+    counts: Counter[str] = Counter()
+    for presentations, having in users.values_list(pool).annotate(Count("pk")):
+        counts.update(dict.fromkeys(presentations, having))
     return lambda key: {"user_count": counts[key[-1]]}
 
 
@@ -65,14 +65,13 @@ def _relink(resource: Resource, tenant: Tenant) -> int:
         rows = rows.filter(Q(holder_count__gt=0) | Q(extension_id__in=seated.values("extension_id")))
     links = links_of(resource, tenant)
     names = LINK_COLUMNS[resource]
-    sent = mapping.key + mapping.columns
+    start, end = 1 + len(names), 1 + len(names) + len(mapping.key)
     changed = []
-    for pk, *values in rows.values_list("pk", *names, *sent):
-        before = dict(zip(names, values[: len(names)], strict=True))
-        row = dict(zip(sent, values[len(names) :], strict=True))
-        after = links(tuple(row[name] for name in mapping.key))
-        if after != before:
-            made = made_columns(mapping.model, {**row, **after})
-            changed.append({"id": pk, **after, "search": made["search"]})
+    for row in rows.values_list("pk", *names, *mapping.key, *mapping.columns):
+        key = row[start:end]
+        after = links(key)
+        if tuple(after[name] for name in names) != row[1:start]:
+            made = made_columns(mapping.model, {**mapping.row(key, row[end:]), **after})
+            changed.append({"id": row[0], **after, "search": made["search"]})
     with indexing_at_once(mapping.model, changing=[row["id"] for row in changed]):
         return bulk.update(mapping.model, changed)
