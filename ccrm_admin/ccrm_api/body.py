@@ -1,11 +1,10 @@
-"""Reads the body of an answer: bounded in size and in time, whatever the server does."""
+"""Reads the body of an answer: bounded in size, whatever the server does."""
 
 import zlib
 from collections.abc import Iterator
 
 import requests
 
-from ccrm_admin.ccrm_api.deadline import Deadline
 from ccrm_admin.ccrm_api.errors import NotJsonError, TooLargeError
 from ccrm_admin.ccrm_api.wire_errors import PassingError
 
@@ -13,29 +12,26 @@ _CHUNK = 64 * 1024
 _GZIP = 16 + zlib.MAX_WBITS
 
 
-def read_body(response: requests.Response, *, max_bytes: int, deadline: Deadline) -> bytes:
+def read_body(response: requests.Response, *, max_bytes: int) -> bytes:
     """Return the body, decompressed.
 
-    Raises `TooLargeError` as soon as more than `max_bytes` are announced or unpacked,
-    `TimedOutError` if it trickles past the deadline, `PassingError` if it breaks off, and whatever
-    urllib3 raises on a broken connection.
+    Raises `TooLargeError` as soon as more than `max_bytes` are announced or unpacked, `PassingError` if it
+    breaks off, and whatever the connection raises (see `punctual`).
     """
     too_large = TooLargeError(limit=max_bytes // (1024 * 1024))
     announced = response.headers.get("Content-Length", "")
     if announced.isdecimal() and int(announced[:20]) > max_bytes:
         raise too_large
     body = bytearray()
-    for chunk in _unpacked(response, _received(response, deadline)):
+    for chunk in _unpacked(response, _received(response)):
         body += chunk
         if len(body) > max_bytes:
             raise too_large
     return bytes(body)
 
 
-def _received(response: requests.Response, deadline: Deadline) -> Iterator[bytes]:
-    # read1 returns what one read of the socket brought, so a trickle can't hold it for long.
+def _received(response: requests.Response) -> Iterator[bytes]:
     while chunk := response.raw.read1(_CHUNK, decode_content=False):
-        deadline.check()
         yield chunk
 
 

@@ -11,6 +11,7 @@ from ccrm_admin.ccrm_api.api_key import ApiKey
 from ccrm_admin.ccrm_api.body import read_body
 from ccrm_admin.ccrm_api.deadline import Deadline
 from ccrm_admin.ccrm_api.limits import Limits
+from ccrm_admin.ccrm_api.punctual import PunctualAdapter, ended_by
 from ccrm_admin.ccrm_api.statuses import check_status
 from ccrm_admin.ccrm_api.wire_errors import told
 
@@ -49,15 +50,18 @@ class Transport:
         left = deadline.remaining()
         timeouts = (min(self._limits.connect_timeout, left), min(self._limits.read_timeout, left))
         try:
-            with self._session.get(
-                self._address.root + path,
-                params={} if page is None else {"page": page},
-                timeout=timeouts,
-                allow_redirects=False,
-                stream=True,
-            ) as response:
+            with (
+                ended_by(deadline),
+                self._session.get(
+                    self._address.root + path,
+                    params={} if page is None else {"page": page},
+                    timeout=timeouts,
+                    allow_redirects=False,
+                    stream=True,
+                ) as response,
+            ):
                 check_status(response)
-                body = read_body(response, max_bytes=self._limits.max_body, deadline=deadline)
+                body = read_body(response, max_bytes=self._limits.max_body)
                 traffic.bytes += len(body)
                 return body
         except (requests.RequestException, HTTPError, OSError) as raised:
@@ -73,6 +77,8 @@ class _Session(requests.Session):
 
 def _session(address: Address, key: ApiKey) -> requests.Session:
     session = _Session()
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, PunctualAdapter())
     # No proxies from the environment, and no .netrc, which would replace the key.
     session.trust_env = False
     session.auth = key

@@ -1,10 +1,22 @@
 """How long it waits: jitter, Retry-After, the deadline."""
 
+from collections.abc import Callable
+
 import pytest
 
 from ccrm_admin.ccrm_api import CcrmClient, Limits, RateLimitedError, ServerError, TimedOutError
 from tests.ccrm_api.conftest import FakeTime, MakeClient
-from tests.ccrm_api.wire import WireServer, answer, cut_off, endless, envelope, reset, rows
+from tests.ccrm_api.wire import (
+    Answer,
+    WireServer,
+    answer,
+    cut_off,
+    endless,
+    envelope,
+    reset,
+    rows,
+    trickle,
+)
 
 DATE = "Wed, 21 Oct 2026 07:28:00 GMT"
 
@@ -121,8 +133,21 @@ def test_a_body_that_trickles_meets_the_deadline(
     assert len(wire.asked) == 1
 
 
-def test_a_trickle_meets_the_deadline_in_real_time(wire: WireServer):
-    wire.play(endless(b" ", pause=0.02))
+@pytest.mark.parametrize("start", [b"H", b"HTTP/1.1 200 Said\r\nX-Slow: "], ids=["status", "headers"])
+def test_headers_that_trickle_meet_the_deadline(
+    wire: WireServer, make_client: MakeClient, fake_time: FakeTime, start: bytes
+):
+    wire.play(trickle(b"T", start=start, pause=0.001))
+    fake_time.tick = 10.0
+    with pytest.raises(TimedOutError) as caught:
+        make_client().sip_accounts()
+    assert caught.value.params == {"stage": "deadline", "seconds": 300}
+    assert len(wire.asked) == 1
+
+
+@pytest.mark.parametrize("play", [endless, trickle], ids=["body", "headers"])
+def test_a_trickle_meets_the_deadline_in_real_time(wire: WireServer, play: Callable[..., Answer]):
+    wire.play(play(b" ", pause=0.02))
     with (
         CcrmClient(wire.url, "k", limits=Limits(deadline=0.2, read_timeout=5.0)) as client,
         pytest.raises(TimedOutError) as caught,

@@ -163,8 +163,14 @@ def endless(
 ) -> Answer:
     """Sends the start and then the piece again and again until the client hangs up."""
 
+    return trickle(piece, start=_head(status, {"Content_Encoding": encoding, **head}) + start, pause=pause)
+
+
+def trickle(piece: bytes, *, start: bytes = b"HTTP/1.1 200 Said\r\nX-Slow:", pause: float = 0.0) -> Answer:
+    """The same, without a head of its own."""
+
     def play(line: Line) -> None:
-        line.send(_head(status, {"Content_Encoding": encoding, **head}) + start)
+        line.send(start)
         while not line.closing.wait(pause):
             line.send(piece)
 
