@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ccrm_admin.inventory.models import Mode
+from ccrm_admin.planning.picked import PickedScope
 from ccrm_admin.planning.rules import Severity
 from ccrm_admin.ui.facets import Choice, ChoiceFacet, Facet
 from ccrm_admin.ui.scopes import ChoiceScope
@@ -74,4 +75,5 @@ GRID_FACETS = (
             Choice("no", _("nothing"), Q(decided=False)),
         ),
     ),
+    PickedScope("picked", _("Picked"), "key"),
 )

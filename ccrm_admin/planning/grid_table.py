@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -24,7 +24,7 @@ from ccrm_admin.planning.grid_cells import (
     PoolColumn,
     StatusColumn,
 )
-from ccrm_admin.ui.tables import ListTable
+from ccrm_admin.ui.tables import ListTable, pick_box
 
 if TYPE_CHECKING:
     from ccrm_admin.planning.grid import GridRow
@@ -94,7 +94,13 @@ class GridTable(ListTable):
             )
         elif leads:
             html = f"{self._link(row)}{html}</a>" if self._link(row) else html
-        return self._signs(row) + html if leads else html
+        return self._box(row) + self._signs(row) + html if leads else html
+
+    def _box(self, row: GridRow) -> str:
+        """Return the box that picks the row; what can be done with the picked ones needs no script."""
+        form = ' name="keys" form="picks"' if self.editable else ""
+        label = f' data-focus-key="pick-{row.key}" aria-label="{escape(row.user.name)}"'
+        return pick_box(row.key, label + form)
 
     def _link(self, row: GridRow) -> str:
         """Return the opening tag of the link to the user's own page."""

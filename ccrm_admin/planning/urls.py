@@ -4,7 +4,7 @@ from django.urls import path
 
 from ccrm_admin.planning.grid_list import GridList
 from ccrm_admin.planning.lists import PlanList
-from ccrm_admin.planning.views import difference, history, plans, settings
+from ccrm_admin.planning.views import batches, difference, history, plans, settings
 from ccrm_admin.tenants.door import tenant_page
 
 app_name = "planning"
@@ -13,6 +13,9 @@ urlpatterns = [
     path("t/<slug:tenant>/plans/add/", plans.add, name="add"),
     path("t/<slug:tenant>/plans/settings/", settings.settings, name="settings"),
     path("t/<slug:tenant>/plans/<int:plan>/", tenant_page()(GridList.as_view()), name="grid"),
+    path("t/<slug:tenant>/plans/<int:plan>/keys/", batches.keys, name="keys"),
+    path("t/<slug:tenant>/plans/<int:plan>/batch/", batches.batch, name="batch"),
+    path("t/<slug:tenant>/plans/<int:plan>/batch/numbers/", batches.numbers, name="batch_numbers"),
     path("t/<slug:tenant>/plans/<int:plan>/edit/", plans.edit, name="edit"),
     path("t/<slug:tenant>/plans/<int:plan>/archive/", plans.archive, name="archive"),
     path("t/<slug:tenant>/plans/<int:plan>/restore/", plans.restore, name="restore"),

@@ -9,6 +9,7 @@ import "./keys.js";
 import "./menu-views.js";
 import "./menus.js";
 import "./panel.js";
+import "./picks.js";
 import "./print.js";
 import "./scroll.js";
 import "./search.js";

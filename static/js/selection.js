@@ -29,6 +29,12 @@ export function select(changed, on = true) {
   show();
 }
 
+/** Selects these keys too, whether or not their rows are on the page. */
+export function addKeys(more) {
+  for (const key of more) keys.add(key);
+  show();
+}
+
 /** Selects these keys and no others. */
 export function selectOnly(wanted) {
   keys = new Set(wanted);
@@ -55,6 +61,7 @@ function draw() {
   for (const bar of list()?.querySelectorAll("[data-selected]") ?? []) {
     bar.hidden = keys.size === 0;
     for (const count of bar.querySelectorAll("[data-selected-count]")) count.textContent = String(keys.size);
+    for (const field of bar.querySelectorAll("[data-selected-keys]")) field.value = [...keys].join(",");
   }
 }
 
@@ -71,5 +78,6 @@ function meet() {
 }
 
 document.addEventListener("htmx:afterSwap", meet);
+document.addEventListener("htmx:oobAfterSwap", meet);
 addEventListener("pageshow", meet); // also on going back, when the browser puts old ticks into the boxes
 meet();

@@ -1,0 +1,146 @@
+"""Many users at once: what is to be done, what it would do to each, and doing it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ccrm_admin.planning import services
+from ccrm_admin.planning.batch_forms import CallsForm, SmsForm
+from ccrm_admin.planning.batch_post import BatchPost
+from ccrm_admin.planning.batch_preview import ShownPreview
+from ccrm_admin.planning.batches.kinds import SetRows
+from ccrm_admin.planning.computing.fresh import freshen
+from ccrm_admin.planning.door import address_of, plan_of, refused
+from ccrm_admin.planning.effective import LIVE_PARTS
+from ccrm_admin.planning.errors import BatchRefusedError, PlanArchivedError, PlanningError, PreviewStaleError
+from ccrm_admin.planning.forms import ReasonForm
+from ccrm_admin.planning.grid_keys import shown_keys
+from ccrm_admin.tenants.door import TenantRequest, tenant_page
+from ccrm_admin.tenants.roles import Role
+from ccrm_admin.tenants.views.sent import form_page
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from ccrm_admin.planning.batches.preview import Preview
+    from ccrm_admin.planning.models import Plan
+    from ccrm_admin.planning.writing import Outcome
+
+THE_REST = "rest"  # leave out who can't be done
+
+
+@require_safe
+@tenant_page()
+def keys(request: TenantRequest, plan: int) -> JsonResponse:
+    """Return the keys of all users that the grid would show for the same query, in its order."""
+    found = plan_of(request, plan)
+    freshen(found)
+    return JsonResponse({"keys": shown_keys(found, request.GET)})
+
+
+@form_page
+@tenant_page(Role.SUPERVISOR)
+def batch(request: TenantRequest, plan: int) -> HttpResponse:
+    """Ask what to do with the posted users, preview it, and, with ``do``, carry it out."""
+    found = plan_of(request, plan)
+    if found.archived:
+        return refused(request, found, PlanArchivedError())
+    post = BatchPost.of(found, request.POST)
+    if not post.keys:
+        status = 422 if request.method == "POST" else 200
+        return render(request, "planning/batch_nobody.html", {"plan": found}, status=status)
+    if post.form is None or "look" in request.POST:
+        return _page(request, found, post, _as_it_is(found, post))
+    reason = ReasonForm(request.POST)
+    if not (post.form.is_valid() and reason.is_valid()):
+        return _page(request, found, post, _as_it_is(found, post), reason=reason, wrong=True)
+    try:
+        if "do" in request.POST:
+            outcome = services.apply_batch(
+                plan=found,
+                by=request.user,
+                batch=post.form.batch(),
+                keys=post.keys,
+                rest=request.POST["do"] == THE_REST,
+                digest=request.POST.get("digest", ""),
+                **reason.cleaned_data,
+            )
+            _tell(request, found, outcome)
+            return redirect(_grid(found, post))
+        preview = services.preview_batch(plan=found, batch=post.form.batch(), keys=post.keys)
+    except PlanArchivedError as error:
+        return refused(request, found, error)
+    except (PreviewStaleError, BatchRefusedError) as error:
+        return _page(request, found, post, _asked(error.preview, post), refusal=error.sentence)
+    except PlanningError as error:
+        return _page(request, found, post, _as_it_is(found, post), refusal=error.sentence)
+    return _page(request, found, post, _asked(preview, post))
+
+
+def _as_it_is(plan: Plan, post: BatchPost) -> ShownPreview:
+    """Return the users as the plan has them now."""
+    nothing = services.preview_batch(plan=plan, batch=SetRows({}), keys=post.keys)
+    return ShownPreview(nothing, LIVE_PARTS, asked=False)
+
+
+def _asked(preview: Preview, post: BatchPost) -> ShownPreview:
+    return ShownPreview(preview, post.form.parts if post.form else LIVE_PARTS)
+
+
+def _page(
+    request: TenantRequest,
+    plan: Plan,
+    post: BatchPost,
+    preview: ShownPreview,
+    *,
+    refusal: str = "",
+    reason: ReasonForm | None = None,
+    wrong: bool = False,
+) -> HttpResponse:
+    show = request.POST.get("show", "")
+    page = preview.page(show, request.POST.get("page", "1"))
+    context = {
+        "plan": plan,
+        "post": post,
+        "keys": ",".join(post.keys),
+        "preview": preview,
+        "page": page,
+        "page_numbers": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
+        "rows": preview.shown(page),
+        "show": show,
+        "reason": reason or ReasonForm(initial={"reason": request.POST.get("reason", "")}),
+        "refusal": refusal,
+        "grid_url": _grid(plan, post),
+    }
+    return render(request, "planning/batch.html", context, status=422 if refusal or wrong else 200)
+
+
+def _tell(request: TenantRequest, plan: Plan, outcome: Outcome) -> None:
+    """Say on the next page what was done, with a button that undoes it."""
+    if outcome.edit is None:
+        messages.info(request, _("All of them had this already, so nothing was changed."))
+        return
+    context = {"plan": plan, "edit": outcome.edit, "token": uuid4()}
+    messages.success(request, render_to_string("planning/_batch_done.html", context, request))
+
+
+def _grid(plan: Plan, post: BatchPost) -> str:
+    return f"{address_of(plan)}?{post.query}" if post.query else address_of(plan)
+
+
+@require_safe
+@tenant_page(Role.SUPERVISOR)
+def numbers(request: TenantRequest, plan: int) -> HttpResponse:
+    """Return what can be ticked in the form of the asked-for kind: what is ticked, and what fits its text."""
+    found = plan_of(request, plan)
+    kind = CallsForm if request.GET.get("kind") == CallsForm.kind else SmsForm
+    form = kind(request.GET, tenant=found.tenant)
+    return render(request, "planning/_batch_numbers.html", {"form": form, "plan": found})
