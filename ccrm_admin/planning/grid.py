@@ -71,6 +71,11 @@ class GridRow:
         return self.row.crm_user.extension if self.row.crm_user else ""
 
     @property
+    def live_mode(self) -> str:
+        """How he comes by it, in words; "" for a planned user."""
+        return str(self.row.crm_user.get_mode_display()) if self.row.crm_user else ""
+
+    @property
     def updated_by(self) -> str:
         """Who last edited the row; "" if nobody did, or the command line."""
         assignment = self.row.assignment
@@ -110,10 +115,11 @@ def completed(plan: Plan, rows: Sequence[PlanRow]) -> list[GridRow]:
     ]
 
 
-def keys_touched_since(plan: Plan, version: int, keys: Collection[str]) -> list[str]:
-    """Return which of the users on a page look different since the grid was at ``version``."""
-    rows = PlanRow.objects.for_plan(plan).touched_since(version).filter(key__in=keys)
-    return list(rows.values_list("key", flat=True))
+def touched_since(plan: Plan, version: int, keys: Collection[str]) -> tuple[list[str], list[str]]:
+    """Return which of ``keys`` look different since the grid was at ``version``, and which left the grid."""
+    touched = dict(PlanRow.objects.for_plan(plan).filter(key__in=keys).values_list("key", "touched"))
+    changed = [key for key in keys if touched.get(key, 0) > version]
+    return changed, [key for key in keys if key not in touched]
 
 
 def findings_about(plan: Plan, subjects: Collection[str]) -> Mapping[str, list[Finding]]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ccrm_admin.planning.effective import Account, Extension, Pool
     from ccrm_admin.planning.grid import GridRow
 
-MOST_IN_A_POOL = 2  # numbers; the rest is counted
+MOST_CHANGED, MOST_STAYING = 2, 1  # numbers of a pool in its cell; the rest is counted
 NOTHING = SafeString("")
 
 
@@ -127,8 +127,7 @@ class PoolColumn(GridColumn):
             else (user.live.sms, user.effective.sms, user.decision.sms)
         )
         if self.part in record.changed:
-            numbers = _numbers(pool_changes(live, planned))
-            return numbers if planned else _changed(numbers, DASH)
+            return _numbers(pool_changes(live, planned))
         numbers = _numbers([(Happens.STAYS, number) for number in planned])
         return (numbers or DASH) + (_kept() if decision is not None else NOTHING)
 
@@ -199,14 +198,22 @@ def pool_changes(live: Pool, planned: Pool) -> list[tuple[Happens, str]]:
 
 def _numbers(numbers: Sequence[tuple[Happens, str]]) -> SafeString:
     """Return the first few numbers, each with its sign, and the count of the others."""
-    drawn = format_html_join(", ", "{}", ((_number(*each),) for each in numbers[:MOST_IN_A_POOL]))
-    more = len(numbers) - MOST_IN_A_POOL
+    most = MOST_CHANGED if numbers and numbers[0][0] != Happens.STAYS else MOST_STAYING
+    drawn = format_html_join(", ", "{}", ((_number(*each),) for each in numbers[:most]))
+    more = len(numbers) - most
     if more <= 0:
         return drawn
     signs = {Happens.GOES: "− ", Happens.COMES: "+ ", Happens.STAYS: ""}
     everything = "\n".join(f"{signs[happens]}{format_phone(number)}" for happens, number in numbers)
     count = ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
-    return format_html('{} <span class="more" title="{}">{}</span>', drawn, everything, count)
+    return format_html(
+        '{} <span title="{}"><span aria-hidden="true">+{}</span>'
+        '<span class="visually-hidden">{}</span></span>',
+        drawn,
+        everything,
+        more,
+        count,
+    )
 
 
 def _number(happens: Happens, number: str) -> SafeString:

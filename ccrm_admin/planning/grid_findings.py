@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.planning import ways
@@ -19,10 +21,7 @@ from ccrm_admin.ui.columns import DASH
 from ccrm_admin.ui.icons import render_icon
 
 if TYPE_CHECKING:
-    from django.utils.safestring import SafeString
-
     from ccrm_admin.planning.grid import GridRow
-    from ccrm_admin.planning.rules import Finding
 
 WORDS: dict[Severity, Promise] = {
     Severity.ERROR: _("error"),
@@ -32,6 +31,7 @@ WORDS: dict[Severity, Promise] = {
 ICONS = dict(zip(Severity, ("alert-octagon", "alert-triangle", "info-circle"), strict=True))
 COLOURS = {Severity.ERROR: "text-red", Severity.WARNING: "text-yellow", Severity.NOTICE: "text-azure"}
 TAKEN_AT_ONCE = {ways.TAKE_EXTENSION, ways.AS_LIVE, ways.ADD_NUMBER, ways.REMOVE_NUMBER, ways.DROP_USER}
+READING = {ways.OPEN_ACCOUNT, ways.OPEN_NUMBER}
 
 
 def worst_word(rank: int) -> str:
@@ -39,21 +39,55 @@ def worst_word(rank: int) -> str:
     return next((str(WORDS[severity]) for severity in Severity if severity.rank == rank), "")
 
 
+@dataclass(frozen=True, slots=True)
+class ShownWay:
+    """A way out as a button: a link to ``address``, or ``fields`` to be posted.
+
+    ``choose`` is the key and the part of the cell that the link leads to, if it does.
+    """
+
+    label: str
+    address: str = ""
+    fields: dict[str, Any] = field(default_factory=dict)
+    choose: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """A finding in words, with what can be done about it."""
+
+    sign: SafeString
+    sentence: str
+    ways: list[ShownWay]
+
+
+def shown_findings(row: GridRow, *, editable: bool, base: str = "") -> list[ShownFinding]:
+    """Return the findings of a row; ``base`` leads from the page to the grid."""
+    return [
+        ShownFinding(
+            severity_sign(finding.severity),
+            explain(finding),
+            [_shown(way, base) for way in ways_out(finding) if editable or way.action in READING],
+        )
+        for finding in row.findings
+    ]
+
+
 def drawn_findings(row: GridRow, *, editable: bool) -> str:
     """Return the inside of the cell: a line that unfolds."""
     if not row.findings:
         return DASH
-    worst = row.findings[0]
-    more = len(row.findings) - 1
+    findings = shown_findings(row, editable=editable)
+    more = format_html(' <span class="badge">+{}</span>', len(findings) - 1) if len(findings) > 1 else ""
     return format_html(
         '<details class="findings">'
         '<summary id="{}-findings" data-cell>{}<span class="finding">{}</span>{}</summary>'
         "<ul>{}</ul></details>",
         row.key,
-        severity_sign(worst.severity),
-        explain(worst),
-        format_html(' <span class="badge">+{}</span>', more) if more else "",
-        format_html_join("", "<li>{}</li>", ((_finding(each, editable),) for each in row.findings)),
+        findings[0].sign,
+        findings[0].sentence,
+        more,
+        format_html_join("", "<li>{}</li>", ((_drawn(each),) for each in findings)),
     )
 
 
@@ -66,41 +100,41 @@ def severity_sign(severity: Severity) -> SafeString:
     )
 
 
-def _finding(finding: Finding, editable: bool) -> SafeString:
-    buttons = format_html_join(
-        " ", "{}", ((button,) for way in ways_out(finding) if (button := _button(way, editable)))
-    )
-    text = format_html("<p>{} {}</p>", severity_sign(finding.severity), explain(finding))
-    return format_html('{}<div class="ways">{}</div>', text, buttons) if buttons else text
-
-
-def _button(way: Way, editable: bool) -> SafeString | str:
-    """Return a way out as a button or a link; "" for what the person may not do."""
+def _shown(way: Way, base: str) -> ShownWay:
     if way.action == ways.OPEN_ACCOUNT:
-        return _link(f"accounts/{way.params['extensionId']}/", label(way))
+        return ShownWay(label(way), f"{base}accounts/{way.params['extensionId']}/")
     if way.action == ways.OPEN_NUMBER:
         query = urlencode({"q": way.params["presentation"]})
-        return _link(f"../../call-presentations/?{query}", label(way))
-    if not editable:
-        return ""
+        return ShownWay(label(way), f"{base}../../call-presentations/?{query}")
     if way.action in TAKEN_AT_ONCE:
-        values = {name: value for name, value in way.params.items() if name != "name"}
+        fields = {name: value for name, value in way.params.items() if name != "name"}
+        return ShownWay(label(way), fields={"action": way.action, **fields})
+    key, part = way.params["key"], way.params.get("part", Part.EXTENSION.value)
+    return ShownWay(label(way), f"{base}users/{key}/#{part}", choose=(key, part))
+
+
+def _drawn(finding: ShownFinding) -> SafeString:
+    text = format_html("<p>{} {}</p>", finding.sign, finding.sentence)
+    if not finding.ways:
+        return text
+    buttons = format_html_join(" ", "{}", ((_button(way),) for way in finding.ways))
+    return format_html('{}<div class="ways">{}</div>', text, buttons)
+
+
+def _button(way: ShownWay) -> SafeString:
+    if way.fields:
         return format_html(
-            '<button type="button" class="btn btn-sm" data-needs-script hx-post="ways/" hx-vals="{}"'
-            ' hx-swap="none" hx-include="#grid-state" hx-disabled-elt="this">{}</button>',
-            json.dumps({"action": way.action, **values}),
-            label(way),
+            '<button type="button" class="btn btn-sm" data-needs-script data-way hx-post="ways/" hx-vals="{}"'
+            ' hx-swap="none" hx-include="#grid-state" hx-sync="#sent:queue all" hx-disabled-elt="this">'
+            "{}</button>",
+            json.dumps(way.fields),
+            way.label,
         )
-    part = way.params.get("part", Part.EXTENSION.value)
+    if way.choose is None:
+        return format_html('<a class="btn btn-sm" href="{}">{}</a>', way.address, way.label)
     return format_html(
-        '<a class="btn btn-sm" href="users/{}/#{}" data-choose="{}" data-part="{}">{}</a>',
-        way.params["key"],
-        part,
-        way.params["key"],
-        part,
-        label(way),
+        '<a class="btn btn-sm" href="{}" data-choose="{}" data-part="{}">{}</a>',
+        way.address,
+        *way.choose,
+        way.label,
     )
-
-
-def _link(address: str, text: str) -> SafeString:
-    return format_html('<a class="btn btn-sm" href="{}">{}</a>', address, text)

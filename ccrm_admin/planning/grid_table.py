@@ -37,7 +37,9 @@ class GridTable(ListTable):
     """Users beside what the plan decides, those in the plan first. ``editable``: the person may edit it."""
 
     name = GridColumn(gettext_lazy("Name"), field="name", sort="name_sort")
-    group = GridColumn(gettext_lazy("Permission group"), field="permission_group", sort="group_sort")
+    group = GridColumn(
+        gettext_lazy("Permission group"), field="permission_group", sort="group_sort", css="group"
+    )
     status = StatusColumn(gettext_lazy("Status"), field="status")
     live = LiveExtensionColumn(gettext_lazy("Live extension"), field="crm_user__extension", sort="live_sort")
     extension = ExtensionColumn(gettext_lazy("Extension"), field="extension", sort="extension_sort")
@@ -68,6 +70,7 @@ class GridTable(ListTable):
         return [
             mark_safe(  # noqa: S308 - every column escapes its own cell
                 f'<tr id="row-{row.key}" data-key="{row.key}" data-version="{row.version}"'
+                f' data-name="{escape(row.name)}" data-by="{escape(row.updated_by)}"'
                 f' class="{self.row_class(row)}"{attributes}>'
                 + "".join(
                     column.cell(self._inside(row, name, column, leads=place == 0))
@@ -105,9 +108,9 @@ class GridTable(ListTable):
     def _link(self, row: GridRow) -> str:
         """Return the opening tag of the link to the user's own page."""
         if self.editable:
-            return f'<a data-cell data-focus-key="user-{row.key}" href="users/{row.key}/">'
+            return f'<a id="{row.key}-user" data-cell href="users/{row.key}/">'
         if row.row.crm_user_id:
-            return f'<a data-cell data-focus-key="user-{row.key}" href="../../users/{row.row.crm_user_id}/">'
+            return f'<a id="{row.key}-user" data-cell href="../../users/{row.row.crm_user_id}/">'
         return ""
 
     def _signs(self, row: GridRow) -> str:

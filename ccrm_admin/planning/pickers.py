@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 
 from ccrm_admin.inventory.models import CallPresentation, SipAccount, SmsSender
-from ccrm_admin.planning.effective import VOICE
+from ccrm_admin.planning.effective import VOICE, Part
 from ccrm_admin.planning.models import PlanRow
 
 if TYPE_CHECKING:
     from ccrm_admin.inventory.querysets import SipAccountQuerySet
+    from ccrm_admin.planning.effective import Pool
     from ccrm_admin.planning.models import Plan
     from ccrm_admin.tenants.models import Tenant
 
@@ -114,6 +115,18 @@ def sms_options(tenant: Tenant, text: str = "", *, most: int = MOST_OPTIONS) -> 
     rows = SmsSender.objects.for_tenant(tenant).matching(text)
     found = rows.order_by("presentation_sort", "pk").values_list("presentation", Value(""), "missing_since")
     return _options(found, most)
+
+
+def named_options(tenant: Tenant, part: Part, pool: Pool) -> list[NumberOption]:
+    """Return the numbers or senders of a pool with their names; what the tenant never listed is gone too."""
+    model = CallPresentation if part == Part.CALLS else SmsSender
+    name = "name" if part == Part.CALLS else Value("")
+    rows = model.objects.for_tenant(tenant).filter(presentation__in=pool)
+    known = {
+        option.presentation: option
+        for option in _options(rows.values_list("presentation", name, "missing_since"), len(pool))
+    }
+    return [known.get(number) or NumberOption(number, "", gone=True) for number in pool]
 
 
 def _options(rows: object, most: int) -> list[NumberOption]:

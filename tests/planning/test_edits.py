@@ -19,7 +19,7 @@ from ccrm_admin.planning.errors import (
     StaleEditError,
     UnknownReferenceError,
 )
-from ccrm_admin.planning.grid import keys_touched_since
+from ccrm_admin.planning.grid import touched_since
 from ccrm_admin.planning.models import Assignment, Edit, Plan, PlanState
 from ccrm_admin.planning.services import archive_plan, restore_plan, set_cells
 from ccrm_admin.tenants.models import Tenant, User
@@ -37,7 +37,7 @@ def test_an_edit_is_seen_at_once_with_what_follows_from_it(centre: Centre) -> No
     outcome = centre.give(anna, 101)
 
     assert centre.findings() == [("extension_shared", ["Anna", "Jan"])]
-    assert sorted(keys_touched_since(centre.plan, before, [anna, jan])) == sorted([anna, jan])
+    assert sorted(touched_since(centre.plan, before, [anna, jan])[0]) == sorted([anna, jan])
     assert (outcome.state.differences, outcome.state.errors, outcome.state.free_accounts) == (1, 1, 1)
     assert centre.row(jan).worst == 3
 
@@ -52,7 +52,7 @@ def test_only_what_an_edit_concerns_is_sent_back(centre: Centre) -> None:
     anna, ewa = centre.user("Anna"), centre.user("Ewa")
     before = freshen(centre.plan).version
     centre.give(anna, 101)
-    assert keys_touched_since(centre.plan, before, [anna, ewa]) == [anna]
+    assert touched_since(centre.plan, before, [anna, ewa]) == ([anna], [])
 
 
 def test_a_sync_is_followed_at_the_next_look(centre: Centre) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -10,12 +10,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from ccrm_admin.planning.cells import Cell, checked, from_json
-from ccrm_admin.planning.effective import Part
+from ccrm_admin.planning.effective import NO_EXTENSION, Part
 from ccrm_admin.planning.errors import Stale, StaleEditError, author
 from ccrm_admin.planning.loading import for_users
 from ccrm_admin.planning.models import CellChange, EditKind
-from ccrm_admin.planning.references import check_presentations
-from ccrm_admin.planning.writing import Action, Outcome, lock, name_of, repeated, write
+from ccrm_admin.planning.references import check_presentations, extension_ids_in
+from ccrm_admin.planning.writing import Action, Outcome, assignments, lock, name_of, repeated, write
 
 if TYPE_CHECKING:
     from ccrm_admin.planning.cells import Value
@@ -25,12 +25,19 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def set_cells(
-    *, plan: Plan, by: User | None, cells: Sequence[Cell], reason: str = "", token: UUID | None = None
+    *,
+    plan: Plan,
+    by: User | None,
+    cells: Sequence[Cell],
+    take_from: str = "",
+    reason: str = "",
+    token: UUID | None = None,
 ) -> Outcome:
     """Give parts of users' assignments new values, all in one edit.
 
-    Raises PlanArchivedError, StaleEditError (somebody changed one of the cells since the version that was
-    seen), AccountTakenError, UnknownReferenceError and InvalidValueError; then nothing is written.
+    ``take_from``: the user whom the plan gives one of the accounts now, and who is left without. Raises
+    PlanArchivedError, StaleEditError (somebody changed one of the cells since the version that was seen),
+    AccountTakenError, UnknownReferenceError and InvalidValueError; then nothing is written.
     """
     plan = lock(plan)
     if done := repeated(plan, token):
@@ -40,7 +47,15 @@ def set_cells(
         rows.setdefault(cell.key, {})[cell.part] = checked(cell.part, cell.value)
     _check_fresh(plan, [cell for cell in cells if cell.expected_version is not None], rows)
     check_presentations(plan.tenant, rows)
+    if take_from and take_from not in rows and _has_one_of(plan, take_from, extension_ids_in(rows.values())):
+        rows[take_from] = {Part.EXTENSION: NO_EXTENSION}
     return write(plan, rows, Action(EditKind.CELL, by, reason, token))
+
+
+def _has_one_of(plan: Plan, key: str, extension_ids: Collection[int]) -> bool:
+    """Tell whether the plan gives the user one of the accounts."""
+    row = assignments(plan, [key]).get(key)
+    return bool(row and row.account and row.account.extension_id in extension_ids)
 
 
 def _check_fresh(plan: Plan, cells: Sequence[Cell], rows: dict[str, dict[Part, Value]]) -> None:

@@ -1,0 +1,54 @@
+"""A user's pool as boxes to tick: what is in it, what is found besides, and what he has live."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+
+from ccrm_admin.planning.effective import Part
+from ccrm_admin.planning.messages import PART_LABELS
+from ccrm_admin.planning.pickers import MOST_OPTIONS, NumberOption, call_options, named_options, sms_options
+
+if TYPE_CHECKING:
+    from ccrm_admin.planning.effective import Pool
+    from ccrm_admin.planning.grid import GridRow
+    from ccrm_admin.planning.models import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class PoolChoices:
+    """``chosen`` is the pool under the plan, ``found`` what fits the text and is not in it."""
+
+    part: Part
+    label: str | Promise
+    as_live: bool
+    live: Pool
+    chosen: Sequence[NumberOption]
+    found: Sequence[NumberOption]
+    query: str
+
+
+def pool_choices(
+    plan: Plan, row: GridRow, part: Part, text: str = "", *, most: int = MOST_OPTIONS
+) -> PoolChoices:
+    """Return what the person can choose from for one of the user's pools (Part.CALLS or Part.SMS)."""
+    of_calls = part == Part.CALLS
+    user = row.user
+    live, decided, pool = (
+        (user.live.calls, user.decision.calls, user.effective.calls)
+        if of_calls
+        else (user.live.sms, user.decision.sms, user.effective.sms)
+    )
+    options = call_options if of_calls else sms_options
+    return PoolChoices(
+        part=part,
+        label=PART_LABELS[part],
+        as_live=decided is None,
+        live=live,
+        chosen=named_options(plan.tenant, part, pool),
+        found=[option for option in options(plan.tenant, text, most=most) if option.presentation not in pool],
+        query=text,
+    )

@@ -1,0 +1,81 @@
+"""Why an edit was not made, with what the person can choose instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from django.utils.translation import gettext as _
+
+from ccrm_admin.planning.errors import AccountTakenError, PlanArchivedError, StaleEditError
+from ccrm_admin.planning.posted import EDITED_PARTS
+from ccrm_admin.planning.wording import wording_for
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from ccrm_admin.planning.errors import PlanningError
+    from ccrm_admin.planning.models import Plan
+
+REPEATED = ("part", "mode", "account", "typed", "as", "number", "note")  # fields that hold the value
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button that sends the same value again: with another version seen, or taking it from its holder."""
+
+    label: str
+    fields: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A sentence about one cell of ``key``, or about none ("").
+
+    ``theirs`` and ``yours`` are in words, where somebody else changed the same; ``dismiss`` is what keeping
+    theirs is called. ``another``: another value can be chosen.
+    """
+
+    sentence: str
+    key: str = ""
+    part: str = ""
+    theirs: str = ""
+    yours: str = ""
+    choice: Choice | None = None
+    another: bool = False
+    dismiss: str = ""
+
+
+def cell_refusal(plan: Plan, error: PlanningError, key: str, posted: QueryDict) -> Refusal:
+    """Return what to show of an error about the cell of the user ``key`` for which ``posted`` was sent."""
+    part = posted.get("part", "")
+    if isinstance(error, StaleEditError):
+        return _stale(plan, error, key, posted)
+    if isinstance(error, AccountTakenError):
+        fields = [("version", posted.get("version", "")), ("take_from", error.holder_key)]
+        take = Choice(_("Take it from there"), _again(posted, *fields))
+        return Refusal(error.sentence, key, part, choice=take, another=True)
+    another = part in EDITED_PARTS and not isinstance(error, PlanArchivedError)
+    return Refusal(error.sentence, key, part, another=another)
+
+
+def _stale(plan: Plan, error: StaleEditError, key: str, posted: QueryDict) -> Refusal:
+    stale = error.stale
+    wording = wording_for(plan.tenant, [stale.theirs, stale.yours])
+    theirs, yours = wording.of(stale.part, stale.theirs), wording.of(stale.part, stale.yours)
+    return Refusal(
+        error.sentence,
+        key,
+        stale.part.value,
+        theirs=theirs,
+        yours=yours,
+        choice=Choice(_("Put mine"), _again(posted, ("version", str(stale.version)))),
+        dismiss=_("Keep theirs"),
+    )
+
+
+def _again(posted: QueryDict, *fields: tuple[str, str]) -> list[tuple[str, str]]:
+    """Return the fields that send the posted value once more, with ``fields`` and a token of its own."""
+    value = [(name, text) for name in REPEATED for text in posted.getlist(name)]
+    return [*value, *fields, ("token", str(uuid4()))]

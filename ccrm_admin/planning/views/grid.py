@@ -1,0 +1,127 @@
+"""What a grid in a browser asks for: news, accounts to pick from, a way out taken, an edit undone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from ccrm_admin.inventory.models import SipAccount
+from ccrm_admin.planning import services
+from ccrm_admin.planning.answers import Done, grid_answer
+from ccrm_admin.planning.computing.fresh import freshen
+from ccrm_admin.planning.door import address_of, plan_of, refused
+from ccrm_admin.planning.errors import PlanningError
+from ccrm_admin.planning.grid import grid_rows
+from ccrm_admin.planning.grid_list import may_edit
+from ccrm_admin.planning.messages import label
+from ccrm_admin.planning.pickers import account_options
+from ccrm_admin.planning.posted import number_in, token_in
+from ccrm_admin.planning.refusals import Refusal
+from ccrm_admin.planning.screen import Screen
+from ccrm_admin.planning.services.ways import batch_for
+from ccrm_admin.planning.ways import Way
+from ccrm_admin.tenants.door import TenantRequest, tenant_page
+from ccrm_admin.tenants.roles import Role
+from ccrm_admin.ui.addresses import LONGEST_FILTER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ccrm_admin.planning.models import Plan
+    from ccrm_admin.planning.writing import Outcome
+
+
+@require_safe
+@never_cache
+@tenant_page()
+def changes(request: TenantRequest, plan: int) -> HttpResponse:
+    """Return what others and syncs have changed on the screen since it was drawn; 204 if nothing."""
+    found = plan_of(request, plan)
+    screen = Screen.of(request.GET)
+    if screen.editable != may_edit(request, found):
+        return HttpResponseClientRefresh()  # archived or restored meanwhile
+    state = freshen(found)
+    if state.version == screen.seen:
+        return HttpResponse(status=204)
+    return grid_answer(request, found, state, screen, news=True)
+
+
+@require_safe
+@tenant_page(Role.SUPERVISOR)
+def accounts(request: TenantRequest, plan: int) -> HttpResponse:
+    """Return the accounts that fit ``q``, as options of a picker for the user ``key``."""
+    found = plan_of(request, plan)
+    freshen(found)
+    text = request.GET.get("q", "")[:LONGEST_FILTER].replace("\x00", "").strip()
+    row = next(iter(grid_rows(found, [request.GET.get("key", "")])), None)
+    context = {"query": text, "options": account_options(found, text), "row": row}
+    return render(request, "planning/_account_options.html", context)
+
+
+@require_safe
+@tenant_page()
+def account(request: TenantRequest, plan: int, extension_id: int) -> HttpResponse:
+    """Lead from an account, as findings name it, to its page."""
+    plan_of(request, plan)
+    accounts = SipAccount.objects.for_tenant(request.tenant)
+    found = get_object_or_404(accounts, extension_id=number_in(str(extension_id)))
+    return redirect("inventory:sip_account", tenant=request.tenant.name, pk=found.pk)
+
+
+@require_POST
+@tenant_page(Role.SUPERVISOR)
+def take_way(request: TenantRequest, plan: int) -> HttpResponse:
+    """Take the way out of a finding that the posted ``action`` and its values name."""
+    found = plan_of(request, plan)
+    key = request.POST.get("key", "")
+
+    def take() -> Outcome:
+        batch = batch_for(request.POST.get("action", ""), request.POST.dict())
+        return services.apply_batch(
+            plan=found, by=request.user, batch=batch, keys=[key], token=token_in(request.POST)
+        )
+
+    name = next((row.name for row in grid_rows(found, [key])), key)
+    way = Way(request.POST.get("action", ""), {**request.POST.dict(), "name": name})
+    return _done(request, found, take, lambda: f"{name}: {label(way)}")
+
+
+@require_POST
+@tenant_page(Role.SUPERVISOR)
+def undo_here(request: TenantRequest, plan: int) -> HttpResponse:
+    """Undo the edit with the posted ``number``, without leaving the grid."""
+    found = plan_of(request, plan)
+    number = number_in(request.POST.get("number", "")) or 0
+    token = token_in(request.POST)
+    return _done(
+        request,
+        found,
+        lambda: services.undo(plan=found, by=request.user, number=number, token=token),
+        lambda: _("Undone."),
+    )
+
+
+def _done(
+    request: TenantRequest, plan: Plan, do: Callable[[], Outcome], sentence: Callable[[], str]
+) -> HttpResponse:
+    """Do something; answer with the rows that it changed, or, without htmx, with the grid."""
+    try:
+        outcome = do()
+    except PlanningError as error:
+        if not request.htmx:
+            return refused(request, plan, error)
+        refusal = Refusal(error.sentence)
+        return grid_answer(request, plan, freshen(plan), Screen.of(request.POST), refusal=refusal)
+    said = sentence() if outcome.edit else _("It is so already; nothing was changed.")
+    if not request.htmx:
+        messages.success(request, said)
+        return redirect(address_of(plan))
+    done = Done(said, outcome.edit)
+    return grid_answer(request, plan, outcome.state, Screen.of(request.POST), done=done)

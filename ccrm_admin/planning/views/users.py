@@ -1,0 +1,128 @@
+"""One user of a plan: what he has, what he is to have, and a form for each part of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from ccrm_admin.planning import services
+from ccrm_admin.planning.answers import Done, grid_answer
+from ccrm_admin.planning.computing.fresh import freshen
+from ccrm_admin.planning.door import plan_of, refused
+from ccrm_admin.planning.effective import Part
+from ccrm_admin.planning.errors import PlanArchivedError, PlanningError
+from ccrm_admin.planning.grid import GridRow, grid_rows
+from ccrm_admin.planning.grid_findings import shown_findings
+from ccrm_admin.planning.messages import PART_LABELS
+from ccrm_admin.planning.pickers import account_options
+from ccrm_admin.planning.pools import pool_choices
+from ccrm_admin.planning.posted import posted_cell, posted_part, token_in
+from ccrm_admin.planning.refusals import cell_refusal
+from ccrm_admin.planning.screen import Screen
+from ccrm_admin.tenants.door import TenantRequest, tenant_page
+from ccrm_admin.tenants.roles import Role
+from ccrm_admin.tenants.views.sent import form_page
+from ccrm_admin.ui.addresses import LONGEST_FILTER
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from ccrm_admin.planning.models import Plan
+    from ccrm_admin.planning.refusals import Refusal
+    from ccrm_admin.planning.writing import Outcome
+
+FOUND_ID = "pool-found"
+MOST_BOXES = 500  # numbers on the page, where nothing can be looked for
+
+
+@form_page
+@tenant_page(Role.SUPERVISOR)
+def user(request: TenantRequest, plan: int, user_key: str) -> HttpResponse:
+    """Show a user with a form for each part, or, to htmx, one part's form; a POST saves one part."""
+    found = plan_of(request, plan)
+    if request.method == "POST":
+        return _save(request, found, user_key)
+    if found.archived:
+        return refused(request, found, PlanArchivedError())
+    response = _editor(request, found, user_key) if request.htmx else _page(request, found, user_key)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+def _save(request: TenantRequest, plan: Plan, key: str) -> HttpResponse:
+    row = _row(plan, key)
+    try:
+        cell = posted_cell(plan, key, request.POST)
+        outcome = services.set_cells(
+            plan=plan,
+            by=request.user,
+            cells=[cell],
+            take_from=request.POST.get("take_from", ""),
+            token=token_in(request.POST),
+        )
+    except PlanningError as error:
+        refusal = cell_refusal(plan, error, key, request.POST)
+        if not request.htmx:
+            return _page(request, plan, key, refusal)
+        return grid_answer(request, plan, freshen(plan), Screen.of(request.POST), refusal=refusal)
+    done = Done(_sentence(row, cell.part, outcome), outcome.edit)
+    if not request.htmx:
+        messages.success(request, done.sentence)
+        return redirect("planning:user", tenant=request.tenant.name, plan=plan.pk, user_key=key)
+    return grid_answer(request, plan, outcome.state, Screen.of(request.POST), done=done)
+
+
+def _sentence(row: GridRow, part: Part, outcome: Outcome) -> str:
+    if outcome.edit is None:
+        return _("It is so already; nothing was changed.")
+    return _("%(name)s: %(part)s saved.") % {"name": row.name, "part": PART_LABELS[part]}
+
+
+def _row(plan: Plan, key: str) -> GridRow:
+    """Return the user's row. Raises Http404 if the plan's grid has no such user."""
+    freshen(plan)
+    rows = grid_rows(plan, [key.replace("\x00", "")])
+    if not rows:
+        raise Http404
+    return rows[0]
+
+
+def _editor(request: TenantRequest, plan: Plan, key: str) -> HttpResponse:
+    """Return the form of a pool, or, while a person looks for numbers, those that fit what is typed."""
+    row = _row(plan, key)
+    try:
+        part = posted_part(request.GET)
+    except PlanningError:
+        raise Http404 from None
+    pool = pool_choices(plan, row, part, _text(request.GET.get("q", "")))
+    context = {"plan": plan, "row": row, "pool": pool, "token": uuid4}
+    alone = request.htmx.target == FOUND_ID
+    return render(request, "planning/_pool_found.html" if alone else "planning/_pool_form.html", context)
+
+
+def _text(sent: str) -> str:
+    return sent[:LONGEST_FILTER].replace("\x00", "").strip()
+
+
+def _page(request: TenantRequest, plan: Plan, key: str, refusal: Refusal | None = None) -> HttpResponse:
+    row = _row(plan, key)
+    typed = _text(request.POST.get("typed", ""))
+    context: dict[str, Any] = {
+        "plan": plan,
+        "tab": "grid",
+        "row": row,
+        "findings": shown_findings(row, editable=True, base="../../"),
+        "options": account_options(plan),
+        "called_so": account_options(plan, typed) if typed else [],
+        "pools": [pool_choices(plan, row, part, most=MOST_BOXES) for part in (Part.CALLS, Part.SMS)],
+        "refusal": refusal,
+        "posted": request.POST,
+        "token": uuid4,  # each form has one of its own
+    }
+    return render(request, "planning/user.html", context, status=422 if refusal else 200)

@@ -1,0 +1,59 @@
+// The cells of the grid by keyboard: one of them is in the tab order, the arrows lead to the others.
+
+const CELL = "[data-grid] [data-cell]";
+const TAB_STOP = `${CELL}[tabindex="0"]`;
+
+let current = null; // the id of the cell that Tab leads to
+
+const cellsOf = (row) => [...(row?.querySelectorAll("[data-cell]") ?? [])];
+const place = (cell) => cell.closest("td").cellIndex;
+
+/** Returns the cell above (-1) or below (1), or null at the end of the page. */
+export function cellBeside(cell, step) {
+  const row = cell.closest("tr");
+  const other = step > 0 ? row.nextElementSibling : row.previousElementSibling;
+  return other ? (cellsOf(other).find((each) => place(each) === place(cell)) ?? null) : null;
+}
+
+/** Puts the focus on a cell, in sight. */
+export function focusCell(cell) {
+  cell?.focus({ preventScroll: true });
+  cell?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+const LEADS = {
+  ArrowDown: (cell) => cellBeside(cell, 1),
+  ArrowUp: (cell) => cellBeside(cell, -1),
+  ArrowRight: (cell, all) => all[all.indexOf(cell) + 1],
+  ArrowLeft: (cell, all) => all[all.indexOf(cell) - 1],
+  Home: (_cell, all) => all[0],
+  End: (_cell, all) => all.at(-1),
+};
+
+document.addEventListener("keydown", (event) => {
+  const cell = event.target.closest?.(CELL);
+  if (!cell || cell !== event.target || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  const lead = LEADS[event.key];
+  if (!lead) return;
+  event.preventDefault();
+  focusCell(lead(cell, cellsOf(cell.closest("tr"))));
+});
+
+document.addEventListener("focusin", ({ target }) => {
+  if (!target.matches?.(CELL)) return;
+  for (const other of document.querySelectorAll(TAB_STOP)) other.tabIndex = -1;
+  target.tabIndex = 0;
+  current = target.id;
+});
+
+/** Takes all cells out of the tab order but one. */
+function order() {
+  const cells = [...document.querySelectorAll(CELL)];
+  const stop = cells.find((cell) => cell.id === current) ?? cells[0];
+  for (const cell of cells) cell.tabIndex = cell === stop ? 0 : -1;
+}
+
+document.addEventListener("htmx:load", ({ target }) => {
+  if (target.matches("tr, .list") && document.querySelector(CELL)) order();
+});
+order();
