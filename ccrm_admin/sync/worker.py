@@ -14,6 +14,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker as TaskLoop
 from django_tasks_db.models import DBTaskResult
 
+from ccrm_admin.exports.housekeeping import tidy
 from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.run import run_sync
 from ccrm_admin.sync.shutdown import shutdown
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 POLL = 1.0  # seconds between looks at the queue
 TICK = 5.0  # seconds between looks at what is due
+TIDY = 60.0  # seconds between clean-ups of the exports
 PRUNE = 3600.0  # seconds between clean-ups of the queue
 LOST = timedelta(seconds=30)  # after which the message of a waiting run counts as lost
 KEPT = timedelta(days=14)  # how long finished messages stay
@@ -38,7 +40,8 @@ class Worker:
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._ticked_at = self._pruned_at = float("-inf")
+        self._now_and_then = ((self._tick, TICK), (tidy, TIDY), (prune, PRUNE))
+        self._done_at: dict[Callable[[], object], float] = {}
         self._failures = 0
         self._tasks = TaskLoop(
             queue_names=["default"],
@@ -57,9 +60,10 @@ class Worker:
             shutdown.wait(self._pause() if not self._turn() else POLL)
 
     def run_once(self) -> None:
-        """Carry out all that is queued and due, and return."""
+        """Carry out all that is queued and due, clean up, and return."""
         self._tick()
         self._work_off()
+        tidy()
 
     def stop(self) -> None:
         """End soon: a run that is going on stops at its next page and is done again later."""
@@ -71,12 +75,10 @@ class Worker:
         try:
             close_old_connections()
             self._work_off()
-            if self._clock() - self._ticked_at >= TICK:
-                self._tick()
-                self._ticked_at = self._clock()
-            if self._clock() - self._pruned_at >= PRUNE:
-                prune()
-                self._pruned_at = self._clock()
+            for work, seconds in self._now_and_then:
+                if self._clock() - self._done_at.get(work, float("-inf")) >= seconds:
+                    work()
+                    self._done_at[work] = self._clock()
         except (DatabaseError, InterfaceError) as error:
             logger.warning("The database does not answer (%s); trying again", type(error).__name__)
             self._failures += 1
