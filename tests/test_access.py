@@ -16,7 +16,7 @@ from inventory import rows
 
 from ccrm_admin.exports.models import Export
 from ccrm_admin.exports.services import request_export
-from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.models import Plan, PlannedUser
 from ccrm_admin.planning.services import create_plan
 from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
 from ccrm_admin.tenants.models import Role
@@ -133,6 +133,11 @@ ROUTES: dict[str, Route] = {
     "planning:edit": form(SUPERVISORS),
     "planning:difference": page(VIEWERS),
     "planning:print": page(VIEWERS),
+    "planning:people": page(VIEWERS),
+    "planning:add_people": form(SUPERVISORS),
+    "planning:person": form(SUPERVISORS),
+    "planning:drop_person": action(SUPERVISORS, 302),
+    "planning:tie": action(SUPERVISORS, 302),
     "planning:history": page(VIEWERS),
     "planning:history_edit": page(VIEWERS),
     "planning:undo": question(SUPERVISORS),
@@ -156,6 +161,7 @@ ARGUMENTS: dict[str, Callable[[pytest.FixtureRequest], Any]] = {
     "uidb36": lambda _: "1",
     "key": lambda _: "set-password",
     "number": lambda _: 1,
+    "planned": lambda request: planned_in(request.getfixturevalue("alfa")).pk,
     "list_name": lambda _: "sip-accounts",
     "export": lambda request: export_of(request.getfixturevalue("viewer")).pk,
     "view": lambda request: shared_view_of(request.getfixturevalue("viewer")).pk,
@@ -168,6 +174,11 @@ def plan_of(tenant: Tenant) -> Plan:
     return create_plan(tenant=tenant, title="Monday", by=None, keys=[f"c{user.pk}"])
 
 
+def planned_in(tenant: Tenant) -> PlannedUser:
+    """Make someone of the tenant whom the CRM does not have yet."""
+    return PlannedUser.objects.get_or_create(tenant=tenant, email="new@example.com")[0]
+
+
 # What a page with a number in its address shows: a row of the tenant.
 ROWS: dict[str, Callable[[Tenant], Model]] = {
     "inventory:sip_account": rows.sip_account,
@@ -177,6 +188,8 @@ ROWS: dict[str, Callable[[Tenant], Model]] = {
     **dict.fromkeys(("planning:grid", "planning:edit", "planning:archive", "planning:restore"), plan_of),
     **dict.fromkeys(("planning:keys", "planning:batch", "planning:batch_numbers"), plan_of),
     **dict.fromkeys(("planning:difference", "planning:print"), plan_of),
+    **dict.fromkeys(("planning:people", "planning:add_people"), plan_of),
+    **dict.fromkeys(("planning:person", "planning:drop_person"), plan_of),
     **dict.fromkeys(("planning:history", "planning:history_edit"), plan_of),
     **dict.fromkeys(("planning:undo", "planning:rewind"), plan_of),
     "sync:run": lambda tenant: SyncRun.objects.create(

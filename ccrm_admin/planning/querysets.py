@@ -14,14 +14,12 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Value,
     When,
 )
 from django.db.models.functions import Coalesce, Lower, NullIf
 
 from ccrm_admin.inventory.folding import search_terms, search_text
-from ccrm_admin.inventory.models import CrmUser
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -102,11 +100,6 @@ class PlannedUserQuerySet(QuerySet["PlannedUser"]):
     def untied(self) -> Self:
         """Those that are still to come."""
         return self.filter(tied_to=None)
-
-    def arrived(self) -> Self:
-        """Those whose e-mail a user of the CRM has by now; ``arrival`` is his primary key."""
-        users = CrmUser.objects.present().filter(tenant=OuterRef("tenant"), email__iexact=OuterRef("email"))
-        return self.annotate(arrival=Subquery(users.order_by("pk").values("pk")[:1])).exclude(arrival=None)
 
 
 class AssignmentQuerySet(QuerySet["Assignment"]):

@@ -4,7 +4,7 @@ from django.urls import path
 
 from ccrm_admin.planning.grid_list import GridList
 from ccrm_admin.planning.lists import PlanList
-from ccrm_admin.planning.views import batches, difference, history, plans, settings
+from ccrm_admin.planning.views import batches, difference, history, people, plans, settings
 from ccrm_admin.tenants.door import tenant_page
 
 app_name = "planning"
@@ -25,4 +25,9 @@ urlpatterns = [
     path("t/<slug:tenant>/plans/<int:plan>/history/<int:number>/restore/", history.rewind, name="rewind"),
     path("t/<slug:tenant>/plans/<int:plan>/difference/", difference.difference, name="difference"),
     path("t/<slug:tenant>/plans/<int:plan>/print/", difference.on_paper, name="print"),
+    path("t/<slug:tenant>/plans/<int:plan>/people/", people.people, name="people"),
+    path("t/<slug:tenant>/plans/<int:plan>/people/add/", people.add_people, name="add_people"),
+    path("t/<slug:tenant>/plans/<int:plan>/people/<int:planned>/", people.person, name="person"),
+    path("t/<slug:tenant>/plans/<int:plan>/people/<int:planned>/drop/", people.drop, name="drop_person"),
+    path("t/<slug:tenant>/plans/people/tie/", people.tie, name="tie"),
 ]

@@ -34,8 +34,6 @@ class PlannedUser(models.Model):
     )
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
 
-    arrival: int | None  # by arrived()
-
     objects = PlannedUserQuerySet.as_manager()
 
     class Meta:

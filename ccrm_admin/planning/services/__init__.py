@@ -4,10 +4,13 @@ from ccrm_admin.planning.services.batches import apply_batch, preview_batch
 from ccrm_admin.planning.services.edits import set_cells
 from ccrm_admin.planning.services.history import restore, undo
 from ccrm_admin.planning.services.people import (
+    Newcomer,
     add_planned_user,
+    add_planned_users,
     edit_planned_user,
     tie_planned_user,
     tie_suggestions,
+    users_by_email,
 )
 from ccrm_admin.planning.services.plans import (
     archive_plan,
@@ -19,7 +22,9 @@ from ccrm_admin.planning.services.plans import (
 )
 
 __all__ = [
+    "Newcomer",
     "add_planned_user",
+    "add_planned_users",
     "apply_batch",
     "archive_plan",
     "copy_plan",
@@ -34,4 +39,5 @@ __all__ = [
     "tie_planned_user",
     "tie_suggestions",
     "undo",
+    "users_by_email",
 ]

@@ -2,45 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 
+from ccrm_admin.inventory.folding import sort_key
 from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.cells import BLANK, Value, value_of
 from ccrm_admin.planning.computing.fresh import forget
 from ccrm_admin.planning.effective import Part
 from ccrm_admin.planning.errors import TieConflictError, UnknownReferenceError
 from ccrm_admin.planning.models import Assignment, CellChange, EditKind, Plan, PlannedUser
-from ccrm_admin.planning.writing import Action, lock, remember, write
+from ccrm_admin.planning.writing import Action, lock, remember, repeated, write
 
 if TYPE_CHECKING:
     from ccrm_admin.tenants.models import Tenant, User
 
 
-@transaction.atomic
-def add_planned_user(
-    *,
-    plan: Plan,
-    by: User | None,
-    email: str,
-    first_name: str = "",
-    last_name: str = "",
-    permission_group: str = "",
-) -> PlannedUser:
-    """Take someone into the plan whom the CRM does not have yet.
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Someone who is to come, as people write it down."""
 
-    Someone who is planned elsewhere with this e-mail already is the same person, and keeps his name. Raises
+    email: str
+    first_name: str = ""
+    last_name: str = ""
+    permission_group: str = ""
+
+
+def add_planned_user(*, plan: Plan, by: User | None, email: str, **known: str) -> PlannedUser:
+    """Take someone into the plan whom the CRM does not have yet; ``known`` are the columns of Newcomer.
+
+    Raises what ``add_planned_users`` raises.
+    """
+    (planned,) = add_planned_users(plan=plan, by=by, people=[Newcomer(email, **known)])
+    return planned
+
+
+@transaction.atomic
+def add_planned_users(
+    *, plan: Plan, by: User | None, people: Sequence[Newcomer], token: UUID | None = None
+) -> list[PlannedUser]:
+    """Take people into the plan whom the CRM does not have yet, all in one edit.
+
+    Someone who is planned elsewhere with his e-mail already is the same person, and keeps his name. Raises
     PlanArchivedError, and ValidationError by field.
     """
     plan = lock(plan)
-    address = email.strip().lower()
-    planned = PlannedUser.objects.for_tenant(plan.tenant).untied().filter(email=address).first()
-    if planned is None:
-        planned = PlannedUser(tenant=plan.tenant)
-        _save(planned, address, first_name, last_name, permission_group)
-    write(plan, {f"p{planned.pk}": {Part.CHOSEN: True}}, Action(EditKind.CHOOSE, by))
-    return planned
+    addresses = [person.email.strip().lower() for person in people]
+    if done := repeated(plan, token):
+        cells = CellChange.objects.filter(edit=done.edit)
+        return list(PlannedUser.objects.filter(pk__in=cells.values("planned_user")))
+    waiting = PlannedUser.objects.for_tenant(plan.tenant).untied().filter(email__in=addresses)
+    known = {planned.email: planned for planned in waiting}
+    for address, person in zip(addresses, people, strict=True):
+        if address not in known:
+            known[address] = _added(plan.tenant, address, person)
+    rows = {f"p{known[address].pk}": {Part.CHOSEN: True} for address in addresses}
+    write(plan, rows, Action(EditKind.CHOOSE, by, token=token))
+    return [known[address] for address in addresses]
 
 
 @transaction.atomic
@@ -105,6 +128,12 @@ def _merge(theirs: Assignment, row: Assignment, decided: dict[Part, Value]) -> N
     theirs.save()
 
 
+def _added(tenant: Tenant, address: str, person: Newcomer) -> PlannedUser:
+    planned = PlannedUser(tenant=tenant)
+    _save(planned, address, person.first_name, person.last_name, person.permission_group)
+    return planned
+
+
 def _save(planned: PlannedUser, email: str, first_name: str, last_name: str, permission_group: str) -> None:
     planned.email = email
     planned.first_name, planned.last_name = first_name.strip(), last_name.strip()
@@ -119,8 +148,23 @@ def _save(planned: PlannedUser, email: str, first_name: str, last_name: str, per
 
 
 def tie_suggestions(tenant: Tenant) -> list[tuple[PlannedUser, CrmUser]]:
-    """Return the planned users whose e-mail the CRM has by now, each with the CRM's user."""
-    waiting = PlannedUser.objects.for_tenant(tenant).untied().arrived()
-    arrivals = {planned: planned.arrival for planned in waiting.order_by("last_name", "first_name", "email")}
-    users = CrmUser.objects.for_tenant(tenant).in_bulk(arrivals.values())
-    return [(planned, users[arrival]) for planned, arrival in arrivals.items()]
+    """Return the users planned in drafts whose e-mail the CRM has by now, each with the CRM's user."""
+    taken_in = Assignment.objects.in_plan().filter(planned_user=OuterRef("pk"))
+    waiting = list(
+        PlannedUser.objects.for_tenant(tenant)
+        .untied()
+        .filter(Exists(taken_in.filter(plan__in=Plan.objects.for_tenant(tenant).drafts())))
+        .order_by("last_name", "first_name", "email")
+    )
+    arrived = users_by_email(tenant, [planned.email for planned in waiting])
+    return [(planned, arrived[planned.email]) for planned in waiting if planned.email in arrived]
+
+
+def users_by_email(tenant: Tenant, emails: Collection[str]) -> dict[str, CrmUser]:
+    """Return the CRM's users with the e-mails, which are in lower case; no query if there are none."""
+    if not emails:
+        return {}
+    alike = CrmUser.objects.for_tenant(tenant).present().filter(email_sort__in=set(map(sort_key, emails)))
+    wanted = set(emails)
+    newest_first = alike.defer("search").order_by("-pk")  # of several with one e-mail the first known stays
+    return {user.email.lower(): user for user in newest_first if user.email.lower() in wanted}

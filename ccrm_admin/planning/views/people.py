@@ -1,0 +1,171 @@
+"""People who are to come: added to a plan, and tied to the CRM's users when they are there."""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.planning import services
+from ccrm_admin.planning.batches.kinds import Drop
+from ccrm_admin.planning.computing.fresh import freshen
+from ccrm_admin.planning.door import plan_of, refused
+from ccrm_admin.planning.errors import PlanArchivedError, PlanningError
+from ccrm_admin.planning.models import PlannedUser, PlanRow
+from ccrm_admin.planning.people_forms import NewcomerForm, NewcomersForm, PlannedUserForm
+from ccrm_admin.tenants.door import TenantRequest, tenant_page
+from ccrm_admin.tenants.roles import Role
+from ccrm_admin.tenants.views.sent import form_page, sent
+from ccrm_admin.ui.paging import nearest_page
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from ccrm_admin.planning.models import Plan
+    from ccrm_admin.tenants.models import Tenant
+
+PEOPLE_A_PAGE = 50
+
+
+@require_safe
+@tenant_page()
+def people(request: TenantRequest, plan: int) -> HttpResponse:
+    """List whom the plan provides for before the CRM has them."""
+    found = plan_of(request, plan)
+    freshen(found)
+    rows = PlanRow.objects.for_plan(found).filter(planned_user__isnull=False, in_plan=True)
+    rows = rows.select_related("planned_user").defer("search").order_by("name_sort", "key")
+    context = {"plan": found, "page": nearest_page(rows, request.GET, size=PEOPLE_A_PAGE)}
+    return render(request, "planning/people.html", context)
+
+
+@form_page
+@tenant_page(Role.SUPERVISOR)
+def add_people(request: TenantRequest, plan: int) -> HttpResponse:
+    """Take one person into the plan, or several (``text``)."""
+    found = plan_of(request, plan)
+    if found.archived:
+        return refused(request, found, PlanArchivedError(), _address(found))
+    several = "text" in request.POST
+    one = NewcomerForm(None if several else sent(request), tenant=request.tenant)
+    many = NewcomersForm(request.POST if several else None, tenant=request.tenant, auto_id="several_%s")
+    form = many if several else one
+    if form.is_valid():
+        try:
+            added = services.add_planned_users(
+                plan=found, by=request.user, people=form.people, token=form.cleaned_data["token"]
+            )
+        except PlanArchivedError as error:
+            return refused(request, found, error, _address(found))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            done = ngettext(
+                "%(count)d person is in the plan now.", "%(count)d people are in the plan now.", len(added)
+            )
+            messages.success(request, done % {"count": len(added)})
+            return redirect(_address(found))
+    context = {
+        "plan": found,
+        "one": one,
+        "many": many,
+        "groups": _groups(request.tenant),
+    }
+    return render(request, "planning/people_add.html", context, status=422 if form.errors else 200)
+
+
+@form_page
+@tenant_page(Role.SUPERVISOR)
+def person(request: TenantRequest, plan: int, planned: int) -> HttpResponse:
+    """Change what is known of someone who is to come."""
+    found = plan_of(request, plan)
+    someone = _person(request, planned)
+    if found.archived:
+        return refused(request, found, PlanArchivedError(), _address(found))
+    form = PlannedUserForm(sent(request), instance=copy(someone))
+    if form.is_valid():
+        try:
+            services.edit_planned_user(planned=someone, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("%(person)s has been saved.") % {"person": someone})
+            return redirect(_address(found))
+    context = {"plan": found, "planned": someone, "form": form, "groups": _groups(request.tenant)}
+    return render(request, "planning/person.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@tenant_page(Role.SUPERVISOR)
+def drop(request: TenantRequest, plan: int, planned: int) -> HttpResponse:
+    """Leave someone out of the plan; the history can take that back."""
+    found = plan_of(request, plan)
+    someone = _person(request, planned)
+    try:
+        services.apply_batch(plan=found, by=request.user, batch=Drop(), keys=[f"p{someone.pk}"])
+    except PlanningError as error:
+        return refused(request, found, error, _address(found))
+    done = _("%(person)s is not in the plan any more. The history can take that back.")
+    messages.success(request, done % {"person": someone})
+    return redirect(_address(found))
+
+
+@require_POST
+@tenant_page(Role.SUPERVISOR)
+def tie(request: TenantRequest) -> HttpResponse:
+    """Tie planned users to the CRM's users with their e-mails: the posted ``planned``, or all of them."""
+    arrivals = services.tie_suggestions(request.tenant)
+    if wanted := request.POST.get("planned"):
+        arrivals = [(planned, user) for planned, user in arrivals if str(planned.pk) == wanted]
+    tied = []
+    for planned, user in arrivals:
+        try:
+            services.tie_planned_user(planned=planned, user=user, by=request.user)
+        except PlanningError as error:
+            messages.error(request, error.sentence)
+        else:
+            tied.append(planned)
+    if tied:
+        done = ngettext(
+            "%(names)s is tied to the CRM's user, in every plan.",
+            "%(names)s and others are tied to the CRM's users, %(count)d in all, in every plan.",
+            len(tied),
+        )
+        messages.success(request, done % {"names": tied[0], "count": len(tied)})
+    elif not arrivals:
+        messages.info(request, _("Nobody is left to tie: somebody was quicker, or the user is gone again."))
+    return redirect(_origin(request))
+
+
+def _person(request: TenantRequest, pk: int) -> PlannedUser:
+    planned = get_object_or_404(PlannedUser.objects.for_tenant(request.tenant).untied(), pk=pk)
+    planned.tenant = request.tenant
+    return planned
+
+
+def _groups(tenant: Tenant) -> list[str]:
+    """Return the permission groups that the tenant's users have, to choose from."""
+    users = CrmUser.objects.for_tenant(tenant).present().exclude(permission_group="")
+    groups = users.order_by("group_sort").values_list("permission_group", flat=True).distinct()
+    return list(dict.fromkeys(groups))
+
+
+def _address(plan: Plan) -> str:
+    return reverse("planning:people", args=[plan.tenant.name, plan.pk])
+
+
+def _origin(request: TenantRequest) -> str:
+    """Return the page that the form was on, if it is one of ours."""
+    origin = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(origin, allowed_hosts=None):
+        return origin
+    return reverse("planning:plans", args=[request.tenant.name])
