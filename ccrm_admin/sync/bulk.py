@@ -31,7 +31,7 @@ def insert(model: type[Model], rows: Sequence[Row]) -> int:
     table, columns = _table(model), ", ".join(_column(model, name) for name in names)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for values in _prepared(model, names, rows):
                     copy.write_row(values)
         else:
