@@ -125,6 +125,7 @@ ROUTES: dict[str, Route] = {
     "inventory:search": page(LOGGED_IN),
     "planning:plans": page(VIEWERS),
     "planning:add": form(SUPERVISORS),
+    "planning:plan_for": action(SUPERVISORS, 302),
     "planning:settings": form(MANAGERS),
     "planning:grid": page(VIEWERS),
     "planning:keys": page(VIEWERS),

@@ -104,4 +104,5 @@ class CrmUserList(MirrorList):
     heading = _("CRM users")
     icon = "users"
     table_class = tables.CrmUserTable
+    selected_template_name = "inventory/_selected_users.html"
     facets = facets.CRM_USER_FACETS

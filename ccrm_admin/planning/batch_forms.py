@@ -64,7 +64,9 @@ class FillForm(BatchForm):
     first = forms.IntegerField(
         label=gettext_lazy("From extension"), required=False, min_value=0, max_value=LARGEST_NUMBER
     )
-    last = forms.IntegerField(label=gettext_lazy("To extension"), required=False, min_value=0, max_value=LARGEST_NUMBER)
+    last = forms.IntegerField(
+        label=gettext_lazy("To extension"), required=False, min_value=0, max_value=LARGEST_NUMBER
+    )
     server = forms.ChoiceField(label=gettext_lazy("Server"), required=False)
     name = forms.CharField(
         label=gettext_lazy("Name of the account"),

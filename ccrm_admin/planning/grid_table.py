@@ -97,7 +97,7 @@ class GridTable(ListTable):
             )
         elif leads:
             html = f"{self._link(row)}{html}</a>" if self._link(row) else html
-        return self._box(row) + self._signs(row) + html if leads else html
+        return self._signs(row) + self._box(row) + html if leads else html
 
     def _box(self, row: GridRow) -> str:
         """Return the box that picks the row; what can be done with the picked ones needs no script."""

@@ -11,6 +11,7 @@ app_name = "planning"
 urlpatterns = [
     path("t/<slug:tenant>/plans/", tenant_page()(PlanList.as_view()), name="plans"),
     path("t/<slug:tenant>/plans/add/", plans.add, name="add"),
+    path("t/<slug:tenant>/plans/for-users/", batches.plan_for, name="plan_for"),
     path("t/<slug:tenant>/plans/settings/", settings.settings, name="settings"),
     path("t/<slug:tenant>/plans/<int:plan>/", tenant_page()(GridList.as_view()), name="grid"),
     path("t/<slug:tenant>/plans/<int:plan>/keys/", batches.keys, name="keys"),

@@ -364,3 +364,24 @@ def test_ten_thousand_users_are_one_field(browser_of: Client, centre: Centre) ->
     preview = post(browser_of, centre, keys, kind="choose")
     assert preview.status_code == 200
     assert "10000 of 10002 users can't be done" in text(preview).replace(",", "")
+
+
+def test_users_of_the_crm_list_are_taken_into_a_plan(browser_of: Client, centre: Centre) -> None:
+    anna, jan = centre.user("Anna"), centre.user("Jan")
+    listed = browser_of.get("/t/alfa/users/").content.decode()
+    assert 'action="/t/alfa/plans/for-users/"' in listed
+    users = f"{anna[1:]}, {jan[1:]},nonsense,\x00"
+    page = browser_of.post("/t/alfa/plans/for-users/", {"users": users})
+    assert "Plan for 2 users" in text(page)
+    assert f'name="keys" value="{anna},{jan}"' in page.content.decode()
+    preview = post(browser_of, centre, [anna, jan], kind="choose")
+    do(browser_of, centre, preview)
+    assert freshen(centre.plan).in_plan == 2
+    nobody = browser_of.post("/t/alfa/plans/for-users/", {"users": "nonsense"})
+    assert (nobody.status_code, nobody["Location"]) == (302, "/t/alfa/users/")
+    archive_plan(plan=centre.plan)
+    assert "Take them in" not in text(browser_of.post("/t/alfa/plans/for-users/", {"users": users}))
+
+
+def test_a_viewer_is_not_asked_to_plan(client_of: ClientOf, viewer: User, centre: Centre) -> None:
+    assert "for-users" not in client_of("viewer").get("/t/alfa/users/").content.decode()

@@ -10,7 +10,7 @@ from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ccrm_admin.planning import services
 from ccrm_admin.planning.batch_forms import CallsForm, SmsForm
@@ -23,6 +23,8 @@ from ccrm_admin.planning.effective import LIVE_PARTS
 from ccrm_admin.planning.errors import BatchRefusedError, PlanArchivedError, PlanningError, PreviewStaleError
 from ccrm_admin.planning.forms import ReasonForm
 from ccrm_admin.planning.grid_keys import shown_keys
+from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.picked import keys_in
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
 from ccrm_admin.tenants.roles import Role
 from ccrm_admin.tenants.views.sent import form_page
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from ccrm_admin.planning.batches.preview import Preview
-    from ccrm_admin.planning.models import Plan
     from ccrm_admin.planning.writing import Outcome
 
 THE_REST = "rest"  # leave out who can't be done
@@ -44,6 +45,22 @@ def keys(request: TenantRequest, plan: int) -> JsonResponse:
     found = plan_of(request, plan)
     freshen(found)
     return JsonResponse({"keys": shown_keys(found, request.GET)})
+
+
+@require_POST
+@tenant_page(Role.SUPERVISOR)
+def plan_for(request: TenantRequest) -> HttpResponse:
+    """Ask which plan is to take in the posted ``users`` of the CRM: primary keys with commas."""
+    picked = keys_in(f"c{pk.strip()}" for pk in request.POST.get("users", "").split(","))
+    if not picked:
+        return redirect("inventory:users", tenant=request.tenant.name)
+    context = {
+        "keys": ",".join(picked),
+        "users": ",".join(key.removeprefix("c") for key in picked),
+        "count": len(picked),
+        "plans": Plan.objects.for_tenant(request.tenant).drafts().order_by("-pk"),
+    }
+    return render(request, "planning/plan_for.html", context)
 
 
 @form_page
