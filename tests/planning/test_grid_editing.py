@@ -1,0 +1,317 @@
+"""Editing in the grid: what comes back, what is refused with which choice, undo, and ways out of findings."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from uuid import uuid4
+
+import pytest
+
+from ccrm_admin.inventory.models import SipAccount
+from ccrm_admin.planning.effective import Part
+from ccrm_admin.planning.models import Assignment, Edit
+from ccrm_admin.planning.services import create_plan
+from ccrm_admin.tenants.models import Tenant, User
+from tests.inventory import rows
+from tests.planning.screen import HTMX, GridScreen, fields_of, text, way_of
+from tests.planning.world import NUMBER, OTHER, Centre
+
+MARKUP = "<script>alert(1)</script> & <b>Ćma</b>"
+OTHER_SHOWN = "+48 777 888 000"
+
+
+def test_an_edit_answers_with_what_it_changed_and_nothing_else(centre: Centre, screen: GridScreen) -> None:
+    centre.account(101, assigned=True, holder_count=1)
+    jan, anna, ewa = centre.user("Jan", 101), centre.user("Anna"), centre.user("Ewa")
+    screen.open()
+    response = screen.edit(anna, "extension", mode="static", typed="101")
+    assert response.status_code == 200
+    assert set(screen.changed) == {anna, jan}
+    assert screen.text(anna, "Extension") == "– → 101"
+    assert "Anna, Jan all have extension 101" in screen.text(jan, "Findings")
+    assert ewa not in screen.last
+    assert re.search(r'id="total-errors".*?<strong>1</strong>', screen.last, re.DOTALL)
+    assert "Anna: extension saved." in text(screen.last)
+    assert "<html" not in screen.last
+
+
+def test_every_part_can_be_set_and_put_back_as_live(centre: Centre, screen: GridScreen) -> None:
+    centre.account(101)
+    centre.number(NUMBER)
+    centre.number(OTHER)
+    centre.sender("Firma")
+    anna = centre.user("Anna")
+    screen.open()
+    for part, values, shown in (
+        ("extension", {"mode": "static", "account": "9101"}, ("Extension", "– → 101")),
+        ("extension", {"mode": "dynamic"}, ("Mode", "none → dynamic")),
+        ("extension", {"mode": "none"}, ("Mode", "none")),
+        ("extension", {"mode": "live"}, ("Mode", "none")),
+        ("callPresentations", {"as": "own", "number": [OTHER, NUMBER]}, ("Call presentations", OTHER_SHOWN)),
+        ("callPresentations", {"as": "own"}, ("Call presentations", "+48 777 888 999")),
+        ("callPresentations", {"as": "live"}, ("Call presentations", "+48 777 888 999")),
+        ("smsSenders", {"as": "own", "number": ["Firma"]}, ("SMS senders", "Firma")),
+        ("note", {"note": "Monday"}, ("Note", "Monday")),
+        ("note", {"note": ""}, ("Note", "–")),
+    ):
+        assert screen.edit(anna, part, **values).status_code == 200, (part, values)
+        assert shown[1] in screen.text(anna, shown[0])
+    row = Assignment.objects.get()
+    assert (row.mode, row.call_pool, row.sms_pool, row.note) == ("", None, ["Firma"], "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("999", "No account has the extension “999”, so nothing was changed."),
+        ("", "Write an extension, or choose an account from the list."),
+        ("105", "Several accounts have the extension 105."),
+        ("\x00", "Write an extension"),
+        (MARKUP, "No account has the extension"),
+    ],
+)
+def test_a_typed_number_that_means_no_one_account(
+    centre: Centre, screen: GridScreen, typed: str, sentence: str
+) -> None:
+    centre.account(105)
+    centre.account(106, extension="105")
+    anna = centre.user("Anna")
+    response = screen.open().edit(anna, "extension", mode="static", typed=typed)
+    assert response.status_code == 422
+    assert sentence in text(screen.last)
+    assert f'data-choose="{anna}"' in screen.last
+    assert "<script>" not in screen.last
+    assert not Edit.objects.exists()
+
+
+def test_an_account_that_left_is_passed_over_for_its_namesake(centre: Centre, screen: GridScreen) -> None:
+    centre.account(101, missing_since="2026-01-01T00:00Z")
+    centre.account(102, extension="101")
+    anna = centre.user("Anna")
+    screen.open().edit(anna, "extension", mode="static", typed=" 101 ")
+    assert Assignment.objects.get().account == SipAccount.objects.get(extension_id=9102)
+
+
+def test_an_account_that_the_plan_gives_to_another_can_be_taken_from_there(
+    centre: Centre, screen: GridScreen
+) -> None:
+    centre.account(101)
+    anna, jan = centre.user("Anna"), centre.user("Jan")
+    centre.give(jan, 101)
+    assert screen.open().edit(anna, "extension", mode="static", account="9101").status_code == 422
+    assert "This plan gives extension 101 to Jan already." in text(screen.last)
+    response = screen.post(f"users/{anna}/", **fields_of(screen.last, "Take it from there"))
+    assert response.status_code == 200
+    assert set(screen.changed) == {anna, jan}
+    assert (screen.text(anna, "Extension"), screen.text(jan, "Extension")) == (
+        "– → 101",
+        "– planned, and so already",
+    )
+    assert Edit.objects.order_by("number").last().rows == 2  # type: ignore[union-attr]
+
+
+def test_nothing_is_taken_from_someone_who_has_something_else(centre: Centre, screen: GridScreen) -> None:
+    centre.account(101)
+    centre.account(102)
+    anna, jan = centre.user("Anna"), centre.user("Jan")
+    centre.give(jan, 102)
+    screen.open().edit(anna, "extension", mode="static", account="9101", take_from=jan)
+    assert centre.row(jan).extension == "102"
+
+
+def test_a_stale_edit_offers_theirs_and_mine(centre: Centre, screen: GridScreen, manager: User) -> None:
+    for number in (101, 102):
+        centre.account(number)
+    anna = centre.user("Anna")
+    screen.open()
+    centre.give(anna, 101, by=manager)
+    assert screen.edit(anna, "extension", mode="static", account="9102").status_code == 422
+    said = text(screen.last)
+    assert "Manager changed this at" in said
+    assert "There now 101, static" in said
+    assert "Yours 102, static" in said
+    assert "Keep theirs" in said
+    assert screen.text(anna, "Extension") == "– → 101"  # what is there now is drawn in any case
+    assert screen.post(f"users/{anna}/", **fields_of(screen.last, "Put mine")).status_code == 200
+    assert screen.text(anna, "Extension") == "– → 102"
+
+
+def test_another_part_of_a_row_that_changed_is_no_conflict(centre: Centre, screen: GridScreen) -> None:
+    anna = centre.user("Anna")
+    screen.open()
+    centre.set(anna, Part.NOTE, "theirs")
+    assert screen.edit(anna, "extension", mode="dynamic").status_code == 200
+    assert screen.text(anna, "Note") == "theirs"
+
+
+def test_undo_and_redo(centre: Centre, screen: GridScreen) -> None:
+    anna = centre.user("Anna")
+    screen.open().edit(anna, "note", note="Monday")
+    fields = fields_of(screen.last, "Undo")
+    assert screen.post("undo/", **fields).status_code == 200
+    assert screen.text(anna, "Note") == "–"
+    again = fields_of(screen.last, "Redo")
+    assert screen.post("undo/", **fields).status_code == 200  # the same form sent twice
+    assert Edit.objects.count() == 2
+    assert screen.post("undo/", **again).status_code == 200
+    assert screen.text(anna, "Note") == "Monday"
+
+
+def test_what_was_touched_since_is_not_undone(centre: Centre, screen: GridScreen) -> None:
+    anna = centre.user("Anna")
+    screen.open().edit(anna, "note", note="Monday")
+    fields = fields_of(screen.last, "Undo")
+    centre.set(anna, Part.NOTE, "Tuesday")
+    assert screen.post("undo/", **fields).status_code == 422
+    assert "This can't be undone" in text(screen.last)
+    assert screen.text(anna, "Note") == "Tuesday"
+    assert screen.post("undo/", number="nonsense").status_code == 422
+
+
+def test_the_same_edit_sent_twice_is_one(centre: Centre, screen: GridScreen) -> None:
+    anna, token = centre.user("Anna"), uuid4()
+    screen.open()
+    for _ in range(2):
+        screen.post(f"users/{anna}/", part="note", note="Monday", version=0, token=token)
+    assert Edit.objects.count() == 1
+
+
+def test_what_is_there_already_offers_no_undo(centre: Centre, screen: GridScreen) -> None:
+    anna = centre.user("Anna")
+    assert screen.open().edit(anna, "note", note="").status_code == 200
+    assert "It is so already" in text(screen.last)
+    assert 'id="undo"' not in screen.last
+
+
+def test_a_way_out_is_taken_with_its_button(centre: Centre, screen: GridScreen) -> None:
+    centre.account(101, assigned=True, holder_count=1)
+    jan, anna = centre.user("Jan", 101), centre.user("Anna")
+    centre.give(anna, 101)
+    screen.open()
+    way = way_of(screen.rows[anna], "Take it from Jan")
+    assert screen.post("ways/", **way).status_code == 200
+    assert screen.text(jan, "Extension") == "101 → –"
+    assert screen.text(anna, "Findings") == "–"
+    assert "Jan: Take it from Jan" in text(screen.last)
+
+
+def test_every_way_out_of_every_finding_leads_somewhere(centre: Centre, screen: GridScreen) -> None:
+    centre.account(101, caller_id=OTHER, assigned=True)
+    centre.account(102, missing_since="2026-01-01T00:00Z")
+    centre.account(103, extension_type="FAX", extension="101")
+    for number in (NUMBER, OTHER):
+        centre.number(number)
+    users = [centre.user(name) for name in ("Anna", "Jan", "Ewa")]
+    for key, number in zip(users, (101, 102, 103), strict=True):
+        centre.give(key, number)
+    screen.open()
+    links = {unescape(link) for link in re.findall(r'class="btn btn-sm" href="([^"#?]*)', screen.last)}
+    assert links
+    for link in links:
+        response = screen.client.get(f"{screen.path}{link}", follow=True)
+        assert response.status_code == 200, link
+    posts = [json.loads(unescape(values)) for values in re.findall(r'hx-vals="([^"]*)"', screen.last)]
+    assert {post["action"] for post in posts} == {"as_live", "add_number"}
+    for post in posts:
+        assert screen.post("ways/", **post).status_code == 200
+
+
+@pytest.mark.parametrize("action", ["", "nonsense", "choose_account", "as_live"])
+def test_a_forged_way_is_refused(centre: Centre, screen: GridScreen, action: str) -> None:
+    anna = centre.user("Anna")
+    assert screen.open().post("ways/", action=action, key=anna).status_code == 422
+    assert screen.post("ways/", action="drop_user", key="c999999").status_code == 422
+    assert not Edit.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("part", "values"),
+    [
+        ("note", {"note": "x" * 100_000}),
+        ("extension", {"mode": "sometimes"}),
+        ("extension", {"mode": "static", "account": "nonsense"}),
+        ("extension", {"mode": "static", "account": "9" * 30}),
+        ("extension", {"mode": "static", "account": "9555"}),
+        ("callPresentations", {"as": "own", "number": ["48999000111"]}),
+        ("smsSenders", {"as": "own", "number": ["\x00"]}),
+        ("chosen", {}),
+        ("", {}),
+    ],
+)
+def test_bad_values_are_refused_with_a_sentence(
+    centre: Centre, screen: GridScreen, beta: Tenant, part: str, values: dict[str, object]
+) -> None:
+    rows.sip_account(beta, 555)
+    rows.call_presentation(beta, "48999000111")
+    anna = centre.user("Anna")
+    response = screen.open().edit(anna, part, **values)
+    assert response.status_code == 422
+    assert 'role="alert"' in screen.last
+    assert not Edit.objects.exists()
+
+
+def test_a_note_of_markup_is_text(centre: Centre, screen: GridScreen) -> None:
+    anna = centre.user(MARKUP)
+    screen.open().edit(anna, "note", note=f"{MARKUP}\x00")
+    assert screen.text(anna, "Note") == MARKUP
+    for html in (
+        screen.last,
+        screen.open().last,
+        screen.client.get(f"{screen.path}users/{anna}/").content.decode(),
+    ):
+        assert "<b>Ćma" not in html
+        assert "<script>alert" not in html
+
+
+@pytest.mark.parametrize(
+    "key", ["c999999", "p1", "c", "x1", "c1%00", f"c{'9' * 30}", "c1'--", "%F0%9F%98%80"]
+)
+def test_strange_users_are_not_found(screen: GridScreen, key: str) -> None:
+    assert screen.client.get(f"{screen.path}users/{key}/").status_code == 404
+    assert screen.client.post(f"{screen.path}users/{key}/", {"part": "note"}, headers=HTMX).status_code == 404
+
+
+def test_another_tenants_plan_and_user_are_not_found(
+    centre: Centre, screen: GridScreen, beta: Tenant
+) -> None:
+    stranger = rows.crm_user(beta, "Tajne")
+    theirs = create_plan(tenant=beta, title="Tajne", by=None)
+    assert screen.client.get(f"{screen.path}users/c{stranger.pk}/").status_code == 404
+    for path in ("", "changes/", "accounts/", f"users/c{stranger.pk}/"):
+        assert screen.client.get(f"/t/alfa/plans/{theirs.pk}/{path}").status_code == 404, path
+    for path in ("ways/", "undo/"):
+        assert screen.client.post(f"/t/alfa/plans/{theirs.pk}/{path}").status_code == 404, path
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"keys": "nonsense,c1,,p" + "9" * 40, "seen": "x", "columns": "nonsense"},
+        {"keys": ",".join(f"c{number}" for number in range(5000)), "seen": "-1"},
+        {"keys": "\x00", "seen": "9" * 40, "columns": "\x00"},
+        {},
+    ],
+)
+def test_a_screen_that_makes_no_sense_is_harmless(
+    centre: Centre, screen: GridScreen, state: dict[str, str]
+) -> None:
+    centre.user("Anna")
+    response = screen.client.get(f"{screen.path}changes/", {**state, "editable": "1"}, headers=HTMX)
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "sort=nonsense,-taken_in",
+        "columns=%00",
+        "scope=2&changed=x&decided=maybe",
+        f"q={'x' * 3000}",
+        "page=1e9",
+    ],
+)
+def test_bad_addresses_show_the_grid(centre: Centre, screen: GridScreen, query: str) -> None:
+    centre.user("Anna")
+    assert screen.client.get(f"{screen.path}?{query}").status_code == 200

@@ -1,0 +1,221 @@
+"""The grid through the front door: what it shows, and what others do to it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from html import unescape
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from ccrm_admin.inventory.models import SipAccount
+from ccrm_admin.planning.effective import STATIC, Extension, Part
+from ccrm_admin.planning.models import Edit
+from ccrm_admin.planning.services import add_planned_user, archive_plan
+from ccrm_admin.tenants.models import User
+from tests.conftest import ClientOf
+from tests.planning.screen import HTMX, GridScreen, path_of, text
+from tests.planning.world import NUMBER, OTHER, Centre
+
+
+def test_live_and_planned_stand_side_by_side(centre: Centre, screen: GridScreen) -> None:
+    centre.account(101, assigned=True, holder_count=1)
+    centre.account(102)
+    centre.number(NUMBER)
+    centre.number(OTHER)
+    anna = centre.user("Anna", 101, permission_group="Konsultant")
+    jan = centre.user("Jan", sms_pool=["Firma"])
+    centre.give(anna, 102)
+    centre.set(anna, Part.CALLS, (OTHER,))
+    centre.set(anna, Part.NOTE, "from Monday")
+    screen.open()
+    assert screen.text(anna, "Permission group") == "Konsultant"
+    assert screen.text(anna, "Extension") == "101 → 102"
+    assert "<del>101</del>" in screen.rows[anna]
+    assert screen.text(anna, "Call presentations") == "+48 777 888 999 , +48 777 888 000"
+    assert '<del class="number">+48 777 888 999</del>' in screen.rows[anna]
+    assert screen.text(anna, "Note") == "from Monday"
+    assert (screen.text(jan, "Mode"), screen.text(jan, "SMS senders")) == ("none", "Firma")
+    assert "<ins>" not in screen.rows[jan]
+
+
+def test_a_decision_that_the_ccrm_has_already_is_marked(centre: Centre, screen: GridScreen) -> None:
+    centre.account(101, assigned=True, holder_count=1)
+    anna = centre.user("Anna", 101)
+    centre.give(anna, 101)
+    assert screen.open().text(anna, "Extension") == "101 planned, and so already"
+
+
+def test_those_in_the_plan_come_first_and_everybody_else_after_them(
+    centre: Centre, screen: GridScreen
+) -> None:
+    anna, ewa, ola = (centre.user(name) for name in ("Anna", "Ewa", "Ola"))
+    centre.set(ola, Part.NOTE, "moves")
+    assert list(screen.open().rows) == [ola, anna, ewa]
+    assert list(screen.open("?sort=-name").rows) == [ola, ewa, anna]
+    assert list(screen.open("?scope=others").rows) == [anna, ewa]
+    assert list(screen.open("?q=ew").rows) == [ewa]
+
+
+def test_totals_lead_to_the_users_that_they_count(centre: Centre, screen: GridScreen) -> None:
+    centre.account(101)
+    anna, jan = centre.user("Anna"), centre.user("Jan")
+    centre.user("Ewa")
+    centre.give(anna, 101)
+    centre.set(jan, Part.EXTENSION, Extension(STATIC))
+    centre.set(jan, Part.CALLS, ())
+    screen.open()
+    totals = dict(re.findall(r'id="total-(\w+)"[^>]*>.*?<strong>(\d+)</strong>', screen.last, re.DOTALL))
+    assert totals == {
+        "in_plan": "2",
+        "decided": "2",
+        "differences": "3",
+        "errors": "1",
+        "warnings": "1",
+        "notices": "0",
+        "free_accounts": "0",
+    }
+    for name, found in (("decided", {anna, jan}), ("errors", {jan}), ("warnings", set())):
+        query = unescape(re.findall(rf'id="total-{name}" href="([^"]*)"', screen.last)[0])
+        assert set(screen.open(query).rows) == found, name
+        screen.open()
+
+
+def test_columns_are_chosen_for_the_grid_and_the_person_comes_back_to_it(
+    centre: Centre, screen: GridScreen
+) -> None:
+    centre.user("Anna")
+    posted = {"columns": ["name", "live", "edited"], "path": screen.path, "query": "sort=-name"}
+    response = screen.client.post("/t/alfa/plan/preferences/", posted)
+    assert response["Location"] == f"{screen.path}?sort=-name"
+    screen.open()
+    assert re.findall(r'data-focus-key="sort-(\w+)"', screen.last) == ["name", "live", "edited"]
+    screen.client.post(
+        "/t/alfa/plan/preferences/", {"per_page": "25", "path": "//evil.example/", "query": ""}
+    )
+    assert 'value="25" data-focus-key="per-page-25" aria-current="true"' in screen.open().last
+
+
+def test_the_grid_has_no_exports_by_the_worker_and_no_saved_views(screen: GridScreen) -> None:
+    assert screen.client.get("/t/alfa/plan/exports/").status_code == 404
+    assert screen.client.post("/t/alfa/plan/views/", {"name": "x", "query": ""}).status_code == 404
+
+
+def test_an_export_holds_what_is_planned(centre: Centre, screen: GridScreen) -> None:
+    centre.account(102)
+    centre.number(OTHER)
+    anna = centre.user("Anna", 101)
+    centre.give(anna, 102)
+    centre.set(anna, Part.CALLS, (NUMBER, OTHER))
+    add_planned_user(plan=centre.plan, by=None, email="ewa@firma.example", first_name="Ewa")
+    response = screen.client.get(
+        f"{screen.path}?_export=csv&columns=name,status,live,extension,mode,calls,note"
+    )
+    sheet = list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
+    assert sheet[1:] == [
+        ["Anna", "offline", "\t101", "\t102", "static", f"{OTHER}, {NUMBER}", ""],
+        ["Ewa", "planned, not in the CRM yet", "", "", "none", "", ""],
+    ]
+    assert screen.client.get(f"{screen.path}?_export=xlsx").status_code == 200
+
+
+def test_a_viewer_sees_it_and_can_change_nothing(centre: Centre, client_of: ClientOf) -> None:
+    anna = centre.user("Anna", call_pool=[])
+    viewer = GridScreen(client_of("viewer"), path_of(centre)).open()
+    assert "no number to show on calls" in viewer.text(anna, "Findings")
+    assert "data-edit" not in viewer.last
+    assert 'id="editor"' not in viewer.last
+    assert viewer.edit(anna, "note", note="hello").status_code == 403
+    assert viewer.post("ways/", action="drop_user", key=anna).status_code == 403
+    assert viewer.post("undo/", number=1).status_code == 403
+    assert viewer.client.get(f"{viewer.path}accounts/").status_code == 403
+    assert viewer.look().status_code == 204
+    assert not Edit.objects.exists()
+
+
+def test_queries_do_not_grow_with_the_rows(centre: Centre, screen: GridScreen) -> None:
+    counts = []
+    for number in range(101, 131):
+        centre.account(number)
+        centre.give(centre.user(f"User {number}"), number)
+        if number in (103, 130):
+            screen.open("?per_page=100")
+            with CaptureQueriesContext(connection) as captured:
+                screen.open("?per_page=100")
+            counts.append(len(captured))
+            assert len(screen.rows) == number - 100
+    assert counts[0] == counts[1]
+
+
+def test_others_edits_come_within_a_look(centre: Centre, screen: GridScreen, manager: User) -> None:
+    anna, ewa = centre.user("Anna"), centre.user("Ewa")
+    screen.open()
+    assert screen.look().status_code == 204
+    centre.set(anna, Part.NOTE, "by the manager", by=manager)
+    assert screen.look().status_code == 200
+    assert set(screen.changed) == {anna}
+    assert screen.text(anna, "Note") == "by the manager"
+    assert 'data-by="Manager"' in screen.rows[anna]
+    assert screen.look().status_code == 204
+    assert ewa not in screen.last
+
+
+def test_a_sync_is_followed_by_a_look(centre: Centre, screen: GridScreen) -> None:
+    account = centre.account(101)
+    anna = centre.user("Anna")
+    centre.give(anna, 101)
+    screen.open()
+    SipAccount.objects.filter(pk=account.pk).update(missing_since="2026-01-01T00:00Z")
+    centre.moved()
+    assert screen.look().status_code == 200
+    assert "the CCRM no longer has it" in screen.text(anna, "Findings")
+
+
+def test_a_user_who_left_the_grid_leaves_the_screen(centre: Centre, screen: GridScreen) -> None:
+    ewa = add_planned_user(plan=centre.plan, by=None, email="ewa@firma.example")
+    screen.open()
+    centre.set(f"p{ewa.pk}", Part.CHOSEN, value=False)
+    screen.look()
+    assert f'<tr id="row-p{ewa.pk}" hx-swap-oob="delete">' in screen.last
+
+
+def test_a_plan_archived_meanwhile_is_loaded_anew(centre: Centre, screen: GridScreen) -> None:
+    anna = centre.user("Anna")
+    screen.open()
+    archive_plan(plan=centre.plan)
+    assert screen.look()["HX-Refresh"] == "true"
+    assert screen.edit(anna, "note", note="too late").status_code == 422
+    assert "This plan is archived" in text(screen.last)
+    assert "data-edit" not in screen.open().last
+
+
+def test_accounts_to_pick_from_say_who_has_them(centre: Centre, screen: GridScreen) -> None:
+    centre.account(101, assigned=True, holder_count=1)
+    centre.account(102)
+    centre.account(103, missing_since="2026-01-01T00:00Z")
+    jan, anna = centre.user("Jan", 101), centre.user("Anna")
+    html = screen.client.get(f"{screen.path}accounts/", {"key": jan}, headers=HTMX).content.decode()
+    told = text(html)
+    assert told.index("102") < told.index("Jan (live)") < told.index("Gone")
+    assert "as live 101 static" in told
+    assert "No account fits “999”." in text(
+        screen.client.get(f"{screen.path}accounts/", {"key": anna, "q": "999\x00"}).content.decode()
+    )
+
+
+def test_numbers_to_pick_from_have_their_names(centre: Centre, screen: GridScreen) -> None:
+    centre.number(NUMBER, name="Infolinia")
+    centre.number(OTHER, name="Reklamacje")
+    anna = centre.user("Anna")
+    page = f"{screen.path}users/{anna}/"
+    form = screen.client.get(page, {"part": "callPresentations"}, headers=HTMX).content.decode()
+    assert "Infolinia" in text(form.split("data-found")[0])
+    assert "Reklamacje" in text(form.split("data-found")[1])
+    headers = {**HTMX, "HX-Target": "pool-found"}
+    found = screen.client.get(
+        page, {"part": "callPresentations", "q": "info"}, headers=headers
+    ).content.decode()
+    assert "Nothing else fits “info”." in text(found)
+    assert screen.client.get(page, {"part": "nonsense"}, headers=HTMX).status_code == 404
