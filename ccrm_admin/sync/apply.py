@@ -59,11 +59,11 @@ def apply(difference: Difference, *, mapping: Mapping, run: SyncRun, now: dateti
 def _write(difference: Difference, mapping: Mapping, tenant: Tenant, now: datetime) -> None:
     links = links_of(mapping.resource, tenant)
     common = {"tenant_id": tenant.pk, "first_seen_at": now, "missing_since": None}
-    new = [{**common, **_columns(mapping, key, values, links)} for key, values in difference.added]
+    new = ({**common, **_columns(mapping, key, values, links)} for key, values in difference.added)
     changed = [_changed(mapping, change, links) for change in difference.changed]
     returned = [{**_changed(mapping, change, links), "missing_since": None} for change in difference.returned]
     rewritten = [row["id"] for row in (*changed, *returned)]
-    with indexing_at_once(mapping.model, adding=len(new), changing=rewritten):
+    with indexing_at_once(mapping.model, adding=len(difference.added), changing=rewritten):
         bulk.insert(mapping.model, new)
         bulk.update(mapping.model, changed)
         bulk.update(mapping.model, returned)
@@ -75,8 +75,10 @@ def _changed(mapping: Mapping, change: RowChange, links: Links) -> dict[str, Any
 
 
 def _columns(mapping: Mapping, key: Key, values: tuple[Any, ...], links: Links) -> dict[str, Any]:
-    row = {**mapping.row(key, values), **links(key)}
-    return {**row, **made_columns(mapping.model, row)}
+    row = mapping.row(key, values)
+    row.update(links(key))
+    row.update(made_columns(mapping.model, row))
+    return row
 
 
 def _write_volatile(changes: list[RowChange], mapping: Mapping) -> None:

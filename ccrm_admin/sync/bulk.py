@@ -6,7 +6,8 @@ that takes several times as long as the database itself.
 
 from __future__ import annotations
 
-from datetime import datetime
+from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -23,11 +24,16 @@ if TYPE_CHECKING:
 _PLAIN = (BooleanField, CharField, IntegerField, TextField)
 
 
-def insert(model: type[Model], rows: Sequence[Row]) -> int:
-    """Insert ``rows``, all with the same columns by attribute name; return how many there were."""
-    if not rows:
-        return 0
-    names = list(rows[0])
+def insert(model: type[Model], rows: Iterable[Row]) -> None:
+    """Insert ``rows``, all with the same columns by attribute name.
+
+    They may be made on the way: PostgreSQL takes in the ones before meanwhile.
+    """
+    rows = iter(rows)
+    first = next(rows, None)
+    if first is None:
+        return
+    names, rows = list(first), chain([first], rows)
     table, columns = _table(model), ", ".join(_column(model, name) for name in names)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -40,7 +46,6 @@ def insert(model: type[Model], rows: Sequence[Row]) -> int:
                 f"INSERT INTO {table} ({columns}) VALUES ({places})",  # noqa: S608 - names of our own
                 _prepared(model, names, rows),
             )
-    return len(rows)
 
 
 def update(model: type[Model], rows: Sequence[Row]) -> int:
@@ -60,24 +65,22 @@ def update(model: type[Model], rows: Sequence[Row]) -> int:
 def _prepared(model: type[Model], names: Sequence[str], rows: Iterable[Row]) -> Any:
     """Yield each row's values as the driver takes them (typed loosely: Django's stubs ask for a sequence)."""
     odd = [(at, _preparer(field)) for at, field in enumerate(_fields(model, names)) if not _is_plain(field)]
+    pick = itemgetter(*names)
     for row in rows:
-        values = [row[name] for name in names]
+        values = list(pick(row))
         for at, prepare in odd:
             values[at] = prepare(values[at])
         yield values
 
 
 def _preparer(field: Field[Any, Any]) -> Callable[[Any], Any]:
-    moments: dict[datetime, Any] = {}
+    prepared: dict[Any, Any] = {None: None}  # moments, pools and states repeat from row to row
 
     def prepare(value: Any) -> Any:
-        if value is None:
-            return None
-        if not isinstance(value, datetime):
-            return field.get_db_prep_save(value, connection)
-        if value not in moments:  # one sync writes one moment into thousands of rows
-            moments[value] = field.get_db_prep_save(value, connection)
-        return moments[value]
+        key = tuple(value) if isinstance(value, list) else value
+        if key not in prepared:
+            prepared[key] = field.get_db_prep_save(value, connection)
+        return prepared[key]
 
     return prepare
 
