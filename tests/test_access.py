@@ -16,6 +16,8 @@ from inventory import rows
 
 from ccrm_admin.exports.models import Export
 from ccrm_admin.exports.services import request_export
+from ccrm_admin.inventory.models import SipAccount
+from ccrm_admin.planning.computing.fresh import forget
 from ccrm_admin.planning.models import Plan, PlannedUser
 from ccrm_admin.planning.services import create_plan
 from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
@@ -128,6 +130,12 @@ ROUTES: dict[str, Route] = {
     "planning:plan_for": action(SUPERVISORS, 302),
     "planning:settings": form(MANAGERS),
     "planning:grid": page(VIEWERS),
+    "planning:changes": page(VIEWERS),
+    "planning:user": form(SUPERVISORS),
+    "planning:accounts": page(SUPERVISORS),
+    "planning:account": Route(VIEWERS, get=frozenset({302})),
+    "planning:ways": action(SUPERVISORS, 302),
+    "planning:undo_here": action(SUPERVISORS, 302),
     "planning:keys": page(VIEWERS),
     "planning:batch": form(SUPERVISORS),
     "planning:batch_numbers": page(SUPERVISORS),
@@ -165,8 +173,22 @@ ARGUMENTS: dict[str, Callable[[pytest.FixtureRequest], Any]] = {
     "planned": lambda request: planned_in(request.getfixturevalue("alfa")).pk,
     "list_name": lambda _: "sip-accounts",
     "export": lambda request: export_of(request.getfixturevalue("viewer")).pk,
+    "extension_id": lambda request: account_of(request.getfixturevalue("alfa")).extension_id,
+    "user_key": lambda request: user_key_of(request.getfixturevalue("alfa")),
     "view": lambda request: shared_view_of(request.getfixturevalue("viewer")).pk,
 }
+
+
+def account_of(tenant: Tenant) -> SipAccount:
+    """Return a SIP account of the tenant."""
+    return SipAccount.objects.for_tenant(tenant).first() or rows.sip_account(tenant)
+
+
+def user_key_of(tenant: Tenant) -> str:
+    """Return the key of a user whom all plans of the tenant know."""
+    user = rows.crm_user(tenant)
+    forget(tenant)
+    return f"c{user.pk}"
 
 
 def plan_of(tenant: Tenant) -> Plan:
@@ -187,6 +209,8 @@ ROWS: dict[str, Callable[[Tenant], Model]] = {
     "inventory:sms_sender": rows.sms_sender,
     "inventory:user": rows.crm_user,
     **dict.fromkeys(("planning:grid", "planning:edit", "planning:archive", "planning:restore"), plan_of),
+    **dict.fromkeys(("planning:changes", "planning:user", "planning:ways", "planning:undo_here"), plan_of),
+    **dict.fromkeys(("planning:accounts", "planning:account"), plan_of),
     **dict.fromkeys(("planning:keys", "planning:batch", "planning:batch_numbers"), plan_of),
     **dict.fromkeys(("planning:difference", "planning:print"), plan_of),
     **dict.fromkeys(("planning:people", "planning:add_people"), plan_of),
@@ -259,10 +283,12 @@ def test_access(
 def test_a_row_is_found_in_its_own_tenant_alone(
     name: str, client_of: ClientOf, request: pytest.FixtureRequest
 ) -> None:
-    operator = client_of("operator")
+    route = ROUTES[name]
+    method, statuses = ("post", route.post) if route.get == {405} else ("get", route.get)
+    ask = getattr(client_of("operator"), method)
 
-    assert operator.get(address_of(name, request)).status_code == 200
-    assert operator.get(address_of(name, request, owner="beta")).status_code == 404
+    assert ask(address_of(name, request)).status_code in statuses
+    assert ask(address_of(name, request, owner="beta")).status_code == 404
 
 
 def assert_answer(response: HttpResponse, expected: Answer, statuses: frozenset[int]) -> None:

@@ -11,7 +11,6 @@ from django.db.models import (
     F,
     FilteredRelation,
     Max,
-    OuterRef,
     Q,
     QuerySet,
     Value,
@@ -163,10 +162,6 @@ class PlanRowQuerySet(QuerySet["PlanRow"]):
         return self.select_related(*related).defer(
             "search", "crm_user__search", "assignment__account__search"
         )
-
-    def touched_since(self, version: int) -> Self:
-        """Those that changed after the state of the plan was at ``version``."""
-        return self.filter(touched__gt=version)
 
     def holding(self, extension_id: int) -> Self:
         """Those whose own the account is under the plan."""

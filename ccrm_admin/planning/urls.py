@@ -4,7 +4,7 @@ from django.urls import path
 
 from ccrm_admin.planning.grid_list import GridList
 from ccrm_admin.planning.lists import PlanList
-from ccrm_admin.planning.views import batches, difference, history, people, plans, settings
+from ccrm_admin.planning.views import batches, difference, grid, history, people, plans, settings, users
 from ccrm_admin.tenants.door import tenant_page
 
 app_name = "planning"
@@ -14,6 +14,12 @@ urlpatterns = [
     path("t/<slug:tenant>/plans/for-users/", batches.plan_for, name="plan_for"),
     path("t/<slug:tenant>/plans/settings/", settings.settings, name="settings"),
     path("t/<slug:tenant>/plans/<int:plan>/", tenant_page()(GridList.as_view()), name="grid"),
+    path("t/<slug:tenant>/plans/<int:plan>/changes/", grid.changes, name="changes"),
+    path("t/<slug:tenant>/plans/<int:plan>/users/<str:user_key>/", users.user, name="user"),
+    path("t/<slug:tenant>/plans/<int:plan>/accounts/", grid.accounts, name="accounts"),
+    path("t/<slug:tenant>/plans/<int:plan>/accounts/<int:extension_id>/", grid.account, name="account"),
+    path("t/<slug:tenant>/plans/<int:plan>/ways/", grid.take_way, name="ways"),
+    path("t/<slug:tenant>/plans/<int:plan>/undo/", grid.undo_here, name="undo_here"),
     path("t/<slug:tenant>/plans/<int:plan>/keys/", batches.keys, name="keys"),
     path("t/<slug:tenant>/plans/<int:plan>/batch/", batches.batch, name="batch"),
     path("t/<slug:tenant>/plans/<int:plan>/batch/numbers/", batches.numbers, name="batch_numbers"),
