@@ -44,11 +44,11 @@ class MirrorList(ScopedList):
             along["found"] = found
         return along
 
-    def matching(self) -> QuerySet[Any]:
+    def found(self, query: str) -> QuerySet[Any]:
         """The rows that fit the text, looked up by their keys where the index has few."""
         rows: MirrorQuerySet[Any] = self.rows()  # type: ignore[assignment]
-        found = self.remembered.along.get("found")
-        return rows.matching(asked_text(self.request.GET), among=keys_of(found) if found else None)
+        keys = self.remembered.along.get("found")
+        return rows.matching(query, among=keys_of(keys) if keys else None)
 
     def version(self) -> int:
         """The version of the resource here, 0 before the first fetch."""

@@ -145,7 +145,11 @@ class ListView(View):
     def matching(self) -> QuerySet[Any]:
         """Return the rows that fit the asked-for text, whatever is chosen in the facets."""
         query = asked_text(self.request.GET)
-        return self.rows().matching(query) if query else self.rows()  # type: ignore[attr-defined]
+        return self.found(query) if query else self.rows()
+
+    def found(self, query: str) -> QuerySet[Any]:
+        """Return the rows that fit ``query``."""
+        return self.rows().matching(query)  # type: ignore[attr-defined,no-any-return]
 
     def extra_context(self) -> dict[str, Any]:
         """Return what a subclass's templates need besides."""

@@ -290,3 +290,12 @@ def test_nothing_of_another_tenant(visitor: Client, alfa: Tenant, beta: Tenant) 
             shown = body.replace("q=taj", "").replace("TAJNY9", "") if "?" in query else body
             assert "Tajn" not in shown.replace('value="taj"', "")
     assert SipAccount.objects.count() == 2
+
+
+def test_a_link_narrows_a_list_to_what_a_figure_counts(alfa: Tenant, visitor: Client):
+    rows.sip_account(alfa, 101, name="Free one")
+    rows.sip_account(alfa, 102, name="Used one", assigned=True, holder_names="Jan", holder_count=1)
+    for query in ({"use": "free"}, {"use": "free", "q": "one"}):
+        html = get(visitor, "sip-accounts", **query)
+        assert names(html) == ["Free one"]
+        assert 'class="chip"' in html
