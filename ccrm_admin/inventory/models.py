@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from ccrm_admin.inventory.folding import SORT_LENGTH
 from ccrm_admin.inventory.querysets import CrmUserQuerySet, MirrorQuerySet, SipAccountQuerySet
 from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.ui.phone import format_phone
 
 NUMBER_LENGTH = 64  # characters; the client skips a record whose identity or number is longer
 
@@ -115,7 +116,7 @@ class CallPresentation(MirrorRow):
         ]
 
     def __str__(self) -> str:
-        return self.intl_format or self.presentation
+        return format_phone(self.presentation)
 
 
 class SmsSender(MirrorRow):
