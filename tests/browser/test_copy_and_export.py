@@ -6,9 +6,11 @@ import csv
 import re
 from pathlib import Path
 
+import openpyxl
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenAs
+from tests.browser.product import Product
 from tests.browser.screen import filter_field, rows
 
 
@@ -61,3 +63,30 @@ def test_the_whole_filtered_list_as_a_file(open_as: OpenAs, tmp_path: Path) -> N
     with page.expect_download() as download:
         page.get_by_role("link", name="XLSX").click()
     assert download.value.suggested_filename.endswith(".xlsx")
+
+
+def test_the_worker_makes_a_workbook_that_is_the_persons_alone(
+    open_as: OpenAs, newcomer: str, product: Product, tmp_path: Path
+) -> None:
+    page = open_as(newcomer)
+    page.goto("/t/alfa/users/exports/?mode=static")
+    page.get_by_role("button", name="Make the XLSX file of the filtered list").press("Enter")
+    link = page.get_by_role("link", name="Download")
+    expect(link).to_be_visible(timeout=60_000)
+    address = link.get_attribute("href") or ""
+    with page.expect_download() as download:
+        link.press("Enter")
+    saved = tmp_path / "list.xlsx"
+    download.value.save_as(saved)
+    book = openpyxl.load_workbook(saved)
+    sheet = book.active
+    assert sheet is not None
+    assert sheet.freeze_panes == "A2"
+    assert sheet.max_row > 1
+    page.goto("/t/alfa/users/")
+    expect(page.locator("#exports").get_by_role("link", name="Download")).to_be_visible()
+    other = open_as(product.newcomers.pop())
+    answer = other.request.get(f"{product.url}{address}")
+    assert answer.status == 404
+    page.locator("#exports").get_by_role("button", name="Delete").press("Enter")
+    expect(page.locator("#exports .export")).to_have_count(0)
