@@ -11,6 +11,7 @@ from ccrm_admin.sandbox.records import Record
 
 _WEIGHTS = [weight for _, weight in PERMISSION_GROUPS]
 _USERS_A_TEAM = 12
+_FORGOTTEN = 20  # every so many accounts show a number that is not in the pool of whoever has them
 
 
 def seeded_uuid(rng: Random) -> str:
@@ -100,6 +101,8 @@ def _seat(rng: Random, user: Record, free: Iterator[Record]) -> None:
     account["assigned"] = 1
     user["extensionId"] = account["extensionId"]
     user["extension"] = account["extension"]
+    if user["callPresentation"] and int(account["extensionId"]) % _FORGOTTEN:
+        account["callerId"] = int(str(user["callPresentation"][0]["presentation"])[2:])
     if online:
         user["status"] = "online"
         user["callTalking"] = int(rng.random() < 0.35)
