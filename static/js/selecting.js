@@ -1,8 +1,9 @@
-// Selecting rows by mouse and keyboard: a click on a row or its box, Shift for a range, Ctrl or Cmd for one more,
-// arrows between the boxes, Ctrl+A for the page, Escape for none.
+// Selecting rows by mouse and keyboard: a click on a row or its box, Shift for a range, Ctrl or Cmd for one more;
+// Shift+Space anywhere in a row, arrows between the boxes, Ctrl+A for the page, Escape for none.
 import { boxes, isKept, select, selectOnly, selectedKeys } from "./selection.js";
 
 const CONTROL = "a, button, input, select, textarea, label, summary, [contenteditable]";
+const TEXT_FIELD = "input:not([type=checkbox]), select, textarea, [contenteditable]";
 const OPEN = "dialog[open], details[open]:is(.dropdown, .facet)";
 
 let anchor = null; // the key from which a range is counted
@@ -24,6 +25,12 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
+  const row = event.key === " " && event.shiftKey && !event.target.matches(`${TEXT_FIELD}, .pick`) && boxOf(event.target);
+  if (row) {
+    event.preventDefault();
+    tick(row, false, !row.checked);
+    return;
+  }
   if (!event.target.matches?.(".pick") || event.altKey) return;
   const all = boxes();
   const at = all.indexOf(event.target);
@@ -44,7 +51,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener(
   "keydown",
   (event) => {
-    const typing = event.target.closest?.("input:not([type=checkbox]), select, textarea, [contenteditable]");
+    const typing = event.target.closest?.(TEXT_FIELD);
     const elsewhere = isKept() ? !event.target.closest?.(".pick, [data-selected]") : event.target.closest?.("#panel");
     if (event.key !== "Escape" || typing || elsewhere || document.querySelector(OPEN)) return;
     if (selectedKeys().length === 0) return;
@@ -54,8 +61,8 @@ document.addEventListener(
   { capture: true },
 );
 
-function tick(box, toHere) {
-  select(toHere ? range(box) : [box], box.checked);
+function tick(box, toHere, on = box.checked) {
+  select(toHere ? range(box) : [box], on);
   anchor = box.value;
 }
 

@@ -90,6 +90,9 @@ def test_the_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Escape")
     assert selected(page) == []
     expect(box(page, 3)).to_be_focused()
+    rows(page).nth(5).get_by_role("link").first.focus()
+    page.keyboard.press("Shift+Space")
+    assert selected(page) == [5]
 
 
 def test_links_and_buttons_of_a_row_do_what_they_always_do(page: Page) -> None:

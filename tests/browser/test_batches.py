@@ -1,0 +1,169 @@
+"""Picking users in a plan's grid, and changing them together."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.axe import violations
+from tests.browser.conftest import OpenAs
+from tests.browser.screen import choose, count, filter_field, rows
+
+
+@pytest.fixture
+def page(open_as: OpenAs, newcomer: str) -> Page:
+    page = open_as(newcomer)
+    make_plan(page, f"Plan of {newcomer}")
+    return page
+
+
+def make_plan(page: Page, title: str) -> None:
+    """Make an empty plan and open its grid."""
+    page.goto("/t/alfa/plans/add/")
+    page.get_by_label("Title").fill(title)
+    page.get_by_role("button", name="Make the plan").click()
+    expect(rows(page)).to_have_count(50)
+
+
+def box(page: Page, at: int) -> Locator:
+    return rows(page).nth(at).locator(".pick")
+
+
+def picked(page: Page) -> Locator:
+    return page.locator("#picks [data-selected-count]")
+
+
+def change_together(page: Page, what: str) -> None:
+    page.get_by_text("Change together", exact=True).click()
+    page.get_by_role("button", name=what).click()
+    expect(page.get_by_role("heading", name="What to do")).to_be_visible()
+
+
+def extensions(page: Page, names: list[str]) -> list[str]:
+    """Return what the grid shows as the users' extensions."""
+    cells = [rows(page).filter(has_text=name).locator('[data-label="Extension"]') for name in names]
+    return [cell.inner_text() for cell in cells]
+
+
+def test_users_stay_picked_over_pages_filters_and_reloads(page: Page) -> None:
+    box(page, 0).click()
+    box(page, 2).click(modifiers=["Shift"])
+    page.get_by_role("link", name="2", exact=True).click()
+    expect(page).to_have_url(re.compile("page=2"))
+    expect(picked(page)).to_have_text("3")
+    box(page, 4).click()
+    filter_field(page).fill("anna")
+    expect(page.get_by_role("link", name="2", exact=True)).to_have_count(0)
+    expect(picked(page)).to_have_text("4")
+    page.reload()
+    expect(picked(page)).to_have_text("4")
+    page.get_by_role("link", name="Show them").click()
+    expect(rows(page)).to_have_count(4)
+    expect(page.locator(".chip")).to_contain_text("Picked: 4 users")
+    expect(page.locator("#list .pick:checked")).to_have_count(4)
+    page.get_by_role("button", name="Pick nobody").click()
+    expect(page.locator("#picks")).to_be_hidden()
+    expect(page.locator("#list .pick:checked")).to_have_count(0)
+
+
+def test_all_that_fit_a_filter_are_picked_over_all_pages(page: Page) -> None:
+    choose(page, "Permission group", "Konsultant")
+    found = re.findall(r"\d+", count(page).inner_text())[0]
+    assert int(found) > 50
+    box(page, 0).click()
+    page.get_by_role("button", name=f"Pick all {found}").click()
+    expect(picked(page)).to_have_text(found)
+    expect(page.locator("#list .pick:checked")).to_have_count(50)
+    change_together(page, "Set the mode")
+    expect(page.get_by_role("heading", name=f"Change {found} users together")).to_be_visible()
+
+
+def test_a_range_is_filled_and_taken_back_with_one_click(page: Page) -> None:
+    names = [row.locator("td").first.inner_text().strip() for row in rows(page).all()[:3]]
+    before = extensions(page, names)
+    box(page, 0).click()
+    box(page, 2).click(modifiers=["Shift"])
+    change_together(page, "Give each the next free account")
+    page.get_by_label("From extension").fill("200")
+    page.get_by_role("button", name="Preview").press("Enter")
+    expect(page.get_by_role("heading", name="Before and after")).to_be_visible()
+    assert violations(page) == []
+    after = [cell.inner_text() for cell in page.locator('.batch-table [data-label="Extension"] ins').all()]
+    page.get_by_label("Reason").fill("New desks")
+    page.get_by_role("button", name="Do it for 3 users").click()
+
+    expect(page.locator("#messages")).to_contain_text("3 users changed: next free accounts given.")
+    expect(picked(page)).to_have_text("3")
+    for name, number in zip(names, after, strict=True):
+        expect(rows(page).filter(has_text=name).locator('[data-label="Extension"]')).to_contain_text(
+            number.split(",")[0]
+        )
+
+    page.locator("#messages").get_by_role("button", name="Undo").click()
+    expect(page.locator("#messages")).to_contain_text("Undone")
+    expect(page.locator("#picks")).to_be_visible()
+    assert extensions(page, names) == before
+
+
+def test_who_cannot_be_done_is_named_and_the_rest_is_done(page: Page) -> None:
+    for at in range(3):
+        box(page, at).click()
+    change_together(page, "Swap the extensions of two users")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator(".batch-table")).to_contain_text("Choose exactly two users to swap.")
+    expect(page.get_by_role("button", name=re.compile("^Do"))).to_have_count(0)
+    page.get_by_role("radio", name="Take them into the plan").check()
+    page.get_by_role("button", name="Preview").click()
+    page.get_by_role("button", name="Do it for 3 users").click()
+    expect(page.locator("#totals")).to_contain_text("3 users in the plan")
+
+
+def test_numbers_are_looked_up_and_added_to_all(page: Page) -> None:
+    box(page, 0).click()
+    page.get_by_role("checkbox", name="Pick all users of this page").click()
+    expect(picked(page)).to_have_text("50")
+    change_together(page, "Add, remove or set call presentations")
+    numbers = page.locator("#calls-numbers")
+    first = numbers.get_by_role("checkbox").nth(2)
+    ticked = first.get_attribute("value") or ""
+    first.check()
+    page.get_by_label("Find by number or name").first.fill("nothing like this")
+    expect(numbers.get_by_role("checkbox")).to_have_count(1)
+    expect(numbers.get_by_role("checkbox")).to_be_checked()
+    page.get_by_role("radio", name="let each user have these alone").first.check()
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator(".batch-table tbody tr").first).to_contain_text(f"{ticked[-6:-3]} {ticked[-3:]}")
+    done = page.get_by_role("button", name=re.compile(r"^Do it for \d+ users$"))
+    changed = re.findall(r"\d+", done.inner_text())[0]
+    done.click()
+    expect(page.locator("#messages")).to_contain_text(f"{changed} users changed: pools changed.")
+
+
+def test_without_scripts(open_as: OpenAs, page: Page) -> None:
+    address = page.url
+    plain = open_as("supervisor", javascript=False)
+    plain.goto(address)
+    box(plain, 0).check()
+    box(plain, 3).check()
+    plain.locator("#picks summary").click()
+    plain.get_by_role("button", name="Take their extensions away").click()
+    expect(plain.get_by_role("heading", name="Change 2 users together")).to_be_visible()
+    plain.get_by_role("button", name="Preview").click()
+    plain.get_by_role("button", name=re.compile("^Do it for")).click()
+    expect(plain.locator("#messages")).to_contain_text("extensions taken away")
+    plain.locator("#messages").get_by_role("button", name="Undo").click()
+    expect(plain.locator("#messages")).to_contain_text("Undone")
+
+
+def test_users_of_the_crm_list_are_planned_for(page: Page) -> None:
+    title = page.get_by_role("heading", level=1).inner_text().removesuffix("draft").strip()
+    page.goto("/t/alfa/users/")
+    box(page, 1).click()
+    box(page, 2).click()
+    page.get_by_role("button", name="Plan for them").click()
+    assert violations(page) == []
+    page.get_by_role("button", name=re.compile(rf"Take them in.*{title}$")).click()
+    page.get_by_role("button", name="Do it for 2 users").click()
+    expect(page.locator("#totals")).to_contain_text("2 users in the plan")
