@@ -2,22 +2,20 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from ccrm_admin.ccrm_api.address import Address
 from ccrm_admin.ccrm_api.api_key import ApiKey
 from ccrm_admin.ccrm_api.deadline import Deadline
-from ccrm_admin.ccrm_api.documented import read_documented
 from ccrm_admin.ccrm_api.envelope import Envelope, open_envelope
 from ccrm_admin.ccrm_api.errors import CcrmError
 from ccrm_admin.ccrm_api.fetched import Fetched, Progress
-from ccrm_admin.ccrm_api.garbage import collector_paused
 from ccrm_admin.ccrm_api.limits import Limits
+from ccrm_admin.ccrm_api.listing import Listing
 from ccrm_admin.ccrm_api.paging import Paging
 from ccrm_admin.ccrm_api.payload import decode
-from ccrm_admin.ccrm_api.reading import Reading
 from ccrm_admin.ccrm_api.records import (
     CallPresentationRecord,
     CrmUserRecord,
@@ -81,12 +79,15 @@ class CcrmClient:
         """Close the connections."""
         self._transport.close()
 
-    def fetch(self, resource: Resource, *, on_page: OnPage | None = None) -> Fetched[Any]:
+    def fetch(
+        self, resource: Resource, *, on_page: OnPage | None = None, known: Sequence[str] = ()
+    ) -> Fetched[Any]:
         """Return a whole list, all pages of it; `on_page` hears of each one.
 
-        Raises a `CcrmError` rather than return a part.
+        `known` are the digests of an earlier fetch: if every page is the same to the byte, no record is
+        read, and the result says `unchanged`. Raises a `CcrmError` rather than return a part.
         """
-        return _sealed(resource, lambda: self._fetch(resource, on_page))
+        return _sealed(resource, lambda: self._fetch(resource, on_page, known))
 
     def sip_accounts(self, *, on_page: OnPage | None = None) -> Fetched[SipAccountRecord]:
         """Fetch the SIP accounts, as `fetch` does."""
@@ -112,39 +113,34 @@ class CcrmClient:
         deadline = Deadline(self._limits.deadline, self._clock)
         self._opened(self._body(Resource.SMS_SENDERS, 1, deadline, Traffic()))
 
-    def _fetch(self, resource: Resource, on_page: OnPage | None) -> Fetched[Any]:
+    def _fetch(self, resource: Resource, on_page: OnPage | None, known: Sequence[str]) -> Fetched[Any]:
         start = self._clock()
         deadline = Deadline(self._limits.deadline, self._clock)
         traffic = Traffic()
         paging = Paging(page_size=self._limits.page_size, max_pages=self._limits.max_pages)
-        reading = Reading(resource)
-        more = True
-        while more:
-            number = paging.page + 1
-            body = self._body(resource, number, deadline, traffic)
-            with collector_paused():
-                page = read_documented(body, resource) or self._opened(body)
-                new = reading.take(page.rows, page=number)
-            more = paging.take(rows=len(page.rows), new=new, total=page.total)
+        listing = Listing(resource, paging, known, self._opened)
+        while listing.more:
+            listing.take(self._body(resource, len(listing.digests) + 1, deadline, traffic))
             if on_page is not None:
                 on_page(
                     Progress(
                         resource=resource,
-                        page=paging.page,
-                        records=len(reading.records),
-                        total=paging.total,
+                        page=len(listing.digests),
+                        records=len(listing.records),
+                        total=listing.total,
                         requests=traffic.requests,
                         bytes=traffic.bytes,
                     )
                 )
         return Fetched(
             resource=resource,
-            records=reading.records,
-            skipped=reading.skipped,
+            records=listing.records,
+            skipped=listing.skipped,
             requests=traffic.requests,
             bytes=traffic.bytes,
             seconds=self._clock() - start,
-            pages=paging.page,
+            digests=listing.digests,
+            unchanged=listing.unchanged,
         )
 
     def _body(self, resource: Resource, number: int, deadline: Deadline, traffic: Traffic) -> bytes:

@@ -17,7 +17,7 @@ class Progress:
     page: int
     """The page just finished, counted from 1."""
     records: int
-    """Records understood so far."""
+    """Records understood so far; none as long as the pages are those of an earlier fetch."""
     total: int | None
     """`otherData.totalCount`, if the API told it."""
     requests: int
@@ -54,4 +54,12 @@ class Fetched(Generic[R]):
     bytes: int
     """Of the bodies, after decompression."""
     seconds: float
-    pages: int
+    digests: list[str]
+    """Of the pages' bodies, in order: what the next fetch may be given as `known`."""
+    unchanged: bool = False
+    """Whether the pages are the known ones; no record has been read then."""
+
+    @property
+    def pages(self) -> int:
+        """How many there were."""
+        return len(self.digests)

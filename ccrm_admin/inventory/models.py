@@ -237,6 +237,7 @@ class ResourceState(models.Model):
     version = models.PositiveBigIntegerField(
         default=1, help_text="Raised whenever a row of the resource is written."
     )
+    last_read = models.JSONField(default=dict, editable=False)  # see sync.remembered
 
     class Meta:
         verbose_name = _("age of a resource")

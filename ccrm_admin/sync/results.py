@@ -24,6 +24,19 @@ def applied(run: SyncRun, fetched: Fetched[Any], difference: Difference) -> Reso
     return _stored(run, fetched, difference, ResultStatus.OK)
 
 
+def repeated(run: SyncRun, fetched: Fetched[Any], last: ResourceResult) -> ResourceResult:
+    """Store that the same came as the ``last`` time, when it was read."""
+    return ResourceResult.objects.create(
+        run=run,
+        resource=fetched.resource.value,
+        status=ResultStatus.OK,
+        unchanged=last.added + last.changed + last.unchanged,
+        skipped=last.skipped,
+        skipped_records=last.skipped_records,
+        **_traffic(fetched),
+    )
+
+
 def held(run: SyncRun, fetched: Fetched[Any], difference: Difference) -> ResourceResult:
     """Store what a fetch would have changed, had it not lacked so many rows."""
     params = {"removed": len(difference.removed), "present": difference.present}
@@ -60,11 +73,17 @@ def _stored(
         unchanged=difference.unchanged,
         skipped=len(fetched.skipped),
         skipped_records=[_skipped(record) for record in fetched.skipped[:SKIPPED_KEPT]],
-        requests=fetched.requests,
-        bytes=fetched.bytes,
-        seconds=round(fetched.seconds, 3),
+        **_traffic(fetched),
         **error,
     )
+
+
+def _traffic(fetched: Fetched[Any]) -> dict[str, Any]:
+    return {
+        "requests": fetched.requests,
+        "bytes": fetched.bytes,
+        "seconds": round(fetched.seconds, 3),
+    }
 
 
 def _skipped(record: Skipped) -> dict[str, str | int]:

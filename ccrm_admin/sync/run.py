@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from ccrm_admin import ccrm_api
 from ccrm_admin.ccrm_api import CcrmError, RateLimitedError
 from ccrm_admin.ccrm_api.garbage import collector_paused
-from ccrm_admin.inventory.models import Resource
+from ccrm_admin.inventory.models import Resource, ResourceState
 from ccrm_admin.sync import results
 from ccrm_admin.sync.apply import apply, stored_rows
 from ccrm_admin.sync.connection import connect, error_params
@@ -25,6 +25,7 @@ from ccrm_admin.sync.mapping import MAPPINGS, unclear_in
 from ccrm_admin.sync.messages import INTERNAL
 from ccrm_admin.sync.models import ResultStatus, RunStatus
 from ccrm_admin.sync.progress import RunProgress, Step, say_nothing
+from ccrm_admin.sync.remembered import recall, remember
 from ccrm_admin.tenants.models import Tenant
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from ccrm_admin.sync.mapping import Mapping
     from ccrm_admin.sync.models import ResourceResult, SyncRun
     from ccrm_admin.sync.progress import OnProgress
+    from ccrm_admin.sync.remembered import Remembered
 
 # Users first: the accounts and numbers that follow are then written with their holders at once.
 ORDER = (
@@ -131,9 +133,22 @@ class _Work:
 
     def _sync(self, client: CcrmClient, resource: Resource) -> None:
         self._tell(RunProgress.starting(resource))
-        fetched = client.fetch(ccrm_api.Resource(resource.value), on_page=self._on_page)
+        last = recall(self._tenant, resource, now=timezone.now())
+        fetched = client.fetch(
+            ccrm_api.Resource(resource.value), on_page=self._on_page, known=last.digests if last else ()
+        )
+        if last is not None and fetched.unchanged:
+            self._repeat(fetched, last)
+            return
         self._tell(RunProgress(resource.value, Step.SAVING, fetched.pages, len(fetched.records), None))
         self._compare_and_apply(MAPPINGS[resource], fetched)
+
+    def _repeat(self, fetched: Fetched[Any], last: Remembered) -> None:
+        with transaction.atomic():
+            self._lease.renew()
+            state = ResourceState.objects.filter(tenant=self._tenant, resource=fetched.resource.value)
+            state.update(fetched_at=timezone.now())
+            self._results.append(results.repeated(self._run, fetched, last.result))
 
     def _compare_and_apply(self, mapping: Mapping, fetched: Fetched[Any]) -> None:
         stored = stored_rows(mapping, self._tenant)
@@ -147,8 +162,11 @@ class _Work:
             if is_mass_removal(difference, accepted=accepted):
                 self._results.append(results.held(self._run, fetched, difference))
                 return
-            apply(difference, mapping=mapping, run=self._run, now=timezone.now())
-            self._results.append(results.applied(self._run, fetched, difference))
+            now = timezone.now()
+            apply(difference, mapping=mapping, run=self._run, now=now)
+            result = results.applied(self._run, fetched, difference)
+            remember(fetched, result, tenant=self._tenant, now=now)
+            self._results.append(result)
 
     def _fail(self, resource: Resource, code: str, params: dict[str, Any]) -> None:
         with transaction.atomic():

@@ -235,3 +235,50 @@ def test_a_check_tells_what_is_wrong(wire: WireServer, make_client: MakeClient):
     with pytest.raises(UnauthorizedError) as caught:
         make_client().check()
     assert caught.value.resource == "sms_senders"
+
+
+def test_known_pages_are_not_read_again(wire: WireServer, make_client: MakeClient):
+    pages = [rows(*accounts(2, start), total=5) for start in (0, 2)] + [rows(*accounts(1, 4), total=5)]
+    wire.play(*pages * 2)
+    seen: list[Progress] = []
+    with make_client(page_size=2) as client:
+        first = client.sip_accounts()
+        again = client.fetch(Resource.SIP_ACCOUNTS, known=first.digests, on_page=seen.append)
+    assert (first.unchanged, again.unchanged) == (False, True)
+    assert (again.records, again.skipped) == ([], [])
+    assert (again.digests, again.pages, again.bytes) == (first.digests, 3, first.bytes)
+    assert [progress.page for progress in seen] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("changed", [0, 1, 2])
+def test_one_changed_page_has_all_read(wire: WireServer, make_client: MakeClient, changed: int):
+    lists = [accounts(2), accounts(2, 2), accounts(1, 4)]
+    wire.play(*(rows(*page, total=5) for page in lists))
+    first = make_client(page_size=2).sip_accounts()
+    lists[changed][0]["name"] = "Nowa"
+    wire.asked.clear()
+    wire.play(*(rows(*page, total=5) for page in lists))
+    again = make_client(page_size=2).fetch(Resource.SIP_ACCOUNTS, known=first.digests)
+    assert not again.unchanged
+    assert [record.extension_id for record in again.records] == [0, 1, 2, 3, 4]
+    assert [record.name for record in again.records].count("Nowa") == 1
+
+
+@pytest.mark.parametrize(("before", "after"), [(2, 3), (3, 2), (2, 0), (0, 1)])
+def test_a_list_that_grew_or_shrank_is_read(
+    wire: WireServer, make_client: MakeClient, before: int, after: int
+):
+    wire.play(rows(*accounts(before)))
+    known = make_client().sip_accounts().digests
+    wire.play(rows(*accounts(after)))
+    again = make_client().fetch(Resource.SIP_ACCOUNTS, known=known)
+    assert (again.unchanged, len(again.records)) == (False, after)
+
+
+def test_a_known_list_that_breaks_off_is_an_error(wire: WireServer, make_client: MakeClient):
+    wire.play(rows(*accounts(2), total=3), rows(*accounts(1, 2), total=3))
+    known = make_client(page_size=2).sip_accounts().digests
+    wire.asked.clear()
+    wire.play(rows(*accounts(2), total=3), rows(total=3))
+    with pytest.raises(IncompleteError):
+        make_client(page_size=2).fetch(Resource.SIP_ACCOUNTS, known=known)

@@ -1,0 +1,57 @@
+"""What was last read of a resource, so that the same bytes need not be read and compared again.
+
+It is written together with the rows, so it always tells of the fetch that the mirror holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils.dateparse import parse_datetime
+
+from ccrm_admin.inventory.models import ResourceState
+from ccrm_admin.sync.models import ResourceResult
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ccrm_admin.ccrm_api import Fetched
+    from ccrm_admin.inventory.models import Resource
+    from ccrm_admin.tenants.models import Tenant
+
+KEPT = timedelta(days=1)  # then all is compared again, whatever came over the rows meanwhile
+READING = 1  # to be raised whenever a release reads records or writes rows in another way
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """The digests of the pages that the mirror holds, and what came of reading them."""
+
+    digests: list[str]
+    result: ResourceResult
+
+
+def recall(tenant: Tenant, resource: Resource, *, now: datetime) -> Remembered | None:
+    """Return what was last read; None if that is too long ago, or was read by another release."""
+    state = ResourceState.objects.filter(tenant_id=tenant.pk, resource=resource).first()
+    if state is None or state.last_read.get("reading") != READING:
+        return None
+    read_at = parse_datetime(state.last_read["at"])
+    result = ResourceResult.objects.filter(pk=state.last_read["result"]).first()
+    if result is None or read_at is None or not read_at <= now < read_at + KEPT:
+        return None
+    return Remembered(state.last_read["digests"], result)
+
+
+def remember(fetched: Fetched[Any], result: ResourceResult, *, tenant: Tenant, now: datetime) -> None:
+    """Store that the mirror holds what was fetched; called in the transaction that writes the rows."""
+    ResourceState.objects.filter(tenant_id=tenant.pk, resource=result.resource).update(
+        last_read={
+            "reading": READING,
+            "at": now.isoformat(),
+            "result": result.pk,
+            "digests": fetched.digests,
+        }
+    )
