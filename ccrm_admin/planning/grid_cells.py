@@ -36,11 +36,18 @@ class GridColumn(Column):
     """A column of the grid. One with a ``part`` can be edited in place."""
 
     part: Part | None = None
+    shows_more = False  # than an export has in the cell's place
     editable = False  # set by the table
 
     def html(self, record: GridRow) -> str:
         """The row's own text."""
         return super().html(record.row)
+
+    def copied(self, record: GridRow) -> SafeString:
+        """Return a mark that says what copying the row takes in the cell's place, if the cell shows more."""
+        if not self.shows_more:
+            return NOTHING
+        return format_html('<span data-text="{}" hidden></span>', self.text(getattr(record.row, self.field)))
 
 
 class StatusColumn(GridColumn):
@@ -78,6 +85,7 @@ class ExtensionColumn(GridColumn):
 
     css = "num"
     part = Part.EXTENSION
+    shows_more = True
 
     def html(self, record: GridRow) -> str:
         """One number where nothing changes, else both with an arrow between them."""
@@ -94,6 +102,7 @@ class ModeColumn(GridColumn):
     """How the user comes by an account, and how he is to."""
 
     part = Part.EXTENSION
+    shows_more = True
 
     def text(self, value: str) -> str:
         """The mode in the person's language."""
@@ -109,6 +118,8 @@ class ModeColumn(GridColumn):
 
 class PoolColumn(GridColumn):
     """A pool: what goes, what comes, and what stays."""
+
+    shows_more = True
 
     def __init__(self, label: str | Promise, *, field: str, sort: str, part: Part) -> None:
         super().__init__(label, field=field, sort=sort)
@@ -151,6 +162,7 @@ class FindingsColumn(GridColumn):
     """What is found about the user, with the ways out."""
 
     css = "findings-cell"
+    shows_more = True
 
     def text(self, value: int) -> str:
         """How bad the worst finding is."""

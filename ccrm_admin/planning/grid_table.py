@@ -73,7 +73,7 @@ class GridTable(ListTable):
                 f' data-name="{escape(row.name)}" data-by="{escape(row.updated_by)}"'
                 f' class="{self.row_class(row)}"{attributes}>'
                 + "".join(
-                    column.cell(self._inside(row, name, column, leads=place == 0))
+                    column.cell(self._inside(row, name, column, leads=place == 0) + column.copied(row))
                     for place, (name, column) in enumerate(shown)
                 )
                 + "</tr>"
@@ -101,9 +101,8 @@ class GridTable(ListTable):
 
     def _box(self, row: GridRow) -> str:
         """Return the box that picks the row; what can be done with the picked ones needs no script."""
-        form = ' name="keys" form="picks"' if self.editable else ""
-        label = f' data-focus-key="pick-{row.key}" aria-label="{escape(row.user.name)}"'
-        return pick_box(row.key, label + form)
+        form = ' data-cell name="keys" form="picks"' if self.editable else ""
+        return pick_box(row.key, f' id="{row.key}-pick" aria-label="{escape(row.user.name)}"{form}')
 
     def _link(self, row: GridRow) -> str:
         """Return the opening tag of the link to the user's own page."""

@@ -7,12 +7,14 @@ let current = null; // the id of the cell that Tab leads to
 
 const cellsOf = (row) => [...(row?.querySelectorAll("[data-cell]") ?? [])];
 const place = (cell) => cell.closest("td").cellIndex;
+const isBox = (cell) => cell.matches(".pick"); // stands in one cell with the name
 
 /** Returns the cell above (-1) or below (1), or null at the end of the page. */
 export function cellBeside(cell, step) {
   const row = cell.closest("tr");
   const other = step > 0 ? row.nextElementSibling : row.previousElementSibling;
-  return other ? (cellsOf(other).find((each) => place(each) === place(cell)) ?? null) : null;
+  const alike = (each) => place(each) === place(cell) && isBox(each) === isBox(cell);
+  return other ? (cellsOf(other).find(alike) ?? null) : null;
 }
 
 /** Puts the focus on a cell, in sight. */
@@ -26,7 +28,7 @@ const LEADS = {
   ArrowUp: (cell) => cellBeside(cell, -1),
   ArrowRight: (cell, all) => all[all.indexOf(cell) + 1],
   ArrowLeft: (cell, all) => all[all.indexOf(cell) - 1],
-  Home: (_cell, all) => all[0],
+  Home: (_cell, all) => all.find((each) => !isBox(each)),
   End: (_cell, all) => all.at(-1),
 };
 
@@ -49,7 +51,7 @@ document.addEventListener("focusin", ({ target }) => {
 /** Takes all cells out of the tab order but one. */
 function order() {
   const cells = [...document.querySelectorAll(CELL)];
-  const stop = cells.find((cell) => cell.id === current) ?? cells[0];
+  const stop = cells.find((cell) => cell.id === current) ?? cells.find((cell) => !isBox(cell));
   for (const cell of cells) cell.tabIndex = cell === stop ? 0 : -1;
 }
 

@@ -68,6 +68,22 @@ def test_users_stay_picked_over_pages_filters_and_reloads(page: Page) -> None:
     expect(page.locator("#list .pick:checked")).to_have_count(0)
 
 
+def test_users_are_picked_by_the_keyboard_alone(page: Page) -> None:
+    rows(page).nth(1).locator("[data-cell]").nth(1).focus()
+    page.keyboard.press("Shift+Space")
+    expect(picked(page)).to_have_text("1")
+    page.keyboard.press("ArrowLeft")
+    expect(box(page, 1)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    expect(picked(page)).to_have_text("2")
+    page.keyboard.press("Shift+ArrowDown")
+    expect(picked(page)).to_have_text("3")
+    page.keyboard.press("ArrowRight")
+    expect(rows(page).nth(3).get_by_role("link").first).to_be_focused()
+    expect(page.locator("#list .pick:checked")).to_have_count(3)
+
+
 def test_all_that_fit_a_filter_are_picked_over_all_pages(page: Page) -> None:
     choose(page, "Permission group", "Konsultant")
     found = re.findall(r"\d+", count(page).inner_text())[0]
@@ -139,6 +155,17 @@ def test_numbers_are_looked_up_and_added_to_all(page: Page) -> None:
     changed = re.findall(r"\d+", done.inner_text())[0]
     done.click()
     expect(page.locator("#messages")).to_contain_text(f"{changed} users changed: pools changed.")
+
+
+def test_picked_rows_are_copied_as_an_export_has_them(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    box(page, 1).click()
+    page.keyboard.press("Control+c")
+    expect(page.locator("#announce")).to_contain_text("Copied: 1")
+    cells = page.evaluate("navigator.clipboard.readText()").split("\t")
+    assert cells[0] == rows(page).nth(1).locator("td").first.inner_text().strip()
+    assert re.fullmatch(r"\d*", cells[2])
+    assert all(re.fullmatch(r"\d{11}|", number) for number in cells[4].split(", "))
 
 
 def test_without_scripts(open_as: OpenAs, page: Page) -> None:
