@@ -150,7 +150,9 @@ class ShownPreview:
         stays = after[:MOST_NUMBERS] if isinstance(after, tuple) else after
         more = len(after) - MOST_NUMBERS if isinstance(after, tuple) else 0
         words = self._wording.of(part, stays)
-        return ShownCell(label, None, f"{words} {_more(more)}" if more > 0 else words)
+        if more > 0:
+            words += " " + ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
+        return ShownCell(label, None, words)
 
 
 def _value(holding: Holding, part: Part) -> Value:
@@ -165,8 +167,6 @@ def _cut(told: Told) -> Told:
 
 def _first(numbers: tuple[str, ...]) -> tuple[str, ...]:
     more = len(numbers) - MOST_NUMBERS
-    return (*numbers[:MOST_NUMBERS], _more(more)) if more > 0 else numbers
-
-
-def _more(count: int) -> str:
-    return ngettext("and %(count)d more", "and %(count)d more", count) % {"count": count}
+    if more <= 0:
+        return numbers
+    return (*numbers[:MOST_NUMBERS], ngettext("%(count)d more", "%(count)d more", more) % {"count": more})
