@@ -15,6 +15,7 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.cache import caches
 from django.test import Client
+from django.utils import translation
 
 from ccrm_admin.tenants.models import Role, Tenant, User
 
@@ -39,8 +40,9 @@ def pytest_configure() -> None:
 
 @pytest.fixture(autouse=True)
 def fresh_memory() -> None:
-    """Forget what a process remembers of rows that another test rolled back."""
+    """Forget what a process remembers of rows that another test rolled back, and the language of its pages."""
     caches["memory"].clear()
+    translation.deactivate()
 
 
 @pytest.fixture
