@@ -40,7 +40,7 @@ def pytest_configure() -> None:
 
 @pytest.fixture(autouse=True)
 def fresh_memory() -> None:
-    """Forget what a process remembers of rows that another test rolled back, and the language of its pages."""
+    """Forget what a process remembers of rows that another test rolled back, and its language."""
     caches["memory"].clear()
     translation.deactivate()
 
