@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -98,7 +98,7 @@ def grid_rows(plan: Plan, keys: Sequence[str]) -> list[GridRow]:
 
 def completed(plan: Plan, rows: Sequence[PlanRow]) -> list[GridRow]:
     """Return rows that were read ``with_decisions`` with their accounts and findings, in two queries."""
-    users = [_user(row) for row in rows]
+    users = [user_of(row) for row in rows]
     accounts = _accounts(plan, users)
     subjects = [subjects_of(user, accounts.get(user.account_id or 0)) for user in users]
     found = findings_about(plan, {subject for mine in subjects for subject in mine})
@@ -108,7 +108,7 @@ def completed(plan: Plan, rows: Sequence[PlanRow]) -> list[GridRow]:
             user=user,
             live_account=accounts.get(user.current_id or 0),
             account=accounts.get(user.account_id or 0),
-            findings=[finding for subject in mine for finding in found.get(subject, ())],
+            findings=worst_first(finding for subject in mine for finding in found.get(subject, ())),
             changed=frozenset(change.part for change in changes_of(user)),
         )
         for row, user, mine in zip(rows, users, subjects, strict=True)
@@ -123,17 +123,21 @@ def touched_since(plan: Plan, version: int, keys: Collection[str]) -> tuple[list
 
 
 def findings_about(plan: Plan, subjects: Collection[str]) -> Mapping[str, list[Finding]]:
-    """Return the stored findings by subject, errors first."""
+    """Return the stored findings by subject."""
     found: dict[str, list[Finding]] = defaultdict(list)
     for stored in PlanFinding.objects.filter(plan_id=plan.pk).about(subjects).order_by("pk"):
         people = tuple((key, name) for key, name in stored.people)
         found[stored.subject].append(Finding(stored.code, stored.subject, people, stored.params))
-    for findings in found.values():
-        findings.sort(key=lambda finding: -finding.severity.rank)
     return found
 
 
-def _user(row: PlanRow) -> User:
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings in the order in which people look at them."""
+    return sorted(findings, key=lambda finding: -finding.severity.rank)
+
+
+def user_of(row: PlanRow) -> User:
+    """Return the user of a row that was read with its CRM user and its assignment's account."""
     live, current_id = NOTHING_LIVE, None
     if row.crm_user is not None:
         mine, current_id = row.crm_user, row.crm_user.extension_id

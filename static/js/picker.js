@@ -37,7 +37,8 @@ document.addEventListener("click", (event) => {
   if (option) take(option);
 });
 
-document.addEventListener("htmx:afterSwap", ({ target }) => {
+// Not sooner: until a swap has settled, htmx lets an option keep the classes that its predecessor had.
+document.addEventListener("htmx:afterSettle", ({ target }) => {
   const field = target.id === "editor-options" && document.querySelector(FIELD);
   if (field) point(field, likely(field.value.trim()));
 });

@@ -1,0 +1,50 @@
+"""The parts of a plan's grid that tests look at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from tests.browser.screen import rows
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+
+def make_plan(page: Page, title: str) -> None:
+    """Make an empty plan and open its grid."""
+    page.goto("/t/alfa/plans/add/")
+    page.get_by_label("Title").fill(title)
+    page.get_by_role("button", name="Make the plan").click()
+    expect(rows(page)).to_have_count(50)
+
+
+def cell(page: Page, at: int, label: str = "Extension") -> Locator:
+    """Return the cell of a row, counted from 0, that can be edited."""
+    return rows(page).nth(at).locator(f'td[data-label="{label}"] > .cell')
+
+
+def editor(page: Page) -> Locator:
+    """Return what is opened over a cell."""
+    return page.locator("#editor")
+
+
+def options(page: Page, group: str) -> list[str]:
+    """Return the numbers that the open picker has in one of its groups, once they are there."""
+    shown = editor(page).get_by_role("group", name=group, exact=True).locator(".option-number")
+    expect(shown.first).to_be_visible()
+    return shown.all_inner_texts()
+
+
+def free_numbers(page: Page) -> list[str]:
+    """Return the extensions that nobody has, as the picker of the first row tells."""
+    cell(page, 0).press("Enter")
+    found = options(page, "Free")
+    page.keyboard.press("Escape")
+    return found
+
+
+def nothing_is_waiting(page: Page) -> None:
+    """Wait until the server has every edit."""
+    expect(page.locator("#sent > form")).to_have_count(0)

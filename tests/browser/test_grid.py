@@ -1,0 +1,239 @@
+"""Editing in the grid, by one person: pickers, keys, findings, undo."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.axe import violations
+from tests.browser.conftest import OpenAs
+from tests.browser.grid import cell, editor, free_numbers, make_plan, nothing_is_waiting, options
+from tests.browser.screen import rows
+from tests.browser.watch import Watch
+
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def page(open_as: OpenAs, newcomer: str) -> Page:
+    page = open_as(newcomer)
+    make_plan(page, f"Grid of {newcomer}")
+    return page
+
+
+def test_numbers_are_typed_one_under_the_other(page: Page) -> None:
+    numbers = free_numbers(page)[:3]
+    expect(editor(page)).to_be_hidden()
+    expect(cell(page, 0)).to_be_focused()
+    for number in numbers:
+        page.keyboard.type(number)
+        page.keyboard.press("Enter")
+    expect(cell(page, 3)).to_be_focused()
+    for at, number in enumerate(numbers):
+        expect(cell(page, at).locator("ins")).to_have_text(number)
+    expect(page.locator("#total-in_plan strong")).to_have_text("3")
+    expect(page.locator("#saved")).to_contain_text("extension saved")
+    page.reload()
+    assert [cell(page, at).locator("ins").inner_text() for at in range(3)] == numbers
+
+
+def test_the_picker_is_led_by_the_arrows_and_left_by_escape(page: Page) -> None:
+    cell(page, 1).click()
+    free = options(page, "Free")
+    field = editor(page).get_by_role("combobox")
+    expect(field).to_be_focused()
+    chosen = editor(page).locator(".option.active")
+    for _ in range(4):
+        page.keyboard.press("ArrowDown")
+    expect(chosen.locator(".option-number")).to_have_text(free[0])
+    expect(field).to_have_attribute("aria-activedescendant", chosen.get_attribute("id") or "")
+    page.keyboard.press("Escape")
+    expect(editor(page)).to_be_hidden()
+    expect(cell(page, 1)).to_be_focused()
+    expect(rows(page).nth(1).locator("ins")).to_have_count(0)
+
+
+def test_an_account_is_found_by_its_name_and_a_mode_is_chosen_by_the_mouse(page: Page) -> None:
+    cell(page, 0).click()
+    options(page, "Free")
+    name = editor(page).locator(".option-name", has_text="Konsultant").first.inner_text().split(" SIP")[0]
+    page.keyboard.type(name)
+    expect(editor(page).locator(".option.active")).to_contain_text(name)
+    number = editor(page).locator(".option.active .option-number").inner_text()
+    page.keyboard.press("Enter")
+    expect(cell(page, 0)).to_contain_text(number)
+    cell(page, 0).click()
+    editor(page).get_by_role("option", name="dynamic").click()
+    expect(cell(page, 0, "Mode")).to_contain_text("dynamic")
+    expect(cell(page, 0)).to_be_focused()
+
+
+def test_the_arrows_lead_from_cell_to_cell(page: Page) -> None:
+    cell(page, 0).focus()
+    for key, at, label in (
+        ("ArrowDown", 1, "Extension"),
+        ("ArrowRight", 1, "Mode"),
+        ("ArrowRight", 1, "Call presentations"),
+        ("ArrowUp", 0, "Call presentations"),
+        ("ArrowLeft", 0, "Mode"),
+    ):
+        page.keyboard.press(key)
+        expect(cell(page, at, label)).to_be_focused()
+    page.keyboard.press("Home")
+    expect(rows(page).nth(0).get_by_role("link").first).to_be_focused()
+    assert page.locator('[data-cell][tabindex="0"]').count() == 1
+
+
+def test_a_pool_is_searched_and_ticked(page: Page) -> None:
+    cell(page, 0, "Call presentations").press("Enter")
+    search = editor(page).get_by_role("searchbox")
+    expect(search).to_be_focused()
+    first = editor(page).locator("[data-found] label").first
+    number = first.locator(".num").inner_text()
+    page.keyboard.type(number.replace(" ", ""))
+    expect(editor(page).locator("[data-found] li")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(editor(page).locator("[data-chosen]")).to_contain_text(number)
+    expect(search).to_have_value("")
+    expect(editor(page).get_by_label("these")).to_be_checked()
+    page.keyboard.press("Enter")
+    expect(editor(page)).to_be_hidden()
+    expect(cell(page, 0, "Call presentations").locator("ins")).to_have_text(number)
+    expect(cell(page, 1, "Call presentations")).to_be_focused()
+    cell(page, 0, "Call presentations").click()
+    editor(page).get_by_label("as live").check()
+    editor(page).get_by_role("button", name="Save").click()
+    expect(cell(page, 0, "Call presentations").locator("ins")).to_have_count(0)
+
+
+def test_a_note_is_saved_also_when_the_person_turns_away(page: Page) -> None:
+    cell(page, 0, "Note").focus()
+    page.keyboard.type("from Monday")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("at the window")
+    page.locator(".list-count").click()
+    expect(cell(page, 0, "Note")).to_contain_text("from Monday")
+    cell(page, 0, "Note").press("Enter")
+    expect(editor(page).get_by_role("textbox")).to_have_value("from Monday\nat the window")
+    page.keyboard.type("elsewhere")
+    page.keyboard.press("Escape")
+    expect(cell(page, 0, "Note")).to_contain_text("from Monday")
+
+
+def test_a_conflict_is_resolved_by_its_button_and_undone(page: Page) -> None:
+    cell(page, 0).press("Enter")
+    options(page, "Taken")
+    taken = editor(page).locator(".option", has=page.get_by_text("(live)")).first
+    number = taken.locator(".option-number").inner_text()
+    holder = taken.locator(".option-holder").inner_text().removesuffix(" (live)")
+    page.keyboard.type(number)
+    page.keyboard.press("Enter")
+    row = rows(page).nth(0)
+    expect(row.locator(".findings > summary")).to_contain_text(f"all have extension {number}")
+    before = int(page.locator("#total-errors strong").inner_text())
+    row.locator(".findings > summary").click()
+    row.get_by_role("button", name=f"Take it from {holder}").click()
+    expect(page.locator("#total-errors strong")).to_have_text(str(before - 1))
+    expect(row).not_to_contain_text(f"all have extension {number}")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#total-errors strong")).to_have_text(str(before))
+    expect(page.get_by_role("button", name="Redo")).to_be_focused()
+    page.locator("#list .table-responsive").focus()
+    page.keyboard.press("Control+z")
+    expect(page.locator("#total-errors strong")).to_have_text(str(before - 1))
+
+
+def test_another_account_is_chosen_from_a_finding(page: Page) -> None:
+    free = free_numbers(page)[0]
+    cell(page, 0).press("Enter")
+    taken = options(page, "Taken")[0]
+    page.keyboard.type(taken)
+    page.keyboard.press("Enter")
+    row = rows(page).nth(0)
+    row.locator(".findings > summary").click()
+    name = row.get_attribute("data-name") or ""
+    row.get_by_role("link", name=f"Choose another for {name}").first.click()
+    expect(editor(page).get_by_role("combobox")).to_be_focused()
+    page.keyboard.type(free)
+    page.keyboard.press("Enter")
+    expect(cell(page, 0)).to_contain_text(free)
+
+
+def test_what_the_plan_gave_already_can_be_taken_from_there(page: Page, watch: Watch) -> None:
+    watch.expect("422 (Unprocessable")
+    number = free_numbers(page)[0]
+    for _ in range(2):
+        page.keyboard.type(number)
+        page.keyboard.press("Enter")
+    refusal = page.locator("#refusals [data-refusal]")
+    expect(refusal).to_contain_text(f"This plan gives extension {number} to")
+    expect(cell(page, 2)).to_be_focused()
+    refusal.get_by_role("button", name="Take it from there").click()
+    expect(refusal).to_have_count(0)
+    expect(cell(page, 1).locator("ins")).to_have_text(number)
+    expect(cell(page, 0)).not_to_contain_text(number)
+    page.keyboard.type("99999")
+    page.keyboard.press("Enter")
+    expect(refusal).to_contain_text("No account has the extension “99999”")
+    refusal.get_by_role("button", name="Dismiss").click()
+    expect(refusal).to_have_count(0)
+
+
+def test_an_edit_outlives_a_connection_that_fails(page: Page, watch: Watch) -> None:
+    watch.expect("net::ERR_FAILED")
+    watch.expect("htmx:sendError")
+    watch.expect("htmx:afterRequest")
+    cell(page, 0, "Note").focus()
+
+    def fail(route: Route) -> None:
+        route.abort() if route.request.method == "POST" else route.fallback()
+
+    page.route("**/users/**", fail)
+    page.keyboard.type("kept")
+    page.keyboard.press("Enter")
+    alert = page.locator("#messages .alert", has_text="can't be reached")
+    expect(alert).to_be_visible()
+    expect(page.locator("#sent > form")).to_have_count(1)
+    page.unroute("**/users/**")
+    alert.get_by_role("button", name="Try again").click()
+    expect(cell(page, 0, "Note")).to_contain_text("kept")
+    nothing_is_waiting(page)
+    expect(alert).to_have_count(0)
+
+
+def test_sorting_and_filtering_go_on_from_what_was_saved(page: Page) -> None:
+    number = free_numbers(page)[0]
+    page.keyboard.type(number)
+    page.keyboard.press("Enter")
+    nothing_is_waiting(page)
+    page.locator("#total-differences").click()
+    expect(rows(page)).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"\?changed=yes$"))
+    expect(cell(page, 0)).to_contain_text(number)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_grid_is_accessible_and_fits_the_screen(
+    open_as: OpenAs, newcomer: str, dark: bool, width: int
+) -> None:
+    page = open_as(newcomer, width=width, dark=dark)
+    make_plan(page, f"Accessible for {newcomer}")
+    cell(page, 0).press("Enter")
+    taken = options(page, "Taken")[0]
+    page.keyboard.type(taken)
+    page.keyboard.press("Enter")
+    nothing_is_waiting(page)
+    expect(rows(page).nth(0).locator("ins").first).to_be_visible()
+    rows(page).nth(0).locator(".findings > summary").click()
+    assert violations(page) == []
+    cell(page, 1).press("Enter")
+    options(page, "Free")
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    cell(page, 1, "Call presentations").press("Enter")
+    expect(editor(page).get_by_role("searchbox")).to_be_visible()
+    assert violations(page) == []
+    assert page.evaluate(TOO_WIDE) == 0

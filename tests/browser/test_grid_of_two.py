@@ -1,0 +1,104 @@
+"""Two people in one plan, and one without a script."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenAs
+from tests.browser.grid import cell, editor, free_numbers, make_plan, nothing_is_waiting
+from tests.browser.screen import rows
+from tests.browser.watch import Watch
+
+
+@pytest.fixture
+def mine(open_as: OpenAs, newcomer: str) -> Page:
+    page = open_as(newcomer)
+    make_plan(page, f"Shared by {newcomer}")
+    return page
+
+
+@pytest.fixture
+def theirs(mine: Page, open_as: OpenAs) -> Page:
+    """The same grid in the manager's browser."""
+    page = open_as("manager")
+    page.goto(mine.url)
+    return page
+
+
+def note(page: Page, at: int, text: str) -> None:
+    cell(page, at, "Note").focus()
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+def test_each_sees_the_others_edits_and_loses_nothing_of_his_own(mine: Page, theirs: Page) -> None:
+    cell(mine, 1).press("Enter")
+    mine.keyboard.type("10")
+    note(theirs, 0, "by the manager")
+    note(theirs, 1, "by the manager too")
+    expect(cell(mine, 0, "Note")).to_contain_text("by the manager")
+    field = editor(mine).get_by_role("combobox")
+    expect(field).to_have_value("10")
+    expect(field).to_be_focused()
+    expect(editor(mine)).to_contain_text("This row was changed meanwhile")
+    expect(editor(mine)).to_contain_text("Manager")
+
+
+def test_a_stale_edit_is_refused_and_the_person_chooses(mine: Page, theirs: Page, watch: Watch) -> None:
+    watch.expect("422 (Unprocessable")
+    first, second = free_numbers(mine)[:2]
+    cell(mine, 0).press("Enter")
+    mine.keyboard.type(second)
+    cell(theirs, 0).focus()
+    theirs.keyboard.type(first)
+    theirs.keyboard.press("Enter")
+    nothing_is_waiting(theirs)
+    mine.keyboard.press("Enter")
+    refusal = mine.locator("#refusals [data-refusal]")
+    expect(refusal).to_contain_text("Manager changed this at")
+    expect(refusal.locator("dd")).to_have_text([f"{first}, static", f"{second}, static"])
+    expect(cell(mine, 0).locator("ins")).to_have_text(first)
+    refusal.get_by_role("button", name="Put mine").click()
+    expect(cell(mine, 0).locator("ins")).to_have_text(second)
+    expect(refusal).to_have_count(0)
+    expect(cell(theirs, 0).locator("ins")).to_have_text(second)
+
+
+def test_theirs_is_kept(mine: Page, theirs: Page, watch: Watch) -> None:
+    watch.expect("422 (Unprocessable")
+    cell(mine, 0, "Note").press("Enter")
+    note(theirs, 0, "theirs")
+    nothing_is_waiting(theirs)
+    mine.keyboard.type("mine")
+    mine.keyboard.press("Enter")
+    mine.locator("#refusals").get_by_role("link", name="Keep theirs").click()
+    expect(mine.locator("#refusals [data-refusal]")).to_have_count(0)
+    expect(cell(mine, 0, "Note")).to_contain_text("theirs")
+    expect(cell(mine, 0, "Note")).to_be_focused()
+
+
+def test_a_plan_archived_by_another_is_loaded_as_such(mine: Page, theirs: Page) -> None:
+    theirs.get_by_text("More", exact=True).click()
+    theirs.get_by_role("link", name="Archive").click()
+    theirs.get_by_role("button", name="Archive").click()
+    expect(mine.get_by_role("note")).to_contain_text("This plan is archived")
+    expect(mine.locator("[data-edit]")).to_have_count(0)
+
+
+def test_without_a_script_each_user_has_a_page_of_forms(mine: Page, open_as: OpenAs) -> None:
+    number = free_numbers(mine)[0]
+    plain = open_as("manager", javascript=False)
+    plain.goto(mine.url)
+    name = rows(plain).nth(0).get_attribute("data-name") or ""
+    rows(plain).nth(0).get_by_role("link", name=name).first.click()
+    expect(plain.get_by_role("main").get_by_role("heading", level=2)).to_have_text(name)
+    plain.get_by_label("static, with the extension below").check()
+    plain.get_by_role("combobox", name="Extension").fill(number)
+    plain.locator("#extension").get_by_role("button", name="Save").click()
+    expect(plain.locator("#messages")).to_contain_text(f"{name}: extension saved.")
+    plain.get_by_label("Note").fill("written by hand")
+    plain.locator("#note").get_by_role("button", name="Save").click()
+    plain.get_by_role("link", name="All users of the plan").click()
+    expect(rows(plain).nth(0)).to_contain_text("written by hand")
+    expect(rows(plain).nth(0).locator("ins").first).to_have_text(number)
