@@ -11,6 +11,8 @@ from tests.browser.axe import violations
 from tests.browser.conftest import OpenAs
 from tests.browser.screen import choose, count, filter_field, rows
 
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
 
 @pytest.fixture
 def page(open_as: OpenAs, newcomer: str) -> Page:
@@ -82,6 +84,17 @@ def test_users_are_picked_by_the_keyboard_alone(page: Page) -> None:
     page.keyboard.press("ArrowRight")
     expect(rows(page).nth(3).get_by_role("link").first).to_be_focused()
     expect(page.locator("#list .pick:checked")).to_have_count(3)
+
+
+def test_a_row_that_is_edited_stays_picked(page: Page) -> None:
+    box(page, 0).click()
+    note = rows(page).nth(0).locator('td[data-label="Note"] > .cell')
+    note.press("Enter")
+    page.keyboard.type("from Monday")
+    page.keyboard.press("Enter")
+    expect(note).to_contain_text("from Monday")
+    expect(box(page, 0)).to_be_checked()
+    expect(picked(page)).to_have_text("1")
 
 
 def test_all_that_fit_a_filter_are_picked_over_all_pages(page: Page) -> None:
@@ -166,6 +179,21 @@ def test_picked_rows_are_copied_as_an_export_has_them(page: Page) -> None:
     assert cells[0] == rows(page).nth(1).locator("td").first.inner_text().strip()
     assert re.fullmatch(r"\d*", cells[2])
     assert all(re.fullmatch(r"\d{11}|", number) for number in cells[4].split(", "))
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_phone(open_as: OpenAs, page: Page, dark: bool) -> None:
+    narrow = open_as("supervisor", width=390, dark=dark)
+    narrow.goto(page.url)
+    box(narrow, 0).click()
+    box(narrow, 30).click(modifiers=["Shift"])
+    expect(picked(narrow)).to_be_in_viewport()
+    assert violations(narrow) == []
+    change_together(narrow, "Leave them out of the plan")
+    narrow.get_by_role("button", name="Preview").click()
+    expect(narrow.get_by_role("button", name="Have it already")).to_be_in_viewport()
+    assert violations(narrow) == []
+    assert narrow.evaluate(TOO_WIDE) == 0
 
 
 def test_without_scripts(open_as: OpenAs, page: Page) -> None:
