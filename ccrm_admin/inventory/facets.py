@@ -22,6 +22,14 @@ STATE = ChoiceFacet(
         Choice("gone", _("gone"), Q(missing_since__isnull=False)),
     ),
 )
+PLANNED = ChoiceFacet(
+    "planned",
+    _("In plans"),
+    choices=(
+        Choice("yes", _("given by a plan"), Q(planned=True)),
+        Choice("no", _("in no plan"), Q(planned=False)),
+    ),
+)
 USAGE = ChoiceFacet(
     "usage",
     _("Used by"),
@@ -53,6 +61,7 @@ SIP_ACCOUNT_FACETS = (
         ),
     ),
     STATE,
+    PLANNED,
     ChoiceScope(
         "use",
         _("Use"),
@@ -74,6 +83,7 @@ CALL_PRESENTATION_FACETS = (
     ),
     USAGE,
     STATE,
+    PLANNED,
 )
 SMS_SENDER_FACETS = (
     ChoiceFacet(
@@ -93,6 +103,7 @@ SMS_SENDER_FACETS = (
         ),
     ),
     STATE,
+    PLANNED,
 )
 CRM_USER_FACETS = (
     ChoiceFacet(

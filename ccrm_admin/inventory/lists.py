@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.inventory import facets, tables
@@ -18,10 +20,16 @@ from ccrm_admin.inventory.models import (
     SipAccount,
     SmsSender,
 )
+from ccrm_admin.inventory.planned import planner
 from ccrm_admin.inventory.querysets import MirrorQuerySet
 from ccrm_admin.inventory.search_index import keys_of, lookup
 from ccrm_admin.ui.addresses import asked_text
+from ccrm_admin.ui.facets import Selection, count_cells, count_cells_of_each
 from ccrm_admin.ui.scopes import ScopedList
+
+if TYPE_CHECKING:
+    from ccrm_admin.ui.facets import Cells, Facet
+    from ccrm_admin.ui.paging import CountedRows
 
 
 class MirrorList(ScopedList):
@@ -59,7 +67,74 @@ class MirrorList(ScopedList):
         return {"fetched": self.version() > 0}
 
 
-class SipAccountList(MirrorList):
+class PlannableList(MirrorList):
+    """A list of what plans give to users: ``planned`` tells of a row whether one does."""
+
+    @cached_property
+    def stamp(self) -> str:
+        """A short text that differs as soon as a plan decides otherwise; "" where there is no plan."""
+        told = self.remembered.along["plans_stamp"]
+        return blake2b(told.encode(), digest_size=16).hexdigest() if told else ""
+
+    def rows(self) -> QuerySet[Any]:
+        """All rows of the tenant; they tell whether they are planned if anything on the page needs it."""
+        asked = "planned" in self.address or "plans" in self.address.get("sort", "")
+        rows = super().rows()
+        return self.telling(rows) if asked or "plans" in self.columns else rows
+
+    def telling(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Return ``rows`` with ``planned``."""
+        planned = planner().decided(self.model, self.request.tenant, self.stamp)
+        told: QuerySet[Any] = rows.alias(planned=planned)
+        return told
+
+    def given(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Return those of ``rows`` that some plan gives to somebody."""
+        return self.telling(rows).filter(planned=True)
+
+    def read_along(self) -> dict[str, Any]:
+        """The stamp of the plans too."""
+        return {**super().read_along(), "plans_stamp": planner().stamp()}
+
+    def table(self, rows: CountedRows) -> tables.PlannableTable:
+        """Return the table; its column about plans asks for the tenant's."""
+        table = cast("tables.PlannableTable", super().table(rows))
+        table.tenant = self.request.tenant
+        return table
+
+    @property
+    def own_facets(self) -> list[Facet]:
+        """The facets of what the mirror has."""
+        return [facet for facet in self.facets if facet is not facets.PLANNED]
+
+    def counted_cells(self, rows: QuerySet[Any]) -> Cells:
+        """Count what is planned beside all, in one query: grouping by it would cost all the rows."""
+        if not self.stamp:
+            return _with_plans(count_cells(rows, self.own_facets), {})
+        return _with_plans(*count_cells_of_each([rows, self.given(rows)], self.own_facets))
+
+    def all_cells(self, rows: QuerySet[Any]) -> Cells:
+        """Keep what the mirror has apart: plans change all day, and few rows are in them."""
+        if Selection(self.facets, self.address).scopes:
+            return self.counted_cells(rows)
+
+        def count() -> Cells:
+            cells = self.kept_cells(str(self.version()), lambda: count_cells(rows, self.own_facets))
+            return _with_plans(cells, count_cells(self.given(rows), self.own_facets) if self.stamp else {})
+
+        return self.kept_cells(f"{self.version()}:{self.stamp}", count)
+
+
+def _with_plans(cells: Cells, planned: Cells) -> Cells:
+    """Return ``cells`` by whether a plan gives their rows too; ``planned`` are those that one gives."""
+    told = {}
+    for cell, count in cells.items():
+        given = planned.get(cell, 0)
+        told[(*cell, "yes")], told[(*cell, "no")] = given, count - given
+    return {cell: count for cell, count in told.items() if count > 0}
+
+
+class SipAccountList(PlannableList):
     """``/t/{tenant}/sip-accounts/``."""
 
     model = SipAccount
@@ -71,7 +146,7 @@ class SipAccountList(MirrorList):
     facets = facets.SIP_ACCOUNT_FACETS
 
 
-class CallPresentationList(MirrorList):
+class CallPresentationList(PlannableList):
     """``/t/{tenant}/call-presentations/``."""
 
     model = CallPresentation
@@ -83,7 +158,7 @@ class CallPresentationList(MirrorList):
     facets = facets.CALL_PRESENTATION_FACETS
 
 
-class SmsSenderList(MirrorList):
+class SmsSenderList(PlannableList):
     """``/t/{tenant}/sms-senders/``."""
 
     model = SmsSender

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import TextField, Value
+from django.db.models import F, TextField, Value
 from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.utils.formats import date_format
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from ccrm_admin.inventory.models import CrmUser, Mode, SipAccount, SmsSender
+from ccrm_admin.inventory.planned import planner
 from ccrm_admin.ui.columns import DASH, Column, NumberColumn, PhoneColumn, YesNoColumn
 from ccrm_admin.ui.tables import ListTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ccrm_admin.tenants.models import Tenant
 
 MOST_IN_A_POOL_CELL = 3  # numbers; the rest is counted
 
@@ -124,6 +130,42 @@ class CountColumn(Column):
     css = "num"
 
 
+class InPlansColumn(YesNoColumn):
+    """Which plans give it to whom; in a file, whether one does. Asked of the plans only where it is shown."""
+
+    usual = False
+
+    def __init__(self) -> None:
+        super().__init__(
+            gettext_lazy("In plans"), field="planned", yes=gettext_lazy("yes"), no=gettext_lazy("no")
+        )
+
+    @property
+    def exported(self) -> Any:
+        """Whether some plan does, from the rows' alias."""
+        return F("planned")
+
+    def html(self, record: Any) -> str:
+        """Each plan as a link, with whom it gives it to."""
+        uses = ((use.url, use.title, use.who) for use in record.plan_uses)
+        return format_html_join(", ", '<a href="{}">{}</a>: {}', uses) or DASH
+
+
+class PlannableTable(MirrorTable):
+    """A table of what plans give to users; ``tenant`` is whose plans."""
+
+    tenant: Tenant
+
+    def body(self, records: Iterable[Any]) -> list[SafeString]:
+        """Return the rows of a page, with what plans do with them if that is shown."""
+        shown = [*records]
+        if any(isinstance(column, InPlansColumn) for column in self.shown):
+            uses = planner().uses(self.tenant, shown)
+            for record in shown:
+                record.plan_uses = uses.get(record.pk, ())
+        return super().body(shown)
+
+
 def gone_sign(record: Any) -> SafeString:
     """Return the sign of a row that the CCRM no longer has."""
     day = date_format(localtime(record.missing_since), "SHORT_DATE_FORMAT")
@@ -131,7 +173,7 @@ def gone_sign(record: Any) -> SafeString:
     return format_html('<span class="badge bg-red-lt" title="{}">{}</span>', since, _("gone"))
 
 
-class SipAccountTable(MirrorTable):
+class SipAccountTable(PlannableTable):
     """SIP accounts with their holders."""
 
     name = Column(gettext_lazy("Name"), field="name", sort="name_sort")
@@ -143,29 +185,32 @@ class SipAccountTable(MirrorTable):
         gettext_lazy("Assigned"), field="assigned", yes=gettext_lazy("yes"), no=gettext_lazy("no")
     )
     holder = Column(gettext_lazy("Holder"), field="holder_names", sort="holder_sort")
+    plans = InPlansColumn()
 
     class Meta(ListTable.Meta):
         order_by = "extension"
 
 
-class CallPresentationTable(MirrorTable):
+class CallPresentationTable(PlannableTable):
     """Numbers that may be shown on calls."""
 
     number = PhoneColumn(gettext_lazy("Number"), field="presentation")
     name = Column(gettext_lazy("Name"), field="name", sort="name_sort")
     prefix = NumberColumn(gettext_lazy("Incoming prefix"), field="clip_prefix")
     users = CountColumn(gettext_lazy("Users"), field="user_count")
+    plans = InPlansColumn()
 
     class Meta(ListTable.Meta):
         order_by = "number"
 
 
-class SmsSenderTable(MirrorTable):
+class SmsSenderTable(PlannableTable):
     """Numbers and names that an SMS may be sent from."""
 
     sender = SenderColumn(gettext_lazy("Sender"), field="presentation", sort="presentation_sort")
     sender_id = NumberColumn(gettext_lazy("Sender id"), field="sender_id")
     users = CountColumn(gettext_lazy("Users"), field="user_count")
+    plans = InPlansColumn()
 
     class Meta(ListTable.Meta):
         order_by = "sender"

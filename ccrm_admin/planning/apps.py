@@ -7,3 +7,10 @@ class PlanningConfig(AppConfig):
     """Plans over the mirror."""
 
     name = "ccrm_admin.planning"
+
+    def ready(self) -> None:
+        """Let the mirror's lists tell of plans."""
+        from ccrm_admin.inventory import planned  # noqa: PLC0415 - models are there only now
+        from ccrm_admin.planning.in_lists import DraftPlans  # noqa: PLC0415
+
+        planned.register(DraftPlans())

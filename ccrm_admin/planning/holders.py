@@ -1,21 +1,31 @@
-"""The other way round: who has an account, a number or a sender in each plan."""
+"""The other way round: who has an account, a number or a sender in each draft, and what a user gets there."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ccrm_admin.planning.computing.fresh import freshen
+from django.db.models import Count, F, Window
+from django.db.models.functions import RowNumber
+
+from ccrm_admin.inventory.models import CallPresentation, SipAccount, SmsSender
+from ccrm_admin.planning.computing.fresh import freshen_drafts
 from ccrm_admin.planning.computing.rows import has
+from ccrm_admin.planning.computing.stamp import stamp_of
+from ccrm_admin.planning.diff import changes_of
+from ccrm_admin.planning.grid import user_of
 from ccrm_admin.planning.models import Plan, PlanRow
+from ccrm_admin.planning.wording import Told, wording_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from ccrm_admin.inventory.models import CrmUser, MirrorRow
     from ccrm_admin.planning.querysets import PlanRowQuerySet
     from ccrm_admin.tenants.models import Tenant
 
-MOST_NAMED = 50  # users of one plan
+MOST_NAMED = 20  # users of one plan
+PATIENCE = 0.5  # seconds for rows that a sync has made old
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,31 +34,59 @@ class PlanHolders:
 
     plan: Plan
     count: int
-    rows: list[PlanRow]
+    rows: Sequence[PlanRow]
 
 
-def account_holders(tenant: Tenant, extension_id: int) -> list[PlanHolders]:
-    """Return whose own an account is in each draft plan, plans where it is nobody's too."""
-    return _in_each(tenant, lambda rows: rows.holding(extension_id))
+@dataclass(frozen=True, slots=True)
+class PlanChanges:
+    """What one plan changes for a user; nothing if he is in it and stays as live."""
+
+    plan: Plan
+    changes: Sequence[Told]
 
 
-def call_holders(tenant: Tenant, presentation: str) -> list[PlanHolders]:
-    """Return who has a call presentation in his pool in each draft plan."""
-    return _in_each(tenant, lambda rows: rows.exclude(status="gone").filter(has("calls", presentation)))
+def holders_in_plans(tenant: Tenant, record: MirrorRow) -> list[PlanHolders]:
+    """Return who has a record in each draft, drafts where nobody has it too.
+
+    The number of queries is the same for any number of drafts, unless a sync has made some of them old;
+    ``outdated`` of a plan tells that there was no time to bring it up to date.
+    """
+    drafts = _drafts(tenant)
+    rows = _holding(PlanRow.objects.filter(plan__in=drafts), record)
+    by_name = Window(RowNumber(), partition_by=F("plan"), order_by=["name_sort", "key"])
+    counts = dict(rows.values_list("plan").annotate(count=Count("pk")).order_by())
+    named: dict[int, list[PlanRow]] = defaultdict(list)
+    for row in rows.annotate(place=by_name).filter(place__lte=MOST_NAMED).order_by("place").defer("search"):
+        named[row.plan_id].append(row)
+    return [PlanHolders(plan, counts.get(plan.pk, 0), named[plan.pk]) for plan in drafts]
 
 
-def sms_holders(tenant: Tenant, presentation: str) -> list[PlanHolders]:
-    """Return who has an SMS sender in his pool in each draft plan."""
-    return _in_each(tenant, lambda rows: rows.exclude(status="gone").filter(has("sms", presentation)))
+def changes_in_plans(tenant: Tenant, user: CrmUser) -> list[PlanChanges]:
+    """Return what each draft that has taken a user in gives him."""
+    drafts = {plan.pk: plan for plan in _drafts(tenant)}
+    rows = PlanRow.objects.filter(plan__in=drafts, key=f"c{user.pk}", in_plan=True)
+    rows = rows.select_related("crm_user", "assignment__account").defer("search", "crm_user__search")
+    found = {row.plan_id: list(changes_of(user_of(row))) for row in rows}
+    every = [change for changes in found.values() for change in changes]
+    wording = wording_for(tenant, (value for change in every for value in (change.live, change.planned)))
+    return [
+        PlanChanges(
+            plan, [wording.change(change.part, change.live, change.planned) for change in found[plan.pk]]
+        )
+        for plan in drafts.values()
+        if plan.pk in found
+    ]
 
 
-def _in_each(tenant: Tenant, narrow: Callable[[PlanRowQuerySet], PlanRowQuerySet]) -> list[PlanHolders]:
-    found = []
-    for plan in Plan.objects.for_tenant(tenant).drafts().order_by("title"):
-        plan.tenant = tenant
-        freshen(plan)
-        rows = narrow(PlanRow.objects.for_plan(plan)).order_by("name_sort", "key")
-        first = list(rows[: MOST_NAMED + 1])
-        count = len(first) if len(first) <= MOST_NAMED else rows.count()
-        found.append(PlanHolders(plan, count, first[:MOST_NAMED]))
-    return found
+def _drafts(tenant: Tenant) -> list[Plan]:
+    """Return the tenant's drafts in the order of their titles, as fresh as a moment's work makes them."""
+    stamp = stamp_of(tenant)
+    freshen_drafts(tenant, stamp=stamp, seconds=PATIENCE)
+    return list(Plan.objects.for_tenant(tenant).drafts_first().drafts().with_figures(stamp))
+
+
+def _holding(rows: PlanRowQuerySet, record: MirrorRow) -> PlanRowQuerySet:
+    if isinstance(record, SipAccount):
+        return rows.holding(record.extension_id)
+    pool = {CallPresentation: "calls", SmsSender: "sms"}[type(record)]
+    return rows.exclude(status="gone").filter(has(pool, record.presentation))  # type: ignore[attr-defined]

@@ -22,9 +22,13 @@ DASH = mark_safe('<span class="text-secondary">–</span>')
 
 
 class Column(tables.Column):  # type: ignore[misc]
-    """A text column. ``field`` names the model's field, ``sort`` the made column that it is ordered by."""
+    """A text column. ``field`` names the model's field, ``sort`` the made column that it is ordered by.
+
+    One that is not ``usual`` is shown only to who chooses it.
+    """
 
     css = ""
+    usual = True
 
     def __init__(self, label: str | Promise, *, field: str, sort: str = "", css: str = "") -> None:
         super().__init__(verbose_name=label, accessor=field, order_by=(sort or field,))

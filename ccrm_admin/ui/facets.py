@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext
@@ -146,7 +146,13 @@ class ShownFacet:
 
 
 def count_cells(queryset: QuerySet[Any], facets: Sequence[Facet]) -> Cells:
-    """Count the rows of ``queryset`` by the values of all counted ``facets`` together, in one query.
+    """Count the rows of ``queryset`` by the values of all counted ``facets`` together, in one query."""
+    (cells,) = count_cells_of_each([queryset], facets)
+    return cells
+
+
+def count_cells_of_each(querysets: Sequence[QuerySet[Any]], facets: Sequence[Facet]) -> list[Cells]:
+    """Return what ``count_cells`` does for each of ``querysets``, all in one query.
 
     The values of the last facet, if they are fixed, are counted side by side instead of being grouped by:
     an index in the order of the other facets then yields the groups with nothing to sort.
@@ -158,23 +164,26 @@ def count_cells(queryset: QuerySet[Any], facets: Sequence[Facet]) -> Cells:
     else:
         grouped.append(last)
     columns = [facet.groups() for facet in grouped]
-    names = [name for groups in columns for name in groups]
-    rows = (
+    first, *others = (
         queryset.order_by()
         .annotate(**{name: expression for groups in columns for name, expression in groups.items()})
-        .values_list(*names)
-        .annotate(**{f"count_{number}": count for number, count in enumerate(counts.values())})
+        .values_list(*(name for groups in columns for name in groups))
+        .annotate(
+            **{f"count_{number}": count for number, count in enumerate(counts.values())},
+            counted=Value(place),
+        )
+        for place, queryset in enumerate(querysets)
     )
-    cells: Counter[tuple[str, ...]] = Counter()
-    for row in rows:
+    cells: list[Counter[tuple[str, ...]]] = [Counter() for _queryset in querysets]
+    for *row, place in first.union(*others, all=True) if others else first:
         values = iter(row)
         slugs = tuple(
             facet.slug(list(islice(values, len(groups))))
             for facet, groups in zip(grouped, columns, strict=True)
         )
         for rest, found in zip(counts, values, strict=True):
-            cells[slugs + rest] += found
-    return cells
+            cells[place][slugs + rest] += found
+    return list(cells)
 
 
 @dataclass

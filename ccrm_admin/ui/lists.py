@@ -24,6 +24,8 @@ from ccrm_admin.ui.remembered import Remembered, recall
 from ccrm_admin.ui.tables import ListTable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.db.models import QuerySet
     from django.http import QueryDict
 
@@ -89,7 +91,7 @@ class ListView(View):
         return (
             asked_columns(type(self), self.address)
             or self.table_class.known(self.remembered.columns)
-            or list(self.table_class.base_columns)
+            or self.table_class.usual()
         )
 
     @cached_property
@@ -115,7 +117,7 @@ class ListView(View):
         query = asked_text(request.GET)
         matching = self.matching()
         selection = Selection(self.facets, self.address)
-        cells = count_cells(matching, self.facets) if query else self.all_cells(matching)
+        cells = self.counted_cells(matching) if query else self.all_cells(matching)
         table = self.table(CountedRows(selection.narrow(matching), selection.count(cells)))
         page = page_of(table.data, request.GET.get("page", "1"), self.per_page)
         self.remembered.screen = self.screen
@@ -162,12 +164,20 @@ class ListView(View):
         table.show(self.columns)
         return table
 
+    def counted_cells(self, rows: QuerySet[Any]) -> Cells:
+        """Return the facets' cells of some rows, counted now."""
+        return count_cells(rows, self.facets)
+
     def all_cells(self, rows: QuerySet[Any]) -> Cells:
         """Return the facets' cells of all rows, counted once for each version of them."""
-        key = f"cells:{self.name}:{self.request.tenant.pk}:{self.version()}"
+        return self.kept_cells(str(self.version()), lambda: count_cells(rows, self.facets))
+
+    def kept_cells(self, version: str, count: Callable[[], Cells]) -> Cells:
+        """Return what ``count`` found; it is asked once for each ``version``."""
+        key = f"cells:{self.name}:{self.request.tenant.pk}:{version}"
         cells: Cells | None = caches["memory"].get(key)
         if cells is None:
-            cells = count_cells(rows, self.facets)
+            cells = count()
             caches["memory"].set(key, cells, CELLS_KEPT)
         return cells
 

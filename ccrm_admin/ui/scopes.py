@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ccrm_admin.ui.facets import Cells, ChoiceFacet, Facet, Selection, count_cells
+from ccrm_admin.ui.facets import Cells, ChoiceFacet, Facet, Selection
 from ccrm_admin.ui.lists import ListView
 
 if TYPE_CHECKING:
@@ -41,5 +41,5 @@ class ScopedList(ListView):
     def all_cells(self, rows: QuerySet[Any]) -> Cells:
         """Return the facets' cells; kept only for the list as a whole."""
         if Selection(self.facets, self.address).scopes:
-            return count_cells(rows, self.facets)
+            return self.counted_cells(rows)
         return super().all_cells(rows)

@@ -24,6 +24,11 @@ class ListTable(tables.Table):  # type: ignore[misc]
         return [name for name in dict.fromkeys(names) if name in cls.base_columns]
 
     @classmethod
+    def usual(cls) -> list[str]:
+        """Return the columns that are shown to who has chosen none."""
+        return [name for name, column in cls.base_columns.items() if column.usual]
+
+    @classmethod
     def sortable(cls, sort: str) -> list[str]:
         """Return the parts of a ``sort`` parameter (``name,-extension``) that name columns of this table."""
         return [alias for alias in sort.split(",") if alias.removeprefix("-") in cls.base_columns]

@@ -15,7 +15,7 @@ from ccrm_admin.planning.computing.fresh import freshen
 from ccrm_admin.planning.effective import Extension, Part
 from ccrm_admin.planning.facets import GRID_FACETS
 from ccrm_admin.planning.grid import grid_rows
-from ccrm_admin.planning.holders import account_holders, call_holders, sms_holders
+from ccrm_admin.planning.holders import holders_in_plans
 from ccrm_admin.planning.models import PlanRow
 from ccrm_admin.planning.pickers import account_options, call_options, sms_options
 from ccrm_admin.planning.services import add_planned_user, archive_plan
@@ -139,24 +139,24 @@ def test_numbers_are_offered_with_their_names(centre: Centre, beta: Tenant) -> N
 
 
 def test_who_holds_what_in_each_plan(centre: Centre) -> None:
-    centre.account(101, assigned=True, holder_count=1)
-    centre.sender("Firma")
+    account = centre.account(101, assigned=True, holder_count=1)
+    number = rows.call_presentation(centre.tenant, NUMBER)
+    sender, other = (rows.sms_sender(centre.tenant, name) for name in ("Firma", "firma"))
     anna = centre.user("Anna")
     jan = centre.user("Jan", 101, call_pool=[])
     centre.give(anna, 101)
     centre.set(anna, Part.SMS, ("Firma",))
 
-    def names(found: Any) -> list[list[str]]:
-        return [[row.name for row in holders.rows] for holders in found]
+    def names(record: Any) -> list[list[str]]:
+        return [[row.name for row in holders.rows] for holders in holders_in_plans(centre.tenant, record)]
 
-    assert names(account_holders(centre.tenant, 9101)) == [["Anna", "Jan"]]
-    assert names(call_holders(centre.tenant, NUMBER)) == [["Anna"]]
-    assert names(sms_holders(centre.tenant, "Firma")) == [["Anna"]]
-    assert names(sms_holders(centre.tenant, "firma")) == [[]]
+    assert [names(record) for record in (account, number, sender, other)] == [
+        *([["Anna", "Jan"]], [["Anna"]], [["Anna"]], [[]]),
+    ]
     centre.set(jan, Part.EXTENSION, Extension("none"))
-    assert names(account_holders(centre.tenant, 9101)) == [["Anna"]]
+    assert names(account) == [["Anna"]]
     archive_plan(plan=centre.plan)
-    assert account_holders(centre.tenant, 9101) == []
+    assert names(account) == []
 
 
 def test_the_difference_by_user_by_extension_and_by_number(centre: Centre) -> None:

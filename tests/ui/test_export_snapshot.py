@@ -60,7 +60,8 @@ def exported(database: str) -> ExportedList:
         for number in range(ROWS)
     )
     table = SipAccountTable(SipAccount.objects.none())
-    columns = [bound.column for bound in table.columns.iterall()]
+    table.show(table.usual())
+    columns = table.shown
     rows = SipAccount.objects.using(database).for_tenant(tenant).order_by("extension_sort", "pk")
     return ExportedList(
         tenant, "sip-accounts", "SIP accounts", columns, rows.values_list(*(c.exported for c in columns))

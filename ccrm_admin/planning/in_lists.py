@@ -1,0 +1,135 @@
+"""What the lists of accounts, numbers and senders tell of plans: which draft gives what to whom."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.core.cache import caches
+from django.db.models import (
+    Aggregate,
+    BooleanField,
+    CharField,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, Concat
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+from django.utils.translation import ngettext
+
+from ccrm_admin.inventory.models import CallPresentation, MirrorRow, SipAccount, SmsSender
+from ccrm_admin.inventory.planned import NOT_PLANNED, Planner, PlanUse
+from ccrm_admin.planning.door import address_of
+from ccrm_admin.planning.models import Assignment, Plan
+
+if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
+
+    from ccrm_admin.planning.querysets import AssignmentQuerySet
+    from ccrm_admin.tenants.models import Tenant
+
+KEPT = 3600  # seconds; another stamp has another key anyway
+POOLS: Mapping[type[MirrorRow], str] = {CallPresentation: "call_pool", SmsSender: "sms_pool"}
+
+
+class Joined(Aggregate):
+    """The texts of a group with commas, in no certain order."""
+
+    function = "GROUP_CONCAT"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """PostgreSQL's name for it."""
+        template = "STRING_AGG(%(expressions)s, ',')"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+class DraftPlans(Planner):
+    """Tells of the drafts of a tenant; archived plans give nothing to anybody."""
+
+    def stamp(self) -> Combinable:
+        """The drafts, each with the number of its last edit."""
+        return self._stamp
+
+    @cached_property
+    def _stamp(self) -> Combinable:
+        edited = Concat(Cast("pk", CharField()), Value("."), Cast("version", CharField()))
+        drafts = Plan.objects.filter(tenant=OuterRef("pk")).drafts().order_by()
+        return Subquery(drafts.values("tenant").annotate(stamp=Joined(edited)).values("stamp"))
+
+    def decided(self, model: type[MirrorRow], tenant: Tenant, stamp: str) -> Combinable:
+        """Whether some draft gives it: an account as somebody's own, a number or sender in a pool."""
+        if not stamp:
+            return NOT_PLANNED
+        if model is SipAccount:
+            given = _drafted(tenant).filter(account__isnull=False).values("account")
+            return ExpressionWrapper(Q(pk__in=Subquery(given)), output_field=BooleanField())
+        named = _named(tenant, POOLS[model], stamp)
+        if not named:
+            return NOT_PLANNED
+        return ExpressionWrapper(Q(presentation__in=named), output_field=BooleanField())
+
+    def uses(self, tenant: Tenant, records: Sequence[Any]) -> Mapping[int, list[PlanUse]]:
+        """Accounts with the one who is to have it in each draft, numbers with how many users."""
+        if not records:
+            return {}
+        if isinstance(records[0], SipAccount):
+            return _account_uses(tenant, records)
+        return _pool_uses(tenant, records, POOLS[type(records[0])])
+
+
+def _drafted(tenant: Tenant) -> AssignmentQuerySet:
+    return Assignment.objects.filter(plan__in=Plan.objects.for_tenant(tenant).drafts())
+
+
+def _named(tenant: Tenant, pool: str, stamp: str) -> list[str]:
+    """Return what the drafts' own pools name, looked up once for each stamp."""
+    key = f"planned:{tenant.pk}:{pool}:{stamp}"
+    named: list[str] | None = caches["memory"].get(key)
+    if named is None:
+        pools = _drafted(tenant).filter(**{f"{pool}__isnull": False}).values_list(pool, flat=True)
+        named = sorted({presentation for each in pools.iterator() for presentation in each})
+        caches["memory"].set(key, named, KEPT)
+    return named
+
+
+def _account_uses(tenant: Tenant, accounts: Sequence[SipAccount]) -> Mapping[int, list[PlanUse]]:
+    rows = _drafted(tenant).filter(account__in=[account.pk for account in accounts])
+    rows = rows.select_related("plan", "crm_user", "planned_user").defer("crm_user__search")
+    found: dict[int, list[PlanUse]] = defaultdict(list)
+    for row in rows.order_by("plan__title", "plan"):
+        name = str(row.crm_user or row.planned_user)
+        found[row.account_id or 0].append(_use(tenant, row.plan, name, name))
+    return found
+
+
+def _pool_uses(tenant: Tenant, records: Sequence[Any], pool: str) -> Mapping[int, list[PlanUse]]:
+    wanted = {record.presentation for record in records}
+    rows = _drafted(tenant).filter(**{f"{pool}__isnull": False}).values_list("plan", pool)
+    users = Counter(
+        (plan, presentation) for plan, named in rows.iterator() for presentation in wanted.intersection(named)
+    )
+    plans = Plan.objects.in_bulk({plan for plan, _presentation in users})
+    return {
+        record.pk: [
+            _use(tenant, plan, _users(users[plan.pk, record.presentation]), record.presentation)
+            for plan in sorted(plans.values(), key=lambda plan: plan.title)
+            if users[plan.pk, record.presentation]
+        ]
+        for record in records
+    }
+
+
+def _users(count: int) -> str:
+    return ngettext("%(count)d user", "%(count)d users", count) % {"count": count}
+
+
+def _use(tenant: Tenant, plan: Plan, who: str, find: str) -> PlanUse:
+    plan.tenant = tenant
+    return PlanUse(plan.title, f"{address_of(plan)}?{urlencode({'q': find})}", who)
