@@ -20,6 +20,7 @@ MARKUP = "<script>alert(1)</script> & <b>Ćma</b> 🦋"
 
 TITLES = {
     "alfa": "Alfa Call Center",
+    "desk": "Desks for Monday",
     "hold": "Held Back Sp. z o.o.",
     "long": "Nazwisko" * 12,
     "none": "Nothing Yet",
@@ -38,6 +39,7 @@ def remote_tenants() -> list[SandboxTenant]:
     """Return what the CCRM has."""
     return [
         SandboxTenant("alfa", key="alfa-key", users=120),
+        SandboxTenant("desk", key="desk-key", users=20, accounts=80),
         SandboxTenant("hold", key="hold-key", users=30),
         _with_long_names(SandboxTenant("long", key="long-key", users=30)),
         SandboxTenant("none", key="none-key", users=0),
