@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from ccrm_admin.inventory.models import CrmUser, Mode, SipAccount, SmsSender
 from ccrm_admin.inventory.planned import planner
 from ccrm_admin.ui.columns import DASH, Column, NumberColumn, PhoneColumn, YesNoColumn
+from ccrm_admin.ui.phone import format_phone
 from ccrm_admin.ui.tables import ListTable
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from ccrm_admin.tenants.models import Tenant
 
-MOST_IN_A_POOL_CELL = 3  # numbers; the rest is counted
+MOST_IN_A_POOL_CELL = 2  # numbers; the rest is counted
 
 
 class MirrorTable(ListTable):
@@ -75,14 +76,16 @@ class PoolColumn(Column):
         pool = getattr(record, self.field)
         if not pool:
             return DASH
-        shown = ", ".join(pool[:MOST_IN_A_POOL_CELL])
-        more = len(pool) - MOST_IN_A_POOL_CELL
-        if more <= 0:
-            return format_html('<span class="pool">{}</span>', shown)
-        count = ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
-        everything = self.text(pool)
+        numbers = [format_phone(number) for number in pool]
+        shown, more = ", ".join(numbers[:MOST_IN_A_POOL_CELL]), len(pool) - MOST_IN_A_POOL_CELL
+        if more > 0:
+            count = ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
+            shown = f"{shown} {count}"
         return format_html(
-            '<span class="pool" title="{0}" data-text="{0}">{1} {2}</span>', everything, shown, count
+            '<span class="pool" title="{}" data-text="{}">{}</span>',
+            ", ".join(numbers),
+            self.text(pool),
+            shown,
         )
 
 
