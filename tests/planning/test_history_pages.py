@@ -51,7 +51,7 @@ def test_every_edit_says_who_what_and_why(
     assert "the command line" in second
     assert "call presentations as live → became +48 777 888 999" in second
     assert "undone by #4" in third
-    assert "taken out: − +48 777 888 999 added: + +48 777 888 000" in third.replace("\xa0", " ")
+    assert "taken out: +48 777 888 999 added: +48 777 888 000" in third.replace("\xa0", " ")
     assert "undone #3" in undone
 
 
