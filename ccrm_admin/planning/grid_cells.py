@@ -37,7 +37,6 @@ class GridColumn(Column):
 
     part: Part | None = None
     shows_more = False  # than an export has in the cell's place
-    editable = False  # set by the table
 
     def html(self, record: GridRow) -> str:
         """The row's own text."""
@@ -170,7 +169,7 @@ class FindingsColumn(GridColumn):
 
     def html(self, record: GridRow) -> str:
         """The worst finding; the others and the ways out unfold."""
-        return drawn_findings(record, editable=self.editable)
+        return drawn_findings(record)
 
 
 class EditedColumn(GridColumn):

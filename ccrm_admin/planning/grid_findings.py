@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ccrm_admin.planning import ways
 from ccrm_admin.planning.effective import Part
@@ -22,11 +23,12 @@ from ccrm_admin.ui.icons import render_icon
 
 if TYPE_CHECKING:
     from ccrm_admin.planning.grid import GridRow
+    from ccrm_admin.planning.models import Plan
 
 WORDS: dict[Severity, Promise] = {
-    Severity.ERROR: _("error"),
-    Severity.WARNING: _("warning"),
-    Severity.NOTICE: _("notice"),
+    Severity.ERROR: gettext_lazy("error"),
+    Severity.WARNING: gettext_lazy("warning"),
+    Severity.NOTICE: gettext_lazy("notice"),
 }
 ICONS = dict(zip(Severity, ("alert-octagon", "alert-triangle", "info-circle"), strict=True))
 COLOURS = {Severity.ERROR: "text-red", Severity.WARNING: "text-yellow", Severity.NOTICE: "text-azure"}
@@ -61,33 +63,34 @@ class ShownFinding:
     ways: list[ShownWay]
 
 
-def shown_findings(row: GridRow, *, editable: bool, base: str = "") -> list[ShownFinding]:
-    """Return the findings of a row; ``base`` leads from the page to the grid."""
+def shown_findings(plan: Plan, row: GridRow, *, editable: bool) -> list[ShownFinding]:
+    """Return the findings of a row; with the ways out that change the plan only if it is ``editable``."""
     return [
         ShownFinding(
             severity_sign(finding.severity),
             explain(finding),
-            [_shown(way, base) for way in ways_out(finding) if editable or way.action in READING],
+            [_shown(plan, way) for way in ways_out(finding) if editable or way.action in READING],
         )
         for finding in row.findings
     ]
 
 
-def drawn_findings(row: GridRow, *, editable: bool) -> str:
-    """Return the inside of the cell: a line that unfolds."""
+def drawn_findings(row: GridRow) -> str:
+    """Return the inside of the cell: the worst finding in a line, which unfolds to all of them."""
     if not row.findings:
         return DASH
-    findings = shown_findings(row, editable=editable)
-    more = format_html(' <span class="badge">+{}</span>', len(findings) - 1) if len(findings) > 1 else ""
+    more = len(row.findings) - 1
     return format_html(
-        '<details class="findings">'
+        '<details class="findings" hx-get="users/{}/findings/" hx-trigger="toggle once" hx-target="find ul">'
         '<summary id="{}-findings" data-cell>{}<span class="finding">{}</span>{}</summary>'
-        "<ul>{}</ul></details>",
+        '<ul><li><a href="users/{}/findings/">{}</a></li></ul></details>',
         row.key,
-        findings[0].sign,
-        findings[0].sentence,
-        more,
-        format_html_join("", "<li>{}</li>", ((_drawn(each),) for each in findings)),
+        row.key,
+        severity_sign(row.findings[0].severity),
+        explain(row.findings[0]),
+        format_html(' <span class="badge">+{}</span>', more) if more else "",
+        row.key,
+        _("All findings"),
     )
 
 
@@ -100,41 +103,17 @@ def severity_sign(severity: Severity) -> SafeString:
     )
 
 
-def _shown(way: Way, base: str) -> ShownWay:
+def _shown(plan: Plan, way: Way) -> ShownWay:
+    tenant = plan.tenant.name
     if way.action == ways.OPEN_ACCOUNT:
-        return ShownWay(label(way), f"{base}accounts/{way.params['extensionId']}/")
+        account = reverse("planning:account", args=[tenant, plan.pk, way.params["extensionId"]])
+        return ShownWay(label(way), account)
     if way.action == ways.OPEN_NUMBER:
-        query = urlencode({"q": way.params["presentation"]})
-        return ShownWay(label(way), f"{base}../../call-presentations/?{query}")
+        numbers = reverse("inventory:call_presentations", args=[tenant])
+        return ShownWay(label(way), f"{numbers}?{urlencode({'q': way.params['presentation']})}")
     if way.action in TAKEN_AT_ONCE:
         fields = {name: value for name, value in way.params.items() if name != "name"}
         return ShownWay(label(way), fields={"action": way.action, **fields})
     key, part = way.params["key"], way.params.get("part", Part.EXTENSION.value)
-    return ShownWay(label(way), f"{base}users/{key}/#{part}", choose=(key, part))
-
-
-def _drawn(finding: ShownFinding) -> SafeString:
-    text = format_html("<p>{} {}</p>", finding.sign, finding.sentence)
-    if not finding.ways:
-        return text
-    buttons = format_html_join(" ", "{}", ((_button(way),) for way in finding.ways))
-    return format_html('{}<div class="ways">{}</div>', text, buttons)
-
-
-def _button(way: ShownWay) -> SafeString:
-    if way.fields:
-        return format_html(
-            '<button type="button" class="btn btn-sm" data-needs-script data-way hx-post="ways/" hx-vals="{}"'
-            ' hx-swap="none" hx-include="#grid-state" hx-sync="#sent:queue all" hx-disabled-elt="this">'
-            "{}</button>",
-            json.dumps(way.fields),
-            way.label,
-        )
-    if way.choose is None:
-        return format_html('<a class="btn btn-sm" href="{}">{}</a>', way.address, way.label)
-    return format_html(
-        '<a class="btn btn-sm" href="{}" data-choose="{}" data-part="{}">{}</a>',
-        way.address,
-        *way.choose,
-        way.label,
-    )
+    user = reverse("planning:user", args=[tenant, plan.pk, key])
+    return ShownWay(label(way), f"{user}#{part}", choose=(key, part))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from django.utils.html import escape, format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -64,17 +64,18 @@ class GridTable(ListTable):
 
     def drawn(self, rows: Sequence[GridRow], *, attributes: str = "") -> list[SafeString]:
         """Return rows ready to print, their tags with ``attributes`` besides."""
-        shown = [(bound.name, bound.column) for bound in self.columns.itervisible()]
-        for _name, column in shown:
-            column.editable = self.editable
+        shown = [
+            (bound.name, bound.column, bound.column.cell("").removesuffix("</td>"))  # the same for each row
+            for bound in self.columns.itervisible()
+        ]
         return [
             mark_safe(  # noqa: S308 - every column escapes its own cell
                 f'<tr id="row-{row.key}" data-key="{row.key}" data-version="{row.version}"'
                 f' data-name="{escape(row.name)}" data-by="{escape(row.updated_by)}"'
                 f' class="{self.row_class(row)}"{attributes}>'
                 + "".join(
-                    column.cell(self._inside(row, name, column, leads=place == 0) + column.copied(row))
-                    for place, (name, column) in enumerate(shown)
+                    f"{td}{self._inside(row, name, column, leads=place == 0)}{column.copied(row)}</td>"
+                    for place, (name, column, td) in enumerate(shown)
                 )
                 + "</tr>"
             )
@@ -115,7 +116,5 @@ class GridTable(ListTable):
     def _signs(self, row: GridRow) -> str:
         """Return what is to be known of a row before all else, for those who don't see its colours."""
         return (
-            format_html('<span class="visually-hidden">{}</span> ', _("in the plan:"))
-            if row.user.in_plan
-            else ""
+            f'<span class="visually-hidden">{escape(_("in the plan:"))}</span> ' if row.user.in_plan else ""
         )

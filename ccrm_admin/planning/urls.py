@@ -16,6 +16,7 @@ urlpatterns = [
     path("t/<slug:tenant>/plans/<int:plan>/", tenant_page()(GridList.as_view()), name="grid"),
     path("t/<slug:tenant>/plans/<int:plan>/changes/", grid.changes, name="changes"),
     path("t/<slug:tenant>/plans/<int:plan>/users/<str:user_key>/", users.user, name="user"),
+    path("t/<slug:tenant>/plans/<int:plan>/users/<str:user_key>/findings/", users.findings, name="findings"),
     path("t/<slug:tenant>/plans/<int:plan>/accounts/", grid.accounts, name="accounts"),
     path("t/<slug:tenant>/plans/<int:plan>/accounts/<int:extension_id>/", grid.account, name="account"),
     path("t/<slug:tenant>/plans/<int:plan>/ways/", grid.take_way, name="ways"),

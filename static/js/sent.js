@@ -40,7 +40,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
     form.remove();
     rowOf(form.dataset.key)?.removeAttribute("aria-busy");
     if (waiting().length === 0) for (const name of ["send-error", "response-error"]) dropAlert(name);
-  } else if (form.matches?.("[data-way]")) {
+  } else if (form.matches?.("tr [data-way]")) {
     const { key } = form.closest("tr").dataset;
     const cell = document.getElementById(`${key}-findings`) ?? document.getElementById(`${key}-user`);
     if (document.activeElement === document.body) focusCell(cell);

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from html import unescape
@@ -62,6 +61,10 @@ class GridScreen:
         """Ask for what others have done."""
         return self._drawn(self.client.get(f"{self.path}changes/", self.state, headers=HTMX))
 
+    def findings(self, key: str) -> str:
+        """Return what a user's findings unfold to."""
+        return self.client.get(f"{self.path}users/{key}/findings/", headers=HTMX).content.decode()
+
     def version(self, key: str) -> int:
         """The version of a user's row that is on the screen."""
         found = re.search(r'data-version="(\d+)"', self.rows.get(key, ""))
@@ -101,10 +104,3 @@ def fields_of(html: str, button: str) -> dict[str, str | list[str]]:
         if name != "csrfmiddlewaretoken":
             fields[name] = unescape(value)
     return fields
-
-
-def way_of(row: str, label: str) -> dict[str, str]:
-    """Return what the button of a way out sends."""
-    buttons = re.findall(r'<button type="button"[^>]*hx-vals="([^"]*)"[^>]*>(.*?)</button>', row)
-    values: dict[str, str] = next(json.loads(unescape(values)) for values, said in buttons if said == label)
-    return values

@@ -131,6 +131,10 @@ def test_a_viewer_sees_it_and_can_change_nothing(centre: Centre, client_of: Clie
     assert viewer.post("ways/", action="drop_user", key=anna).status_code == 403
     assert viewer.post("undo/", number=1).status_code == 403
     assert viewer.client.get(f"{viewer.path}accounts/").status_code == 403
+    assert "<form" not in viewer.findings(anna)
+    assert "no number to show" in text(
+        viewer.client.get(f"{viewer.path}users/{anna}/findings/").content.decode()
+    )
     assert viewer.look().status_code == 204
     assert not Edit.objects.exists()
 
@@ -159,7 +163,7 @@ def test_others_edits_come_within_a_look(centre: Centre, screen: GridScreen, man
     assert screen.text(anna, "Note") == "by the manager"
     assert 'data-by="Manager"' in screen.rows[anna]
     assert screen.look().status_code == 204
-    assert ewa not in screen.last
+    assert f"row-{ewa}" not in screen.last
 
 
 def test_a_sync_is_followed_by_a_look(centre: Centre, screen: GridScreen) -> None:

@@ -84,6 +84,7 @@ class PlanRow(models.Model):
         constraints = [models.UniqueConstraint(fields=["plan", "key"], name="one_row_per_user")]
         indexes = [
             models.Index(fields=["plan", "name_sort"], name="plan_row_by_name"),
+            models.Index(fields=["plan", "-in_plan", "name_sort", "id"], name="plan_row_in_plan_first"),
             models.Index(fields=["plan", "extension_sort"], name="plan_row_by_extension"),
             models.Index(fields=["plan", "extension_id"], name="plan_row_by_account"),
             models.Index(fields=["plan", "touched"], name="plan_row_by_age"),

@@ -20,6 +20,7 @@ from ccrm_admin.planning.services.plans import (
     restore_plan,
     set_crowded_above,
 )
+from ccrm_admin.planning.services.ways import take_way
 
 __all__ = [
     "Newcomer",
@@ -36,6 +37,7 @@ __all__ = [
     "restore_plan",
     "set_cells",
     "set_crowded_above",
+    "take_way",
     "tie_planned_user",
     "tie_suggestions",
     "undo",

@@ -3,18 +3,50 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
 
 from ccrm_admin.planning import ways
 from ccrm_admin.planning.batches.kinds import AsLive, Batch, ChangePool, Drop, How, TakeExtensions
-from ccrm_admin.planning.effective import LIVE_PARTS, Part
+from ccrm_admin.planning.batches.proposals import Refused
+from ccrm_admin.planning.effective import LIVE_PARTS, Part, World
 from ccrm_admin.planning.errors import UnknownReferenceError
+from ccrm_admin.planning.loading import load_sources
+from ccrm_admin.planning.references import check_presentations
+from ccrm_admin.planning.writing import Action, Outcome, lock, repeated, write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ccrm_admin.planning.models import Plan
+    from ccrm_admin.tenants.models import User
+
+
+@transaction.atomic
+def take_way(
+    *, plan: Plan, by: User | None, action: str, params: Mapping[str, str], token: UUID | None = None
+) -> Outcome:
+    """Carry out a way for the user of its ``key``; of all others nothing needs to be read.
+
+    Raises PlanArchivedError and UnknownReferenceError; then nothing is written.
+    """
+    plan = lock(plan)
+    if done := repeated(plan, token):
+        return done
+    batch, key = batch_for(action, params), params.get("key", "")
+    users = {found: source.user for found, source in load_sources(plan, [key]).items()}
+    if key not in users:
+        raise UnknownReferenceError(key)
+    if isinstance(batch, ChangePool) and batch.how != How.REMOVE:
+        check_presentations(plan.tenant, {"": {batch.part: batch.presentations}})
+    proposals = batch.propose(World(users, accounts={}), [key])
+    wanted = {user: parts for user, parts in proposals.items() if not isinstance(parts, Refused)}
+    return write(plan, wanted, Action(batch.kind, by, token=token))
+
 
 def batch_for(action: str, params: Mapping[str, str]) -> Batch:
-    """Return what carries a way out, for the user of its ``key``; give it to ``apply_batch``.
+    """Return what carries a way out, for the user of its ``key``.
 
     Raises UnknownReferenceError for an action that needs a picker or a page, or that is none, and for a part
     that is none.

@@ -25,7 +25,6 @@ from ccrm_admin.planning.pickers import account_options
 from ccrm_admin.planning.posted import number_in, token_in
 from ccrm_admin.planning.refusals import Refusal
 from ccrm_admin.planning.screen import Screen
-from ccrm_admin.planning.services.ways import batch_for
 from ccrm_admin.planning.ways import Way
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
 from ccrm_admin.tenants.roles import Role
@@ -82,15 +81,20 @@ def take_way(request: TenantRequest, plan: int) -> HttpResponse:
     found = plan_of(request, plan)
     key = request.POST.get("key", "")
 
-    def take() -> Outcome:
-        batch = batch_for(request.POST.get("action", ""), request.POST.dict())
-        return services.apply_batch(
-            plan=found, by=request.user, batch=batch, keys=[key], token=token_in(request.POST)
-        )
-
     name = next((row.name for row in grid_rows(found, [key])), key)
     way = Way(request.POST.get("action", ""), {**request.POST.dict(), "name": name})
-    return _done(request, found, take, lambda: f"{name}: {label(way)}")
+    return _done(
+        request,
+        found,
+        lambda: services.take_way(
+            plan=found,
+            by=request.user,
+            action=way.action,
+            params=request.POST.dict(),
+            token=token_in(request.POST),
+        ),
+        lambda: f"{name}: {label(way)}",
+    )
 
 
 @require_POST

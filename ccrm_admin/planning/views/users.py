@@ -10,6 +10,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from ccrm_admin.planning import services
 from ccrm_admin.planning.answers import Done, grid_answer
@@ -19,6 +20,7 @@ from ccrm_admin.planning.effective import Part
 from ccrm_admin.planning.errors import PlanArchivedError, PlanningError
 from ccrm_admin.planning.grid import GridRow, grid_rows
 from ccrm_admin.planning.grid_findings import shown_findings
+from ccrm_admin.planning.grid_list import may_edit
 from ccrm_admin.planning.messages import PART_LABELS
 from ccrm_admin.planning.pickers import account_options
 from ccrm_admin.planning.pools import pool_choices
@@ -52,6 +54,20 @@ def user(request: TenantRequest, plan: int, user_key: str) -> HttpResponse:
         return refused(request, found, PlanArchivedError())
     response = _editor(request, found, user_key) if request.htmx else _page(request, found, user_key)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+@require_safe
+@tenant_page()
+def findings(request: TenantRequest, plan: int, user_key: str) -> HttpResponse:
+    """Show all that is found about a user, with the ways out; to htmx, what the line in the grid unfolds to."""
+    found = plan_of(request, plan)
+    row = _row(found, user_key)
+    shown = shown_findings(found, row, editable=may_edit(request, found))
+    context = {"plan": found, "tab": "grid", "row": row, "findings": shown, "token": uuid4}
+    page = "planning/_findings.html" if request.htmx else "planning/user_findings.html"
+    response = render(request, page, context)
+    patch_vary_headers(response, ["HX-Request"])
     return response
 
 
@@ -117,7 +133,7 @@ def _page(request: TenantRequest, plan: Plan, key: str, refusal: Refusal | None 
         "plan": plan,
         "tab": "grid",
         "row": row,
-        "findings": shown_findings(row, editable=True, base="../../"),
+        "findings": shown_findings(plan, row, editable=True),
         "options": account_options(plan),
         "called_so": account_options(plan, typed) if typed else [],
         "pools": [pool_choices(plan, row, part, most=MOST_BOXES) for part in (Part.CALLS, Part.SMS)],
