@@ -35,7 +35,7 @@ lint: install
 tests: install
 	$(VENV)/pytest -n auto
 
-# Nothing else should run meanwhile. BENCH: lists load exports browser sync, sqlite postgresql, --json, --help.
+# Nothing else should run meanwhile. BENCH: lists load exports browser plans sync, sqlite postgresql, --json, --help.
 bench: install
 	@$(VENV)/python -m bench $(BENCH)
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from ccrm_admin.sandbox import SandboxTenant
 
-LARGE, TENTH = "large", "tenth"
+LARGE, TENTH, PLANNED = "large", "tenth", "planned"
 KEY = "benchmark-key"
 THREE, THREE_HUNDRED = "small3", "small300"
-SMALL_SIZES = (3, 50, 300, 1000, 2000, 3000, 4000, 5000)  # SIP accounts
-NAMES = (LARGE, TENTH, *(f"small{size}" for size in SMALL_SIZES))
+SMALL_SIZES = (3, 50, 300, 1000, 2000, 3000, 4000)  # SIP accounts
+NAMES = (LARGE, TENTH, PLANNED, *(f"small{size}" for size in SMALL_SIZES))
 
 
 def tenants(accounts: int) -> list[SandboxTenant]:
-    """Return the tenants, the large one with ``accounts`` SIP accounts and a fifth as many users."""
-    sizes = (accounts, accounts // 10, *SMALL_SIZES)
-    made = [_tenant(name, size) for name, size in zip(NAMES, sizes, strict=True)]
+    """Return the tenants, the large one with ``accounts`` SIP accounts and a fifth as many users.
+
+    The planned one has the size that the budgets of planning name.
+    """
+    small = [_tenant(f"small{size}", size) for size in SMALL_SIZES]
+    planned = SandboxTenant(PLANNED, key=KEY, accounts=12_000, users=10_000)
+    made = [_tenant(LARGE, accounts), _tenant(TENTH, accounts // 10), planned, *small]
     for tenant in made:
         tenant.data.freeze()
     return made

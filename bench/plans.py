@@ -1,0 +1,70 @@
+"""A plan of 5,000 rows over 10,000 users: the grid, an edit there, and what is computed for the whole plan."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from bench.data import PLANNED
+from bench.figures import Line, limit, middle, p95
+from bench.lists import FLOOR, ROUNDS, WARM_UP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bench.environment import Environment
+    from bench.visitor import Visitor
+
+MOST_SECONDS = {"findings": 0.5, "preview": 3, "commit": 3, "undo": 3}
+COLUMNS = "name,group,extension,mode,calls,sms,findings"
+CASES = {
+    "findings": "findings of the whole plan from scratch",
+    "preview": "a batch over 5,000 rows: preview",
+    "commit": "a batch over 5,000 rows: commit",
+    "undo": "a batch over 5,000 rows: undo",
+}
+
+
+def measure(database: str, place: Environment, visitor: Visitor) -> Iterator[Line]:
+    """Yield the figures, those of pages against the floor."""
+    made = place.call("-m", "bench.plan_once", PLANNED)
+    for name, most in MOST_SECONDS.items():
+        yield limit(database, "plans", CASES[name], middle(made["seconds"][name]), most, "s")
+    path = f"/t/{PLANNED}/plans/{made['plan']}/"
+    grid, edit = _times(visitor, path, made["free"])
+    for case, (ours, floor), most in (("grid, fragment of 50 rows", grid, 8), ("one edit there", edit, 10)):
+        note = f"{middle(ours):.1f} ms, p95 {p95(ours):.1f}; floor {middle(floor):.1f} ms"
+        yield limit(database, "plans", case, middle(ours) / middle(floor), most, "× floor", note)
+
+
+def _times(visitor: Visitor, path: str, free: list[int]) -> list[tuple[list[float], list[float]]]:
+    """Return the milliseconds of looks and of edits, each with those of the floor beside them."""
+    page = visitor.get(f"{path}?scope=plan").decode()
+    rows = re.findall(r'data-key="([^"]+)" data-version="(\d+)"', page)
+    state = {"keys": ",".join(key for key, _version in rows), "columns": COLUMNS, "editable": "1"}
+    seen = _seen(page)
+    looks: list[float] = []
+    edits: list[float] = []
+    floors: list[float] = []
+    for number, (key, version) in enumerate(rows[: WARM_UP + ROUNDS]):
+        look = visitor.timed(f"{path}?scope=plan", fragment=True)
+        choice = {"part": "extension", "mode": "static", "account": str(free[number]), "version": version}
+        edit, answer = visitor.sent(
+            f"{path}users/{key}/", {**state, **choice, "seen": seen, "token": str(uuid4())}
+        )
+        seen = _seen(answer.decode())
+        floor = visitor.timed(FLOOR)
+        if number >= WARM_UP:
+            looks.append(look)
+            edits.append(edit)
+            floors.append(floor)
+    return [(looks, floors), (edits, floors)]
+
+
+def _seen(html: str) -> str:
+    """Return the version of the grid that an answer is as of; an edit that was refused holds none."""
+    found = re.search(r'name="seen" value="(\d+)"', html)
+    if found is None:
+        raise RuntimeError("the edit was not taken")
+    return found[1]
