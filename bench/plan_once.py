@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import django
@@ -45,20 +46,19 @@ def main(name: str) -> None:
         seconds[what].append(time.perf_counter() - started)
         return result
 
-    numbers = (
-        CallPresentation.objects.for_tenant(tenant).order_by("pk").values_list("presentation", flat=True)
-    )
-    for number in numbers[:TURNS]:
+    def turn(number: str) -> None:
         timed("findings", lambda: check(load_world(plan, load_sources(plan))))
         batch = ChangePool(Part.CALLS, How.SET, (number,))
         shown = timed(
             "preview", lambda: _previewed(services.preview_batch(plan=plan, batch=batch, keys=keys))
-        )  # noqa: B023
-        outcome = timed(
-            "commit",
-            lambda: services.apply_batch(plan=plan, by=None, batch=batch, keys=keys, digest=shown.digest),  # noqa: B023
         )
-        timed("undo", lambda: services.undo(plan=plan, by=None, number=outcome.edit.number))  # noqa: B023
+        work = partial(services.apply_batch, plan=plan, by=None, batch=batch, keys=keys, digest=shown.digest)
+        outcome = timed("commit", work)
+        timed("undo", lambda: services.undo(plan=plan, by=None, number=outcome.edit.number))
+
+    numbers = CallPresentation.objects.for_tenant(tenant).order_by("pk")
+    for number in numbers.values_list("presentation", flat=True)[:TURNS]:
+        turn(number)
     free = [account.extension_id for account in load_world(plan, load_sources(plan)).free_accounts]
     print(json.dumps({"plan": plan.pk, "free": free[:100], "seconds": seconds}))
 

@@ -1,4 +1,4 @@
-"""A plan of 5,000 rows over 10,000 users: the grid, an edit there, and what is computed for the whole plan."""
+"""A plan of 5,000 rows over 10,000 users: the grid, an edit there, and what the whole plan takes."""
 
 from __future__ import annotations
 
