@@ -1,0 +1,135 @@
+"""The pages of plans around the grid: made, compared, taken to paper and files, undone."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.axe import violations
+from tests.browser.conftest import OpenAs
+from tests.browser.grid import cell, free_numbers, make_plan, nothing_is_waiting
+from tests.browser.screen import filter_field, rows
+
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def page(open_as: OpenAs, newcomer: str) -> Page:
+    """A plan that gives the first user of the grid a free extension."""
+    page = open_as(newcomer)
+    make_plan(page, f"Pages of {newcomer}")
+    number = free_numbers(page)[0]
+    cell(page, 0).focus()
+    page.keyboard.type(number)
+    page.keyboard.press("Enter")
+    expect(cell(page, 0).locator("ins")).to_have_text(number)
+    nothing_is_waiting(page)
+    return page
+
+
+def tab(page: Page, name: str) -> None:
+    page.get_by_role("navigation", name="Pages of this plan").get_by_role("link", name=name).click()
+    expect(page.locator(".plan-tabs [aria-current]")).to_have_text(name)
+
+
+def entries(page: Page) -> list[str]:
+    return [" ".join(text.split()) for text in page.locator(".entry").all_inner_texts()]
+
+
+def test_the_starts_of_a_plan_show_what_belongs_to_them(open_as: OpenAs, newcomer: str) -> None:
+    page = open_as(newcomer)
+    page.goto("/t/alfa/plans/add/")
+    expect(page.get_by_label("Text", exact=True)).to_be_hidden()
+    page.get_by_label("the users that a text fits").check()
+    page.get_by_label("Text", exact=True).fill("nobody is called so")
+    page.get_by_label("Title").fill(f"Starts of {newcomer}")
+    page.get_by_role("button", name="Make the plan").press("Enter")
+    expect(page.locator(".field-error")).to_contain_text("No user fits this")
+    page.get_by_label("the users of a permission group").check()
+    expect(page.get_by_label("Text", exact=True)).to_be_hidden()
+    page.get_by_role("button", name="Make the plan").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"Starts of {newcomer}")
+    assert int(page.locator("#total-in_plan strong").inner_text()) > 0
+
+
+def test_the_difference_is_seen_filtered_and_taken_along(page: Page, tmp_path: Path) -> None:
+    name = rows(page).first.get_by_role("link").first.inner_text()
+    number = cell(page, 0).locator("ins").inner_text()
+    tab(page, "Difference")
+    (entry,) = entries(page)
+    assert entry.startswith(name)
+    assert f"{number}, static" in entry
+    page.get_by_role("link", name="By extension").click()
+    expect(page.locator(".entry", has_text=number)).to_contain_text(name)
+    filter_field(page).press_sequentially("nothing is called so")
+    expect(page.locator("#difference")).to_contain_text("Nothing fits this filter")
+    expect(page).to_have_url(re.compile("by=extension"))
+    filter_field(page).fill(number)
+    expect(page.locator(".entry")).to_have_count(1)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").press("Enter")
+    saved = tmp_path / "difference.csv"
+    download.value.save_as(saved)
+    _header, *changes = csv.reader(saved.open(encoding="utf-8-sig", newline=""))
+    assert (f"\t{number}", name) in {(row[0], row[4]) for row in changes}
+
+
+def test_paper_has_the_users_and_none_of_the_page_around_them(page: Page) -> None:
+    name = rows(page).first.get_by_role("link").first.inner_text()
+    page.evaluate("window.print = () => document.body.dataset.printed = 'yes'")
+    page.get_by_role("link", name="Print").click()
+    page.evaluate("window.print = () => document.body.dataset.printed = 'yes'")
+    page.get_by_role("button", name="Print").click()
+    expect(page.locator("body")).to_have_attribute("data-printed", "yes")
+    page.emulate_media(media="print")
+    for hidden in (".topbar", "#menu", ".plan-head", ".paper-tools", ".status-bar"):
+        expect(page.locator(hidden)).to_be_hidden()
+    expect(page.locator(".paper tbody tr")).to_have_count(1)
+    expect(page.locator(".paper tbody tr")).to_contain_text(name)
+    head = page.locator(".paper thead")
+    assert head.evaluate("head => getComputedStyle(head).display") == "table-header-group"
+    inks = page.locator(".paper :is(td, th, ins, del)").evaluate_all(
+        "cells => [...new Set(cells.map((cell) => getComputedStyle(cell).color))]"
+    )
+    assert inks == ["rgb(0, 0, 0)"]
+
+
+def test_an_edit_is_undone_with_a_reason_and_that_as_well(page: Page) -> None:
+    tab(page, "History")
+    page.get_by_role("link", name="Undo #1").click()
+    page.get_by_label("Reason").fill("wrong chair")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#messages")).to_contain_text("Edit 1 has been undone.")
+    expect(page.locator("#edit-2")).to_contain_text("wrong chair")
+    expect(page.locator("#edit-1")).to_contain_text("undone by #2")
+    tab(page, "Difference")
+    expect(page.locator("#difference")).to_contain_text("The plan changes nothing")
+    tab(page, "History")
+    page.get_by_role("link", name="Undo #2").click()
+    page.get_by_role("button", name="Undo").click()
+    tab(page, "Difference")
+    expect(page.locator(".entry")).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_every_page_of_a_plan_is_accessible_and_fits(
+    page: Page, open_as: OpenAs, width: int, dark: bool
+) -> None:
+    plan = re.sub(r"\?.*", "", page.url)
+    seen = open_as("manager", width=width, dark=dark)
+    found = []
+    for address in (
+        *("difference/", "difference/?by=number", "difference/?q=nobody-is-called-so", "print/"),
+        *("history/", "history/1/", "history/1/undo/", "history/0/restore/"),
+        *("people/", "people/add/", "edit/", "archive/"),
+    ):
+        seen.goto(f"{plan}{address}")
+        found += [f"{address}: {violation}" for violation in violations(seen)]
+        if seen.evaluate(TOO_WIDE) > 0:
+            found.append(f"{address} is wider than the screen")
+    assert found == [], "\n".join(found)
