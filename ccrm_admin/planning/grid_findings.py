@@ -81,7 +81,8 @@ def drawn_findings(row: GridRow) -> str:
         return DASH
     more = len(row.findings) - 1
     return format_html(
-        '<details class="findings" hx-get="users/{}/findings/" hx-trigger="toggle once" hx-target="find ul">'
+        '<details class="findings" hx-get="users/{}/findings/" hx-trigger="toggle once"'
+        ' hx-target="find ul" hx-swap="innerHTML">'
         '<summary id="{}-findings" data-cell>{}<span class="finding">{}</span>{}</summary>'
         '<ul><li><a href="users/{}/findings/">{}</a></li></ul></details>',
         row.key,
