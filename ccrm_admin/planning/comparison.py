@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
+from ccrm_admin.planning.computing.fresh import freshen
 from ccrm_admin.planning.diff import Change, difference, part_of
 from ccrm_admin.planning.effective import Part, User, World
-from ccrm_admin.planning.loading import Source, load_sources, load_world
+from ccrm_admin.planning.loading import Source, load_accounts, load_sources, load_world, make_world
+from ccrm_admin.planning.models import PlanRow
 
 if TYPE_CHECKING:
     from ccrm_admin.planning.models import Plan
+
+MANY = 2000  # users; from here on reading everybody is as quick
 
 
 @dataclass(slots=True)
@@ -27,7 +33,7 @@ class Moved:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All users and accounts, and what the plan changes."""
+    """Users and the accounts that they have, and what the plan changes."""
 
     sources: Mapping[str, Source]
     world: World
@@ -78,10 +84,30 @@ class Comparison:
         return len(extension), extension, extension_id
 
 
-def compare(plan: Plan) -> Comparison:
-    """Return the plan against live, read from the database as it is now."""
-    sources = load_sources(plan)
-    return Comparison(sources, load_world(plan, sources))
+def compare(plan: Plan, keys: Collection[str] | None = None) -> Comparison:
+    """Return the plan against live as it is now; with ``keys``, of those users alone."""
+    if keys is None or len(keys) > MANY:
+        sources = load_sources(plan)
+        return Comparison(sources, load_world(plan, sources))
+    sources = load_sources(plan, keys)
+    users = [source.user for source in sources.values()]
+    named = {user.current_id for user in users} | {user.account_id for user in users}
+    accounts = load_accounts(plan.tenant, Q(extension_id__in=named - {None}))
+    return Comparison(sources, make_world(plan.tenant, sources, accounts))
+
+
+def compare_changed(plan: Plan) -> Comparison:
+    """Return the plan against live, of the users who change."""
+    freshen(plan)
+    rows = PlanRow.objects.for_plan(plan).filter(changes__gt=0)
+    return compare(plan, set(rows.values_list("key", flat=True)))
+
+
+def compare_taken_in(plan: Plan) -> Comparison:
+    """Return the plan against live, of the users whom the plan has taken in."""
+    freshen(plan)
+    rows = PlanRow.objects.for_plan(plan).filter(in_plan=True)
+    return compare(plan, set(rows.values_list("key", flat=True)))
 
 
 def _pool(user: User, part: Part, *, live: bool) -> tuple[str, ...]:

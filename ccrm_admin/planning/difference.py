@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
@@ -58,15 +59,23 @@ class Line:
         return " ".join((told.part, *(told.added + told.removed or (told.before, told.after))))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
-    """A user, an account or a number, and what changes about it. ``find`` is what the grid finds it by."""
+    """A user, an account or a number, and what changes about it.
+
+    ``find`` is what the grid finds it by. ``make_lines`` words the changes, which only few entries need.
+    """
 
     title: str
     note: str
     find: str
-    lines: Sequence[Line]
     kinds: frozenset[Kind]
+    make_lines: Callable[[], Sequence[Line]]
+
+    @cached_property
+    def lines(self) -> Sequence[Line]:
+        """What changes, part by part or side by side."""
+        return self.make_lines()
 
     @property
     def search(self) -> str:
@@ -98,12 +107,14 @@ def _holds(value: Value) -> bool:
 
 def _users(comparison: Comparison, wording: Wording) -> Iterable[Entry]:
     for source, changes in comparison.by_user():
-        lines = [
-            Line(kind_of(change), wording.change(change.part, change.live, change.planned))
-            for change in changes
-        ]
-        name = source.user.name
-        yield Entry(name, source.permission_group, name, lines, frozenset(line.kind for line in lines))
+        name, kinds = source.user.name, frozenset(map(kind_of, changes))
+        yield Entry(name, source.permission_group, name, kinds, partial(_lines, changes, wording))
+
+
+def _lines(changes: Iterable[Change], wording: Wording) -> list[Line]:
+    return [
+        Line(kind_of(change), wording.change(change.part, change.live, change.planned)) for change in changes
+    ]
 
 
 def _account(moved: Moved, comparison: Comparison, wording: Wording) -> Entry:
@@ -126,4 +137,4 @@ def _moved(moved: Moved, title: str, note: str, find: str) -> Entry:
     sides = ((Kind.REMOVED, moved.loses), (Kind.ADDED, moved.gets))
     lines = [Line(kind, people=[user.name for user in users]) for kind, users in sides if users]
     kind = Kind.CHANGED if moved.gets and moved.loses else Kind.ADDED if moved.gets else Kind.REMOVED
-    return Entry(title, note, find, lines, frozenset({kind}))
+    return Entry(title, note, find, frozenset({kind}), lambda: lines)

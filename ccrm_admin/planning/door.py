@@ -26,7 +26,7 @@ def plan_of(request: TenantRequest, pk: int) -> Plan:
 
 def address_of(plan: Plan) -> str:
     """Return where the plan's grid is."""
-    return reverse("planning:plans", kwargs={"tenant": plan.tenant.name}) + f"{plan.pk}/"
+    return reverse("planning:grid", args=[plan.tenant.name, plan.pk])
 
 
 def refused(request: TenantRequest, plan: Plan, error: PlanningError, address: str = "") -> HttpResponse:

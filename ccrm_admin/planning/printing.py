@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy
 
+from ccrm_admin.planning.comparison import compare, compare_changed, compare_taken_in
 from ccrm_admin.planning.effective import Part
 from ccrm_admin.planning.wording import Wording, unbroken
 
 if TYPE_CHECKING:
-    from ccrm_admin.planning.comparison import Comparison
+    from django.utils.safestring import SafeString
+
     from ccrm_admin.planning.effective import Extension, Pool
     from ccrm_admin.planning.loading import Source
+    from ccrm_admin.planning.models import Plan
 
 MOST_PRINTED = 2000  # users; about 80 sheets
+
+
+_KEPT, _ADDED, _REMOVED = "{}", "<ins>+ {}</ins>", "<del>− {}</del>"
 
 
 class Scope(TextChoices):
@@ -28,13 +34,7 @@ class Scope(TextChoices):
     ALL = "all", gettext_lazy("Everybody")
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedPool:
-    """A pool: what goes, what comes, what stays."""
-
-    removed: Sequence[str]
-    added: Sequence[str]
-    kept: Sequence[str]
+_COMPARED = {Scope.PLAN: compare_taken_in, Scope.CHANGED: compare_changed, Scope.ALL: compare}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +46,21 @@ class PrintedRow:
     gone: bool
     before: str
     extension: str
-    calls: PrintedPool
-    sms: PrintedPool
+    calls: SafeString
+    sms: SafeString
     note: str
 
 
-def printed(comparison: Comparison, scope: Scope) -> list[PrintedRow]:
-    """Return the users of ``scope``, in the order of their names."""
-    sources: Iterable[Source] = comparison.sources.values()
+def printed(plan: Plan, scope: Scope) -> tuple[list[PrintedRow], int]:
+    """Return the first users of ``scope`` by name, MOST_PRINTED at most, and how many there are in all."""
+    comparison = _COMPARED[scope](plan)
+    sources = list(comparison.sources.values())
     if scope == Scope.PLAN:
-        sources = (source for source in sources if source.user.in_plan)
+        sources = [source for source in sources if source.user.in_plan]
     elif scope == Scope.CHANGED:
-        sources = (source for source, _changes in comparison.by_user())
+        sources = [source for source, _changes in comparison.by_user()]
     wording = Wording(comparison.world.accounts)
-    return [_row(source, wording) for source in sources]
+    return [_row(source, wording) for source in sources[:MOST_PRINTED]], len(sources)
 
 
 def _row(source: Source, wording: Wording) -> PrintedRow:
@@ -82,9 +83,11 @@ def _extension(wording: Wording, extension: Extension) -> str:
     return wording.of(Part.EXTENSION, extension)
 
 
-def _pool(live: Pool, planned: Pool) -> PrintedPool:
-    return PrintedPool(
-        [unbroken(number) for number in live if number not in planned],
-        [unbroken(number) for number in planned if number not in live],
-        [unbroken(number) for number in planned if number in live],
-    )
+def _pool(live: Pool, planned: Pool) -> SafeString:
+    """Return a pool with a line for each number: what stays, what comes, what goes."""
+    lines = [
+        *((_KEPT, unbroken(number)) for number in planned if number in live),
+        *((_ADDED, unbroken(number)) for number in planned if number not in live),
+        *((_REMOVED, unbroken(number)) for number in live if number not in planned),
+    ]
+    return format_html_join("", "<div>{}</div>", ((format_html(line, number),) for line, number in lines))

@@ -13,6 +13,7 @@ from tests.browser.axe import violations
 from tests.browser.conftest import OpenAs
 from tests.browser.grid import cell, free_numbers, make_plan, nothing_is_waiting
 from tests.browser.screen import filter_field, rows
+from tests.browser.watch import Watch
 
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -40,7 +41,8 @@ def entries(page: Page) -> list[str]:
     return [" ".join(text.split()) for text in page.locator(".entry").all_inner_texts()]
 
 
-def test_the_starts_of_a_plan_show_what_belongs_to_them(open_as: OpenAs, newcomer: str) -> None:
+def test_the_starts_of_a_plan_show_what_belongs_to_them(open_as: OpenAs, newcomer: str, watch: Watch) -> None:
+    watch.expect("422 (Unprocessable Entity)")
     page = open_as(newcomer)
     page.goto("/t/alfa/plans/add/")
     expect(page.get_by_label("Text", exact=True)).to_be_hidden()

@@ -10,13 +10,12 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from ccrm_admin.inventory.folding import search_terms
-from ccrm_admin.planning.comparison import compare
-from ccrm_admin.planning.computing.fresh import freshen
+from ccrm_admin.planning.comparison import compare_changed
 from ccrm_admin.planning.difference import By, Entry, Kind, entries
 from ccrm_admin.planning.difference_files import exported_difference
 from ccrm_admin.planning.door import plan_of
 from ccrm_admin.planning.findings import told_findings
-from ccrm_admin.planning.printing import MOST_PRINTED, Scope, printed
+from ccrm_admin.planning.printing import Scope, printed
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
 from ccrm_admin.ui.addresses import LONGEST_FILTER, asked_text
 from ccrm_admin.ui.export_csv import csv_response
@@ -36,7 +35,7 @@ MOST_PEOPLE = 50  # named under one number on the page; the files have all
 def difference(request: TenantRequest, plan: int) -> HttpResponseBase:
     """Show only what changes, ``by`` user, extension or number; ``_export`` gives it as a file."""
     found = plan_of(request, plan)
-    comparison = compare(found)
+    comparison = compare_changed(found)
     by = By(asked) if (asked := request.GET.get("by", "")) in By.values else By.USER
     if (ending := request.GET.get("_export")) in ("csv", "xlsx"):
         exported = exported_difference(found, comparison, by)
@@ -62,7 +61,6 @@ def difference(request: TenantRequest, plan: int) -> HttpResponseBase:
     if request.htmx and request.htmx.target == FRAGMENT_ID and not request.htmx.history_restore_request:
         response = render(request, "planning/_difference.html", context)
     else:
-        freshen(found)
         context |= {"findings": told_findings(found)}
         response = render(request, "planning/difference.html", context)
     patch_vary_headers(response, ["HX-Request", "HX-Target", "HX-History-Restore-Request"])
@@ -75,14 +73,13 @@ def on_paper(request: TenantRequest, plan: int) -> HttpResponse:
     """Show users, extensions and numbers as they go on paper: those of the plan, who change, or everybody."""
     found = plan_of(request, plan)
     scope = Scope(asked) if (asked := request.GET.get("users", "")) in Scope.values else Scope.PLAN
-    rows = printed(compare(found), scope)
+    rows, count = printed(found, scope)
     context: dict[str, Any] = {
         "plan": found,
         "scope": scope,
         "scopes": Scope,
-        "count": len(rows),
-        "most": MOST_PRINTED,
-        "rows": rows[:MOST_PRINTED],
+        "rows": rows,
+        "count": count,
     }
     return render(request, "planning/print.html", context)
 
