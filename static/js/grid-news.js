@@ -5,6 +5,8 @@ const SCROLLER = "#list .table-responsive";
 
 const news = () => document.getElementById("grid-news");
 
+const unfolded = new Set(); // ids of rows
+
 let scrolled = null; // how far the rows were, while the list is renewed as it is
 
 document.addEventListener("htmx:beforeRequest", (event) => {
@@ -15,9 +17,13 @@ document.addEventListener("visibilitychange", () => {
   if (!document.hidden && news()) window.htmx.trigger(news(), "look");
 });
 
+// Findings that were unfolded in a row unfold in its successor, once htmx has taken it up and hears of it.
 document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
-  if (!detail.target.querySelector?.("details.findings[open]")) return;
-  const findings = detail.fragment.querySelector("details.findings");
+  if (detail.target.querySelector?.("details.findings[open]")) unfolded.add(detail.target.id);
+});
+
+document.addEventListener("htmx:load", ({ target }) => {
+  const findings = unfolded.delete(target.id) && target.querySelector("details.findings");
   if (findings) findings.open = true;
 });
 

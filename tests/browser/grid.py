@@ -17,7 +17,13 @@ def make_plan(page: Page, title: str) -> None:
     page.goto("/t/alfa/plans/add/")
     page.get_by_label("Title").fill(title)
     page.get_by_role("button", name="Make the plan").click()
+    ready(page)
+
+
+def ready(page: Page) -> None:
+    """Wait until the grid is there and listens to the keyboard."""
     expect(rows(page)).to_have_count(50)
+    expect(page.locator('[data-cell][tabindex="0"]')).to_have_count(1)
 
 
 def cell(page: Page, at: int, label: str = "Extension") -> Locator:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import OpenAs
-from tests.browser.grid import cell, editor, free_numbers, make_plan, nothing_is_waiting, options
+from tests.browser.grid import cell, editor, free_numbers, make_plan, nothing_is_waiting, options, ready
 from tests.browser.screen import rows
 from tests.browser.watch import Watch
 
@@ -36,6 +36,7 @@ def test_numbers_are_typed_one_under_the_other(page: Page) -> None:
     expect(page.locator("#total-in_plan strong")).to_have_text("3")
     expect(page.locator("#saved")).to_contain_text("extension saved")
     page.reload()
+    ready(page)
     assert [cell(page, at).locator("ins").inner_text() for at in range(3)] == numbers
 
 

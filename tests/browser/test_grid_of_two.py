@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenAs
-from tests.browser.grid import cell, editor, free_numbers, make_plan, nothing_is_waiting
+from tests.browser.grid import cell, editor, free_numbers, make_plan, nothing_is_waiting, ready
 from tests.browser.screen import rows
 from tests.browser.watch import Watch
 
@@ -23,6 +23,7 @@ def theirs(mine: Page, open_as: OpenAs) -> Page:
     """The same grid in the manager's browser."""
     page = open_as("manager")
     page.goto(mine.url)
+    ready(page)
     return page
 
 
