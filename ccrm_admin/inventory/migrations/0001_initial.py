@@ -150,6 +150,7 @@ class Migration(migrations.Migration):
                         default=1, help_text="Raised whenever a row of the resource is written."
                     ),
                 ),
+                ("last_read", models.JSONField(default=dict, editable=False)),
                 (
                     "tenant",
                     models.ForeignKey(

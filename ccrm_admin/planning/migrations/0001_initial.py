@@ -673,6 +673,10 @@ class Migration(migrations.Migration):
             model_name="planrow",
             index=models.Index(fields=["plan", "touched"], name="plan_row_by_age"),
         ),
+        migrations.AddIndex(
+            model_name="planrow",
+            index=models.Index(fields=["plan", "-in_plan", "name_sort", "id"], name="plan_row_in_plan_first"),
+        ),
         migrations.AddConstraint(
             model_name="planrow",
             constraint=models.UniqueConstraint(fields=("plan", "key"), name="one_row_per_user"),
