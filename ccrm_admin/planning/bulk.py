@@ -25,7 +25,8 @@ def insert(model: type[Model], rows: Sequence[Row]) -> None:
     columns = ", ".join(_quoted(str(field.column)) for field in fields)
     table = _quoted(model._meta.db_table)  # noqa: SLF001
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+        copying = f"COPY {table} ({columns}) FROM STDIN"
+        with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(copying) as copy:
             for values in _values(fields, rows):
                 copy.write_row(values)
     else:
