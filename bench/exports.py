@@ -1,4 +1,4 @@
-"""The CSV of all rows: first byte, whole file, and what it takes of the worker's memory."""
+"""Files of all rows: the CSV while one waits, the workbook as the worker makes it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from bench.lists import address
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bench.environment import Environment
     from bench.visitor import Visitor
 
 TURNS = 5
 
 
-def measure(database: str, visitor: Visitor, gunicorn: int) -> Iterator[Line]:
+def measure(database: str, place: Environment, visitor: Visitor, gunicorn: int) -> Iterator[Line]:
     """Yield the figures of the export, each turn after one of the bare stream."""
     workers = memory.children(gunicorn)
     csv = address(LARGE, "_export=csv")
@@ -38,3 +39,6 @@ def measure(database: str, visitor: Visitor, gunicorn: int) -> Iterator[Line]:
     if workers:
         growth = max(after - held for after, held in zip(grown, before, strict=True))
         yield limit(database, "exports", "CSV, memory of the worker grows", growth, 30, "MB")
+    book = place.call("-m", "bench.xlsx_once", LARGE)
+    note = f"{book['rows']} rows in {book['seconds']:.1f} s, in the background"
+    yield limit(database, "exports", "XLSX, peak", book["peak"], 300, "MB", note)

@@ -46,7 +46,7 @@ def _measured(database: str, place: Environment, parts: Sequence[str]) -> Iterat
     if "load" in parts:
         yield from load.measure(database, port, session, words)
     if "exports" in parts:
-        yield from exports.measure(database, visitor, gunicorn.pid)
+        yield from exports.measure(database, place, visitor, gunicorn.pid)
     if "browser" in parts:
         yield from browser.measure(database, port, session, words)
     if "plans" in parts:
