@@ -133,6 +133,7 @@ ROUTES: dict[str, Route] = {
     "planning:changes": page(VIEWERS),
     "planning:user": form(SUPERVISORS),
     "planning:findings": page(VIEWERS),
+    "planning:user_findings": page(VIEWERS),
     "planning:accounts": page(SUPERVISORS),
     "planning:account": Route(VIEWERS, get=frozenset({302})),
     "planning:ways": action(SUPERVISORS, 302),
@@ -211,7 +212,9 @@ ROWS: dict[str, Callable[[Tenant], Model]] = {
     "inventory:user": rows.crm_user,
     **dict.fromkeys(("planning:grid", "planning:edit", "planning:archive", "planning:restore"), plan_of),
     **dict.fromkeys(("planning:changes", "planning:user", "planning:ways", "planning:undo_here"), plan_of),
-    **dict.fromkeys(("planning:accounts", "planning:account", "planning:findings"), plan_of),
+    **dict.fromkeys(
+        ("planning:accounts", "planning:account", "planning:findings", "planning:user_findings"), plan_of
+    ),
     **dict.fromkeys(("planning:keys", "planning:batch", "planning:batch_numbers"), plan_of),
     **dict.fromkeys(("planning:difference", "planning:print"), plan_of),
     **dict.fromkeys(("planning:people", "planning:add_people"), plan_of),

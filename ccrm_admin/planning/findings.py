@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, IntegerField, Value, When
-
 from ccrm_admin.planning.messages import explain
 from ccrm_admin.planning.models import PlanFinding
-from ccrm_admin.planning.rules import Finding, Severity
 
 if TYPE_CHECKING:
     from ccrm_admin.planning.models import Plan
+    from ccrm_admin.planning.rules import Severity
 
-MOST_TOLD = 100  # the grid has them all
+MOST_TOLD = 100  # the page of all findings has them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +34,7 @@ class ToldFindings:
 
 def told_findings(plan: Plan) -> ToldFindings:
     """Return the stored findings in words; the plan must be fresh (``computing.fresh.freshen``)."""
-    ranks = [When(severity=severity.value, then=Value(severity.rank)) for severity in Severity]
     stored = PlanFinding.objects.filter(plan_id=plan.pk)
-    worst_first = stored.order_by(Case(*ranks, default=0, output_field=IntegerField()).desc(), "code", "pk")
-    first = [
-        ToldFinding(finding.severity, explain(finding))
-        for row in worst_first[:MOST_TOLD]
-        for finding in (Finding(row.code, row.subject, tuple(map(tuple, row.people)), row.params),)
-    ]
+    found = [row.finding for row in stored.worst_first()[:MOST_TOLD]]
+    first = [ToldFinding(finding.severity, explain(finding)) for finding in found]
     return ToldFindings(first, len(first) if len(first) < MOST_TOLD else stored.count())

@@ -126,8 +126,7 @@ def findings_about(plan: Plan, subjects: Collection[str]) -> Mapping[str, list[F
     """Return the stored findings by subject."""
     found: dict[str, list[Finding]] = defaultdict(list)
     for stored in PlanFinding.objects.filter(plan_id=plan.pk).about(subjects).order_by("pk"):
-        people = tuple((key, name) for key, name in stored.people)
-        found[stored.subject].append(Finding(stored.code, stored.subject, people, stored.params))
+        found[stored.subject].append(stored.finding)
     return found
 
 

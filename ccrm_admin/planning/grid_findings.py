@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from ccrm_admin.ui.icons import render_icon
 if TYPE_CHECKING:
     from ccrm_admin.planning.grid import GridRow
     from ccrm_admin.planning.models import Plan
+    from ccrm_admin.planning.rules import Finding
 
 WORDS: dict[Severity, Promise] = {
     Severity.ERROR: gettext_lazy("error"),
@@ -63,15 +65,15 @@ class ShownFinding:
     ways: list[ShownWay]
 
 
-def shown_findings(plan: Plan, row: GridRow, *, editable: bool) -> list[ShownFinding]:
-    """Return the findings of a row; with the ways out that change the plan only if it is ``editable``."""
+def shown_findings(plan: Plan, findings: Iterable[Finding], *, editable: bool) -> list[ShownFinding]:
+    """Return findings in words; with the ways out that change the plan only if it is ``editable``."""
     return [
         ShownFinding(
             severity_sign(finding.severity),
             explain(finding),
             [_shown(plan, way) for way in ways_out(finding) if editable or way.action in READING],
         )
-        for finding in row.findings
+        for finding in findings
     ]
 
 

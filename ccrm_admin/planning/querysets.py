@@ -10,6 +10,7 @@ from django.db.models import (
     CharField,
     F,
     FilteredRelation,
+    IntegerField,
     Max,
     Q,
     QuerySet,
@@ -19,6 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Lower, NullIf
 
 from ccrm_admin.inventory.folding import search_terms, search_text
+from ccrm_admin.planning.rules import Severity
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -174,3 +176,8 @@ class PlanFindingQuerySet(QuerySet["PlanFinding"]):
     def about(self, subjects: Collection[str]) -> Self:
         """Those about any of ``subjects``."""
         return self.filter(subject__in=subjects)
+
+    def worst_first(self) -> Self:
+        """Errors, then warnings, then notices; those of a kind together."""
+        ranks = [When(severity=severity.value, then=Value(severity.rank)) for severity in Severity]
+        return self.order_by(Case(*ranks, default=0, output_field=IntegerField()).desc(), "code", "pk")

@@ -4,7 +4,17 @@ from django.urls import path
 
 from ccrm_admin.planning.grid_list import GridList
 from ccrm_admin.planning.lists import PlanList
-from ccrm_admin.planning.views import batches, difference, grid, history, people, plans, settings, users
+from ccrm_admin.planning.views import (
+    batches,
+    difference,
+    findings,
+    grid,
+    history,
+    people,
+    plans,
+    settings,
+    users,
+)
 from ccrm_admin.tenants.door import tenant_page
 
 app_name = "planning"
@@ -16,9 +26,14 @@ urlpatterns = [
     path("t/<slug:tenant>/plans/<int:plan>/", tenant_page()(GridList.as_view()), name="grid"),
     path("t/<slug:tenant>/plans/<int:plan>/changes/", grid.changes, name="changes"),
     path("t/<slug:tenant>/plans/<int:plan>/users/<str:user_key>/", users.user, name="user"),
-    path("t/<slug:tenant>/plans/<int:plan>/users/<str:user_key>/findings/", users.findings, name="findings"),
+    path(
+        "t/<slug:tenant>/plans/<int:plan>/users/<str:user_key>/findings/",
+        users.findings,
+        name="user_findings",
+    ),
     path("t/<slug:tenant>/plans/<int:plan>/accounts/", grid.accounts, name="accounts"),
     path("t/<slug:tenant>/plans/<int:plan>/accounts/<int:extension_id>/", grid.account, name="account"),
+    path("t/<slug:tenant>/plans/<int:plan>/findings/", findings.findings, name="findings"),
     path("t/<slug:tenant>/plans/<int:plan>/ways/", grid.take_way, name="ways"),
     path("t/<slug:tenant>/plans/<int:plan>/undo/", grid.undo_here, name="undo_here"),
     path("t/<slug:tenant>/plans/<int:plan>/keys/", batches.keys, name="keys"),

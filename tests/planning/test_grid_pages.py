@@ -83,6 +83,20 @@ def test_totals_lead_to_the_users_that_they_count(centre: Centre, screen: GridSc
         screen.open()
 
 
+def test_all_findings_stand_on_a_page_also_those_about_no_user(centre: Centre, screen: GridScreen) -> None:
+    centre.account(101, assigned=True)
+    anna = centre.user("Anna")
+    centre.set(anna, Part.EXTENSION, Extension(STATIC))
+    page = f"{screen.path}findings/"
+    assert f'href="{page}"' in screen.open().last
+    told = text(screen.client.get(page).content.decode())
+    assert told.index("Anna is static but has no account.") < told.index("extension 101 is assigned, but no")
+    narrowed = text(screen.client.get(f"{page}?severity=error&page=x").content.decode())
+    assert "no account" in narrowed
+    assert "101" not in narrowed
+    assert "Nothing was found" in text(screen.client.get(f"{page}?severity=notice").content.decode())
+
+
 def test_columns_are_chosen_for_the_grid_and_the_person_comes_back_to_it(
     centre: Centre, screen: GridScreen
 ) -> None:

@@ -13,6 +13,7 @@ from ccrm_admin.inventory.models import NUMBER_LENGTH, CrmUser, Mode
 from ccrm_admin.planning.models.people import PlannedUser
 from ccrm_admin.planning.models.plan import Assignment, Plan
 from ccrm_admin.planning.querysets import PlanFindingQuerySet, PlanRowQuerySet
+from ccrm_admin.planning.rules import Finding
 
 
 class PlanState(models.Model):
@@ -121,3 +122,9 @@ class PlanFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.subject}"
+
+    @property
+    def finding(self) -> Finding:
+        """The finding as ``rules`` made it."""
+        people = tuple((key, name) for key, name in self.people)
+        return Finding(self.code, self.subject, people, self.params)

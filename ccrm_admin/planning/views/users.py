@@ -60,10 +60,10 @@ def user(request: TenantRequest, plan: int, user_key: str) -> HttpResponse:
 @require_safe
 @tenant_page()
 def findings(request: TenantRequest, plan: int, user_key: str) -> HttpResponse:
-    """Show all that is found about a user, with the ways out; to htmx, what the line in the grid unfolds to."""
+    """Show all that is found about a user; to htmx, what the line in the grid unfolds to."""
     found = plan_of(request, plan)
     row = _row(found, user_key)
-    shown = shown_findings(found, row, editable=may_edit(request, found))
+    shown = shown_findings(found, row.findings, editable=may_edit(request, found))
     context = {"plan": found, "tab": "grid", "row": row, "findings": shown, "token": uuid4}
     page = "planning/_findings.html" if request.htmx else "planning/user_findings.html"
     response = render(request, page, context)
@@ -133,7 +133,7 @@ def _page(request: TenantRequest, plan: Plan, key: str, refusal: Refusal | None 
         "plan": plan,
         "tab": "grid",
         "row": row,
-        "findings": shown_findings(plan, row, editable=True),
+        "findings": shown_findings(plan, row.findings, editable=True),
         "options": account_options(plan),
         "called_so": account_options(plan, typed) if typed else [],
         "pools": [pool_choices(plan, row, part, most=MOST_BOXES) for part in (Part.CALLS, Part.SMS)],
