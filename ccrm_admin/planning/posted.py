@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from ccrm_admin.inventory.models import SipAccount
@@ -87,7 +88,8 @@ def account_called(tenant: Tenant, typed: str) -> int:
     if not number:
         raise InvalidValueError(_("Write an extension, or choose an account from the list."))
     accounts = SipAccount.objects.for_tenant(tenant).filter(extension=number)
-    found = list(accounts.order_by("missing_since").values_list("extension_id", "missing_since")[:3])
+    present_first = accounts.order_by(F("missing_since").asc(nulls_first=True))
+    found = list(present_first.values_list("extension_id", "missing_since")[:2])
     present = [extension_id for extension_id, missing_since in found if missing_since is None]
     if not found:
         raise InvalidValueError(
