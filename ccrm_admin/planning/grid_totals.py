@@ -69,6 +69,6 @@ def shown_totals(state: PlanState) -> list[Total]:
         Total(
             "free_accounts",
             state.free_accounts,
-            ngettext("free voice account left", "free voice accounts left", state.free_accounts),
+            ngettext("free voice account", "free voice accounts", state.free_accounts),
         ),
     ]
