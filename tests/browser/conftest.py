@@ -142,7 +142,6 @@ def open_as(
         return context.new_page()
 
     yield open_as
-    watch.end()
     for context in contexts:
         context.close()
 

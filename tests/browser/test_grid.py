@@ -17,7 +17,8 @@ TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clie
 
 
 @pytest.fixture
-def page(open_as: OpenAs, newcomer: str) -> Page:
+def page(open_as: OpenAs, newcomer: str, watch: Watch) -> Page:
+    watch.expect("htmx:")  # it tells the console of each request that it cancels
     page = open_as(newcomer)
     make_plan(page, f"Grid of {newcomer}")
     return page
@@ -184,8 +185,6 @@ def test_what_the_plan_gave_already_can_be_taken_from_there(page: Page, watch: W
 
 def test_an_edit_outlives_a_connection_that_fails(page: Page, watch: Watch) -> None:
     watch.expect("net::ERR_FAILED")
-    watch.expect("htmx:sendError")
-    watch.expect("htmx:afterRequest")
     cell(page, 0, "Note").focus()
 
     def fail(route: Route) -> None:
@@ -218,8 +217,9 @@ def test_sorting_and_filtering_go_on_from_what_was_saved(page: Page) -> None:
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_grid_is_accessible_and_fits_the_screen(
-    open_as: OpenAs, newcomer: str, dark: bool, width: int
+    open_as: OpenAs, newcomer: str, watch: Watch, dark: bool, width: int
 ) -> None:
+    watch.expect("htmx:")
     page = open_as(newcomer, width=width, dark=dark)
     make_plan(page, f"Accessible for {newcomer}")
     cell(page, 0).press("Enter")

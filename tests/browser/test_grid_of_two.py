@@ -12,7 +12,8 @@ from tests.browser.watch import Watch
 
 
 @pytest.fixture
-def mine(open_as: OpenAs, newcomer: str) -> Page:
+def mine(open_as: OpenAs, newcomer: str, watch: Watch) -> Page:
+    watch.expect("htmx:")  # it tells the console of each request that it cancels
     page = open_as(newcomer)
     make_plan(page, f"Shared by {newcomer}")
     return page

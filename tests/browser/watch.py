@@ -24,7 +24,6 @@ class Watch:
         self._ours = urlsplit(url).netloc
         self._expected: list[str] = []
         self._seen: list[str] = []
-        self._ended = False
 
     def expect(self, text: str) -> None:
         """Let console messages pass that hold ``text``, such as Chromium's own about a 404."""
@@ -37,17 +36,13 @@ class Watch:
         context.on("weberror", lambda error: self._seen.append(f"script error: {error.error}"))
         context.on("request", self._asked)
 
-    def end(self) -> None:
-        """Listen no longer: as pages close, requests that are on their way fail."""
-        self._ended = True
-
     @property
     def problems(self) -> list[str]:
         """What happened that must not."""
         return [each for each in self._seen if not any(text in each for text in self._expected)]
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if self._ended or message.type in ADVICE:
+        if message.type in ADVICE:
             return
         self._seen.append(f"console {message.type} on {message.page and message.page.url}: {message.text}")
 
