@@ -15,7 +15,7 @@ from ccrm_admin.planning.computing.fresh import freshen_drafts
 from ccrm_admin.planning.computing.rows import has
 from ccrm_admin.planning.computing.stamp import stamp_of
 from ccrm_admin.planning.diff import changes_of
-from ccrm_admin.planning.grid import user_of
+from ccrm_admin.planning.grid.rows import user_of
 from ccrm_admin.planning.models import Plan, PlanRow
 from ccrm_admin.planning.wording import Told, wording_for
 

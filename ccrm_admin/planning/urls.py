@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ccrm_admin.planning.grid_list import GridList
+from ccrm_admin.planning.grid.list import GridList
 from ccrm_admin.planning.lists import PlanList
 from ccrm_admin.planning.views import (
     batches,

@@ -19,7 +19,7 @@ from ccrm_admin.planning.errors import (
     StaleEditError,
     UnknownReferenceError,
 )
-from ccrm_admin.planning.grid import touched_since
+from ccrm_admin.planning.grid.rows import touched_since
 from ccrm_admin.planning.models import Assignment, Edit, Plan, PlanState
 from ccrm_admin.planning.services import archive_plan, restore_plan, set_cells
 from ccrm_admin.tenants.models import Tenant, User

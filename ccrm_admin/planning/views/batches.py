@@ -13,18 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ccrm_admin.planning import services
-from ccrm_admin.planning.batch_forms import CallsForm, SmsForm
-from ccrm_admin.planning.batch_post import BatchPost
-from ccrm_admin.planning.batch_preview import ShownPreview
+from ccrm_admin.planning.batch_page.forms import CallsForm, SmsForm
+from ccrm_admin.planning.batch_page.posted import BatchPost
+from ccrm_admin.planning.batch_page.shown import ShownPreview
 from ccrm_admin.planning.batches.kinds import SetRows
 from ccrm_admin.planning.computing.fresh import freshen
 from ccrm_admin.planning.door import address_of, plan_of, refused
 from ccrm_admin.planning.effective import LIVE_PARTS
 from ccrm_admin.planning.errors import BatchRefusedError, PlanArchivedError, PlanningError, PreviewStaleError
 from ccrm_admin.planning.forms import ReasonForm
-from ccrm_admin.planning.grid_keys import shown_keys
+from ccrm_admin.planning.grid.keys import shown_keys
+from ccrm_admin.planning.grid.picked import keys_in
 from ccrm_admin.planning.models import Plan
-from ccrm_admin.planning.picked import keys_in
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
 from ccrm_admin.tenants.roles import Role
 from ccrm_admin.tenants.views.sent import form_page

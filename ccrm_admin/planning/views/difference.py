@@ -10,12 +10,12 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from ccrm_admin.inventory.folding import search_terms
-from ccrm_admin.planning.comparison import compare_changed
-from ccrm_admin.planning.difference import By, Entry, Kind, entries
-from ccrm_admin.planning.difference_files import exported_difference
+from ccrm_admin.planning.difference.comparison import compare_changed
+from ccrm_admin.planning.difference.entries import By, Entry, Kind, entries
+from ccrm_admin.planning.difference.files import exported_difference
+from ccrm_admin.planning.difference.paper import Scope, printed
 from ccrm_admin.planning.door import plan_of
 from ccrm_admin.planning.findings import told_findings
-from ccrm_admin.planning.printing import Scope, printed
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
 from ccrm_admin.ui.addresses import LONGEST_FILTER, asked_text
 from ccrm_admin.ui.export_csv import csv_response

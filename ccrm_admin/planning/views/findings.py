@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from ccrm_admin.planning.computing.fresh import freshen
 from ccrm_admin.planning.door import plan_of
-from ccrm_admin.planning.facets import SEVERITY_LABELS
-from ccrm_admin.planning.grid_findings import shown_findings
-from ccrm_admin.planning.grid_list import may_edit
+from ccrm_admin.planning.grid.facets import SEVERITY_LABELS
+from ccrm_admin.planning.grid.findings import shown_findings
+from ccrm_admin.planning.grid.list import may_edit
 from ccrm_admin.planning.models import PlanFinding
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
 from ccrm_admin.ui.paging import nearest_page

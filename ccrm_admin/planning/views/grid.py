@@ -14,17 +14,17 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.planning import services
-from ccrm_admin.planning.answers import Done, grid_answer
 from ccrm_admin.planning.computing.fresh import freshen
 from ccrm_admin.planning.door import address_of, plan_of, refused
 from ccrm_admin.planning.errors import PlanningError
-from ccrm_admin.planning.grid import grid_rows
-from ccrm_admin.planning.grid_list import may_edit
+from ccrm_admin.planning.grid.answers import Done, grid_answer
+from ccrm_admin.planning.grid.list import may_edit
+from ccrm_admin.planning.grid.pickers import account_options
+from ccrm_admin.planning.grid.posted import number_in, token_in
+from ccrm_admin.planning.grid.refusals import Refusal
+from ccrm_admin.planning.grid.rows import grid_rows
+from ccrm_admin.planning.grid.screen import Screen
 from ccrm_admin.planning.messages import label
-from ccrm_admin.planning.pickers import account_options
-from ccrm_admin.planning.posted import number_in, token_in
-from ccrm_admin.planning.refusals import Refusal
-from ccrm_admin.planning.screen import Screen
 from ccrm_admin.planning.ways import Way
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
 from ccrm_admin.tenants.roles import Role

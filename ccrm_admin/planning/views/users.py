@@ -13,20 +13,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ccrm_admin.planning import services
-from ccrm_admin.planning.answers import Done, grid_answer
 from ccrm_admin.planning.computing.fresh import freshen
 from ccrm_admin.planning.door import plan_of, refused
 from ccrm_admin.planning.effective import Part
 from ccrm_admin.planning.errors import PlanArchivedError, PlanningError
-from ccrm_admin.planning.grid import GridRow, grid_rows
-from ccrm_admin.planning.grid_findings import shown_findings
-from ccrm_admin.planning.grid_list import may_edit
+from ccrm_admin.planning.grid.answers import Done, grid_answer
+from ccrm_admin.planning.grid.findings import shown_findings
+from ccrm_admin.planning.grid.list import may_edit
+from ccrm_admin.planning.grid.pickers import account_options
+from ccrm_admin.planning.grid.pools import pool_choices
+from ccrm_admin.planning.grid.posted import posted_cell, posted_part, token_in
+from ccrm_admin.planning.grid.refusals import cell_refusal
+from ccrm_admin.planning.grid.rows import GridRow, grid_rows
+from ccrm_admin.planning.grid.screen import Screen
 from ccrm_admin.planning.messages import PART_LABELS
-from ccrm_admin.planning.pickers import account_options
-from ccrm_admin.planning.pools import pool_choices
-from ccrm_admin.planning.posted import posted_cell, posted_part, token_in
-from ccrm_admin.planning.refusals import cell_refusal
-from ccrm_admin.planning.screen import Screen
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
 from ccrm_admin.tenants.roles import Role
 from ccrm_admin.tenants.views.sent import form_page
@@ -35,8 +35,8 @@ from ccrm_admin.ui.addresses import LONGEST_FILTER
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from ccrm_admin.planning.grid.refusals import Refusal
     from ccrm_admin.planning.models import Plan
-    from ccrm_admin.planning.refusals import Refusal
     from ccrm_admin.planning.writing import Outcome
 
 FOUND_ID = "pool-found"

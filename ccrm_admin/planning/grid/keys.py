@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ccrm_admin.planning.facets import GRID_FACETS
-from ccrm_admin.planning.grid_table import GridTable
+from ccrm_admin.planning.grid.facets import GRID_FACETS
+from ccrm_admin.planning.grid.table import GridTable
 from ccrm_admin.planning.models import PlanRow
 from ccrm_admin.ui.addresses import asked_text
 from ccrm_admin.ui.facets import Selection

@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.utils.translation import gettext as _
 
 from ccrm_admin.planning.errors import AccountTakenError, PlanArchivedError, StaleEditError
-from ccrm_admin.planning.posted import EDITED_PARTS
+from ccrm_admin.planning.grid.posted import EDITED_PARTS
 from ccrm_admin.planning.wording import wording_for
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from django.db.models import TextChoices
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy
 
-from ccrm_admin.planning.comparison import compare, compare_changed, compare_taken_in
+from ccrm_admin.planning.difference.comparison import compare, compare_changed, compare_taken_in
 from ccrm_admin.planning.effective import Part
 from ccrm_admin.planning.wording import Wording, unbroken
 

@@ -13,7 +13,7 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import ngettext
 
 from ccrm_admin.planning.effective import LIVE_PARTS, Part
-from ccrm_admin.planning.grid_findings import severity_sign
+from ccrm_admin.planning.grid.findings import severity_sign
 from ccrm_admin.planning.messages import PART_LABELS, explain, explain_refusal
 from ccrm_admin.planning.wording import Told, Wording
 

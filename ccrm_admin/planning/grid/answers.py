@@ -8,17 +8,17 @@ from uuid import uuid4
 
 from django.shortcuts import render
 
-from ccrm_admin.planning.grid import grid_rows, touched_since
-from ccrm_admin.planning.grid_list import may_edit
-from ccrm_admin.planning.grid_table import GridTable
-from ccrm_admin.planning.grid_totals import shown_totals
+from ccrm_admin.planning.grid.list import may_edit
+from ccrm_admin.planning.grid.rows import grid_rows, touched_since
+from ccrm_admin.planning.grid.table import GridTable
+from ccrm_admin.planning.grid.totals import shown_totals
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from ccrm_admin.planning.grid.refusals import Refusal
+    from ccrm_admin.planning.grid.screen import Screen
     from ccrm_admin.planning.models import Edit, Plan, PlanState
-    from ccrm_admin.planning.refusals import Refusal
-    from ccrm_admin.planning.screen import Screen
     from ccrm_admin.tenants.door import TenantRequest
 
 

@@ -8,9 +8,9 @@ from django.utils.functional import cached_property
 
 from ccrm_admin.planning.computing.fresh import freshen
 from ccrm_admin.planning.door import plan_of
-from ccrm_admin.planning.facets import GRID_FACETS
-from ccrm_admin.planning.grid_table import USUAL_COLUMNS, GridTable
-from ccrm_admin.planning.grid_totals import shown_totals
+from ccrm_admin.planning.grid.facets import GRID_FACETS
+from ccrm_admin.planning.grid.table import USUAL_COLUMNS, GridTable
+from ccrm_admin.planning.grid.totals import shown_totals
 from ccrm_admin.planning.models import PlanRow
 from ccrm_admin.tenants.roles import Role
 from ccrm_admin.ui.scopes import ScopedList

@@ -23,7 +23,7 @@ from ccrm_admin.ui.columns import DASH
 from ccrm_admin.ui.icons import render_icon
 
 if TYPE_CHECKING:
-    from ccrm_admin.planning.grid import GridRow
+    from ccrm_admin.planning.grid.rows import GridRow
     from ccrm_admin.planning.models import Plan
     from ccrm_admin.planning.rules import Finding
 

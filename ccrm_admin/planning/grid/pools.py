@@ -9,12 +9,18 @@ from typing import TYPE_CHECKING
 from django.utils.functional import Promise
 
 from ccrm_admin.planning.effective import Part
+from ccrm_admin.planning.grid.pickers import (
+    MOST_OPTIONS,
+    NumberOption,
+    call_options,
+    named_options,
+    sms_options,
+)
 from ccrm_admin.planning.messages import PART_LABELS
-from ccrm_admin.planning.pickers import MOST_OPTIONS, NumberOption, call_options, named_options, sms_options
 
 if TYPE_CHECKING:
     from ccrm_admin.planning.effective import Pool
-    from ccrm_admin.planning.grid import GridRow
+    from ccrm_admin.planning.grid.rows import GridRow
     from ccrm_admin.planning.models import Plan
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ccrm_admin.inventory.models import CallPresentation
-from ccrm_admin.planning.difference import By, Kind, kind_of
+from ccrm_admin.planning.difference.entries import By, Kind, kind_of
 from ccrm_admin.planning.effective import Extension, Part
 from ccrm_admin.planning.exchange import names_of
 from ccrm_admin.planning.messages import PART_LABELS
@@ -18,8 +18,8 @@ from ccrm_admin.ui.columns import Column, NumberColumn
 from ccrm_admin.ui.export import ExportedRows
 
 if TYPE_CHECKING:
-    from ccrm_admin.planning.comparison import Comparison
     from ccrm_admin.planning.diff import Value
+    from ccrm_admin.planning.difference.comparison import Comparison
     from ccrm_admin.planning.models import Plan
 
 Row = tuple[str, ...]

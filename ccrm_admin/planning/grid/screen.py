@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from ccrm_admin.planning.grid_table import USUAL_COLUMNS, GridTable
-from ccrm_admin.planning.posted import number_in
+from ccrm_admin.planning.grid.posted import number_in
+from ccrm_admin.planning.grid.table import USUAL_COLUMNS, GridTable
 
 if TYPE_CHECKING:
     from django.http import QueryDict

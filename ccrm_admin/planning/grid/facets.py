@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ccrm_admin.inventory.models import Mode
-from ccrm_admin.planning.picked import PickedScope
+from ccrm_admin.planning.grid.picked import PickedScope
 from ccrm_admin.planning.rules import Severity
 from ccrm_admin.ui.facets import Choice, ChoiceFacet, Facet
 from ccrm_admin.ui.scopes import ChoiceScope

@@ -16,8 +16,8 @@ from django.utils.translation import ngettext
 from ccrm_admin.inventory.models import Mode
 from ccrm_admin.planning.computing.rows import pool_of
 from ccrm_admin.planning.effective import STATIC, VOICE, Part
-from ccrm_admin.planning.facets import STATUS_LABELS
-from ccrm_admin.planning.grid_findings import drawn_findings, worst_word
+from ccrm_admin.planning.grid.facets import STATUS_LABELS
+from ccrm_admin.planning.grid.findings import drawn_findings, worst_word
 from ccrm_admin.ui.columns import DASH, Column
 from ccrm_admin.ui.icons import render_icon
 from ccrm_admin.ui.phone import format_phone
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from django.utils.functional import Promise
 
     from ccrm_admin.planning.effective import Account, Extension, Pool
-    from ccrm_admin.planning.grid import GridRow
+    from ccrm_admin.planning.grid.rows import GridRow
 
 MOST_CHANGED, MOST_STAYING = 2, 1  # numbers of a pool in its cell; the rest is counted
 NOTHING = SafeString("")

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Self
 
 from django.http import QueryDict
 
-from ccrm_admin.planning.batch_forms import BATCH_FORMS, BatchForm
+from ccrm_admin.planning.batch_page.forms import BATCH_FORMS, BatchForm
 from ccrm_admin.planning.computing.fresh import freshen
-from ccrm_admin.planning.grid_keys import in_order, shown_keys
-from ccrm_admin.planning.grid_list import GridList
-from ccrm_admin.planning.picked import keys_in
+from ccrm_admin.planning.grid.keys import in_order, shown_keys
+from ccrm_admin.planning.grid.list import GridList
+from ccrm_admin.planning.grid.picked import keys_in
 from ccrm_admin.ui.addresses import canonical
 
 if TYPE_CHECKING:

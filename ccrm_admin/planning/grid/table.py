@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ccrm_admin.planning.effective import Part
-from ccrm_admin.planning.grid import completed
-from ccrm_admin.planning.grid_cells import (
+from ccrm_admin.planning.grid.cells import (
     EditedColumn,
     ExtensionColumn,
     FindingsColumn,
@@ -24,10 +23,11 @@ from ccrm_admin.planning.grid_cells import (
     PoolColumn,
     StatusColumn,
 )
+from ccrm_admin.planning.grid.rows import completed
 from ccrm_admin.ui.tables import ListTable, pick_box
 
 if TYPE_CHECKING:
-    from ccrm_admin.planning.grid import GridRow
+    from ccrm_admin.planning.grid.rows import GridRow
     from ccrm_admin.planning.models import Plan, PlanRow
 
 USUAL_COLUMNS = ("name", "group", "extension", "mode", "calls", "sms", "note", "findings")

@@ -23,8 +23,8 @@ from ccrm_admin.planning.batches.kinds import (
     TakeExtensions,
 )
 from ccrm_admin.planning.effective import LIVE_PARTS, Part
+from ccrm_admin.planning.grid.pickers import MOST_OPTIONS, NumberOption, call_options, sms_options
 from ccrm_admin.planning.messages import PART_LABELS
-from ccrm_admin.planning.pickers import MOST_OPTIONS, NumberOption, call_options, sms_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

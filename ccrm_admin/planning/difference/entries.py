@@ -19,8 +19,8 @@ from ccrm_admin.planning.effective import NONE, Extension, Part
 from ccrm_admin.planning.wording import Told, Wording, unbroken
 
 if TYPE_CHECKING:
-    from ccrm_admin.planning.comparison import Comparison, Moved
     from ccrm_admin.planning.diff import Value
+    from ccrm_admin.planning.difference.comparison import Comparison, Moved
     from ccrm_admin.tenants.models import Tenant
 
 _BETWEEN_GROUPS = re.compile(r"(?<=\d)\s(?=\d)")
