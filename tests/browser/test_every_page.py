@@ -79,6 +79,45 @@ def test_the_entrance_is_accessible_and_fits_the_screen(open_as: OpenAs, screen:
     assert found == [], "\n".join(found)
 
 
+PLAN_PAGES = (
+    "",
+    "findings/",
+    "difference/",
+    "difference/?by=number",
+    "history/",
+    "people/",
+    "people/add/",
+    "print/",
+    "edit/",
+)
+
+
+@pytest.fixture(scope="module")
+def plans() -> dict[str, str]:
+    """The addresses of plans made for these tests, by tenant."""
+    return {}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_the_pages_of_a_plan_are_accessible_and_fit_the_screen(
+    open_as: OpenAs, plans: dict[str, str], screen: dict[str, object]
+) -> None:
+    page = open_as("operator", **screen)  # type: ignore[arg-type]
+    found: list[str] = []
+    for tenant in ("alfa", "long"):
+        if tenant not in plans:
+            page.goto(f"/t/{tenant}/plans/add/")
+            page.locator("[name=title]").fill("Every page " * 8)
+            page.locator("main form [type=submit], main form .btn-primary").first.click()
+            expect(page.locator("#totals")).to_be_visible()
+            plans[tenant] = page.url
+        for path in PLAN_PAGES:
+            page.goto(plans[tenant] + path)
+            expect(page.locator("html")).to_have_attribute("lang", str(screen["language"]))
+            found += problems(page, f"{tenant} {path}")
+    assert found == [], "\n".join(found)
+
+
 def _open(selector: str) -> Callable[[Page], None]:
     return lambda page: page.locator(selector).first.click()
 
