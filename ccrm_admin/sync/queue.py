@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ccrm_admin.tenants.models import Tenant, User
 
-BREATH = timedelta(seconds=5)  # between the beginnings of two runs that people ask for
+BREATH = timedelta(seconds=1)  # a second click on a button; who asks later wants what is new since
 
 
 def request_sync(

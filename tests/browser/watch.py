@@ -14,6 +14,7 @@ addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) 
 });
 """
 
+CANCELLED = "htmx:sendAbort", "htmx:afterRequest"  # of a request that a newer one, or leaving, made pointless
 ADVICE = ("verbose", "debug")  # what Chromium would rather have, such as a user name beside every password
 
 
@@ -22,7 +23,7 @@ class Watch:
 
     def __init__(self, url: str) -> None:
         self._ours = urlsplit(url).netloc
-        self._expected: list[str] = []
+        self._expected = [*CANCELLED]
         self._seen: list[str] = []
 
     def expect(self, text: str) -> None:
