@@ -17,7 +17,8 @@ from ccrm_admin.sandbox.tenant import SandboxTenant
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until interrupted (Ctrl-C, SIGTERM); returns the exit status."""
-    signal.signal(signal.SIGTERM, _stop)
+    for each in (signal.SIGTERM, signal.SIGINT):  # what a shell starts in the background ignores the latter
+        signal.signal(each, _stop)
     command = parser()
     options = command.parse_args(arguments)
     with suppress(KeyboardInterrupt):
