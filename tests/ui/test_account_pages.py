@@ -29,7 +29,7 @@ def test_a_wrong_password_is_said_above_the_form(client: Client, viewer: User):
 
 def test_a_forgotten_password_needs_a_person(client: Client, db: None):
     page = client.get("/accounts/password/reset/").content.decode()
-    assert "Ask your operator" in page
+    assert "Ask the operator" in page
     assert "This installation sends no e-mail" in page
 
 
