@@ -66,7 +66,8 @@ def _within_pg_virtualenv(parts: list[str], accounts: int) -> list[Line]:
     start = done.stdout.find("{")
     if start < 0:
         sys.exit("PostgreSQL could not be measured; see its messages above.")
-    return [Line(**line) for line in json.loads(done.stdout[start:])["lines"]]
+    answer, _end = json.JSONDecoder().raw_decode(done.stdout[start:])  # pg_virtualenv has its say after it
+    return [Line(**line) for line in answer["lines"]]
 
 
 def _url(database: str) -> str:
