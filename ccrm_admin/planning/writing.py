@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from ccrm_admin.inventory import bulk
 from ccrm_admin.inventory.models import SipAccount
-from ccrm_admin.planning import bulk
 from ccrm_admin.planning.cells import Value, as_json, put, value_of
 from ccrm_admin.planning.computing.few import compute_few
 from ccrm_admin.planning.computing.fresh import locked_state

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ccrm_admin.planning import bulk
+from ccrm_admin.inventory import bulk
 from ccrm_admin.planning.models import PlanFinding
 from ccrm_admin.planning.rules import SEVERITIES, Finding
 

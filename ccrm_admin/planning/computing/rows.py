@@ -9,8 +9,8 @@ from django.db.models import Q, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
+from ccrm_admin.inventory import bulk
 from ccrm_admin.inventory.folding import number_text, search_text, sort_key
-from ccrm_admin.planning import bulk
 from ccrm_admin.planning.diff import changes_of
 from ccrm_admin.planning.effective import UNDECIDED, Account, User
 from ccrm_admin.planning.models import PlanRow

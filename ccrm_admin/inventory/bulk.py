@@ -14,11 +14,11 @@ from django.db import connection
 from django.db.models import BooleanField, CharField, IntegerField, TextField
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from django.db.models import Field, Model
 
-    Row = dict[str, Any]
+    Row = Mapping[str, Any]
 
 # Both drivers take these as they are (``BigIntegerField`` and its like are integer fields).
 _PLAIN = (BooleanField, CharField, IntegerField, TextField)
@@ -78,9 +78,12 @@ def _preparer(field: Field[Any, Any]) -> Callable[[Any], Any]:
 
     def prepare(value: Any) -> Any:
         key = tuple(value) if isinstance(value, list) else value
-        if key not in prepared:
-            prepared[key] = field.get_db_prep_save(value, connection)
-        return prepared[key]
+        try:
+            if key not in prepared:
+                prepared[key] = field.get_db_prep_save(value, connection)
+            return prepared[key]
+        except TypeError:  # what is found about a user, for one, can be no key and is rarely the same
+            return field.get_db_prep_save(value, connection)
 
     return prepare
 
