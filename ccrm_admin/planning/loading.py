@@ -24,6 +24,7 @@ from ccrm_admin.planning.effective import (
 )
 from ccrm_admin.planning.models import Assignment, PlannedUser, PlanningSettings
 from ccrm_admin.planning.models.plan import CROWDED_ABOVE
+from ccrm_admin.ui.addresses import number_in
 
 if TYPE_CHECKING:
     from ccrm_admin.planning.models import Plan
@@ -122,10 +123,8 @@ def load_accounts(tenant: Tenant, wanted: Q | None = None) -> dict[int, Account]
 
 def pk_of(key: str) -> tuple[str, int]:
     """Return the kind ("c", "p") and the primary key in a user's key; ("", 0) for what is no key."""
-    kind, number = key[:1], key[1:]
-    if kind in {"c", "p"} and number.isascii() and number.isdigit() and len(number) <= 18:
-        return kind, int(number)
-    return "", 0
+    kind, number = key[:1], number_in(key[1:])
+    return (kind, number) if kind in {"c", "p"} and number is not None else ("", 0)
 
 
 def pks(keys: Collection[str], kind: str) -> list[int]:

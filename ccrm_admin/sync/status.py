@@ -13,6 +13,7 @@ from ccrm_admin.inventory.models import Resource, ResourceState
 from ccrm_admin.sync.models import ResultStatus, RunStatus, SyncRun
 from ccrm_admin.sync.seen import unseen
 from ccrm_admin.sync.staleness import is_stale, may_refresh
+from ccrm_admin.ui.addresses import number_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,12 +93,13 @@ class TenantStatus:
 
     def ended_since(self, mark: str) -> bool:
         """Tell whether a run ended after the line with ``mark`` was drawn; no for what is no mark."""
-        pk, _, ended = mark.partition("-")
-        if self.run is None or not (pk.isascii() and pk.isdigit() and len(pk) < 19 and ended in ("0", "1")):
+        seen, _, ended = mark.partition("-")
+        pk = number_in(seen)
+        if self.run is None or pk is None or ended not in ("0", "1"):
             return False
         if self.run.active:
-            return self.run.pk > int(pk) and ended == "0"
-        return (self.run.pk, 1) > (int(pk), int(ended))
+            return self.run.pk > pk and ended == "0"
+        return (self.run.pk, 1) > (pk, int(ended))
 
     @cached_property
     def troubles(self) -> list[Trouble]:

@@ -17,12 +17,18 @@ if TYPE_CHECKING:
     from ccrm_admin.ui.lists import ListView
 
 LONGEST_FILTER = 200  # characters of q
+LONGEST_NUMBER = 18  # digits of what fits a database's largest integers
 EVERYTHING = "view=all"
 
 
-def asked_text(address: QueryDict) -> str:
-    """Return the text that the list is filtered by."""
-    return address.get("q", "")[:LONGEST_FILTER].replace("\x00", "").strip()
+def asked_text(address: QueryDict, name: str = "q") -> str:
+    """Return the text that something is looked up by, such as a list's filter."""
+    return address.get(name, "")[:LONGEST_FILTER].replace("\x00", "").strip()
+
+
+def number_in(text: str) -> int | None:
+    """Return the number of a row that ``text`` is; None if it is none that a database could hold."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
 
 
 def asked_columns(view: type[ListView], address: QueryDict) -> list[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from ccrm_admin.ui.addresses import number_in
+
 if TYPE_CHECKING:
     from django.http import HttpResponse, QueryDict
 
     from ccrm_admin.tenants.door import TenantRequest
 
 PANEL_ID = "panel"
-LONGEST_NUMBER = 19  # digits of a row's number in the database
 PARAMETER = "open"  # of a list's address: the record in the panel
 
 
@@ -26,4 +27,4 @@ def beside(request: TenantRequest, response: HttpResponse, pk: int) -> HttpRespo
 def opened(address: QueryDict) -> str:
     """Return the number of the record that a list's address wants beside it; "" if it names none."""
     asked = address.get(PARAMETER, "")
-    return asked if asked.isascii() and asked.isdigit() and len(asked) < LONGEST_NUMBER else ""
+    return "" if number_in(asked) is None else asked

@@ -12,6 +12,7 @@ from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.planning.cells import Cell
 from ccrm_admin.planning.effective import MODES, STATIC, Extension, Part
 from ccrm_admin.planning.errors import InvalidValueError
+from ccrm_admin.ui.addresses import number_in
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -23,12 +24,6 @@ if TYPE_CHECKING:
 EDITED_PARTS = (Part.EXTENSION, Part.CALLS, Part.SMS, Part.NOTE)
 AS_LIVE = "live"
 OWN = "own"
-LONGEST_NUMBER = 18  # digits of what the database takes for one
-
-
-def number_in(text: str) -> int | None:
-    """Return a whole number written in ``text``; None if there is none that the database could hold."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
 
 
 def token_in(posted: QueryDict) -> UUID | None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from ccrm_admin.planning.grid.posted import number_in
+from ccrm_admin.planning.grid.picked import keys_in
 from ccrm_admin.planning.grid.table import USUAL_COLUMNS, GridTable
+from ccrm_admin.ui.addresses import number_in
 
 if TYPE_CHECKING:
     from django.http import QueryDict
 
 MOST_ROWS = 200  # of a page, and some
-_KEY = re.compile(r"[cp]\d{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +27,9 @@ class Screen:
     @classmethod
     def of(cls, address: QueryDict) -> Self:
         """Read it from what was sent; what makes no sense is left out."""
-        keys = [key for key in address.get("keys", "").split(",") if _KEY.fullmatch(key)]
         columns = GridTable.known(address.get("columns", "").split(","))
         return cls(
-            keys=list(dict.fromkeys(keys))[:MOST_ROWS],
+            keys=keys_in([address.get("keys", "")])[:MOST_ROWS],
             columns=columns or list(USUAL_COLUMNS),
             seen=number_in(address.get("seen", "")) or 0,
             editable=address.get("editable") == "1",

@@ -20,7 +20,7 @@ from ccrm_admin.planning.errors import PlanningError
 from ccrm_admin.planning.grid.answers import Done, grid_answer
 from ccrm_admin.planning.grid.list import may_edit
 from ccrm_admin.planning.grid.pickers import account_options
-from ccrm_admin.planning.grid.posted import number_in, token_in
+from ccrm_admin.planning.grid.posted import token_in
 from ccrm_admin.planning.grid.refusals import Refusal
 from ccrm_admin.planning.grid.rows import grid_rows
 from ccrm_admin.planning.grid.screen import Screen
@@ -28,7 +28,7 @@ from ccrm_admin.planning.messages import label
 from ccrm_admin.planning.ways import Way
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
 from ccrm_admin.tenants.roles import Role
-from ccrm_admin.ui.addresses import LONGEST_FILTER
+from ccrm_admin.ui.addresses import asked_text, number_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +58,7 @@ def accounts(request: TenantRequest, plan: int) -> HttpResponse:
     """Return the accounts that fit ``q``, as options of a picker for the user ``key``."""
     found = plan_of(request, plan)
     freshen(found)
-    text = request.GET.get("q", "")[:LONGEST_FILTER].replace("\x00", "").strip()
+    text = asked_text(request.GET)
     row = next(iter(grid_rows(found, [request.GET.get("key", "")])), None)
     context = {"query": text, "options": account_options(found, text), "row": row}
     return render(request, "planning/_account_options.html", context)
@@ -80,7 +80,6 @@ def take_way(request: TenantRequest, plan: int) -> HttpResponse:
     """Take the way out of a finding that the posted ``action`` and its values name."""
     found = plan_of(request, plan)
     key = request.POST.get("key", "")
-
     name = next((row.name for row in grid_rows(found, [key])), key)
     way = Way(request.POST.get("action", ""), {**request.POST.dict(), "name": name})
     return _done(

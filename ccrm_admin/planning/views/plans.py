@@ -20,6 +20,7 @@ from ccrm_admin.planning.models import Plan
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
 from ccrm_admin.tenants.roles import Role
 from ccrm_admin.tenants.views.sent import form_page, sent
+from ccrm_admin.ui.addresses import number_in
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -99,10 +100,8 @@ def _wanted(request: TenantRequest) -> dict[str, Any]:
     """Return what the form is filled in with before anybody wrote in it."""
     if users := ",".join(request.POST.getlist("users")):
         return {"start": CHOSEN, "users": users}
-    pk = request.GET.get("copy", "")
-    if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
-        return {}
-    copied = Plan.objects.for_tenant(request.tenant).filter(pk=pk).first()
+    pk = number_in(request.GET.get("copy", ""))
+    copied = None if pk is None else Plan.objects.for_tenant(request.tenant).filter(pk=pk).first()
     if copied is None:
         return {}
     title = _("%(title)s (copy)") % {"title": copied.title}

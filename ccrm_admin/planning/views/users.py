@@ -30,7 +30,7 @@ from ccrm_admin.planning.messages import PART_LABELS
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
 from ccrm_admin.tenants.roles import Role
 from ccrm_admin.tenants.views.sent import form_page
-from ccrm_admin.ui.addresses import LONGEST_FILTER
+from ccrm_admin.ui.addresses import asked_text
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -116,19 +116,15 @@ def _editor(request: TenantRequest, plan: Plan, key: str) -> HttpResponse:
         part = posted_part(request.GET)
     except PlanningError:
         raise Http404 from None
-    pool = pool_choices(plan, row, part, _text(request.GET.get("q", "")))
+    pool = pool_choices(plan, row, part, asked_text(request.GET))
     context = {"plan": plan, "row": row, "pool": pool, "token": uuid4}
     alone = request.htmx.target == FOUND_ID
     return render(request, "planning/_pool_found.html" if alone else "planning/_pool_form.html", context)
 
 
-def _text(sent: str) -> str:
-    return sent[:LONGEST_FILTER].replace("\x00", "").strip()
-
-
 def _page(request: TenantRequest, plan: Plan, key: str, refusal: Refusal | None = None) -> HttpResponse:
     row = _row(plan, key)
-    typed = _text(request.POST.get("typed", ""))
+    typed = asked_text(request.POST, "typed")
     context: dict[str, Any] = {
         "plan": plan,
         "tab": "grid",

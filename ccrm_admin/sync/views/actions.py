@@ -18,6 +18,7 @@ from ccrm_admin.sync.queue import request_sync
 from ccrm_admin.sync.status import status_of
 from ccrm_admin.tenants.door import tenant_page
 from ccrm_admin.tenants.models import Role
+from ccrm_admin.ui.addresses import number_in
 
 if TYPE_CHECKING:
     from django.http import HttpResponseBase
@@ -50,10 +51,9 @@ def refresh(request: TenantRequest) -> HttpResponseBase:
 @require_POST
 def accept(request: TenantRequest) -> HttpResponseBase:
     """Queue a sync that may remove as many rows as the run held back that the manager saw."""
-    pk = request.POST.get("run", "")
     held = ResourceResult.objects.filter(
         run__in=SyncRun.objects.for_tenant(request.tenant),
-        run=int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 19 else 0,
+        run=number_in(request.POST.get("run", "")),
         status=ResultStatus.HELD,
     )
     removals = dict(held.values_list("resource", "removed"))

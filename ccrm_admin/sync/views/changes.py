@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST
 from ccrm_admin.inventory.models import ResourceState
 from ccrm_admin.sync.models import InventoryChange
 from ccrm_admin.sync.seen import last_seen, mark_seen
-from ccrm_admin.sync.what_changed.facets import CHANGE_FACETS, LARGEST_KEY
+from ccrm_admin.sync.what_changed.facets import CHANGE_FACETS
 from ccrm_admin.sync.what_changed.table import ChangeTable
 from ccrm_admin.tenants.door import tenant_page
+from ccrm_admin.ui.addresses import number_in
 from ccrm_admin.ui.scopes import ScopedList
 
 if TYPE_CHECKING:
@@ -82,9 +83,9 @@ class ChangeList(ScopedList):
 @tenant_page()
 def seen(request: TenantRequest) -> HttpResponse:
     """Note that the person has seen the changes up to the posted one."""
-    last = request.POST.get("last", "")
-    if last.isascii() and last.isdigit() and len(last) < 20 and int(last) <= LARGEST_KEY:
-        mark_seen(tenant=request.tenant, person=request.user, last=int(last))
+    last = number_in(request.POST.get("last", ""))
+    if last is not None:
+        mark_seen(tenant=request.tenant, person=request.user, last=last)
     if request.htmx:
         return render(request, "sync/_seen_answer.html")
     return redirect("sync:changes", tenant=request.tenant.name)

@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from ccrm_admin.inventory.models import Resource
 from ccrm_admin.sync.days import Midnight
 from ccrm_admin.sync.models import ChangeKind
+from ccrm_admin.ui.addresses import number_in
 from ccrm_admin.ui.facets import Choice, ChoiceFacet
 from ccrm_admin.ui.scopes import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-LARGEST_KEY = 2**63 - 1
 
 
 class RunScope(Scope):
@@ -29,7 +28,7 @@ class RunScope(Scope):
 
     def accepts(self, slug: str) -> bool:
         """Only what can be a sync's number."""
-        return slug.isascii() and slug.isdigit() and len(slug) < 20 and int(slug) <= LARGEST_KEY
+        return number_in(slug) is not None
 
     def value_label(self, slug: str) -> str:
         """Its number, as the list shows it."""
