@@ -105,12 +105,22 @@ SMS_SENDER_FACETS = (
     STATE,
     PLANNED,
 )
-CRM_USER_FACETS = (
-    ChoiceFacet(
-        "mode",
-        _("Mode"),
-        choices=tuple(Choice(mode.value, mode.label, Q(mode=mode.value)) for mode in Mode),
+MODE = ChoiceFacet(
+    "mode",
+    _("Mode"),
+    choices=tuple(Choice(mode.value, mode.label, Q(mode=mode.value)) for mode in Mode),
+)
+EXTENSION = ChoiceFacet(
+    "extension",
+    _("Extension"),
+    choices=(
+        Choice("yes", _("with an extension"), ~Q(extension="")),
+        Choice("no", _("without an extension"), Q(extension="")),
     ),
+)
+GROUP = Facet("group", _("Permission group"), "permission_group")
+CRM_USER_FACETS = (
+    MODE,
     ChoiceFacet(
         "status",
         _("Status"),
@@ -119,15 +129,8 @@ CRM_USER_FACETS = (
             Choice("offline", _("offline"), Q(online=False)),
         ),
     ),
-    ChoiceFacet(
-        "extension",
-        _("Extension"),
-        choices=(
-            Choice("yes", _("with an extension"), ~Q(extension="")),
-            Choice("no", _("without an extension"), Q(extension="")),
-        ),
-    ),
-    Facet("group", _("Permission group"), "permission_group"),
+    EXTENSION,
+    GROUP,
     STATE,
     PoolScope("number", _("Call presentation"), "call_pool"),
 )

@@ -2,12 +2,11 @@
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from ccrm_admin.inventory.models import Mode
+from ccrm_admin.inventory.facets import EXTENSION, GROUP, MODE
 from ccrm_admin.planning.grid.picked import PickedScope
 from ccrm_admin.planning.rules import Severity
-from ccrm_admin.ui.facets import Choice, ChoiceFacet, Facet
+from ccrm_admin.ui.facets import Choice, ChoiceFacet
 from ccrm_admin.ui.scopes import ChoiceScope
 
 SEVERITY_LABELS = {
@@ -48,20 +47,9 @@ GRID_FACETS = (
             Choice("none", _("no finding"), Q(worst=0)),
         ),
     ),
-    ChoiceFacet(
-        "extension",
-        _("Extension"),
-        choices=(
-            Choice("yes", _("with an extension"), ~Q(extension="")),
-            Choice("no", _("without an extension"), Q(extension="")),
-        ),
-    ),
-    ChoiceFacet(
-        "mode",
-        pgettext_lazy("of a user's extension", "Mode"),
-        choices=tuple(Choice(mode.value, mode.label, Q(mode=mode.value)) for mode in Mode),
-    ),
-    Facet("group", _("Permission group"), "permission_group"),
+    EXTENSION,
+    MODE,
+    GROUP,
     ChoiceFacet(
         "status",
         _("Status"),
