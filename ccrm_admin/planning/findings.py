@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ccrm_admin.planning.grid.findings import severity_sign
 from ccrm_admin.planning.messages import explain
 from ccrm_admin.planning.models import PlanFinding
 
 if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
     from ccrm_admin.planning.models import Plan
-    from ccrm_admin.planning.rules import Severity
 
 MOST_TOLD = 100  # the page of all findings has them all
 
@@ -20,7 +22,7 @@ MOST_TOLD = 100  # the page of all findings has them all
 class ToldFinding:
     """A finding as a sentence."""
 
-    severity: Severity
+    sign: SafeString  # of its severity
     sentence: str
 
 
@@ -36,5 +38,5 @@ def told_findings(plan: Plan) -> ToldFindings:
     """Return the stored findings in words; the plan must be fresh (``computing.fresh.freshen``)."""
     stored = PlanFinding.objects.filter(plan_id=plan.pk)
     found = [row.finding for row in stored.worst_first()[:MOST_TOLD]]
-    first = [ToldFinding(finding.severity, explain(finding)) for finding in found]
+    first = [ToldFinding(severity_sign(finding.severity), explain(finding)) for finding in found]
     return ToldFindings(first, len(first) if len(first) < MOST_TOLD else stored.count())

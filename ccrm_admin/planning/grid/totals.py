@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import ngettext
 
+from ccrm_admin.planning.grid.findings import COLOURS, ICONS
+from ccrm_admin.planning.rules import Severity
+
 if TYPE_CHECKING:
     from ccrm_admin.planning.models import PlanState
 
@@ -42,33 +45,18 @@ def shown_totals(state: PlanState) -> list[Total]:
             ngettext("difference", "differences", state.differences),
             "changed=yes",
         ),
-        Total(
-            "errors",
-            errors,
-            ngettext("error", "errors", errors),
-            "findings=error",
-            "text-red",
-            icon="alert-octagon",
-        ),
-        Total(
-            "warnings",
-            warnings,
-            ngettext("warning", "warnings", warnings),
-            "findings=warning",
-            "text-yellow",
-            icon="alert-triangle",
-        ),
-        Total(
-            "notices",
-            notices,
-            ngettext("notice", "notices", notices),
-            "findings=notice",
-            "text-azure",
-            icon="info-circle",
-        ),
+        _found(Severity.ERROR, errors, ngettext("error", "errors", errors)),
+        _found(Severity.WARNING, warnings, ngettext("warning", "warnings", warnings)),
+        _found(Severity.NOTICE, notices, ngettext("notice", "notices", notices)),
         Total(
             "free_accounts",
             state.free_accounts,
             ngettext("free voice account", "free voice accounts", state.free_accounts),
         ),
     ]
+
+
+def _found(severity: Severity, count: int, label: str) -> Total:
+    """Return the total of the findings of one severity."""
+    name = f"{severity.value}s"
+    return Total(name, count, label, f"findings={severity.value}", COLOURS[severity], ICONS[severity])
