@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     Row = Mapping[str, Any]
 
+MANY = 1000  # rows
+
 # Both drivers take these as they are (``BigIntegerField`` and its like are integer fields).
 _PLAIN = (BooleanField, CharField, IntegerField, TextField)
 
@@ -27,7 +29,8 @@ _PLAIN = (BooleanField, CharField, IntegerField, TextField)
 def insert(model: type[Model], rows: Iterable[Row]) -> None:
     """Insert ``rows``, all with the same columns by attribute name.
 
-    They may be made on the way: PostgreSQL takes in the ones before meanwhile.
+    They may be made on the way: PostgreSQL takes in the ones before meanwhile. After many the database looks
+    at the table anew: until then it would plan its queries for the table as it was.
     """
     rows = iter(rows)
     first = next(rows, None)
@@ -46,6 +49,8 @@ def insert(model: type[Model], rows: Iterable[Row]) -> None:
                 f"INSERT INTO {table} ({columns}) VALUES ({places})",  # noqa: S608 - names of our own
                 _prepared(model, names, rows),
             )
+        if cursor.rowcount >= MANY:
+            cursor.execute(f"ANALYZE {table}")
 
 
 def update(model: type[Model], rows: Sequence[Row]) -> int:

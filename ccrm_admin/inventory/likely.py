@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 
 class Likely(Func):
-    """A condition that a good part of a table's rows may meet (https://www.sqlite.org/lang_corefunc.html#likely).
+    """A condition that few rows fail, so that no index is used for it.
 
-    Without statistics SQLite takes a tenant's rows for ten, and reads them all where it is given 40 keys.
+    SQLite expects as many rows of any tenant, and where one has more it would read them all rather than those
+    with some hundred keys (https://www.sqlite.org/lang_corefunc.html#likely).
     """
 
     function = "likely"

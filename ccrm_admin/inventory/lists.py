@@ -39,9 +39,17 @@ class MirrorList(ScopedList):
     resource: ClassVar[Resource]
 
     def rows(self) -> QuerySet[Any]:
-        """All rows of the tenant; the search text stays in the database."""
+        """All rows of the tenant, or those alone that may fit the text; that stays in the database."""
         rows: MirrorQuerySet[Any] = self.model.objects  # type: ignore[attr-defined]
-        return rows.for_tenant(self.request.tenant).defer("search")
+        tenant = self.request.tenant
+        mine = rows.for_tenant(tenant) if self.keys is None else rows.for_keys(tenant, self.keys)
+        return mine.defer("search")
+
+    @cached_property
+    def keys(self) -> list[int] | None:
+        """The keys that the search index has for the asked-for text; None if it has none or many."""
+        found = self.remembered.along.get("found")
+        return keys_of(found) if found else None
 
     def read_along(self) -> dict[str, Any]:
         """The version of the rows, and the keys that the search index has for the text if it has few."""
@@ -51,12 +59,6 @@ class MirrorList(ScopedList):
         if found := lookup(self.model, terms, using=state.db):
             along["found"] = found
         return along
-
-    def found(self, query: str) -> QuerySet[Any]:
-        """The rows that fit the text, looked up by their keys where the index has few."""
-        rows: MirrorQuerySet[Any] = self.rows()  # type: ignore[assignment]
-        keys = self.remembered.along.get("found")
-        return rows.matching(query, among=keys_of(keys) if keys else None)
 
     def version(self) -> int:
         """The version of the resource here, 0 before the first fetch."""

@@ -27,11 +27,15 @@ class MirrorQuerySet(QuerySet[Row]):
 
     def for_tenant(self, tenant: Tenant) -> Self:
         """The rows of ``tenant`` alone (by id, so that the database needs no join)."""
-        return self.filter(Likely(Q(tenant_id=tenant.pk)))
+        return self.filter(tenant_id=tenant.pk)
+
+    def for_keys(self, tenant: Tenant, keys: list[int]) -> Self:
+        """The rows of ``tenant`` among those with these keys, to be read by them and by nothing else."""
+        return self.filter(Likely(Q(tenant_id=tenant.pk)), pk__in=keys)
 
     def for_tenants(self, tenants: Iterable[Tenant]) -> Self:
         """The rows of several tenants, all of which the person may see."""
-        return self.filter(Likely(Q(tenant_id__in=[tenant.pk for tenant in tenants])))
+        return self.filter(tenant_id__in=[tenant.pk for tenant in tenants])
 
     def present(self) -> Self:
         """Those that the last complete fetch had."""
@@ -41,13 +45,9 @@ class MirrorQuerySet(QuerySet[Row]):
         """Those that a later fetch had no more."""
         return self.filter(missing_since__isnull=False)
 
-    def matching(self, text: str, *, among: list[int] | None = None) -> Self:
-        """Those whose visible text holds every word of ``text``, folded; numbers in any spelling.
-
-        ``among`` are keys that the search index has for the text, if it has few: see ``search_index``.
-        """
-        rows = self.filter(*(Q(search__contains=term) for term in search_terms(text)))
-        return rows if among is None else rows.filter(pk__in=among)
+    def matching(self, text: str) -> Self:
+        """Those whose visible text holds every word of ``text``, folded; numbers in any spelling."""
+        return self.filter(*(Q(search__contains=term) for term in search_terms(text)))
 
 
 class SipAccountQuerySet(MirrorQuerySet["SipAccount"]):

@@ -18,6 +18,7 @@ from ccrm_admin.ui.export import ExportedList
 from ccrm_admin.ui.export_csv import csv_response
 from ccrm_admin.ui.export_xlsx import ROWS_AT_ONCE, xlsx_response
 from ccrm_admin.ui.facets import Cells, Facet, Selection, count_cells
+from ccrm_admin.ui.links import heads, page_links
 from ccrm_admin.ui.paging import PAGE_SIZES, CountedRows, page_of, page_size
 from ccrm_admin.ui.panels import opened
 from ccrm_admin.ui.remembered import Remembered, recall
@@ -137,7 +138,8 @@ class ListView(View):
             "selection": selection,
             "table": table,
             "page": page,
-            "page_numbers": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
+            "heads": heads(table, self.address),
+            "page_links": page_links(page, self.address),
             "page_sizes": PAGE_SIZES,
             "body": table.body(page.object_list),
             **self.extra_context(),
@@ -146,12 +148,8 @@ class ListView(View):
 
     def matching(self) -> QuerySet[Any]:
         """Return the rows that fit the asked-for text, whatever is chosen in the facets."""
-        query = asked_text(self.request.GET)
-        return self.found(query) if query else self.rows()
-
-    def found(self, query: str) -> QuerySet[Any]:
-        """Return the rows that fit ``query``."""
-        return self.rows().matching(query)  # type: ignore[attr-defined,no-any-return]
+        query, rows = asked_text(self.request.GET), self.rows()
+        return rows.matching(query) if query else rows  # type: ignore[attr-defined]
 
     def extra_context(self) -> dict[str, Any]:
         """Return what a subclass's templates need besides."""

@@ -55,9 +55,9 @@ def candidates(terms: list[str]) -> list[int] | None:
 
 
 def found(tenant: Tenant, text: str) -> list[int]:
-    among = candidates(search_terms(text))
-    rows = SipAccount.objects.for_tenant(tenant).matching(text, among=among)
-    return sorted(rows.values_list("pk", flat=True))
+    keys, accounts = candidates(search_terms(text)), SipAccount.objects
+    rows = accounts.for_tenant(tenant) if keys is None else accounts.for_keys(tenant, keys)
+    return sorted(rows.matching(text).values_list("pk", flat=True))
 
 
 @st.composite

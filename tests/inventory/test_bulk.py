@@ -1,0 +1,44 @@
+"""Writing many rows at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from ccrm_admin.inventory import bulk
+from ccrm_admin.inventory.models import CallPresentation
+
+if TYPE_CHECKING:
+    from ccrm_admin.tenants.models import Tenant
+
+TABLE = CallPresentation._meta.db_table
+
+
+def counted_by_planner() -> int:
+    """Return how many rows the database plans its queries on the table for; 0 if it never looked."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT greatest(reltuples, 0) FROM pg_class WHERE relname = %s", [TABLE])
+            return int(cursor.fetchone()[0])
+        cursor.execute("SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat1'")
+        if cursor.fetchone() == (0,):
+            return 0
+        cursor.execute("SELECT max(CAST(stat AS integer)) FROM sqlite_stat1 WHERE tbl = %s", [TABLE])
+        return cursor.fetchone()[0] or 0
+
+
+@pytest.mark.django_db
+def test_the_planner_learns_of_many_new_rows(alfa: Tenant) -> None:
+    before = counted_by_planner()
+    now = timezone.now()
+    numbers = (
+        CallPresentation(tenant=alfa, first_seen_at=now, presentation=f"48{number:09}")
+        for number in range(bulk.MANY)
+    )
+    names = [field.attname for field in CallPresentation._meta.concrete_fields if not field.primary_key]
+    bulk.insert(CallPresentation, ({name: getattr(number, name) for name in names} for number in numbers))
+    assert CallPresentation.objects.for_tenant(alfa).count() == bulk.MANY
+    assert counted_by_planner() == bulk.MANY > before
