@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from django.core.cache import caches
 from django.db import DatabaseError, InterfaceError
 
 from ccrm_admin.sync.staleness import request_if_stale
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
     from ccrm_admin.sync.status import TenantStatus
+    from ccrm_admin.tenants.models import Tenant
 
 POLL = "sync:status"  # asks by itself, also where nobody looks any more
+LOOK_AGAIN = 10  # seconds
 
 logger = logging.getLogger(__name__)
 
@@ -35,10 +38,16 @@ class RefreshWhenLookedAt:
             return response
         if not (_polls(request) or _known_fresh(request)):
             try:
-                request_if_stale(tenant)
+                if _not_looked_lately(tenant):
+                    request_if_stale(tenant)
             except (DatabaseError, InterfaceError) as error:
                 logger.warning("A sync of %s could not be queued (%s)", tenant.name, type(error).__name__)
         return response
+
+
+def _not_looked_lately(tenant: Tenant) -> bool:
+    """Tell whether it is some seconds since this process asked: not every keystroke of a filter need ask."""
+    return caches["memory"].add(f"looked:{tenant.pk}", value=True, timeout=LOOK_AGAIN)
 
 
 def _polls(request: HttpRequest) -> bool:
