@@ -32,7 +32,7 @@ class MirrorTable(ListTable):
 
     def first(self, column: Column, record: Any) -> str:
         """The cell as a link to the details; the address is below the list's own."""
-        cell = column.linked(record, f'<a href="{record.pk}/" data-detail="{record.pk}">')
+        cell = column.linked(record, f'<a href="{record.pk}/" data-detail>')
         return f"{cell} {gone_sign(record)}" if record.gone else cell
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from html import escape
 from typing import Any
 
 import django_tables2 as tables
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from ccrm_admin.ui.columns import Column
+from ccrm_admin.ui.columns import Column, css_class
 
 
 class ListTable(tables.Table):  # type: ignore[misc]
@@ -57,7 +57,7 @@ class ListTable(tables.Table):  # type: ignore[misc]
         first, *rest = self.shown
         return [
             mark_safe(  # noqa: S308 - every column escapes its own cell
-                f'<tr class="{self.row_class(record)}">'
+                f"<tr{css_class(self.row_class(record))}>"
                 + first.cell(f"{pick_box(record.pk)}{self.first(first, record)}")
                 + "".join(column.cell(column.html(record)) for column in rest)
                 + "</tr>"
@@ -68,4 +68,4 @@ class ListTable(tables.Table):  # type: ignore[misc]
 
 def pick_box(key: object, attributes: str = "") -> str:
     """Return the box that selects the row ``key``; without a label in ``attributes`` a script names it."""
-    return f'<input type="checkbox" class="form-check-input pick" value="{escape(key)}"{attributes}>'
+    return f'<input type="checkbox" class="form-check-input pick" value="{escape(str(key))}"{attributes}>'

@@ -1,6 +1,7 @@
 // Copies the selected rows as a table for a spreadsheet: Ctrl+C, or a button [data-copy-rows]. The values are those
 // of an export. Text selected by the mouse is copied as ever.
 import { copyOut, fill, sayCopied } from "./clipboard.js";
+import { copied } from "./copy.js";
 import { selectedRows } from "./selection.js";
 
 const PHONE_LIKE = /^[+\d][\d ()-]*$/;
@@ -32,7 +33,7 @@ function value(cell) {
   const given = cell.querySelector("[data-text]");
   if (given) return given.dataset.text;
   const number = cell.querySelector("[data-copy]");
-  if (number) return number.dataset.copy.replace(/[+ ]/g, "");
+  if (number) return copied(number).replace(/[+ ]/g, "");
   const text = (cell.querySelector("[data-detail]") ?? cell).innerText;
   return text === DASH ? "" : text;
 }

@@ -5,17 +5,18 @@ const PARAMETER = "open";
 
 const panel = () => document.getElementById("panel");
 const opened = () => new URLSearchParams(window.location.search).get(PARAMETER);
+const link = (record) => document.querySelector(`[data-detail][href="${CSS.escape(record ?? "")}/"]`);
 
 document.addEventListener("click", (event) => {
   const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
-  const link = event.target.closest?.("a");
-  if (!link || !plain || !panel()) return;
-  if (link.matches("[data-close-panel]")) {
+  const clicked = event.target.closest?.("a");
+  if (!clicked || !plain || !panel()) return;
+  if (clicked.matches("[data-close-panel]")) {
     event.preventDefault();
     close();
-  } else if (link.matches("[data-detail]") && WIDE.matches) {
+  } else if (clicked.matches("[data-detail]") && WIDE.matches) {
     event.preventDefault();
-    open(link);
+    open(clicked);
   }
 });
 
@@ -29,15 +30,15 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (detail.target?.id === "list" && panel()?.firstElementChild && opened()) detail.parameters[PARAMETER] = opened();
 });
 
-async function open(link) {
-  await window.htmx.ajax("GET", link.href, { target: "#panel", swap: "innerHTML" });
+async function open(clicked) {
+  await window.htmx.ajax("GET", clicked.href, { target: "#panel", swap: "innerHTML" });
   mark();
   document.getElementById("panel-title")?.focus({ preventScroll: true });
 }
 
 function close() {
   const address = new URL(window.location.href);
-  const row = document.querySelector(`[data-detail="${CSS.escape(opened() ?? "")}"]`);
+  const row = link(opened());
   address.searchParams.delete(PARAMETER);
   window.history.replaceState(window.history.state, "", address);
   panel().replaceChildren();
@@ -49,7 +50,7 @@ function close() {
 function mark() {
   const shown = panel()?.firstElementChild ? opened() : null;
   for (const link of document.querySelectorAll("#list [data-detail][aria-current]")) link.removeAttribute("aria-current");
-  if (shown) document.querySelector(`[data-detail="${CSS.escape(shown)}"]`)?.setAttribute("aria-current", "true");
+  if (shown) link(shown)?.setAttribute("aria-current", "true");
 }
 
 document.addEventListener("htmx:afterSettle", mark);

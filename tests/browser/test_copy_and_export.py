@@ -36,6 +36,18 @@ def test_a_number_is_copied_with_a_click_and_with_a_key(open_as: OpenAs) -> None
     expect(second).not_to_have_attribute("data-state", "Copied")
 
 
+def test_a_number_that_a_button_shows_is_copied_without_its_blanks(open_as: OpenAs) -> None:
+    page = open_as("viewer")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/t/alfa/sip-accounts/")
+    number = page.locator("#list .copy:not([aria-label])").first
+    shown = number.inner_text()
+    assert " " in shown
+    number.click()
+    expect(number).to_have_attribute("data-state", "Copied")
+    assert clipboard(page) == shown.replace(" ", "")
+
+
 def test_a_number_is_copied_without_leave_to_the_clipboard(open_as: OpenAs) -> None:
     page = open_as("viewer")
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")

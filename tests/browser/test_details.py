@@ -102,7 +102,7 @@ def test_a_holder_leads_to_the_user_and_back_to_the_account(open_as: OpenAs) -> 
     held_by = rows(page).first.locator('[data-label="Holder"]').inner_text()
     account = link(page, 0).inner_text()
     link(page, 0).click()
-    panel(page).get_by_role("link", name=held_by).click()
+    panel(page).get_by_role("link", name=held_by).first.click()  # plans that others made follow
     expect(page.get_by_role("heading", level=1)).to_have_text(held_by)
     page.get_by_role("link", name=re.compile(account)).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(account)

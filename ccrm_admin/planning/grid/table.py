@@ -64,10 +64,7 @@ class GridTable(ListTable):
 
     def drawn(self, rows: Sequence[GridRow], *, attributes: str = "") -> list[SafeString]:
         """Return rows ready to print, their tags with ``attributes`` besides."""
-        shown = [
-            (bound.name, bound.column, bound.column.cell("").removesuffix("</td>"))  # the same for each row
-            for bound in self.columns.itervisible()
-        ]
+        shown = [(bound.name, bound.column, bound.column.opening) for bound in self.columns.itervisible()]
         return [
             mark_safe(  # noqa: S308 - every column escapes its own cell
                 f'<tr id="row-{row.key}" data-key="{row.key}" data-version="{row.version}"'
