@@ -159,11 +159,16 @@ class PlanRowQuerySet(QuerySet["PlanRow"]):
         return self.filter(wanted)
 
     def with_decisions(self) -> Self:
-        """With what each user has live and in the plan, in the same statement; without the search texts."""
-        related = ("crm_user", "planned_user", "assignment__account", "assignment__updated_by")
-        return self.select_related(*related).defer(
-            "search", "crm_user__search", "assignment__account__search"
-        )
+        """With what each user has live and in the plan, and nothing else of either, in the same statement."""
+        related = {
+            "crm_user": ("mode", "extension_id", "extension", "call_pool", "sms_pool"),
+            "assignment": ("mode", "call_pool", "sms_pool", "note", "version", "updated_at"),
+            "assignment__account": ("extension_id",),
+            "assignment__updated_by": ("name", "email"),
+        }
+        own = (field.attname for field in self.model._meta.concrete_fields if field.name != "search")  # noqa: SLF001
+        theirs = (f"{name}__{column}" for name, columns in related.items() for column in columns)
+        return self.select_related(*related).only(*own, *theirs)
 
     def holding(self, extension_id: int) -> Self:
         """Those whose own the account is under the plan."""

@@ -195,6 +195,7 @@ class Selection:
     chosen: dict[str, list[str]] = field(init=False)
     counted: list[Facet] = field(init=False)
     scopes: list[Facet] = field(init=False)
+    limits: list[tuple[int, frozenset[str]]] = field(init=False)  # by the position of a counted facet
 
     def __post_init__(self) -> None:
         self.counted = [facet for facet in self.facets if facet.counted]
@@ -205,6 +206,8 @@ class Selection:
             for facet in self.facets
         }
         self.scopes = [facet for facet in self.facets if not facet.counted and self.chosen[facet.name]]
+        sets = [frozenset(self.chosen[facet.name]) for facet in self.counted]
+        self.limits = [(position, wanted) for position, wanted in enumerate(sets) if wanted]
 
     def __bool__(self) -> bool:
         return any(self.chosen.values())
@@ -244,11 +247,7 @@ class Selection:
 
     def _misses(self, cell: tuple[str, ...]) -> list[int]:
         """Return the positions of the facets whose choice leaves ``cell`` out."""
-        return [
-            position
-            for position, facet in enumerate(self.counted)
-            if self.chosen[facet.name] and cell[position] not in self.chosen[facet.name]
-        ]
+        return [position for position, wanted in self.limits if cell[position] not in wanted]
 
     def _narrow(self, queryset: QuerySet[Any], facets: Sequence[Facet]) -> QuerySet[Any]:
         for facet in facets:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import date_format
-from django.utils.html import escape, format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from ccrm_admin.planning.grid.rows import GridRow
 
 MOST_CHANGED, MOST_STAYING = 2, 1  # numbers of a pool in its cell; the rest is counted
-NOTHING = SafeString("")
 
 
 class GridColumn(Column):
@@ -42,11 +41,11 @@ class GridColumn(Column):
         """The row's own text."""
         return super().html(record.row)
 
-    def copied(self, record: GridRow) -> SafeString:
+    def copied(self, record: GridRow) -> str:
         """Return a mark that says what copying the row takes in the cell's place, if the cell shows more."""
         if not self.shows_more:
-            return NOTHING
-        return format_html('<span data-text="{}" hidden></span>', self.text(getattr(record.row, self.field)))
+            return ""
+        return f'<span data-text="{escape(self.text(getattr(record.row, self.field)))}" hidden></span>'
 
 
 class StatusColumn(GridColumn):
@@ -92,7 +91,7 @@ class ExtensionColumn(GridColumn):
         planned = user.effective.extension
         if Part.EXTENSION not in record.changed:
             stays = _extension(planned, record.account, record.live_extension)
-            return stays + (_kept() if user.decision.extension is not None else NOTHING)
+            return stays + (_kept() if user.decision.extension is not None else "")
         live = _extension(user.live.extension, record.live_account, record.live_extension)
         return _changed(live, _extension(planned, record.account, "")) + _sign(record.account)
 
@@ -103,9 +102,14 @@ class ModeColumn(GridColumn):
     part = Part.EXTENSION
     shows_more = True
 
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """The modes in the person's language, translated once a page."""
+        return {mode.value: str(mode.label) for mode in Mode}
+
     def text(self, value: str) -> str:
         """The mode in the person's language."""
-        return str(Mode(value).label)
+        return self.words[value]
 
     def html(self, record: GridRow) -> str:
         """One word where nothing changes, else both."""
@@ -139,7 +143,7 @@ class PoolColumn(GridColumn):
         if self.part in record.changed:
             return _numbers(pool_changes(live, planned))
         numbers = _numbers([(Happens.STAYS, number) for number in planned])
-        return (numbers or DASH) + (_kept() if decision is not None else NOTHING)
+        return (numbers or DASH) + (_kept() if decision is not None else "")
 
 
 class NoteColumn(GridColumn):
@@ -154,7 +158,7 @@ class NoteColumn(GridColumn):
 
     def html(self, record: GridRow) -> str:
         """The note, its lines one after the other."""
-        return format_html("<span data-note>{}</span>", record.note) if record.note else DASH
+        return f"<span data-note>{escape(record.note)}</span>" if record.note else DASH
 
 
 class FindingsColumn(GridColumn):
@@ -187,7 +191,7 @@ class EditedColumn(GridColumn):
             return DASH
         local = localtime(record.updated_at)
         shown = date_format(local, "SHORT_DATETIME_FORMAT")
-        return format_html('<time datetime="{}">{}</time> {}', local.isoformat(), shown, record.updated_by)
+        return f'<time datetime="{local.isoformat()}">{escape(shown)}</time> {escape(record.updated_by)}'
 
 
 class Happens(StrEnum):
@@ -207,63 +211,56 @@ def pool_changes(live: Pool, planned: Pool) -> list[tuple[Happens, str]]:
     ]
 
 
-def _numbers(numbers: Sequence[tuple[Happens, str]]) -> SafeString:
+def _numbers(numbers: Sequence[tuple[Happens, str]]) -> str:
     """Return the first few numbers, each with its sign, and the count of the others."""
     most = MOST_CHANGED if numbers and numbers[0][0] != Happens.STAYS else MOST_STAYING
-    drawn = format_html_join(", ", "{}", ((_number(*each),) for each in numbers[:most]))
+    drawn = ", ".join(_number(*each) for each in numbers[:most])
     more = len(numbers) - most
     if more <= 0:
         return drawn
     signs = {Happens.GOES: "− ", Happens.COMES: "+ ", Happens.STAYS: ""}
     everything = "\n".join(f"{signs[happens]}{format_phone(number)}" for happens, number in numbers)
     count = ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
-    return format_html(
-        '{} <span title="{}"><span aria-hidden="true">+{}</span>'
-        '<span class="visually-hidden">{}</span></span>',
-        drawn,
-        everything,
-        more,
-        count,
+    return (
+        f'{drawn} <span title="{escape(everything)}"><span aria-hidden="true">+{more}</span>'
+        f'<span class="visually-hidden">{escape(count)}</span></span>'
     )
 
 
-def _number(happens: Happens, number: str) -> SafeString:
-    shown = format_phone(number)
+def _number(happens: Happens, number: str) -> str:
+    shown = escape(format_phone(number))
     if happens == Happens.STAYS:
-        return format_html('<span class="number">{}</span>', shown)
+        return f'<span class="number">{shown}</span>'
     if happens == Happens.GOES:
-        icon = render_icon("circle-minus")
-        return format_html('{}<del class="number">{}</del>', icon, shown)
-    icon = render_icon("circle-plus")
-    return format_html('{}<ins class="number">{}</ins>', icon, shown)
+        return f'{render_icon("circle-minus")}<del class="number">{shown}</del>'
+    return f'{render_icon("circle-plus")}<ins class="number">{shown}</ins>'
 
 
-def _extension(extension: Extension, account: Account | None, live_number: str) -> SafeString:
+def _extension(extension: Extension, account: Account | None, live_number: str) -> str:
     """Return the number that ``extension`` stands for; a dynamic user's is the one he is on now, if any."""
     number = account.extension if account and extension.mode == STATIC else live_number
     if number:
-        return format_html("{}", number)
+        return escape(number)
     if extension.mode == STATIC:
-        return format_html('<span title="{}">?</span>', _("no account"))
+        return f'<span title="{escape(_("no account"))}">?</span>'
     return DASH
 
 
-def _changed(before: SafeString | str, after: SafeString | str) -> SafeString:
-    return format_html('<del>{}</del> <span class="becomes">→</span> <ins>{}</ins>', before, after)
+def _changed(before: str, after: str) -> str:
+    """Return both, each of which is escaped."""
+    return f'<del>{before}</del> <span class="becomes">→</span> <ins>{after}</ins>'
 
 
-def _sign(account: Account | None) -> SafeString:
+def _sign(account: Account | None) -> str:
     """Return what is wrong with a planned account in a word, if anything."""
     if account is None or (account.type == VOICE and not account.gone):
-        return NOTHING
-    word = _("gone") if account.gone else account.type
-    return format_html(' <span class="badge bg-{}-lt">{}</span>', "red" if account.gone else "yellow", word)
+        return ""
+    word, colour = (_("gone"), "red") if account.gone else (account.type, "yellow")
+    return f' <span class="badge bg-{colour}-lt">{escape(word)}</span>'
 
 
-def _kept() -> SafeString:
+def _kept() -> str:
     """Return the sign of what the plan decides and the CCRM has already."""
-    title = _("planned, and so already")
+    title = escape(_("planned, and so already"))
     icon = render_icon("pin")
-    return format_html(
-        ' <span class="kept" title="{}">{}<span class="visually-hidden">{}</span></span>', title, icon, title
-    )
+    return f' <span class="kept" title="{title}">{icon}<span class="visually-hidden">{title}</span></span>'

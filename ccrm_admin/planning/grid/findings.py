@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -34,13 +35,14 @@ WORDS: dict[Severity, Promise] = {
 }
 ICONS = dict(zip(Severity, ("alert-octagon", "alert-triangle", "info-circle"), strict=True))
 COLOURS = {Severity.ERROR: "text-red", Severity.WARNING: "text-yellow", Severity.NOTICE: "text-azure"}
+BY_RANK = {severity.rank: severity for severity in Severity}
 TAKEN_AT_ONCE = {ways.TAKE_EXTENSION, ways.AS_LIVE, ways.ADD_NUMBER, ways.REMOVE_NUMBER, ways.DROP_USER}
 READING = {ways.OPEN_ACCOUNT, ways.OPEN_NUMBER}
 
 
 def worst_word(rank: int) -> str:
     """Return the word for the worst finding's rank; "" for 0, none."""
-    return next((str(WORDS[severity]) for severity in Severity if severity.rank == rank), "")
+    return str(WORDS[BY_RANK[rank]]) if rank else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +83,15 @@ def drawn_findings(row: GridRow) -> str:
     """Return the inside of the cell: the worst finding in a line, which unfolds to all of them."""
     if not row.findings:
         return DASH
-    more = len(row.findings) - 1
-    return format_html(
-        '<details class="findings" hx-get="users/{}/findings/" hx-trigger="toggle once"'
+    worst, *others = row.findings
+    more = f' <span class="badge">+{len(others)}</span>' if others else ""
+    address = f"users/{row.key}/findings/"
+    return (
+        f'<details class="findings" hx-get="{address}" hx-trigger="toggle once"'
         ' hx-target="find ul" hx-swap="innerHTML">'
-        '<summary id="{}-findings" data-cell>{}<span class="finding">{}</span>{}</summary>'
-        '<ul><li><a href="users/{}/findings/">{}</a></li></ul></details>',
-        row.key,
-        row.key,
-        severity_sign(row.findings[0].severity),
-        explain(row.findings[0]),
-        format_html(' <span class="badge">+{}</span>', more) if more else "",
-        row.key,
-        _("All findings"),
+        f'<summary id="{row.key}-findings" data-cell>{severity_sign(worst.severity)}'
+        f'<span class="finding">{escape(explain(worst))}</span>{more}</summary>'
+        f'<ul><li><a href="{address}">{escape(_("All findings"))}</a></li></ul></details>'
     )
 
 
