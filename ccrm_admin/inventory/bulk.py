@@ -6,7 +6,7 @@ that takes several times as long as the database itself.
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Row = Mapping[str, Any]
 
 MANY = 1000  # rows
+AT_ONCE = 5000  # rows that a statement updates
 
 # Both drivers take these as they are (``BigIntegerField`` and its like are integer fields).
 _PLAIN = (BooleanField, CharField, IntegerField, TextField)
@@ -58,13 +59,30 @@ def update(model: type[Model], rows: Sequence[Row]) -> int:
     if not rows:
         return 0
     names = [name for name in rows[0] if name != "id"]
-    settings = ", ".join(f"{_column(model, name)} = %s" for name in names)
+    prepared = _prepared(model, [*names, "id"], rows)
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {_table(model)} SET {settings} WHERE id = %s",  # noqa: S608 - names of our own
-            _prepared(model, [*names, "id"], rows),
-        )
+        if connection.vendor == "postgresql":
+            statement = _update_from_lists(model, [*names, "id"])
+            while some := list(islice(prepared, AT_ONCE)):
+                cursor.execute(statement, [list(values) for values in zip(*some, strict=True)])
+        else:
+            settings = ", ".join(f"{_column(model, name)} = %s" for name in names)
+            cursor.executemany(f"UPDATE {_table(model)} SET {settings} WHERE id = %s", prepared)  # noqa: S608
     return len(rows)
+
+
+def _update_from_lists(model: type[Model], names: Sequence[str]) -> str:
+    """Return a statement that takes a list of values for each of ``names``, the ``id`` among them.
+
+    A row each would be planned and sent each by itself, which takes four times as long.
+    """
+    fields = _fields(model, names)
+    columns = [_column(model, name) for name in names]
+    settings = ", ".join(f"{column} = given.{column}" for column in columns if column != '"id"')
+    lists = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+    table = _table(model)
+    given = f"unnest({lists}) AS given ({', '.join(columns)})"
+    return f"UPDATE {table} SET {settings} FROM {given} WHERE {table}.id = given.id"  # noqa: S608 - names of our own
 
 
 def _prepared(model: type[Model], names: Sequence[str], rows: Iterable[Row]) -> Any:

@@ -9,7 +9,8 @@ from django.db import connection
 from django.utils import timezone
 
 from ccrm_admin.inventory import bulk
-from ccrm_admin.inventory.models import CallPresentation
+from ccrm_admin.inventory.models import CallPresentation, CrmUser
+from tests.inventory import rows
 
 if TYPE_CHECKING:
     from ccrm_admin.tenants.models import Tenant
@@ -42,3 +43,35 @@ def test_the_planner_learns_of_many_new_rows(alfa: Tenant) -> None:
     bulk.insert(CallPresentation, ({name: getattr(number, name) for name in names} for number in numbers))
     assert CallPresentation.objects.for_tenant(alfa).count() == bulk.MANY
     assert counted_by_planner() == bulk.MANY > before
+
+
+@pytest.mark.django_db
+def test_updated_rows_hold_what_was_given_and_the_others_what_they_had(alfa: Tenant) -> None:
+    ann, jan, ewa = (rows.crm_user(alfa, name) for name in ("Ann", "Jan", "Ewa"))
+    gone = timezone.now()
+    given = [
+        {
+            "id": ann.pk,
+            "missing_since": None,
+            "call_pool": ["48777", 'a"b\\c'],
+            "online": True,
+            "extension_id": None,
+        },
+        {"id": jan.pk, "missing_since": gone, "call_pool": [], "online": False, "extension_id": 2**40},
+    ]
+    assert bulk.update(CrmUser, given) == 2
+    for wanted in given:
+        user = CrmUser.objects.get(pk=wanted["id"])
+        assert {name: getattr(user, name) for name in wanted} == wanted
+    untouched = CrmUser.objects.get(pk=ewa.pk)
+    assert [untouched.first_name, untouched.call_pool] == [ewa.first_name, ewa.call_pool]
+
+
+@pytest.mark.django_db
+def test_more_rows_than_a_statement_takes_are_all_updated(
+    alfa: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "AT_ONCE", 2)
+    users = [rows.crm_user(alfa, f"Ann {number}") for number in range(5)]
+    bulk.update(CrmUser, [{"id": user.pk, "work_number": str(user.pk)} for user in users])
+    assert all(CrmUser.objects.get(pk=user.pk).work_number == str(user.pk) for user in users)
