@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -27,6 +27,7 @@ from ccrm_admin.planning.grid.refusals import cell_refusal
 from ccrm_admin.planning.grid.rows import GridRow, grid_rows
 from ccrm_admin.planning.grid.screen import Screen
 from ccrm_admin.planning.messages import PART_LABELS
+from ccrm_admin.planning.models import PlanRow
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
 from ccrm_admin.tenants.roles import Role
 from ccrm_admin.tenants.views.sent import form_page
@@ -72,7 +73,7 @@ def findings(request: TenantRequest, plan: int, user_key: str) -> HttpResponse:
 
 
 def _save(request: TenantRequest, plan: Plan, key: str) -> HttpResponse:
-    row = _row(plan, key)
+    row = get_object_or_404(PlanRow.objects.for_plan(plan), key=key.replace("\x00", ""))
     try:
         cell = posted_cell(plan, key, request.POST)
         outcome = services.set_cells(
@@ -94,7 +95,7 @@ def _save(request: TenantRequest, plan: Plan, key: str) -> HttpResponse:
     return grid_answer(request, plan, outcome.state, Screen.of(request.POST), done=done)
 
 
-def _sentence(row: GridRow, part: Part, outcome: Outcome) -> str:
+def _sentence(row: PlanRow, part: Part, outcome: Outcome) -> str:
     if outcome.edit is None:
         return _("It is so already; nothing was changed.")
     return _("%(name)s: %(part)s saved.") % {"name": row.name, "part": PART_LABELS[part]}
