@@ -36,6 +36,7 @@ def _measured(database: str, place: Environment, parts: Sequence[str]) -> Iterat
     for name in NAMES:
         place.call("-m", "bench.fetch_base", template, name)  # the sandbox has then encoded its answers
     first = {name: place.call("-m", "bench.sync_once", name) for name in NAMES}
+    place.call("-m", "bench.settle")
     words = place.call("-m", "bench.words")
     port, gunicorn = place.start_gunicorn()
     visitor = Visitor(port, session)
