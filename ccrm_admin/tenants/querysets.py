@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Value
+from django.db.models import Count, F, QuerySet, Value
 
 from ccrm_admin.tenants.roles import Role
 
@@ -26,11 +26,11 @@ class TenantQuerySet(QuerySet["Tenant"]):
         return self.active().filter(memberships__user=user)
 
     def with_role_of(self, user: User) -> Self:
-        """Annotate ``role``: what ``user`` may do there (an operator: all that a manager may)."""
-        if user.is_superuser:
-            return self.annotate(role=Value(Role.MANAGER.value))
-        own = FilteredRelation("memberships", condition=Q(memberships__user=user))
-        return self.annotate(own_membership=own, role=F("own_membership__role"))
+        """Annotate those ``visible_to`` the same ``user`` with ``role``: what he may do there.
+
+        An operator may do all that a manager may. A member's comes from the join that made the row visible.
+        """
+        return self.annotate(role=Value(Role.MANAGER.value) if user.is_superuser else F("memberships__role"))
 
     def with_member_count(self) -> Self:
         """Annotate ``member_count``: how many people have a role there."""

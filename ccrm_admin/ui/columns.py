@@ -6,8 +6,9 @@ costs several times as much as the query.
 
 from __future__ import annotations
 
+from copy import copy
 from html import escape
-from typing import Any
+from typing import Any, Self
 
 import django_tables2 as tables
 from django.utils.functional import Promise, cached_property
@@ -35,6 +36,10 @@ class Column(tables.Column):  # type: ignore[misc]
         super().__init__(verbose_name=label, accessor=field, order_by=(sort or field,))
         self.field = field
         self.css = css or self.css
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> Self:
+        """Return a copy for one table: nothing within a column is ever changed."""
+        return copy(self)
 
     @property
     def exported(self) -> Any:
