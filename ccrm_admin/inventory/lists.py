@@ -38,6 +38,11 @@ class MirrorList(ScopedList):
     model: ClassVar[type[MirrorRow]]
     resource: ClassVar[Resource]
 
+    def everything(self) -> QuerySet[Any]:
+        """All rows of the tenant."""
+        rows: MirrorQuerySet[Any] = self.model.objects  # type: ignore[attr-defined]
+        return rows.for_tenant(self.request.tenant)
+
     def rows(self) -> QuerySet[Any]:
         """All rows of the tenant, or those alone that may fit the text; that stays in the database."""
         rows: MirrorQuerySet[Any] = self.model.objects  # type: ignore[attr-defined]

@@ -101,7 +101,9 @@ class OnlineColumn(YesNoColumn):
     """Whether a user is there now, as a word with a dot before it."""
 
     def html(self, record: CrmUser) -> str:
-        """The word, and what else keeps the user from taking a call."""
+        """The word, and what else keeps the user from taking a call; nothing of who is gone."""
+        if record.gone:
+            return DASH
         css = "status-green" if record.online else "status-secondary"
         extra = _("in a call") if record.talking else _("do not disturb") if record.dnd else ""
         word = f"{self.text(record.online)}, {extra}" if extra else self.text(record.online)

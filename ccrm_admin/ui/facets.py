@@ -22,6 +22,7 @@ from django.utils.translation import gettext
 if TYPE_CHECKING:
     from django.http import QueryDict
 
+MOST_CHIPS = 12  # of a facet
 MOST_VALUES = 200  # chosen in one facet; more is no person's filter
 LONGEST_VALUE = 200  # characters
 EMPTY = "-"  # how an empty text is written in an address
@@ -141,8 +142,18 @@ class ShownFacet:
 
     @property
     def chosen(self) -> list[FacetValue]:
-        """The values that narrow the list now; each is a chip."""
+        """The values that narrow the list now."""
         return [value for value in self.values if value.chosen]
+
+    @property
+    def first_chosen(self) -> list[FacetValue]:
+        """Those of them that are chips."""
+        return self.chosen[:MOST_CHIPS]
+
+    @property
+    def more_chosen(self) -> int:
+        """How many are left; the facet's own menu has them all."""
+        return max(0, len(self.chosen) - MOST_CHIPS)
 
 
 def count_cells(queryset: QuerySet[Any], facets: Sequence[Facet]) -> Cells:

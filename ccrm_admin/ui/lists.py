@@ -133,7 +133,7 @@ class ListView(View):
             "column_choices": column_choices(self.table_class, self.columns),
             "query": query,
             "longest_filter": LONGEST_FILTER,
-            "total": sum(cells.values()),
+            "total": self.total() if query or selection else sum(cells.values()),
             "facets": selection.shown(cells),
             "selection": selection,
             "table": table,
@@ -169,6 +169,15 @@ class ListView(View):
     def all_cells(self, rows: QuerySet[Any]) -> Cells:
         """Return the facets' cells of all rows, counted once for each version of them."""
         return self.kept_cells(str(self.version()), lambda: count_cells(rows, self.facets))
+
+    def total(self) -> int:
+        """Return how many rows there are before any filter, counted once for each version of them."""
+        key = f"total:{self.name}:{self.request.tenant.pk}:{self.version()}"
+        return int(caches["memory"].get_or_set(key, self.everything().count, CELLS_KEPT) or 0)
+
+    def everything(self) -> QuerySet[Any]:
+        """Return all rows, whatever the address asks for."""
+        return self.rows()
 
     def kept_cells(self, version: str, count: Callable[[], Cells]) -> Cells:
         """Return what ``count`` found; it is asked once for each ``version``."""

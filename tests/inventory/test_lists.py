@@ -162,6 +162,30 @@ def facet_counts(html: str, name: str) -> dict[str, int]:
     return {label: int(number) for label, number in values}
 
 
+@pytest.mark.parametrize(
+    "query",
+    [{"q": "konsultant 1"}, {"q": "nobody"}, {"q": "konsultant", "server": "SIP2"}, {"state": "gone"}],
+)
+def test_a_filtered_list_says_how_many_rows_there_are_in_all(
+    visitor: Client, alfa: Tenant, beta: Tenant, query: dict[str, str]
+) -> None:
+    for number in range(1, 4):
+        rows.sip_account(alfa, number)
+    rows.sip_account(beta, 9)
+    bar = re.search(r'<div class="list-count".*?</div>', get(visitor, "sip-accounts", **query), re.DOTALL)
+    assert bar
+    assert "of 3" in bar[0]
+
+
+def test_two_hundred_values_are_not_two_hundred_chips(visitor: Client, alfa: Tenant) -> None:
+    rows.sip_account(alfa, 1, server_id="S7")
+    html = get(visitor, "sip-accounts", server=[f"S{number}" for number in range(200)])
+    assert html.count('class="chip" href') == 12
+    assert "Server: 188 more" in html
+    assert html.count('name="server"') == 200
+    assert count(html) == "1 row"
+
+
 def test_a_new_version_of_the_rows_has_new_counts(visitor: Client, alfa: Tenant) -> None:
     rows.sip_account(alfa, 1)
     assert count(get(visitor, "sip-accounts")) == "1 row"

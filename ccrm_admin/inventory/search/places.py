@@ -43,7 +43,7 @@ def tenants(visible: Iterable[Tenant], wanted: Wanted) -> Group:
             str(tenant),
             reverse(overview, kwargs={"tenant": tenant.name}),
             icon="building",
-            note=tenant.name if tenant.active else f"{tenant.name} · {_('not active')}",
+            note=tenant.name if tenant.active else " · ".join([tenant.name, _("not active")]),
         )
         for tenant in found[:MOST_SHOWN]
     ]
