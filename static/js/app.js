@@ -11,6 +11,7 @@ import "./menus.js";
 import "./panel.js";
 import "./picks.js";
 import "./print.js";
+import "./renewed.js";
 import "./scroll.js";
 import "./search.js";
 import "./selecting.js";

@@ -1,16 +1,20 @@
 // What others do comes into the grid within seconds: nothing that is being typed, unfolded or scrolled to is lost by it.
 import { edited } from "./editor.js";
 
-const SCROLLER = "#list .table-responsive";
-
 const news = () => document.getElementById("grid-news");
 
 const unfolded = new Set(); // ids of rows
 
-let scrolled = null; // how far the rows were, while the list is renewed as it is
-
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.target === news() && document.hidden) event.preventDefault();
+});
+
+// A plan that was archived loads the page again, but not under somebody's hands: the next look comes in seconds.
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const { elt, xhr } = event.detail;
+  if (elt !== news() || !xhr.getResponseHeader("HX-Refresh")) return;
+  if (edited() || document.querySelector("[data-refusal]")) event.preventDefault();
+  if (edited() && !document.querySelector("#editor [data-over]")) note("editor-over").dataset.over = "";
 });
 
 document.addEventListener("visibilitychange", () => {
@@ -30,22 +34,16 @@ document.addEventListener("htmx:load", ({ target }) => {
 document.addEventListener("htmx:load", ({ target }) => {
   const mine = edited();
   if (!mine || target.dataset?.key !== mine.key) return;
-  const note = document.getElementById("editor-news").content.firstElementChild.cloneNode(true);
-  note.querySelector("[data-by]").textContent = target.dataset.by;
   document.querySelector("#editor .editor-news")?.remove();
-  if (target.dataset.version !== mine.version) document.querySelector("#editor form")?.prepend(note);
+  if (target.dataset.version !== mine.version) note("editor-news").querySelector("[data-by]").textContent = target.dataset.by;
 });
 
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const renewed = detail.target.id === "list" && detail.requestConfig.triggeringEvent?.type === "synced";
-  scrolled = renewed ? document.querySelector(SCROLLER) : null;
-});
-
-document.addEventListener("htmx:afterSwap", ({ target }) => {
-  if (!scrolled || target.id !== "list") return;
-  document.querySelector(SCROLLER)?.scrollTo({ top: scrolled.scrollTop, left: scrolled.scrollLeft, behavior: "instant" });
-  scrolled = null;
-});
+/** Puts the note that a template holds above what is being edited, and returns it. */
+function note(template) {
+  const made = document.getElementById(template).content.firstElementChild.cloneNode(true);
+  document.querySelector("#editor form")?.prepend(made);
+  return made;
+}
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select");

@@ -2,7 +2,7 @@
 import { showAlert, dropAlert } from "./alerts.js";
 import { announce } from "./announce.js";
 
-let focusKey = null;
+let focused = null; // a selector of what has the focus
 let failed = null; // the element whose request failed last
 
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
@@ -18,14 +18,17 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   }
 });
 
-// htmx keeps the focus of elements with an id; links in a swapped table say who they are by data-focus-key.
+// htmx keeps the focus of elements with an id; others say who they are by data-focus-key, or by where they lead.
 document.addEventListener("htmx:beforeSwap", () => {
-  focusKey = document.activeElement?.dataset.focusKey ?? null;
+  const { dataset, tagName } = document.activeElement ?? document.body;
+  const href = tagName === "A" && document.activeElement.getAttribute("href");
+  if (dataset.focusKey) focused = `[data-focus-key="${CSS.escape(dataset.focusKey)}"]`;
+  else focused = href ? `a[href="${CSS.escape(href)}"]` : null;
 });
 
 document.addEventListener("htmx:afterSettle", ({ target }) => {
-  if (focusKey && document.activeElement === document.body) {
-    document.querySelector(`[data-focus-key="${CSS.escape(focusKey)}"]`)?.focus({ preventScroll: true });
+  if (focused && document.activeElement === document.body) {
+    document.querySelector(focused)?.focus({ preventScroll: true });
   }
   const news = target.closest("[data-announce]") ?? target.querySelector("[data-announce]");
   if (news) announce(news.dataset.announce);
