@@ -37,7 +37,8 @@ MOST_SHOWN = 25  # rows of a group; the link leads to all of them
 class Group:
     """Rows that belong to the record: the first few, how many in all, and the list that has them.
 
-    ``url`` is "" where no filter of a list gives just these rows.
+    ``url`` is "" where no filter of a list gives just these rows. ``part`` is the column of a user by which a
+    row belongs to the record, "" if it is none.
     """
 
     title: str | Promise
@@ -45,6 +46,7 @@ class Group:
     rows: list[Any]
     count: int
     url: str
+    part: str = ""
 
 
 class Detail(View):
@@ -82,13 +84,21 @@ class Detail(View):
         return beside(request, response, pk) if panel else response
 
     def group(
-        self, title: str | Promise, none: str | Promise, rows: QuerySet[Any], view: str, **query: str
+        self,
+        title: str | Promise,
+        none: str | Promise,
+        rows: QuerySet[Any],
+        view: str,
+        *,
+        part: str = "",
+        **query: str,
     ) -> Group:
         """Return ``rows`` as a group whose link is the list ``view`` narrowed by ``query``, if any."""
         url = reverse(view, kwargs={"tenant": self.request.tenant.name})
         shown = list(rows[: MOST_SHOWN + 1])
         count = len(shown) if len(shown) <= MOST_SHOWN else rows.count()
-        return Group(title, none, shown[:MOST_SHOWN], count, f"{url}?{urlencode(query)}" if query else "")
+        link = f"{url}?{urlencode(query)}" if query else ""
+        return Group(title, none, shown[:MOST_SHOWN], count, link, part)
 
 
 class SipAccountDetail(Detail):
@@ -112,6 +122,7 @@ class SipAccountDetail(Detail):
                 _("Nobody has this account."),
                 CrmUser.objects.for_tenant(tenant).holding_account(record.extension_id).order_by("name_sort"),
                 "inventory:users",
+                part="extension_id",
                 q=record.extension,
             ),
             self.group(
@@ -145,6 +156,7 @@ class CallPresentationDetail(Detail):
                 _("It is in nobody's pool."),
                 users,
                 "inventory:users",
+                part="call_pool",
                 q=record.presentation,
             )
         ]
@@ -182,6 +194,7 @@ class SmsSenderDetail(Detail):
                 _("It is in nobody's pool."),
                 users.order_by("name_sort"),
                 "inventory:users",
+                part="sms_pool",
                 q=record.presentation,
             )
         ]
@@ -207,6 +220,7 @@ class CrmUserDetail(Detail):
                 _("The user has no SIP account, or one that the CCRM does not list."),
                 SipAccount.objects.for_tenant(tenant).filter(extension_id__in=_known(record.extension_id)),
                 "inventory:sip_accounts",
+                part="extension_id",
                 q=record.extension,
             ),
             self.group(
@@ -216,6 +230,7 @@ class CrmUserDetail(Detail):
                 .filter(presentation__in=record.call_pool)
                 .order_by("presentation"),
                 "inventory:call_presentations",
+                part="call_pool",
             ),
             self.group(
                 _("SMS senders in the pool"),
@@ -224,6 +239,7 @@ class CrmUserDetail(Detail):
                 .filter(presentation__in=record.sms_pool)
                 .order_by("presentation_sort"),
                 "inventory:sms_senders",
+                part="sms_pool",
             ),
         ]
 

@@ -19,7 +19,7 @@ from tests.planning.world import NUMBER, OTHER, Centre
 
 def in_plans(answer: Any) -> str:
     """Return what a record's page says of plans."""
-    card = re.search(r"<h3>In plans</h3>(.*?)</section>", answer.content.decode(), re.DOTALL)
+    card = re.search(r"<h2>In plans</h2>(.*?)</section>", answer.content.decode(), re.DOTALL)
     assert card
     return text(card[1]).replace("\xa0", " ")
 

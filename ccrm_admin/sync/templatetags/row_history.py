@@ -8,17 +8,30 @@ from django import template
 from django.template.loader import render_to_string
 
 from ccrm_admin.sync.changes import field_changes
+from ccrm_admin.sync.held_since import held_since
 from ccrm_admin.sync.models import InventoryChange
 
 if TYPE_CHECKING:
     from django.template.context import Context
     from django.utils.safestring import SafeString
 
+    from ccrm_admin.inventory.details import Group
     from ccrm_admin.inventory.models import MirrorRow
+    from ccrm_admin.sync.held_since import Since
 
 register = template.Library()
 
 MOST_SHOWN = 20  # changes, the newest ones
+
+
+@register.simple_tag(takes_context=True)
+def since_when(context: Context, record: MirrorRow, group: Group) -> list[tuple[MirrorRow, Since | None]]:
+    """Return the rows of ``group``, each with since when it belongs to ``record``, if by what a user has."""
+    rows = group.rows
+    if not (group.part and rows):
+        return [(row, None) for row in rows]
+    known = held_since(context["request"].tenant, record, rows, group.part)
+    return [(row, known[row.pk]) for row in rows]
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,63 @@
+"""Since when a user has had an account, a number or a sender, as far as the syncs can tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ccrm_admin.inventory.models import CrmUser, Resource
+from ccrm_admin.sync.models import InventoryChange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from ccrm_admin.inventory.models import MirrorRow
+    from ccrm_admin.tenants.models import Tenant
+
+MOST_READ = 1000  # changes, the newest ones
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """A moment; ``exact`` if a sync saw it happen, else it was so when the user was first seen."""
+
+    at: datetime
+    exact: bool
+
+
+def held_since(tenant: Tenant, record: MirrorRow, rows: Sequence[MirrorRow], part: str) -> dict[int, Since]:
+    """Return since when ``record`` and each of ``rows`` belong together, by the row's primary key: one query.
+
+    One side are users, the other what they have in their column ``part``.
+    """
+    pairs = [(row, row, record) if isinstance(row, CrmUser) else (row, record, row) for row in rows]
+    changes: dict[int, list[InventoryChange]] = {}
+    for change in _changes(tenant, {user.pk for _row, user, _had in pairs}, part):
+        changes.setdefault(change.row_id, []).append(change)
+    return {
+        row.pk: _since(user, changes.get(user.pk, []), part, _value(had, part)) for row, user, had in pairs
+    }
+
+
+def _changes(tenant: Tenant, users: Iterable[int], part: str) -> Iterable[InventoryChange]:
+    of_users = InventoryChange.objects.for_tenant(tenant).filter(
+        resource=Resource.CRM_USERS, row_id__in=users
+    )
+    return of_users.filter(fields__has_key=part).order_by("-pk")[:MOST_READ]
+
+
+def _value(had: Any, part: str) -> Any:
+    return had.extension_id if part == "extension_id" else had.presentation
+
+
+def _since(user: MirrorRow, newest_first: Iterable[InventoryChange], part: str, value: Any) -> Since:
+    for change in newest_first:
+        before, after = (_held(side) for side in change.fields[part])
+        if value in after and value not in before:
+            return Since(change.at, exact=True)
+    return Since(user.first_seen_at, exact=False)
+
+
+def _held(side: Any) -> list[Any]:
+    return side if isinstance(side, list) else [side]
