@@ -44,6 +44,18 @@ def test_translations_keep_the_placeholders(entries: list[polib.POEntry]) -> Non
             assert found == wanted if not entry.msgid_plural else found <= wanted, entry.msgid
 
 
+def test_no_string_hides_where_it_is_not_collected() -> None:
+    """xgettext does not look into f-strings."""
+    hidden = re.compile(r"""f["'].*\{[^}]*\b(_|n?gettext|n?pgettext)\(""")
+    sources = (ROOT / "ccrm_admin").rglob("*.py")
+    assert [
+        f"{path.name}: {line}"
+        for path in sources
+        for line in path.read_text().splitlines()
+        if hidden.search(line)
+    ] == []
+
+
 def test_the_catalogue_is_in_step_with_the_sources(tmp_path: Path) -> None:
     if not shutil.which("xgettext"):
         assert not os.environ.get("CI"), "CI has to install gettext"

@@ -14,8 +14,8 @@ let open = null; // the cell being edited: id, key, part, url, and the version o
 /** Returns the key of the row being edited and the version that was seen; null if none is. */
 export const edited = () => open && { key: open.key, version: open.version };
 
-/** Opens the editor of a cell. */
-export async function edit(target) {
+/** Opens the editor of a cell; a note with what was `written` before, if that was not taken. */
+export async function edit(target, written) {
   close();
   const row = target.closest("tr");
   const mine = (open = {
@@ -25,7 +25,7 @@ export async function edit(target) {
     url: new URL(target.href).pathname,
     version: row.dataset.version,
   });
-  if (AT_ONCE[mine.part]) show(made(target, row));
+  if (AT_ONCE[mine.part]) show(made(target, row, written));
   else {
     await window.htmx.ajax("GET", `${mine.url}?part=${mine.part}`, { source: editor(), target: "#editor", swap: "innerHTML" });
     if (open === mine) show(editor().querySelector("form"));
@@ -33,11 +33,11 @@ export async function edit(target) {
 }
 
 /** Returns the form of an extension or a note, filled with what the row shows. */
-function made(target, row) {
+function made(target, row, written) {
   const form = document.getElementById(AT_ONCE[open.part]).content.querySelector("form").cloneNode(true);
   form.querySelector("[data-name]").textContent = row.dataset.name;
   if (form.elements.key) form.elements.key.value = open.key;
-  if (form.elements.note) form.elements.note.value = target.querySelector("[data-note]")?.textContent ?? "";
+  if (form.elements.note) form.elements.note.value = written ?? target.querySelector("[data-note]")?.textContent ?? "";
   editor().replaceChildren(form);
   window.htmx.process(form);
   return form;
@@ -109,8 +109,9 @@ document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-close-editor]")) return close({ focus: true });
   if (!plain || !target) return leave(event.target);
   event.preventDefault();
+  const written = way?.closest("[data-refusal]")?.querySelector("[data-written]")?.textContent;
   way?.closest("[data-refusal]")?.remove();
-  return open?.id === target.id ? undefined : edit(target);
+  return open?.id === target.id ? undefined : edit(target, written);
 });
 
 /** Returns the cell of a user's part, if it is on the page. */

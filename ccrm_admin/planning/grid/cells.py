@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -89,9 +89,9 @@ class ExtensionColumn(GridColumn):
         """One number where nothing changes, else both with an arrow between them."""
         user = record.user
         planned = user.effective.extension
-        if Part.EXTENSION not in record.changed:
+        if not record.moves(Part.EXTENSION):
             stays = _extension(planned, record.account, record.live_extension)
-            return stays + (_kept() if user.decision.extension is not None else "")
+            return stays + (_kept() if user.decision.extension is not None and not user.gone else "")
         live = _extension(user.live.extension, record.live_account, record.live_extension)
         return _changed(live, _extension(planned, record.account, "")) + _sign(record.account)
 
@@ -114,7 +114,7 @@ class ModeColumn(GridColumn):
     def html(self, record: GridRow) -> str:
         """One word where nothing changes, else both."""
         live, planned = record.user.live.extension.mode, record.user.effective.extension.mode
-        if Part.EXTENSION in record.changed and live != planned:
+        if record.moves(Part.EXTENSION) and live != planned:
             return _changed(escape(self.text(live)), escape(self.text(planned)))
         return escape(self.text(planned))
 
@@ -122,6 +122,7 @@ class ModeColumn(GridColumn):
 class PoolColumn(GridColumn):
     """A pool: what goes, what comes, and what stays."""
 
+    part: Part
     shows_more = True
 
     def __init__(self, label: str | Promise, *, field: str, sort: str, part: Part) -> None:
@@ -140,10 +141,10 @@ class PoolColumn(GridColumn):
             if self.part == Part.CALLS
             else (user.live.sms, user.effective.sms, user.decision.sms)
         )
-        if self.part in record.changed:
-            return _numbers(pool_changes(live, planned))
-        numbers = _numbers([(Happens.STAYS, number) for number in planned])
-        return (numbers or DASH) + (_kept() if decision is not None else "")
+        if record.moves(self.part):
+            return _numbers(pool_changes(live, planned), record.gone_numbers)
+        numbers = _numbers([(Happens.STAYS, number) for number in planned], record.gone_numbers)
+        return (numbers or DASH) + (_kept() if decision is not None and not user.gone else "")
 
 
 class NoteColumn(GridColumn):
@@ -211,10 +212,13 @@ def pool_changes(live: Pool, planned: Pool) -> list[tuple[Happens, str]]:
     ]
 
 
-def _numbers(numbers: Sequence[tuple[Happens, str]]) -> str:
+def _numbers(numbers: Sequence[tuple[Happens, str]], gone: Collection[str]) -> str:
     """Return the first few numbers, each with its sign, and the count of the others."""
     most = MOST_CHANGED if numbers and numbers[0][0] != Happens.STAYS else MOST_STAYING
-    drawn = ", ".join(_number(*each) for each in numbers[:most])
+    drawn = ", ".join(
+        _number(happens, number) + (_gone() if number in gone and happens != Happens.GOES else "")
+        for happens, number in numbers[:most]
+    )
     more = len(numbers) - most
     if more <= 0:
         return drawn
@@ -242,7 +246,8 @@ def _extension(extension: Extension, account: Account | None, live_number: str) 
     if number:
         return escape(number)
     if extension.mode == STATIC:
-        return f'<span title="{escape(_("no account"))}">?</span>'
+        title = escape(_("no account"))
+        return f'<span title="{title}">?</span>'
     return DASH
 
 
@@ -255,8 +260,13 @@ def _sign(account: Account | None) -> str:
     """Return what is wrong with a planned account in a word, if anything."""
     if account is None or (account.type == VOICE and not account.gone):
         return ""
-    word, colour = (_("gone"), "red") if account.gone else (account.type, "yellow")
-    return f' <span class="badge bg-{colour}-lt">{escape(word)}</span>'
+    return _gone() if account.gone else f' <span class="badge bg-yellow-lt">{escape(account.type)}</span>'
+
+
+def _gone() -> str:
+    """Return the sign of what the CCRM no longer lists."""
+    word = escape(_("gone"))
+    return f' <span class="badge bg-red-lt">{word}</span>'
 
 
 def _kept() -> str:

@@ -85,13 +85,13 @@ def drawn_findings(row: GridRow) -> str:
         return DASH
     worst, *others = row.findings
     more = f' <span class="badge">+{len(others)}</span>' if others else ""
-    address = f"users/{row.key}/findings/"
+    address, everything = f"users/{row.key}/findings/", escape(_("All findings"))
     return (
         f'<details class="findings" hx-get="{address}" hx-trigger="toggle once"'
         ' hx-target="find ul" hx-swap="innerHTML">'
         f'<summary id="{row.key}-findings" data-cell>{severity_sign(worst.severity)}'
         f'<span class="finding">{escape(explain(worst))}</span>{more}</summary>'
-        f'<ul><li><a href="{address}">{escape(_("All findings"))}</a></li></ul></details>'
+        f'<ul><li><a href="{address}">{everything}</a></li></ul></details>'
     )
 
 

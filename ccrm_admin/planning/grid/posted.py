@@ -12,6 +12,7 @@ from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.planning.cells import Cell
 from ccrm_admin.planning.effective import MODES, STATIC, Extension, Part
 from ccrm_admin.planning.errors import InvalidValueError
+from ccrm_admin.planning.forms import LONGEST_REASON
 from ccrm_admin.ui.addresses import number_in
 
 if TYPE_CHECKING:
@@ -32,6 +33,11 @@ def token_in(posted: QueryDict) -> UUID | None:
         return UUID(posted.get("token", ""))
     except ValueError:
         return None
+
+
+def reason_in(posted: QueryDict) -> str:
+    """Return why it was edited, if anything was said; as much of it as is kept."""
+    return posted.get("reason", "").replace("\x00", "").strip()[:LONGEST_REASON]
 
 
 def posted_part(posted: QueryDict) -> Part:

@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from ccrm_admin.planning.effective import Part
 from ccrm_admin.planning.errors import AccountTakenError, PlanArchivedError, StaleEditError
 from ccrm_admin.planning.grid.posted import EDITED_PARTS
 from ccrm_admin.planning.wording import wording_for
 
 if TYPE_CHECKING:
     from django.http import QueryDict
+    from django.utils.functional import Promise
 
     from ccrm_admin.planning.errors import PlanningError
     from ccrm_admin.planning.models import Plan
 
+CHOOSE, CORRECT = gettext_lazy("Choose another"), gettext_lazy("Correct it")
 REPEATED = ("part", "mode", "account", "typed", "as", "number", "note")  # fields that hold the value
 
 
@@ -34,7 +38,8 @@ class Refusal:
     """A sentence about one cell of ``key``, or about none ("").
 
     ``theirs`` and ``yours`` are in words, where somebody else changed the same; ``dismiss`` is what keeping
-    theirs is called. ``another``: another value can be chosen.
+    theirs is called. ``another`` is what choosing another value is called. ``written`` is a note that was not
+    taken, whole, so that it is not lost.
     """
 
     sentence: str
@@ -43,8 +48,9 @@ class Refusal:
     theirs: str = ""
     yours: str = ""
     choice: Choice | None = None
-    another: bool = False
+    another: str | Promise = ""
     dismiss: str = ""
+    written: str = ""
 
 
 def cell_refusal(plan: Plan, error: PlanningError, key: str, posted: QueryDict) -> Refusal:
@@ -55,9 +61,11 @@ def cell_refusal(plan: Plan, error: PlanningError, key: str, posted: QueryDict) 
     if isinstance(error, AccountTakenError):
         fields = [("version", posted.get("version", "")), ("take_from", error.holder_key)]
         take = Choice(_("Take it from there"), _again(posted, *fields))
-        return Refusal(error.sentence, key, part, choice=take, another=True)
-    another = part in EDITED_PARTS and not isinstance(error, PlanArchivedError)
-    return Refusal(error.sentence, key, part, another=another)
+        return Refusal(error.sentence, key, part, choice=take, another=CHOOSE)
+    another = "" if part not in EDITED_PARTS or isinstance(error, PlanArchivedError) else CHOOSE
+    if part != Part.NOTE:
+        return Refusal(error.sentence, key, part, another=another)
+    return Refusal(error.sentence, key, part, another=another and CORRECT, written=posted.get("note", ""))
 
 
 def _stale(plan: Plan, error: StaleEditError, key: str, posted: QueryDict) -> Refusal:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from ccrm_admin.planning.diff import changes_of
+from ccrm_admin.planning.diff import changes_of, part_of
 from ccrm_admin.planning.effective import (
     NOTHING_LIVE,
     STATIC,
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ccrm_admin.planning.models import Plan
+
+
+GONE_NUMBERS = {"presentation_gone", "sender_gone"}  # codes of findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,20 @@ class GridRow:
     def version(self) -> int:
         """The version of the assignment, 0 before there is one."""
         return self.row.assignment.version if self.row.assignment else 0
+
+    def moves(self, part: Part) -> bool:
+        """Tell whether the plan says otherwise than live, also of who is gone and can't be given it."""
+        user = self.user
+        return part in self.changed or (
+            user.gone and part_of(user.live, part) != part_of(user.effective, part)
+        )
+
+    @property
+    def gone_numbers(self) -> frozenset[str]:
+        """The numbers and senders of his pools that the CCRM no longer lists."""
+        return frozenset(
+            finding.params["presentation"] for finding in self.findings if finding.code in GONE_NUMBERS
+        )
 
     @property
     def note(self) -> str:

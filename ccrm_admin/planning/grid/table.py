@@ -95,7 +95,7 @@ class GridTable(ListTable):
             )
         elif leads:
             html = f"{self._link(row)}{html}</a>" if self._link(row) else html
-        return self._signs(row) + self._box(row) + html if leads else html
+        return self._signs(row) + self._box(row) + html + self._badge(row) if leads else html
 
     def _box(self, row: GridRow) -> str:
         """Return the box that picks the row; what can be done with the picked ones needs no script."""
@@ -112,6 +112,12 @@ class GridTable(ListTable):
 
     def _signs(self, row: GridRow) -> str:
         """Return what is to be known of a row before all else, for those who don't see its colours."""
-        return (
-            f'<span class="visually-hidden">{escape(_("in the plan:"))}</span> ' if row.user.in_plan else ""
-        )
+        in_plan = escape(_("in the plan:"))
+        return f'<span class="visually-hidden">{in_plan}</span> ' if row.user.in_plan else ""
+
+    def _badge(self, row: GridRow) -> str:
+        """Return what stands behind the name of who is not in the CRM: no more, or not yet."""
+        if row.row.crm_user_id and not row.user.gone:
+            return ""
+        word, colour = (_("gone"), "red") if row.user.gone else (_("planned user"), "azure")
+        return f' <span class="badge bg-{colour}-lt">{escape(word)}</span>'

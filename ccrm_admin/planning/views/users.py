@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,12 +17,13 @@ from ccrm_admin.planning.computing.fresh import freshen
 from ccrm_admin.planning.door import plan_of, refused
 from ccrm_admin.planning.effective import Part
 from ccrm_admin.planning.errors import PlanArchivedError, PlanningError
+from ccrm_admin.planning.forms import LONGEST_REASON
 from ccrm_admin.planning.grid.answers import Done, grid_answer
 from ccrm_admin.planning.grid.findings import shown_findings
 from ccrm_admin.planning.grid.list import may_edit
 from ccrm_admin.planning.grid.pickers import account_options
 from ccrm_admin.planning.grid.pools import pool_choices
-from ccrm_admin.planning.grid.posted import posted_cell, posted_part, token_in
+from ccrm_admin.planning.grid.posted import posted_cell, posted_part, reason_in, token_in
 from ccrm_admin.planning.grid.refusals import cell_refusal
 from ccrm_admin.planning.grid.rows import GridRow, grid_rows
 from ccrm_admin.planning.grid.screen import Screen
@@ -73,7 +74,8 @@ def findings(request: TenantRequest, plan: int, user_key: str) -> HttpResponse:
 
 
 def _save(request: TenantRequest, plan: Plan, key: str) -> HttpResponse:
-    row = get_object_or_404(PlanRow.objects.for_plan(plan), key=key.replace("\x00", ""))
+    known = PlanRow.objects.for_plan(plan).filter(key=key.replace("\x00", ""))
+    row = known.first() or _row(plan, key).row
     try:
         cell = posted_cell(plan, key, request.POST)
         outcome = services.set_cells(
@@ -81,6 +83,7 @@ def _save(request: TenantRequest, plan: Plan, key: str) -> HttpResponse:
             by=request.user,
             cells=[cell],
             take_from=request.POST.get("take_from", ""),
+            reason=reason_in(request.POST),
             token=token_in(request.POST),
         )
     except PlanningError as error:
@@ -136,6 +139,7 @@ def _page(request: TenantRequest, plan: Plan, key: str, refusal: Refusal | None 
         "pools": [pool_choices(plan, row, part, most=MOST_BOXES) for part in (Part.CALLS, Part.SMS)],
         "refusal": refusal,
         "posted": request.POST,
+        "longest_reason": LONGEST_REASON,
         "token": uuid4,  # each form has one of its own
     }
     return render(request, "planning/user.html", context, status=422 if refusal else 200)

@@ -189,7 +189,7 @@ def _read(name: str) -> Any:
 
 def _bad_rows(bad: list[BadRow]) -> str:
     lines = [f"row {row.position} ({row.user}): {row.reason}" for row in bad]
-    return "\n".join([f"Nothing was done; {len(bad)} rows are wrong:", *lines])
+    return "\n".join([f"Nothing was done; {_counted(len(bad))} wrong:", *lines])
 
 
 def _refusals(tenant: Tenant, error: BatchRefusedError) -> str:
@@ -198,10 +198,14 @@ def _refusals(tenant: Tenant, error: BatchRefusedError) -> str:
     lines = [
         f"{names.get(row.key, row.key)}: {explain_refusal(row.refused)}" for row in refused if row.refused
     ]
-    return "\n".join([f"Nothing was done; {len(refused)} rows are wrong:", *lines])
+    return "\n".join([f"Nothing was done; {_counted(len(refused))} wrong:", *lines])
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, dict):
         return f"{value['mode']} {value['extensionId'] or ''}".strip()
     return f"[{', '.join(value)}]"
+
+
+def _counted(rows: int) -> str:
+    return "1 row is" if rows == 1 else f"{rows} rows are"
