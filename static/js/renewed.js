@@ -3,7 +3,7 @@
 const SCROLLER = "#list .table-responsive";
 const OPEN_MENU = "#list details.dropdown[open]";
 
-let scrolled = null; // the rows, while they are renewed
+let scrolled = null; // how far the rows were, while they are renewed
 let held = false; // whether a menu that somebody fills in kept the list from being renewed
 
 const renews = ({ target, requestConfig }) => target.id === "list" && requestConfig.triggeringEvent?.type === "synced";
@@ -26,11 +26,12 @@ document.addEventListener(
 );
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  scrolled = renews(detail) ? document.querySelector(SCROLLER) : null;
+  const rows = renews(detail) && document.querySelector(SCROLLER);
+  scrolled = rows ? { top: rows.scrollTop, left: rows.scrollLeft, behavior: "instant" } : null;
 });
 
 document.addEventListener("htmx:afterSwap", ({ target }) => {
   if (!scrolled || target.id !== "list") return;
-  document.querySelector(SCROLLER)?.scrollTo({ top: scrolled.scrollTop, left: scrolled.scrollLeft, behavior: "instant" });
+  document.querySelector(SCROLLER)?.scrollTo(scrolled);
   scrolled = null;
 });
