@@ -11,6 +11,7 @@ from tests.browser.axe import violations
 from tests.browser.conftest import OpenAs
 from tests.browser.screen import choose, count, filter_field, rows
 
+ROWS_TOO_WIDE = "rows => rows.scrollWidth - rows.clientWidth"
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -149,6 +150,55 @@ def test_who_cannot_be_done_is_named_and_the_rest_is_done(page: Page) -> None:
     expect(page.locator("#totals")).to_contain_text("3 users in the plan")
 
 
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_preview_is_not_done_once_the_form_says_something_else(page: Page, dark: bool) -> None:
+    page.emulate_media(color_scheme="dark" if dark else "light")
+    box(page, 0).click()
+    box(page, 1).click()
+    change_together(page, "Set the mode")
+    page.get_by_role("radio", name="Take them into the plan").check()
+    page.get_by_role("button", name="Preview").click()
+    do, show_all = page.locator("#preview [name=do]"), page.locator("#preview [name=show]").nth(1)
+    changed = page.locator("#preview").get_by_text("What to do was changed.")
+    expect(do).to_be_enabled()
+    expect(changed).to_be_hidden()
+
+    page.get_by_role("radio", name="Give each the next free account").check()
+    expect(do).to_be_disabled()
+    expect(show_all).to_be_disabled()
+    expect(changed).to_be_visible()
+    expect(page.locator("#announce")).to_contain_text("What to do was changed.")
+    assert violations(page) == []
+    page.get_by_role("radio", name="Take them into the plan").check()
+    expect(do).to_be_enabled()
+    expect(changed).to_be_hidden()
+
+    page.get_by_role("radio", name="Give each the next free account").check()
+    page.get_by_label("From extension").fill("200")
+    page.get_by_role("button", name="Preview").click()
+    expect(do).to_be_enabled()
+    page.get_by_label("From extension").fill("201")
+    expect(do).to_be_disabled()
+    page.get_by_label("From extension").fill("200")
+    page.get_by_role("button", name="Do it for 2 users").click()
+    expect(page.locator("#messages")).to_contain_text("2 users changed: next free accounts given.")
+
+
+def test_looking_for_numbers_leaves_a_preview_as_it_is(page: Page) -> None:
+    box(page, 0).click()
+    change_together(page, "Add, remove or set call presentations")
+    boxes = page.locator("#calls-numbers").get_by_role("checkbox")
+    boxes.nth(1).check()
+    page.get_by_role("radio", name="let each user have these alone").first.check()
+    page.get_by_role("button", name="Preview").click()
+    do = page.locator("#preview [name=do]")
+    page.get_by_label("Find by number or name").first.fill("nothing like this")
+    expect(boxes).to_have_count(1)
+    expect(do).to_be_enabled()
+    boxes.uncheck()
+    expect(do).to_be_disabled()
+
+
 def test_numbers_are_looked_up_and_added_to_all(page: Page) -> None:
     box(page, 0).click()
     page.get_by_role("checkbox", name="Pick all users of this page").click()
@@ -185,6 +235,7 @@ def test_picked_rows_are_copied_as_an_export_has_them(page: Page) -> None:
 def test_a_phone(open_as: OpenAs, page: Page, dark: bool) -> None:
     narrow = open_as("supervisor", width=390, dark=dark)
     narrow.goto(page.url)
+    assert narrow.locator("#list .table-responsive").evaluate(ROWS_TOO_WIDE) == 0
     box(narrow, 0).click()
     box(narrow, 30).click(modifiers=["Shift"])
     expect(picked(narrow)).to_be_in_viewport()

@@ -104,3 +104,31 @@ def test_without_a_script_each_user_has_a_page_of_forms(mine: Page, open_as: Ope
     plain.get_by_role("link", name="All users of the plan").click()
     expect(rows(plain).nth(0)).to_contain_text("written by hand")
     expect(rows(plain).nth(0).locator("ins").first).to_have_text(number)
+
+
+def test_a_note_that_is_too_long_comes_back_to_be_corrected(mine: Page, watch: Watch) -> None:
+    watch.expect("422 (Unprocessable")
+    cell(mine, 0, "Note").press("Enter")
+    written = "word " * 500
+    editor(mine).get_by_role("textbox").fill(written)
+    mine.keyboard.press("Enter")
+    refusal = mine.locator("#refusals [data-refusal]")
+    expect(refusal).to_contain_text("A note can have 2000 characters")
+    refusal.get_by_role("link", name="Correct it").click()
+    expect(editor(mine).get_by_role("textbox")).to_have_value(written)
+    editor(mine).get_by_role("textbox").fill("short")
+    mine.keyboard.press("Enter")
+    expect(cell(mine, 0, "Note")).to_contain_text("short")
+
+
+def test_a_plan_archived_under_somebodys_hands_is_loaded_again_when_they_are_done(
+    mine: Page, theirs: Page
+) -> None:
+    cell(mine, 0, "Note").press("Enter")
+    editor(mine).get_by_role("textbox").fill("half a note")
+    theirs.goto(f"{theirs.url.split('?')[0]}archive/")
+    theirs.get_by_role("button", name="Archive").click()
+    expect(editor(mine)).to_contain_text("This plan can't be edited any more")
+    expect(editor(mine).get_by_role("textbox")).to_have_value("half a note")
+    mine.keyboard.press("Escape")
+    expect(mine.locator("[data-grid]")).to_have_count(0)

@@ -121,7 +121,10 @@ def test_accounts_are_offered_free_ones_first_gone_ones_last(centre: Centre) -> 
     assert (holders["102"], holders["103"]) == ([("Jan", True)], [("Anna", False)])
     assert account_options(centre.plan, " 102 ")[0].extension == "102"
     assert [option.extension for option in account_options(centre.plan, "jan")] == []
-    assert len(account_options(centre.plan, most=2)) == 2
+    assert [(len(some), some.more) for some in (account_options(centre.plan, most=n) for n in (2, 6))] == [
+        (2, True),
+        (6, False),
+    ]
 
 
 def test_numbers_are_offered_with_their_names(centre: Centre, beta: Tenant) -> None:
