@@ -223,6 +223,19 @@ def test_accounts_to_pick_from_say_who_has_them(centre: Centre, screen: GridScre
     )
 
 
+def test_a_picker_says_when_it_does_not_show_all_accounts(centre: Centre, screen: GridScreen) -> None:
+    for number in range(200, 250):
+        centre.account(number)
+    jan = centre.user("Jan", 200)
+    asked = {"key": jan, "q": "2"}
+    said = "These are the first ones."
+    assert said not in text(screen.client.get(f"{screen.path}accounts/", asked).content.decode())
+    centre.account(250)
+    html = screen.client.get(f"{screen.path}accounts/", asked).content.decode()
+    assert said in text(html)
+    assert html.count("data-account=") == 50
+
+
 def test_numbers_to_pick_from_have_their_names(centre: Centre, screen: GridScreen) -> None:
     centre.number(NUMBER, name="Infolinia")
     centre.number(OTHER, name="Reklamacje")

@@ -47,7 +47,13 @@ class AccountOption:
     holders: tuple[tuple[str, str, bool], ...]
 
 
-def account_options(plan: Plan, text: str = "", *, most: int = MOST_OPTIONS) -> list[AccountOption]:
+class AccountOptions(list[AccountOption]):
+    """The accounts that a picker shows. ``more``: others fit too."""
+
+    more = False
+
+
+def account_options(plan: Plan, text: str = "", *, most: int = MOST_OPTIONS) -> AccountOptions:
     """Return the accounts that match ``text``: free ones first, then taken ones, gone ones last.
 
     An account whose internal number is ``text`` itself comes before all others, so that a person can type
@@ -56,14 +62,15 @@ def account_options(plan: Plan, text: str = "", *, most: int = MOST_OPTIONS) -> 
     accounts = SipAccount.objects.for_tenant(plan.tenant)
     typed = text.strip()
     matching = accounts.matching(typed) if typed else accounts
-    picked = list(_ranked(plan, matching, typed)[:most])
+    found = list(_ranked(plan, matching, typed)[: most + 1])
+    picked = found[:most]
     ids = [account.extension_id for account in picked]
     holders: dict[int, list[tuple[str, str, bool]]] = defaultdict(list)
     rows = PlanRow.objects.for_plan(plan).filter(extension_id__in=ids).order_by("name_sort", "key")
     for row in rows.select_related("crm_user").defer("search", "crm_user__search"):
         live = row.crm_user is not None and row.crm_user.extension_id == row.extension_id
         holders[row.extension_id or 0].append((row.key, row.name, live))
-    return [
+    options = AccountOptions(
         AccountOption(
             extension_id=account.extension_id,
             extension=account.extension,
@@ -74,7 +81,9 @@ def account_options(plan: Plan, text: str = "", *, most: int = MOST_OPTIONS) -> 
             holders=tuple(holders[account.extension_id]),
         )
         for account in picked
-    ]
+    )
+    options.more = len(found) > most
+    return options
 
 
 def _ranked(plan: Plan, accounts: SipAccountQuerySet, typed: str) -> SipAccountQuerySet:
