@@ -236,8 +236,10 @@ def _number(happens: Happens, number: str) -> str:
     if happens == Happens.STAYS:
         return f'<span class="number">{shown}</span>'
     if happens == Happens.GOES:
-        return f'{render_icon("circle-minus")}<del class="number">{shown}</del>'
-    return f'{render_icon("circle-plus")}<ins class="number">{shown}</ins>'
+        icon = render_icon("circle-minus")
+        return f'{icon}<del class="number">{shown}</del>'
+    icon = render_icon("circle-plus")
+    return f'{icon}<ins class="number">{shown}</ins>'
 
 
 def _extension(extension: Extension, account: Account | None, live_number: str) -> str:
