@@ -31,6 +31,7 @@ def measure(database: str, place: Environment, visitor: Visitor) -> Iterator[Lin
     made = place.call("-m", "bench.plan_once", PLANNED)
     for name, most in MOST_SECONDS.items():
         yield limit(database, "plans", CASES[name], middle(made["seconds"][name]), most, "s")
+    place.call("-m", "bench.settle")
     path = f"/t/{PLANNED}/plans/{made['plan']}/"
     grid, edit = _times(visitor, path, made["free"])
     for case, (ours, floor), most in (("grid, fragment of 50 rows", grid, 8), ("one edit there", edit, 10)):

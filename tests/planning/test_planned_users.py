@@ -9,7 +9,7 @@ from django.utils import timezone
 from ccrm_admin.planning.computing.fresh import freshen
 from ccrm_admin.planning.effective import NO_EXTENSION, STATIC, Extension, Part
 from ccrm_admin.planning.errors import TieConflictError, UnknownReferenceError
-from ccrm_admin.planning.models import Assignment, PlannedUser
+from ccrm_admin.planning.models import Assignment, Edit, EditKind, PlannedUser
 from ccrm_admin.planning.services import (
     add_planned_user,
     create_plan,
@@ -84,6 +84,9 @@ def test_the_assignment_and_its_history_go_along(centre: Centre, ewa: PlannedUse
     assert tie_suggestions(centre.tenant) == []
     assert centre.row(f"c{real.pk}").extension == "101"
     assert freshen(centre.plan).in_plan == 1
+    told = Edit.objects.get(kind=EditKind.TIE).reason
+    assert EMAIL in told
+    assert told.endswith(" → Ewa Nowak")
     undo(plan=centre.plan, by=None, number=2)
     assert centre.row(f"c{real.pk}").extension == ""
     # The next person with that e-mail is another one.

@@ -22,6 +22,8 @@ from ccrm_admin.planning.writing import Action, lock, remember, repeated, write
 if TYPE_CHECKING:
     from ccrm_admin.tenants.models import Tenant, User
 
+MOST_OF_A_NAME = 100  # characters in the history
+
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
@@ -90,14 +92,22 @@ def tie_planned_user(*, planned: PlannedUser, user: CrmUser, by: User | None) ->
         raise UnknownReferenceError(str(user))
     theirs = {row.plan_id: row for row in Assignment.objects.filter(crm_user=user).select_related("account")}
     for row in Assignment.objects.filter(planned_user=planned).select_related("account", "plan"):
-        _move(locked[row.plan_id], row, theirs.get(row.plan_id), user, by)
+        _move(locked[row.plan_id], row, theirs.get(row.plan_id), planned, user, by)
     CellChange.objects.filter(planned_user=planned).update(crm_user=user, planned_user=None)
     planned.tied_to = user
     planned.save(update_fields=["tied_to"])
     forget(planned.tenant)
 
 
-def _move(plan: Plan, row: Assignment, theirs: Assignment | None, user: CrmUser, by: User | None) -> None:
+def _move(
+    plan: Plan,
+    row: Assignment,
+    theirs: Assignment | None,
+    planned: PlannedUser,
+    user: CrmUser,
+    by: User | None,
+) -> None:
+    """Give ``user`` what the plan decides for the planned one; the history says who they were."""
     decided = {part: value for part in Part if (value := value_of(row, part)) != BLANK.get(part)}
     if theirs is None:
         row.crm_user, row.planned_user = user, None
@@ -107,7 +117,8 @@ def _move(plan: Plan, row: Assignment, theirs: Assignment | None, user: CrmUser,
             if value_of(theirs, part) not in {value, BLANK.get(part)}:
                 raise TieConflictError(plan=plan.title, planned=str(row.planned_user), user=str(user))
         _merge(theirs, row, decided)
-    remember(plan, {f"c{user.pk}": {}}, Action(EditKind.TIE, by))
+    who = f"{str(planned)[:MOST_OF_A_NAME]} ({planned.email}) → {str(user)[:MOST_OF_A_NAME]}"
+    remember(plan, {f"c{user.pk}": {}}, Action(EditKind.TIE, by, who))
 
 
 def _merge(theirs: Assignment, row: Assignment, decided: dict[Part, Value]) -> None:
