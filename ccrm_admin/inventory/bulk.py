@@ -32,7 +32,7 @@ def insert(model: type[Model], rows: Iterable[Row]) -> None:
     """Insert ``rows``, all with the same columns by attribute name.
 
     They may be made on the way: PostgreSQL takes in the ones before meanwhile. Once many are committed SQLite
-    looks at the table anew: until then it would plan its queries for the table as it was. PostgreSQL does that
+    looks at the table anew: until then it would plan its queries for the table as it was. PostgreSQL does so
     by itself within a minute; a large sync that makes it do so at once takes half as long again.
     """
     rows = iter(rows)
