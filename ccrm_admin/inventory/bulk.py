@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Row = Mapping[str, Any]
 
-MANY = 1000  # rows
+MANY = 1000  # new rows, after which a table is looked at anew
 AT_ONCE = 5000  # rows that a statement updates
 
 # Both drivers take these as they are (``BigIntegerField`` and its like are integer fields).

@@ -39,16 +39,16 @@ class MirrorList(ScopedList):
     resource: ClassVar[Resource]
 
     def everything(self) -> QuerySet[Any]:
-        """All rows of the tenant."""
+        """All rows of the tenant; the search text stays in the database."""
         rows: MirrorQuerySet[Any] = self.model.objects  # type: ignore[attr-defined]
-        return rows.for_tenant(self.request.tenant)
+        return rows.for_tenant(self.request.tenant).defer("search")
 
     def rows(self) -> QuerySet[Any]:
-        """All rows of the tenant, or those alone that may fit the text; that stays in the database."""
+        """All rows of the tenant, or those alone that may fit the text, where the index has few."""
+        if self.keys is None:
+            return self.everything()
         rows: MirrorQuerySet[Any] = self.model.objects  # type: ignore[attr-defined]
-        tenant = self.request.tenant
-        mine = rows.for_tenant(tenant) if self.keys is None else rows.for_keys(tenant, self.keys)
-        return mine.defer("search")
+        return rows.for_keys(self.request.tenant, self.keys).defer("search")
 
     @cached_property
     def keys(self) -> list[int] | None:
