@@ -49,7 +49,7 @@ function close() {
 /** Marks the row whose record stands beside the list. */
 function mark() {
   const shown = panel()?.firstElementChild ? opened() : null;
-  for (const link of document.querySelectorAll("#list [data-detail][aria-current]")) link.removeAttribute("aria-current");
+  for (const marked of document.querySelectorAll("#list [data-detail][aria-current]")) marked.removeAttribute("aria-current");
   if (shown) link(shown)?.setAttribute("aria-current", "true");
 }
 
