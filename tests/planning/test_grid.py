@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ccrm_admin.planning.computing.fresh import freshen
 from ccrm_admin.planning.difference.comparison import compare
-from ccrm_admin.planning.effective import Extension, Part
+from ccrm_admin.planning.effective import LIVE_PARTS, Extension, Part
 from ccrm_admin.planning.grid.facets import GRID_FACETS
 from ccrm_admin.planning.grid.pickers import account_options, call_options, sms_options
 from ccrm_admin.planning.grid.rows import grid_rows
@@ -35,7 +35,7 @@ def test_a_row_has_the_live_part_the_planned_part_and_the_findings(centre: Centr
     assert (row.live_extension, row.account.extension if row.account else "") == ("101", "102")
     assert row.user.live.sms == row.user.effective.sms == ("Firma",)
     assert row.user.decision.calls is None
-    assert row.changed == {Part.EXTENSION}
+    assert [part for part in LIVE_PARTS if row.moves(part)] == [Part.EXTENSION]
     assert [finding.code for finding in row.findings] == ["not_a_voice_account"]
     assert (row.version, row.updated_by) == (1, "Supervisor")
 

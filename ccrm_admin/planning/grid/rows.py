@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from ccrm_admin.planning.diff import changes_of, part_of
+from ccrm_admin.planning.diff import part_of
 from ccrm_admin.planning.effective import (
     NOTHING_LIVE,
     STATIC,
@@ -46,7 +46,6 @@ class GridRow:
     live_account: Account | None
     account: Account | None
     findings: Sequence[Finding]
-    changed: frozenset[Part]
 
     @property
     def key(self) -> str:
@@ -65,10 +64,7 @@ class GridRow:
 
     def moves(self, part: Part) -> bool:
         """Tell whether the plan says otherwise than live, also of who is gone and can't be given it."""
-        user = self.user
-        return part in self.changed or (
-            user.gone and part_of(user.live, part) != part_of(user.effective, part)
-        )
+        return part_of(self.user.live, part) != part_of(self.user.effective, part)
 
     @property
     def gone_numbers(self) -> frozenset[str]:
@@ -126,7 +122,6 @@ def completed(plan: Plan, rows: Sequence[PlanRow]) -> list[GridRow]:
             live_account=accounts.get(user.current_id or 0),
             account=accounts.get(user.account_id or 0),
             findings=worst_first(finding for subject in mine for finding in found.get(subject, ())),
-            changed=frozenset(change.part for change in changes_of(user)),
         )
         for row, user, mine in zip(rows, users, subjects, strict=True)
     ]
