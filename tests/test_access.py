@@ -151,6 +151,7 @@ ROUTES: dict[str, Route] = {
     "planning:tie": action(SUPERVISORS, 302),
     "planning:history": page(VIEWERS),
     "planning:history_edit": page(VIEWERS),
+    "planning:explain": action(SUPERVISORS, 302),
     "planning:undo": question(SUPERVISORS),
     "planning:rewind": question(MANAGERS),
     "planning:archive": question(MANAGERS),
@@ -220,7 +221,7 @@ ROWS: dict[str, Callable[[Tenant], Model]] = {
     **dict.fromkeys(("planning:people", "planning:add_people"), plan_of),
     **dict.fromkeys(("planning:person", "planning:drop_person"), plan_of),
     **dict.fromkeys(("planning:history", "planning:history_edit"), plan_of),
-    **dict.fromkeys(("planning:undo", "planning:rewind"), plan_of),
+    **dict.fromkeys(("planning:explain", "planning:undo", "planning:rewind"), plan_of),
     "sync:run": lambda tenant: SyncRun.objects.create(
         tenant=tenant, trigger=Trigger.COMMAND, status=RunStatus.OK, queued_at=timezone.now()
     ),

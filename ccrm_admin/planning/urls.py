@@ -44,6 +44,7 @@ urlpatterns = [
     path("t/<slug:tenant>/plans/<int:plan>/restore/", plans.restore, name="restore"),
     path("t/<slug:tenant>/plans/<int:plan>/history/", history.history, name="history"),
     path("t/<slug:tenant>/plans/<int:plan>/history/<int:number>/", history.edit, name="history_edit"),
+    path("t/<slug:tenant>/plans/<int:plan>/history/<int:number>/reason/", history.explain, name="explain"),
     path("t/<slug:tenant>/plans/<int:plan>/history/<int:number>/undo/", history.undo, name="undo"),
     path("t/<slug:tenant>/plans/<int:plan>/history/<int:number>/restore/", history.rewind, name="rewind"),
     path("t/<slug:tenant>/plans/<int:plan>/difference/", difference.difference, name="difference"),

@@ -55,6 +55,21 @@ def test_every_edit_says_who_what_and_why(
     assert "undone #3" in undone
 
 
+def test_a_reason_can_be_given_afterwards_and_once(centre: Centre, client_of: ClientOf, address: str) -> None:
+    centre.set(centre.user("Adam"), Part.NOTE, "window")
+    last = Edit.objects.for_plan(centre.plan).newest_first()[0]
+    edit, supervisor = f"{address}{last.number}/", client_of("supervisor")
+    assert 'name="reason"' in supervisor.get(edit).content.decode()
+    assert 'name="reason"' not in client_of("viewer").get(edit).content.decode()
+    for sent in ("he asked for it", "another one"):
+        supervisor.post(f"{edit}reason/", {"reason": sent})
+    page = text(supervisor.get(edit).content.decode())
+    assert "he asked for it" in page
+    assert "This edit has a reason already" in page
+    supervisor.post(f"{address}999/reason/", {"reason": "x"})
+    assert Edit.objects.filter(reason="he asked for it").count() == 1
+
+
 def test_a_batch_has_a_page_of_its_own(centre: Centre, client_of: ClientOf, address: str) -> None:
     keys = [centre.user(f"User {number:03}") for number in range(120)]
     apply_batch(plan=centre.plan, by=None, batch=SetMode("dynamic"), keys=keys)

@@ -2,7 +2,7 @@
 
 from ccrm_admin.planning.services.batches import apply_batch, preview_batch
 from ccrm_admin.planning.services.edits import set_cells
-from ccrm_admin.planning.services.history import restore, undo
+from ccrm_admin.planning.services.history import give_reason, restore, undo
 from ccrm_admin.planning.services.people import (
     Newcomer,
     add_planned_user,
@@ -32,6 +32,7 @@ __all__ = [
     "create_plan",
     "edit_plan",
     "edit_planned_user",
+    "give_reason",
     "preview_batch",
     "restore",
     "restore_plan",

@@ -65,6 +65,23 @@ def restore(
     return write(plan, _before(later.order_by("-edit__number")), Action(EditKind.RESTORE, by, reason, token))
 
 
+@transaction.atomic
+def give_reason(*, plan: Plan, number: int, reason: str) -> Edit:
+    """Say why edit ``number`` was made, where nobody has said so yet: what is in a history stays.
+
+    Raises PlanArchivedError, UnknownReferenceError, and InvalidValueError if it has a reason.
+    """
+    plan = lock(plan)
+    edit = Edit.objects.filter(plan_id=plan.pk, number=number).first()
+    if edit is None:
+        raise UnknownReferenceError(str(number))
+    if edit.reason and edit.reason != reason:
+        raise InvalidValueError(_("This edit has a reason already, which stays as it is."))
+    edit.reason = reason
+    edit.save(update_fields=["reason"])
+    return edit
+
+
 def _before(changes: Iterable[CellChange]) -> dict[str, dict[Part, Value]]:
     """Return the values before ``changes``; of several of one cell, before the last one given."""
     rows: dict[str, dict[Part, Value]] = {}

@@ -8,12 +8,13 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ccrm_admin.planning import services
 from ccrm_admin.planning.door import plan_of, refused
 from ccrm_admin.planning.errors import PlanArchivedError, PlanningError, UndoBlockedError
 from ccrm_admin.planning.forms import MomentForm, ReasonForm
+from ccrm_admin.planning.grid.list import may_edit
 from ccrm_admin.planning.history import told_changes, told_edits
 from ccrm_admin.planning.models import Edit
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
@@ -51,8 +52,31 @@ def edit(request: TenantRequest, plan: int, number: int) -> HttpResponse:
     found = plan_of(request, plan)
     shown = _edit(found, number)
     page = nearest_page(shown.changes.with_users().order_by("pk"), request.GET, size=CHANGES_A_PAGE)
-    context = {"plan": found, "edit": shown, "page": page, "changes": told_changes(found, list(page))}
+    context = {
+        "plan": found,
+        "edit": shown,
+        "page": page,
+        "changes": told_changes(found, list(page)),
+        "reason": ReasonForm() if may_edit(request, found) and not shown.reason else None,
+    }
     return render(request, "planning/history_edit.html", context)
+
+
+@require_POST
+@tenant_page(Role.SUPERVISOR)
+def explain(request: TenantRequest, plan: int, number: int) -> HttpResponse:
+    """Keep the posted reason of an edit that was made without one."""
+    found = plan_of(request, plan)
+    address = _address(found, "history_edit", _edit(found, number).number)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, str(form.errors["reason"][0]))
+        return redirect(address)
+    try:
+        services.give_reason(plan=found, number=number, reason=form.cleaned_data["reason"])
+    except PlanningError as error:
+        return refused(request, found, error, address)
+    return redirect(address)
 
 
 @form_page
