@@ -145,6 +145,34 @@ class UndoBlockedError(PlanningError):
         )
 
 
+class TieHeldError(PlanningError):
+    """In another plan, something later touched what had come from the planned user."""
+
+    def __init__(self, *, plan: str, blockers: list[Edit]) -> None:
+        super().__init__(
+            _(
+                "This can't be undone, since it would be in every plan: in “%(plan)s”, %(edits)s came later "
+                "and touched the same cells. Undo that there first."
+            )
+            % {"plan": plan, "edits": ", ".join(described(edit) for edit in blockers[:3])},
+            "tie_held",
+        )
+
+
+class EmailTakenError(PlanningError):
+    """Somebody else is planned with the e-mail of a planned user who would come back."""
+
+    def __init__(self, *, person: str, email: str) -> None:
+        super().__init__(
+            _(
+                "Somebody else is planned with the e-mail %(email)s by now, so %(person)s can't be planned "
+                "again. Give the other one another e-mail first."
+            )
+            % {"person": person, "email": email},
+            "email_taken",
+        )
+
+
 class TieConflictError(PlanningError):
     """Both users have something decided in the same plan, and not the same."""
 

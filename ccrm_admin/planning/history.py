@@ -36,7 +36,7 @@ class ToldEdit:
 
 def told_edits(plan: Plan, edits: Sequence[Edit]) -> list[ToldEdit]:
     """Return edits in words, in two queries."""
-    few = [edit.pk for edit in edits if edit.cells <= SHOWN_AT_ONCE]
+    few = [edit.pk for edit in edits if edit.cells <= SHOWN_AT_ONCE and not edit.tie]  # a tie moves, no more
     found = list(CellChange.objects.with_users().filter(edit__in=few).order_by("pk"))
     changes: dict[int, list[ToldChange]] = defaultdict(list)
     for change, told in zip(found, told_changes(plan, found), strict=True):

@@ -123,8 +123,13 @@ class EditQuerySet(QuerySet["Edit"]):
         return self.filter(plan_id=plan.pk)
 
     def newest_first(self) -> Self:
-        """With who did it, and what it undoes or was undone by."""
-        return self.select_related("by", "undoes", "undone_by").order_by("-number")
+        """With who did it, what it undoes or was undone by, and whom it tied."""
+        related = ("by", "undoes", "undone_by", "planned_user", "crm_user")
+        return self.select_related(*related).defer("crm_user__search").order_by("-number")
+
+    def about_ties(self) -> Self:
+        """Those that tied planned users to the CRM's, or untied them."""
+        return self.filter(planned_user__isnull=False)
 
     def last_number_at(self, moment: datetime) -> int:
         """The number of the newest edit at ``moment``, 0 if there was none yet."""
@@ -141,6 +146,7 @@ class CellChangeQuerySet(QuerySet["CellChange"]):
         return self.select_related("crm_user", "planned_user").only(
             *("edit", "part", "before", "after", "row_version"),
             *(f"{user}__{name}" for user in ("crm_user", "planned_user") for name in names),
+            "planned_user__tied_to",
         )
 
 

@@ -31,12 +31,13 @@ def account_pks(tenant: Tenant, extension_ids: Collection[int]) -> dict[int, int
 
 
 def check_users(tenant: Tenant, keys: Collection[str]) -> None:
-    """Raise UnknownReferenceError unless all are users, or planned users, of the tenant."""
+    """Raise UnknownReferenceError unless all are the tenant's users, or planned ones still to come."""
     crm, planned = pks(keys, "c"), pks(keys, "p")
     users = CrmUser.objects.for_tenant(tenant).values_list("pk", flat=True)
     known = {f"c{pk}" for pk in (users.filter(pk__in=crm) if len(crm) < MANY else users)}
     if planned:
-        known |= {f"p{pk}" for pk in PlannedUser.objects.for_tenant(tenant).values_list("pk", flat=True)}
+        waiting = PlannedUser.objects.for_tenant(tenant).untied()
+        known |= {f"p{pk}" for pk in waiting.values_list("pk", flat=True)}
     for key in keys:
         if key not in known:
             raise UnknownReferenceError(key)

@@ -17,7 +17,7 @@ from ccrm_admin.planning.computing.fresh import locked_state
 from ccrm_admin.planning.effective import Extension, Part
 from ccrm_admin.planning.errors import AccountTakenError, PlanArchivedError
 from ccrm_admin.planning.loading import for_users, pk_of
-from ccrm_admin.planning.models import Assignment, CellChange, Edit, Plan
+from ccrm_admin.planning.models import Assignment, CellChange, Edit, Plan, Tie
 from ccrm_admin.planning.references import MANY, account_pks, check_users, extension_ids_in
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Action:
     reason: str = ""
     token: UUID | None = None
     undoes: Edit | None = None
+    tie: Tie | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +81,28 @@ def write(plan: Plan, rows: Mapping[str, Wanted], action: Action) -> Outcome:
     Raises UnknownReferenceError for a user or account of no, or another, tenant, and AccountTakenError.
     """
     state = locked_state(plan)
+    edit, keys = _written(plan, rows, action)
+    if edit is not None:
+        compute_few(plan, state, keys)
+    return Outcome(edit, state)
+
+
+def record(plan: Plan, rows: Mapping[str, Wanted], action: Action) -> Edit | None:
+    """Do what ``write`` does, except for what follows: the caller lets the plan ``forget`` that."""
+    return _written(plan, rows, action)[0]
+
+
+def _written(plan: Plan, rows: Mapping[str, Wanted], action: Action) -> tuple[Edit | None, set[str]]:
     stored = assignments(plan, rows)
     changes = _changes(stored, rows)
     if not changes:
-        return Outcome(None, state)
-    check_users(plan.tenant, changes.keys() - stored.keys())
+        return None, set()
+    check_users(plan.tenant, {key for key in changes if key not in stored or stored[key].planned_user_id})
     accounts = account_pks(plan.tenant, extension_ids_in(changes.values()))
     _check_accounts(plan, changes, accounts)
     edit = remember(plan, changes, action)
     _write_rows(plan, stored, changes, accounts, edit)
-    compute_few(plan, state, changes.keys())
-    return Outcome(edit, state)
+    return edit, set(changes)
 
 
 def assignments(plan: Plan, keys: Collection[str]) -> dict[str, Assignment]:
@@ -161,6 +173,8 @@ def remember(plan: Plan, changes: Mapping[str, Wanted], action: Action) -> Edit:
         rows=len(changes),
         cells=sum(map(len, changes.values())),
         undoes=action.undoes,
+        planned_user=action.tie.planned if action.tie else None,
+        crm_user=action.tie.user if action.tie else None,
         token=action.token,
     )
 

@@ -74,6 +74,19 @@ def test_undo_goes_back_step_by_step_and_forward_again(centre: Centre) -> None:
         assert note(centre, anna) == text
 
 
+def test_what_was_undone_done_again_and_undone_counts_as_undone(centre: Centre) -> None:
+    anna = centre.user("Anna")
+    centre.set(anna, Part.NOTE, "first")
+    centre.set(anna, Part.NOTE, "second")
+    for number in (2, 3, 4):
+        undo(plan=centre.plan, by=None, number=number)
+    assert note(centre, anna) == "first"
+    with pytest.raises(UndoBlockedError):
+        undo(plan=centre.plan, by=None, number=2)
+    undo(plan=centre.plan, by=None, number=1)
+    assert note(centre, anna) == ""
+
+
 def test_an_account_does_not_come_back_to_two(centre: Centre) -> None:
     centre.account(101)
     anna, jan = centre.user("Anna"), centre.user("Jan")

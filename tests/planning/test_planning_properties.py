@@ -19,10 +19,22 @@ from ccrm_admin.planning.computing.totals import free_accounts
 from ccrm_admin.planning.computing.whole import compute_whole
 from ccrm_admin.planning.diff import Change, difference
 from ccrm_admin.planning.effective import NONE, STATIC, Extension, Part
-from ccrm_admin.planning.errors import AccountTakenError, UndoBlockedError
-from ccrm_admin.planning.models import Edit, Plan, PlanRow, PlanState
+from ccrm_admin.planning.errors import (
+    AccountTakenError,
+    TieConflictError,
+    UndoBlockedError,
+    UnknownReferenceError,
+)
+from ccrm_admin.planning.models import Edit, Plan, PlannedUser, PlanRow, PlanState
 from ccrm_admin.planning.rules import check
-from ccrm_admin.planning.services import add_planned_user, restore, set_cells, set_crowded_above, undo
+from ccrm_admin.planning.services import (
+    add_planned_user,
+    restore,
+    set_cells,
+    set_crowded_above,
+    tie_planned_user,
+    undo,
+)
 from ccrm_admin.tenants.models import Tenant
 from tests.planning import slow
 from tests.planning.world import Centre, ordered, stored_findings
@@ -71,6 +83,7 @@ actions = st.one_of(
     st.tuples(st.just("undo"), st.integers(1, 12)),
     st.tuples(st.just("restore"), st.integers(0, 12)),
     st.tuples(st.just("sync"), st.integers(0, 100)),
+    st.tuples(st.just("tie"), st.integers(0, 4)),
 )
 worlds = st.tuples(
     st.lists(accounts, min_size=5, max_size=5), st.lists(users, min_size=1, max_size=5), st.integers(0, 3)
@@ -156,10 +169,15 @@ def act(centre: Centre, keys: list[str], action: Any) -> None:
             set_cells(plan=centre.plan, by=None, cells=wanted)
         elif kind == "sync":
             sync(centre, argument)
+        elif kind == "tie":
+            user = CrmUser.objects.for_tenant(centre.tenant).order_by("pk")[argument % (len(keys) - 1)]
+            tie_planned_user(planned=PlannedUser.objects.get(), user=user, by=None)
         elif (edit := Edit.objects.filter(plan=centre.plan, number=argument).first()) is not None:
             (undo if kind == "undo" else restore)(plan=centre.plan, by=None, number=edit.number)
-    except (AccountTakenError, UndoBlockedError):
+    except (AccountTakenError, TieConflictError, UndoBlockedError):
         pass
+    except UnknownReferenceError:
+        assert PlannedUser.objects.untied().count() == 0, "only who is tied can't be planned for"
 
 
 def grid(plan: Plan) -> list[tuple[Any, ...]]:

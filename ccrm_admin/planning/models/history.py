@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -27,8 +29,17 @@ class EditKind(models.TextChoices):
     SET = "set", _("set from a file")
     COPY = "copy", _("copied from another plan")
     TIE = "tie", _("planned user tied")
+    UNTIE = "untie", _("planned user untied")
     UNDO = "undo", _("undone")
     RESTORE = "restore", _("restored")
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A planned user and the CRM's user that he turned out to be."""
+
+    planned: PlannedUser
+    user: CrmUser
 
 
 class Edit(models.Model):
@@ -50,6 +61,17 @@ class Edit(models.Model):
     cells = models.PositiveIntegerField(_("changes"), default=0)
     undoes = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="+")
     undone_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+    planned_user = models.ForeignKey(
+        PlannedUser,
+        on_delete=models.RESTRICT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        help_text="Who was tied to the CRM's user, or untied.",
+    )
+    crm_user = models.ForeignKey(
+        CrmUser, on_delete=models.RESTRICT, null=True, db_index=False, related_name="+"
+    )
     token = models.UUIDField(
         null=True, help_text="Of the form that was sent, so that a second click does nothing."
     )
@@ -62,10 +84,36 @@ class Edit(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["plan", "number"], name="one_edit_per_number"),
             models.UniqueConstraint(fields=["plan", "token"], name="one_edit_per_token"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind__in=[EditKind.TIE, EditKind.UNTIE],
+                    planned_user__isnull=False,
+                    crm_user__isnull=False,
+                )
+                | (
+                    ~models.Q(kind__in=[EditKind.TIE, EditKind.UNTIE])
+                    & models.Q(planned_user=None, crm_user=None)
+                ),
+                name="tie_says_of_whom",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["planned_user"],
+                condition=models.Q(planned_user__isnull=False),
+                name="edit_by_planned_user",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.plan_id}: {self.number}"
+
+    @property
+    def tie(self) -> Tie | None:
+        """Who was tied to whom, or untied; None if the edit is about something else."""
+        if self.planned_user is None or self.crm_user is None:
+            return None
+        return Tie(self.planned_user, self.crm_user)
 
 
 class CellChange(models.Model):
@@ -113,3 +161,10 @@ class CellChange(models.Model):
     def key(self) -> str:
         """The user's key; see ``effective``."""
         return f"c{self.crm_user_id}" if self.crm_user_id else f"p{self.planned_user_id}"
+
+    @property
+    def key_now(self) -> str:
+        """The key of who has the cell now: the CRM's user, once the planned one is tied to him."""
+        if self.planned_user is not None and self.planned_user.tied_to_id:
+            return f"c{self.planned_user.tied_to_id}"
+        return self.key

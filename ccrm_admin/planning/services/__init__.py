@@ -8,9 +8,6 @@ from ccrm_admin.planning.services.people import (
     add_planned_user,
     add_planned_users,
     edit_planned_user,
-    tie_planned_user,
-    tie_suggestions,
-    users_by_email,
 )
 from ccrm_admin.planning.services.plans import (
     archive_plan,
@@ -20,6 +17,7 @@ from ccrm_admin.planning.services.plans import (
     restore_plan,
     set_crowded_above,
 )
+from ccrm_admin.planning.services.ties import tie_planned_user, tie_suggestions, users_by_email
 from ccrm_admin.planning.services.ways import take_way
 
 __all__ = [

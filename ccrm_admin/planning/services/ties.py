@@ -1,0 +1,167 @@
+"""Planned users who have come: tied to the CRM's users, in every plan, and untied again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from ccrm_admin.inventory.folding import sort_key
+from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.planning.cells import BLANK, value_of
+from ccrm_admin.planning.computing.fresh import forget, locked_state
+from ccrm_admin.planning.effective import Part
+from ccrm_admin.planning.errors import (
+    EmailTakenError,
+    InvalidValueError,
+    PlanArchivedError,
+    TieConflictError,
+    TieHeldError,
+    UndoBlockedError,
+    UnknownReferenceError,
+)
+from ccrm_admin.planning.models import Assignment, Edit, EditKind, Plan, PlannedUser, Tie
+from ccrm_admin.planning.services.undoable import before, blockers, mark_undone, undoable
+from ccrm_admin.planning.writing import Action, Outcome, assignments, record, repeated
+
+if TYPE_CHECKING:
+    from ccrm_admin.tenants.models import Tenant, User
+
+
+@transaction.atomic
+def tie_planned_user(*, planned: PlannedUser, user: CrmUser, by: User | None) -> None:
+    """Let the CRM's user take the planned one's place in every plan, archived ones too.
+
+    Raises UnknownReferenceError for a user of another tenant, TieConflictError if a plan decides different
+    things for the two; then nothing is done.
+    """
+    plans = _locked_plans(planned.tenant)
+    planned = PlannedUser.objects.select_for_update().get(pk=planned.pk)
+    if user.tenant_id != planned.tenant_id or planned.tied_to_id is not None:
+        raise UnknownReferenceError(str(user))
+    for plan in _with(planned, plans):
+        _tie(plan, Tie(planned, user), Action(EditKind.TIE, by))
+    _save(planned, user)
+
+
+@transaction.atomic
+def undo_tie(
+    *, plan: Plan, by: User | None, number: int, reason: str = "", token: UUID | None = None
+) -> Outcome:
+    """Untie whom edit ``number`` tied, or tie whom it untied: in every plan, since it is one person.
+
+    Raises PlanArchivedError, what ``undoable`` raises, TieHeldError (in another plan, something later touched
+    what came from the planned user), EmailTakenError (somebody else is planned with his e-mail by now), and
+    TieConflictError as tying does.
+    """
+    plans = _locked_plans(plan.tenant)
+    plan = next(locked for locked in plans if locked.pk == plan.pk)
+    if done := repeated(plan, token):
+        return done
+    if plan.archived:
+        raise PlanArchivedError
+    edit, _changes = undoable(plan, number)
+    if edit.tie is None:
+        raise UnknownReferenceError(str(number))
+    last = _last(plan, edit.tie.planned)
+    if last is not None and last.pk != edit.pk:
+        raise UndoBlockedError([last])
+    tie, tied = edit.tie, edit.kind == EditKind.TIE
+    if tie.planned.tied_to_id != (tie.user.pk if tied else None):
+        raise InvalidValueError(_("%(person)s is tied to somebody else by now.") % {"person": tie.planned})
+    if tied:
+        _save(tie.planned, None)
+    for other in _with(tie.planned, plans):
+        kind = EditKind.UNTIE if tied else EditKind.TIE
+        action = Action(kind, by, reason, token) if other.pk == plan.pk else Action(kind, by)
+        (_untie if tied else _tie)(other, tie, action)
+    if not tied:
+        _save(tie.planned, tie.user)
+    return Outcome(_last(plan, tie.planned), locked_state(plan))
+
+
+def _tie(plan: Plan, tie: Tie, action: Action) -> None:
+    """Give the CRM's user what the plan decides for the planned one."""
+    key, own = f"p{tie.planned.pk}", f"c{tie.user.pk}"
+    stored = assignments(plan, [key, own])
+    values = {part: value_of(stored.get(key), part) for part in Part}
+    decided = {part: value for part, value in values.items() if value != BLANK.get(part)}
+    for part, value in decided.items():
+        if value_of(stored.get(own), part) not in {value, BLANK.get(part)}:
+            raise TieConflictError(plan=plan.title, planned=str(tie.planned), user=str(tie.user))
+    last = _last(plan, tie.planned)
+    undoes = last if last and last.kind == EditKind.UNTIE and last.tie == tie else None
+    rows = {key: {part: BLANK.get(part) for part in decided}, own: decided}
+    made = record(plan, rows, replace(action, tie=tie, undoes=undoes))
+    if made:
+        mark_undone(undoes, made)
+
+
+def _untie(plan: Plan, tie: Tie, action: Action) -> None:
+    """Give the planned user back what he had when the two were tied in the plan."""
+    last = _last(plan, tie.planned)
+    if last is None or last.kind != EditKind.TIE:
+        return
+    changes = list(last.changes.with_users())
+    if in_the_way := blockers(last, changes):
+        raise TieHeldError(plan=plan.title, blockers=in_the_way)
+    made = record(plan, before(changes, now=False), replace(action, tie=tie, undoes=last))
+    if made:
+        mark_undone(last, made)
+
+
+def _last(plan: Plan, planned: PlannedUser) -> Edit | None:
+    """Return the plan's last edit that tied the planned user, or untied him."""
+    return Edit.objects.for_plan(plan).newest_first().filter(planned_user=planned).first()
+
+
+def _locked_plans(tenant: Tenant) -> list[Plan]:
+    """Return all plans of the tenant, locked in an order that lets nobody wait for each other."""
+    plans = list(Plan.objects.select_for_update().for_tenant(tenant).order_by("pk"))
+    for plan in plans:
+        plan.tenant = tenant
+    return plans
+
+
+def _with(planned: PlannedUser, plans: Collection[Plan]) -> list[Plan]:
+    """Return those of ``plans`` that provide for the planned user, or did."""
+    found = set(Assignment.objects.filter(planned_user=planned).values_list("plan", flat=True))
+    return [plan for plan in plans if plan.pk in found]
+
+
+def _save(planned: PlannedUser, user: CrmUser | None) -> None:
+    planned.tied_to = user
+    try:
+        with transaction.atomic():
+            planned.save(update_fields=["tied_to"])
+    except IntegrityError:
+        raise EmailTakenError(person=str(planned), email=planned.email) from None
+    forget(planned.tenant)
+
+
+def tie_suggestions(tenant: Tenant) -> list[tuple[PlannedUser, CrmUser]]:
+    """Return the users planned in drafts whose e-mail the CRM has by now, each with the CRM's user."""
+    taken_in = Assignment.objects.in_plan().filter(planned_user=OuterRef("pk"))
+    waiting = list(
+        PlannedUser.objects.for_tenant(tenant)
+        .untied()
+        .filter(Exists(taken_in.filter(plan__in=Plan.objects.for_tenant(tenant).drafts())))
+        .order_by("last_name", "first_name", "email")
+    )
+    arrived = users_by_email(tenant, [planned.email for planned in waiting])
+    return [(planned, arrived[planned.email]) for planned in waiting if planned.email in arrived]
+
+
+def users_by_email(tenant: Tenant, emails: Collection[str]) -> dict[str, CrmUser]:
+    """Return the CRM's users with the e-mails, which are in lower case; no query if there are none."""
+    if not emails:
+        return {}
+    alike = CrmUser.objects.for_tenant(tenant).present().filter(email_sort__in=set(map(sort_key, emails)))
+    wanted = set(emails)
+    newest_first = alike.defer("search").order_by("-pk")  # of several with one e-mail the first known stays
+    return {user.email.lower(): user for user in newest_first if user.email.lower() in wanted}
