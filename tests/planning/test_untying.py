@@ -93,6 +93,21 @@ def test_that_is_undone_and_done_again(centre: Centre, ewa: PlannedUser, real: C
     assert decided(centre.plan) == {f"p{ewa.pk}": HERS}
 
 
+def test_the_first_tie_is_as_good_as_the_one_that_did_it_again(
+    centre: Centre, ewa: PlannedUser, real: CrmUser
+) -> None:
+    for number in (TIE, TIE + 1, TIE):
+        undo(plan=centre.plan, by=None, number=number)
+    assert decided(centre.plan) == {f"p{ewa.pk}": HERS}
+    with pytest.raises(UndoBlockedError):
+        undo(plan=centre.plan, by=None, number=TIE)
+    undo(plan=centre.plan, by=None, number=TIE + 1)
+    centre.set(f"c{real.pk}", Part.NOTE, "Aisle")
+    with pytest.raises(UndoBlockedError) as blocked:
+        undo(plan=centre.plan, by=None, number=TIE)
+    assert [edit.number for edit in blocked.value.blockers] == [TIE + 5]
+
+
 def test_earlier_edits_of_the_planned_user_are_undone_tied_and_untied(
     centre: Centre, ewa: PlannedUser, real: CrmUser
 ) -> None:

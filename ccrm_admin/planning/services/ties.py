@@ -68,12 +68,12 @@ def undo_tie(
     edit, _changes = undoable(plan, number)
     if edit.tie is None:
         raise UnknownReferenceError(str(number))
-    last = _last(plan, edit.tie.planned)
-    if last is not None and last.pk != edit.pk:
-        raise UndoBlockedError([last])
     tie, tied = edit.tie, edit.kind == EditKind.TIE
     if tie.planned.tied_to_id != (tie.user.pk if tied else None):
         raise InvalidValueError(_("%(person)s is tied to somebody else by now.") % {"person": tie.planned})
+    last = _last(plan, tie.planned)
+    if last is not None and (in_the_way := blockers(last, last.changes.with_users())):
+        raise UndoBlockedError(in_the_way)
     if tied:
         _save(tie.planned, None)
     for other in _with(tie.planned, plans):
