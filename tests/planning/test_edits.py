@@ -11,7 +11,7 @@ from django.utils import timezone
 from ccrm_admin.inventory.models import CrmUser, SipAccount
 from ccrm_admin.planning.cells import Cell
 from ccrm_admin.planning.computing.fresh import freshen
-from ccrm_admin.planning.effective import STATIC, Extension, Part
+from ccrm_admin.planning.effective import NO_EXTENSION, STATIC, Extension, Part
 from ccrm_admin.planning.errors import (
     AccountTakenError,
     InvalidValueError,
@@ -234,3 +234,13 @@ def test_plans_do_not_see_each_others_decisions(centre: Centre) -> None:
     centre.give(anna, 101)
     assert freshen(other).differences == 0
     assert freshen(other).free_accounts == 1
+
+
+def test_who_shares_an_account_that_the_mirror_lacks_is_found_again_without_one_of_them(
+    centre: Centre,
+) -> None:
+    anna, *_others = [centre.user(name, 109) for name in ("Anna", "Jan", "Ola")]
+    freshen(centre.plan)
+    centre.set(anna, Part.EXTENSION, NO_EXTENSION)
+    shared = [names for code, names in centre.findings() if code == "extension_shared"]
+    assert shared == [["Jan", "Ola"]]

@@ -45,7 +45,8 @@ def _compute(plan: Plan, state: PlanState, keys: Collection[str]) -> bool:
     before = list(PlanRow.objects.for_plan(plan).filter(key__in=keys))
     mine = load_sources(plan, keys)
     accounts = _accounts(plan, before, mine)
-    sources = {**_on_accounts(plan, accounts), **mine}
+    own = _own_ids(before, mine)  # a live user may have one that the mirror does not
+    sources = {**_on_accounts(plan, {*accounts, *own}), **mine}
     moved = _moved_numbers(before, mine)
     if len(moved) >= MANY:
         return False
@@ -54,7 +55,7 @@ def _compute(plan: Plan, state: PlanState, keys: Collection[str]) -> bool:
     numbers = {number_subject(number) for number in moved}
     subjects = {
         *map(user_subject, keys),
-        *map(account_subject, _own_ids(before, mine)),
+        *map(account_subject, own),
         *map(extension_subject, world.accounts_by_extension),
         *numbers,
     }
