@@ -211,7 +211,8 @@ def _write_rows(
                 }
             )
     # Accounts change hands within one edit: they are let go first, since each may be had only once.
-    bulk.update(Assignment, leaving)
+    if len(rows) > 1:
+        bulk.update(Assignment, leaving)
     columns = [(row, {name: getattr(row, name) for name in COLUMNS}) for row in rows]
     bulk.update(Assignment, [{"id": row.pk, **values} for row, values in columns if row.pk])
     bulk.insert(Assignment, [values for row, values in columns if not row.pk])

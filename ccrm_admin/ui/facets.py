@@ -19,6 +19,8 @@ from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
+from ccrm_admin.ui.conditions import holds
+
 if TYPE_CHECKING:
     from django.http import QueryDict
 
@@ -52,6 +54,10 @@ class Facet:
     def slug(self, values: Sequence[Any]) -> str:
         """Return the value of a group, given its columns, as it stands in an address."""
         return str(values[0]) or EMPTY
+
+    def slug_of(self, row: Mapping[str, Any]) -> str:
+        """Return the value of a row that is at hand, given by its columns."""
+        return self.slug([row[self.column]])
 
     def condition(self, slugs: Sequence[str]) -> Q:
         """Return what a row must meet to have one of the values."""
@@ -99,6 +105,10 @@ class ChoiceFacet(Facet):
             (choice.slug for choice, fits in zip(self.choices, values, strict=False) if fits),
             self.choices[-1].slug,
         )
+
+    def slug_of(self, row: Mapping[str, Any]) -> str:
+        """The first choice that the row fits."""
+        return self.slug([holds(choice.rows, row) for choice in self.choices[:-1]])
 
     def condition(self, slugs: Sequence[str]) -> Q:
         """Any of the chosen values' own conditions."""
@@ -160,6 +170,11 @@ def count_cells(queryset: QuerySet[Any], facets: Sequence[Facet]) -> Cells:
     """Count the rows of ``queryset`` by the values of all counted ``facets`` together, in one query."""
     (cells,) = count_cells_of_each([queryset], facets)
     return cells
+
+
+def cell_of(row: Mapping[str, Any], facets: Sequence[Facet]) -> tuple[str, ...]:
+    """Return the cell in which ``count_cells`` counts a row that is at hand, given by its columns."""
+    return tuple(facet.slug_of(row) for facet in facets if facet.counted)
 
 
 def count_cells_of_each(querysets: Sequence[QuerySet[Any]], facets: Sequence[Facet]) -> list[Cells]:

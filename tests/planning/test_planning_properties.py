@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount, SmsSender
 from ccrm_admin.planning.cells import Cell
+from ccrm_admin.planning.computing.cells import kept_cells
 from ccrm_admin.planning.computing.fresh import freshen, locked_state
 from ccrm_admin.planning.computing.rows import COLUMNS
 from ccrm_admin.planning.computing.totals import free_accounts
@@ -25,6 +27,7 @@ from ccrm_admin.planning.errors import (
     UndoBlockedError,
     UnknownReferenceError,
 )
+from ccrm_admin.planning.grid.facets import GRID_FACETS
 from ccrm_admin.planning.models import Edit, Plan, PlannedUser, PlanRow, PlanState
 from ccrm_admin.planning.rules import check
 from ccrm_admin.planning.services import (
@@ -36,6 +39,7 @@ from ccrm_admin.planning.services import (
     undo,
 )
 from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.ui.facets import count_cells
 from tests.planning import slow
 from tests.planning.world import Centre, ordered, stored_findings
 
@@ -223,6 +227,7 @@ def test_what_is_kept_is_what_a_slow_computation_finds(alfa: Tenant, world: Any,
             compute_whole(centre.plan, locked_state(centre.plan))
             assert grid(centre.plan) == before
             assert totals(PlanState.objects.get(plan=centre.plan)) == counted
+            assert Counter(kept_cells(state)) == count_cells(centre.plan.rows.all(), GRID_FACETS)
         transaction.set_rollback(True)
 
 

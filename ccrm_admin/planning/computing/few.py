@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from ccrm_admin.inventory.models import CrmUser
-from ccrm_admin.planning.computing.findings import ranks, write_findings
-from ccrm_admin.planning.computing.rows import COLUMNS, columns_of, has, pool_of, write_rows
-from ccrm_admin.planning.computing.totals import Scope, adjust, measure
+from ccrm_admin.planning.computing.cells import move
+from ccrm_admin.planning.computing.findings import ranks, read_findings, write_findings
+from ccrm_admin.planning.computing.rows import COLUMNS, Columns, columns_of, has, pool_of, write_rows
+from ccrm_admin.planning.computing.totals import adjust, free_accounts, totals_of
 from ccrm_admin.planning.computing.whole import compute_whole, touch
 from ccrm_admin.planning.effective import STATIC, Account
 from ccrm_admin.planning.loading import Source, load_accounts, load_sources, make_world
@@ -60,15 +61,18 @@ def _compute(plan: Plan, state: PlanState, keys: Collection[str]) -> bool:
         *numbers,
     }
     findings = check_subjects(subjects, world)
-    known = PlanFinding.objects.filter(plan_id=plan.pk)
-    crowded = set(known.about(numbers).values_list("subject", flat=True))
-    crossed = crowded ^ {finding.subject for finding in findings if finding.subject in numbers}
+    known = read_findings(PlanFinding.objects.filter(plan_id=plan.pk).about(subjects))
+    crossed = {
+        number
+        for number in numbers
+        if (number in known.contents) != any(f.subject == number for f in findings)
+    }
     others = _with_numbers(plan, crossed) - sources.keys()
     if len(others) >= MANY:
         return False
-    scope = Scope(keys, subjects, _occupied(before, mine))
-    totals = measure(plan, scope)
-    changed = write_findings(plan, known.about(subjects), findings) - numbers | crossed
+    free = free_accounts(plan).filter(extension_id__in=_occupied(before, mine))
+    free_before = free.count()
+    changed = write_findings(plan, known, findings) - numbers | crossed
     if others:
         sources |= load_sources(plan, others)
         accounts |= load_accounts(plan.tenant, Q(extension_id__in=_own_ids([], sources)))
@@ -78,8 +82,14 @@ def _compute(plan: Plan, state: PlanState, keys: Collection[str]) -> bool:
         if key in mine or not changed.isdisjoint(_subjects(source, accounts))
     }
     state.version += 1
-    _write(plan, {key: sources[key] for key in concerned}, accounts, {*keys, *concerned}, state.version)
-    adjust(state, totals, measure(plan, scope))
+    had, made = _write(
+        plan, {key: sources[key] for key in concerned}, accounts, {*keys, *concerned}, state.version
+    )
+    totals = totals_of(made, (finding.code for finding in findings))
+    totals["free_accounts"] = free.count() - free_before
+    totals.subtract(totals_of(had, known.codes))
+    adjust(state, totals)
+    move(state, had, made)
     state.uses = {number: count for number, count in {**state.uses, **uses}.items() if count}
     state.save()
     return True
@@ -155,8 +165,11 @@ def _write(
     accounts: Mapping[int, Account],
     keys: Collection[str],
     version: int,
-) -> None:
-    """Write the rows of ``keys``: those in ``sources`` as they are now, the others are no longer there."""
+) -> tuple[list[Columns], list[Columns]]:
+    """Write the rows of ``keys``: those in ``sources`` as they are now, the others are no longer there.
+
+    Return the columns of all of them, as they were and as they are.
+    """
     subjects = {key: _subjects(source, accounts) for key, source in sources.items()}
     known = PlanFinding.objects.filter(plan_id=plan.pk).about({s for mine in subjects.values() for s in mine})
     worst = ranks(known.values_list("subject", "code"))
@@ -168,5 +181,7 @@ def _write(
         )
         for key, source in sources.items()
     }
-    stored = PlanRow.objects.for_plan(plan).filter(key__in=keys).values_list("pk", "key", *COLUMNS)
+    stored = list(PlanRow.objects.for_plan(plan).filter(key__in=keys).values_list("pk", "key", *COLUMNS))
     touch(plan, set(made) - write_rows(plan, stored, made, version), version)
+    had = [dict(zip(COLUMNS, values, strict=True)) for _pk, _key, *values in stored]
+    return had, list(made.values())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ccrm_admin.inventory import bulk
@@ -19,9 +20,22 @@ ROWS_A_STATEMENT = 1000
 Content = list[tuple[str, list[list[str]], dict[str, Any]]]
 
 
-def write_findings(plan: Plan, stored: PlanFindingQuerySet, computed: Iterable[Finding]) -> set[str]:
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Findings as the database has them, by subject, with their primary keys."""
+
+    contents: Mapping[str, Content]
+    ids: Mapping[str, list[int]]
+
+    @property
+    def codes(self) -> Iterator[str]:
+        """The code of each."""
+        return (code for content in self.contents.values() for code, _people, _params in content)
+
+
+def write_findings(plan: Plan, stored: Stored, computed: Iterable[Finding]) -> set[str]:
     """Bring ``stored`` to ``computed``; return the subjects whose findings changed."""
-    before, ids = _stored(stored)
+    before, ids = stored.contents, stored.ids
     after: dict[str, Content] = defaultdict(list)
     for finding in computed:
         people = [list(person) for person in finding.people]
@@ -56,7 +70,8 @@ def ranks(findings: Iterable[tuple[str, str]]) -> Mapping[str, int]:
     return worst
 
 
-def _stored(findings: PlanFindingQuerySet) -> tuple[dict[str, Content], dict[str, list[int]]]:
+def read_findings(findings: PlanFindingQuerySet) -> Stored:
+    """Return findings as they are now."""
     contents: dict[str, Content] = defaultdict(list)
     ids: dict[str, list[int]] = defaultdict(list)
     for pk, subject, code, people, params in findings.order_by("pk").values_list(
@@ -64,4 +79,4 @@ def _stored(findings: PlanFindingQuerySet) -> tuple[dict[str, Content], dict[str
     ):
         contents[subject].append((code, people, params))
         ids[subject].append(pk)
-    return contents, ids
+    return Stored(contents, ids)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Exists, OuterRef, Q
 
 from ccrm_admin.inventory.models import SipAccount
-from ccrm_admin.planning.models import PlanFinding, PlanRow, PlanState
+from ccrm_admin.planning.models import PlanRow, PlanState
+from ccrm_admin.planning.rules import SEVERITIES
 
 if TYPE_CHECKING:
     from ccrm_admin.inventory.querysets import SipAccountQuerySet
@@ -19,32 +19,16 @@ if TYPE_CHECKING:
 TOTALS = ("in_plan", "decided", "differences", "errors", "warnings", "notices", "free_accounts")
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What an edit touches: users, subjects of findings, and accounts by extensionId."""
-
-    keys: Collection[str]
-    subjects: Collection[str]
-    extension_ids: Collection[int]
+Columns = Mapping[str, Any]
 
 
-def measure(plan: Plan, scope: Scope | None = None) -> Counter[str]:
-    """Return the totals of a plan, or what the ``scope`` contributes to them."""
-    rows = PlanRow.objects.for_plan(plan)
-    findings = PlanFinding.objects.filter(plan_id=plan.pk)
-    accounts = free_accounts(plan)
-    if scope is not None:
-        rows = rows.filter(key__in=scope.keys)
-        findings = findings.about(scope.subjects)
-        accounts = accounts.filter(extension_id__in=scope.extension_ids)
-    counted = rows.aggregate(
-        in_plan=Count("pk", filter=Q(in_plan=True)),
-        decided=Count("pk", filter=Q(decided=True)),
-        differences=Sum("changes", default=0),
-    )
-    severities = findings.values_list("severity").annotate(count=Count("pk"))
-    totals = Counter({**counted, "free_accounts": accounts.count()})
-    totals.update({f"{severity}s": count for severity, count in severities})
+def totals_of(rows: Iterable[Columns], codes: Iterable[str]) -> Counter[str]:
+    """Return what rows of the grid, and findings given by their codes, contribute to the totals."""
+    totals = Counter(f"{SEVERITIES[code].value}s" for code in codes)
+    for row in rows:
+        totals["in_plan"] += row["in_plan"]
+        totals["decided"] += row["decided"]
+        totals["differences"] += row["changes"]
     return totals
 
 
@@ -54,13 +38,13 @@ def put(state: PlanState, totals: Counter[str]) -> None:
         setattr(state, name, totals[name])
 
 
-def adjust(state: PlanState, before: Counter[str], after: Counter[str]) -> None:
-    """Change the totals of ``state`` as what an edit touches has changed; the caller saves it.
+def adjust(state: PlanState, by: Counter[str]) -> None:
+    """Change the totals of ``state`` by how much an edit has changed them; the caller saves it.
 
     If a sync ends in between, they may be off until the next look, which counts them anew; never below 0.
     """
     for name in TOTALS:
-        setattr(state, name, max(0, getattr(state, name) + after[name] - before[name]))
+        setattr(state, name, max(0, getattr(state, name) + by[name]))
 
 
 def free_accounts(plan: Plan) -> SipAccountQuerySet:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ccrm_admin.planning.computing.findings import ranks, write_findings
+from ccrm_admin.planning.computing.cells import count_all
+from ccrm_admin.planning.computing.findings import ranks, read_findings, write_findings
 from ccrm_admin.planning.computing.rows import COLUMNS, columns_of, write_rows
 from ccrm_admin.planning.computing.stamp import stamp_of
-from ccrm_admin.planning.computing.totals import measure, put
+from ccrm_admin.planning.computing.totals import free_accounts, put, totals_of
 from ccrm_admin.planning.loading import load_sources, load_world
 from ccrm_admin.planning.models import PlanFinding, PlanRow
 from ccrm_admin.planning.rules import check, subjects_of
@@ -23,7 +24,7 @@ def compute_whole(plan: Plan, state: PlanState) -> None:
     sources = load_sources(plan)
     world = load_world(plan, sources)
     findings = check(world)
-    changed = write_findings(plan, PlanFinding.objects.filter(plan_id=plan.pk), findings)
+    changed = write_findings(plan, read_findings(PlanFinding.objects.filter(plan_id=plan.pk)), findings)
     worst = ranks((finding.subject, finding.code) for finding in findings)
     made, concerned = {}, set()
     for key, source in sources.items():
@@ -35,7 +36,10 @@ def compute_whole(plan: Plan, state: PlanState) -> None:
     stored = PlanRow.objects.for_plan(plan)
     rewritten = write_rows(plan, stored.values_list("pk", "key", *COLUMNS), made, state.version)
     touch(plan, concerned - rewritten, state.version)
-    put(state, measure(plan))
+    totals = totals_of(made.values(), (finding.code for finding in findings))
+    totals["free_accounts"] = free_accounts(plan).count()
+    put(state, totals)
+    count_all(plan, state)
     state.uses = dict(world.uses)
     state.save()
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import cached_property
 
+from ccrm_admin.planning.computing.cells import kept_cells
 from ccrm_admin.planning.computing.fresh import freshen
 from ccrm_admin.planning.door import plan_of
 from ccrm_admin.planning.grid.facets import GRID_FACETS
@@ -13,6 +14,7 @@ from ccrm_admin.planning.grid.table import USUAL_COLUMNS, GridTable
 from ccrm_admin.planning.grid.totals import shown_totals
 from ccrm_admin.planning.models import PlanRow
 from ccrm_admin.tenants.roles import Role
+from ccrm_admin.ui.facets import Selection
 from ccrm_admin.ui.scopes import ScopedList
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from ccrm_admin.planning.models import Plan, PlanState
     from ccrm_admin.tenants.door import TenantRequest
+    from ccrm_admin.ui.facets import Cells
     from ccrm_admin.ui.paging import CountedRows
 
 MOST_IN_A_WORKBOOK = 100_000  # users; the worker's exports know no plans
@@ -55,6 +58,11 @@ class GridList(ScopedList):
     def rows(self) -> QuerySet[Any]:
         """All users of the grid."""
         return PlanRow.objects.for_plan(self.plan).with_decisions()
+
+    def all_cells(self, rows: QuerySet[Any]) -> Cells:
+        """Return the facets' cells; those of the whole grid are kept with the plan."""
+        kept = None if Selection(self.facets, self.address).scopes else kept_cells(self.state)
+        return super().all_cells(rows) if kept is None else kept
 
     def version(self) -> str:
         """The plan and the version of its grid."""

@@ -33,6 +33,9 @@ class PlanState(models.Model):
     uses = models.JSONField(
         default=dict, help_text="How many users have each call presentation in their pool under the plan."
     )
+    cells = models.JSONField(
+        null=True, help_text="How many users have each combination of the grid's facets; see computing.cells."
+    )
     free_accounts = models.PositiveIntegerField(_("free voice accounts"), default=0)
 
     class Meta:
