@@ -93,8 +93,12 @@ def make_world(
     sources: Mapping[str, Source],
     accounts: Mapping[int, Account],
     uses: Mapping[str, int] | None = None,
+    limit: int | None = None,
 ) -> World:
-    """Return the world of some users and accounts; ``uses``: how many of all users have each number."""
+    """Return the world of some users and accounts.
+
+    ``uses``: how many of all users have each number; ``limit``: what ``crowded_above`` returns, if known.
+    """
     calls = CallPresentation.objects.for_tenant(tenant).present()
     senders = SmsSender.objects.for_tenant(tenant).present()
     return World(
@@ -102,7 +106,7 @@ def make_world(
         accounts=accounts,
         calls=frozenset(calls.values_list("presentation", flat=True)),
         senders=frozenset(senders.values_list("presentation", flat=True)),
-        crowded_above=crowded_above(tenant),
+        crowded_above=crowded_above(tenant) if limit is None else limit,
         uses_of_all=uses,
     )
 

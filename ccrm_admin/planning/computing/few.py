@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from ccrm_admin.inventory.folding import sort_key
 from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.computing.cells import move
 from ccrm_admin.planning.computing.findings import ranks, read_findings, write_findings
 from ccrm_admin.planning.computing.rows import COLUMNS, Columns, columns_of, has, pool_of, write_rows
+from ccrm_admin.planning.computing.stamp import limit_in
 from ccrm_admin.planning.computing.totals import adjust, free_accounts, totals_of
 from ccrm_admin.planning.computing.whole import compute_whole, touch
 from ccrm_admin.planning.effective import STATIC, Account
@@ -47,12 +49,12 @@ def _compute(plan: Plan, state: PlanState, keys: Collection[str]) -> bool:
     mine = load_sources(plan, keys)
     accounts = _accounts(plan, before, mine)
     own = _own_ids(before, mine)  # a live user may have one that the mirror does not
-    sources = {**_on_accounts(plan, {*accounts, *own}), **mine}
+    sources = {**mine, **_loaded(plan, _on_accounts(plan, {*accounts, *own}) - mine.keys())}
     moved = _moved_numbers(before, mine)
     if len(moved) >= MANY:
         return False
     uses = {number: state.uses.get(number, 0) + by for number, by in moved.items()}
-    world = make_world(plan.tenant, sources, accounts, uses)
+    world = make_world(plan.tenant, sources, accounts, uses, limit_in(state.stamp))
     numbers = {number_subject(number) for number in moved}
     subjects = {
         *map(user_subject, keys),
@@ -70,11 +72,12 @@ def _compute(plan: Plan, state: PlanState, keys: Collection[str]) -> bool:
     others = _with_numbers(plan, crossed) - sources.keys()
     if len(others) >= MANY:
         return False
-    free = free_accounts(plan).filter(extension_id__in=_occupied(before, mine))
-    free_before = free.count()
+    moving = _occupied(before, mine)
+    free = free_accounts(plan).filter(extension_id__in=moving)
+    free_before = free.count() if moving else 0
     changed = write_findings(plan, known, findings) - numbers | crossed
     if others:
-        sources |= load_sources(plan, others)
+        sources |= _loaded(plan, others)
         accounts |= load_accounts(plan.tenant, Q(extension_id__in=_own_ids([], sources)))
     concerned = {
         key
@@ -82,11 +85,10 @@ def _compute(plan: Plan, state: PlanState, keys: Collection[str]) -> bool:
         if key in mine or not changed.isdisjoint(_subjects(source, accounts))
     }
     state.version += 1
-    had, made = _write(
-        plan, {key: sources[key] for key in concerned}, accounts, {*keys, *concerned}, state.version
-    )
+    before += PlanRow.objects.for_plan(plan).filter(key__in=concerned.difference(keys))
+    had, made = _write(plan, before, {key: sources[key] for key in concerned}, accounts, state.version)
     totals = totals_of(made, (finding.code for finding in findings))
-    totals["free_accounts"] = free.count() - free_before
+    totals["free_accounts"] = free.count() - free_before if moving else 0
     totals.subtract(totals_of(had, known.codes))
     adjust(state, totals)
     move(state, had, made)
@@ -96,8 +98,8 @@ def _compute(plan: Plan, state: PlanState, keys: Collection[str]) -> bool:
 
 
 def _occupied(rows: Collection[PlanRow], sources: Mapping[str, Source]) -> set[int]:
-    """Return the accounts that users kept from others, and keep."""
-    kept = {row.extension_id for row in rows} | {source.user.occupied_id for source in sources.values()}
+    """Return the accounts that users kept from others and let go, and those that they keep from now on."""
+    kept = {row.extension_id for row in rows} ^ {source.user.occupied_id for source in sources.values()}
     return {extension_id for extension_id in kept if extension_id is not None}
 
 
@@ -113,18 +115,24 @@ def _accounts(plan: Plan, before: list[PlanRow], mine: Mapping[str, Source]) -> 
     extensions = {account.extension for account in own.values() if account.extension and not account.gone}
     if not extensions:
         return own
-    alike = load_accounts(plan.tenant, Q(extension__in=extensions, missing_since=None))
+    near = Q(extension_sort__in=set(map(sort_key, extensions)))  # which has an index
+    alike = load_accounts(plan.tenant, near & Q(extension__in=extensions, missing_since=None))
     return {**own, **alike}
 
 
-def _on_accounts(plan: Plan, accounts: Collection[int]) -> dict[str, Source]:
-    """Return everybody who has one of the accounts, live or under the plan."""
+def _loaded(plan: Plan, keys: Collection[str]) -> dict[str, Source]:
+    """Return the users; most often there are none."""
+    return load_sources(plan, keys) if keys else {}
+
+
+def _on_accounts(plan: Plan, accounts: Collection[int]) -> set[str]:
+    """Return the keys of everybody who has one of the accounts, live or under the plan."""
     ids = list(accounts)
     if not ids:
-        return {}
+        return set()
     planned = PlanRow.objects.for_plan(plan).filter(extension_id__in=ids).values_list("key", flat=True)
     live = CrmUser.objects.for_tenant(plan.tenant).present().filter(extension_id__in=ids)
-    return load_sources(plan, {*planned, *(f"c{pk}" for pk in live.values_list("pk", flat=True))})
+    return {*planned, *(f"c{pk}" for pk in live.values_list("pk", flat=True))}
 
 
 def _moved_numbers(before: list[PlanRow], mine: Mapping[str, Source]) -> dict[str, int]:
@@ -161,12 +169,12 @@ def _subjects(source: Source, accounts: Mapping[int, Account]) -> list[str]:
 
 def _write(
     plan: Plan,
+    before: Iterable[PlanRow],
     sources: Mapping[str, Source],
     accounts: Mapping[int, Account],
-    keys: Collection[str],
     version: int,
 ) -> tuple[list[Columns], list[Columns]]:
-    """Write the rows of ``keys``: those in ``sources`` as they are now, the others are no longer there.
+    """Write the rows that were as ``before``: of ``sources`` as they are now, the others are no longer there.
 
     Return the columns of all of them, as they were and as they are.
     """
@@ -181,7 +189,7 @@ def _write(
         )
         for key, source in sources.items()
     }
-    stored = list(PlanRow.objects.for_plan(plan).filter(key__in=keys).values_list("pk", "key", *COLUMNS))
+    stored = [(row.pk, row.key, *(getattr(row, column) for column in COLUMNS)) for row in before]
     touch(plan, set(made) - write_rows(plan, stored, made, version), version)
     had = [dict(zip(COLUMNS, values, strict=True)) for _pk, _key, *values in stored]
     return had, list(made.values())

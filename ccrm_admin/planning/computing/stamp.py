@@ -19,3 +19,8 @@ def stamp_of(tenant: Tenant) -> str:
     versions = dict(states)
     mirror = ".".join(str(versions.get(resource.value, 0)) for resource in Resource)
     return f"{SCHEME}:{mirror}:{crowded_above(tenant)}"
+
+
+def limit_in(stamp: str) -> int:
+    """Return how many users might share a number at the time of ``stamp``."""
+    return int(stamp.rpartition(":")[2])

@@ -64,6 +64,11 @@ class GridList(ScopedList):
         kept = None if Selection(self.facets, self.address).scopes else kept_cells(self.state)
         return super().all_cells(rows) if kept is None else kept
 
+    def total(self) -> int:
+        """Return how many users there are before any filter."""
+        kept = kept_cells(self.state)
+        return super().total() if kept is None else sum(kept.values())
+
     def version(self) -> str:
         """The plan and the version of its grid."""
         return f"{self.plan.pk}.{self.state.version}"

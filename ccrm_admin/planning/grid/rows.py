@@ -137,8 +137,9 @@ def touched_since(plan: Plan, version: int, keys: Collection[str]) -> tuple[list
 def findings_about(plan: Plan, subjects: Collection[str]) -> Mapping[str, list[Finding]]:
     """Return the stored findings by subject."""
     found: dict[str, list[Finding]] = defaultdict(list)
-    for stored in PlanFinding.objects.filter(plan_id=plan.pk).about(subjects).order_by("pk"):
-        found[stored.subject].append(stored.finding)
+    stored = PlanFinding.objects.filter(plan_id=plan.pk).about(subjects).order_by("pk")
+    for code, subject, people, params in stored.values_list("code", "subject", "people", "params"):
+        found[subject].append(Finding(code, subject, tuple((key, name) for key, name in people), params))
     return found
 
 
