@@ -33,7 +33,7 @@ lint: install
 	$(VENV)/python manage.py makemigrations --check --dry-run
 
 tests: install
-	$(VENV)/pytest -n auto
+	$(VENV)/pytest -n auto --dist worksteal
 
 # Nothing else should run meanwhile. BENCH: lists load exports browser plans sync, sqlite postgresql, --json, --help.
 bench: install

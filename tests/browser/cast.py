@@ -14,7 +14,7 @@ from __future__ import annotations
 from ccrm_admin.sandbox import SandboxTenant
 
 PASSWORD = "correct horse battery staple"
-NEWCOMERS = tuple(f"newcomer{number}" for number in range(1, 31))
+NEWCOMERS = tuple(f"newcomer{number}" for number in range(1, 81))
 LONG = "Żółć" * 2_500
 MARKUP = "<script>alert(1)</script> & <b>Ćma</b> 🦋"
 
