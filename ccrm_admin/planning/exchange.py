@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -101,13 +102,15 @@ def _concerned(finding: Finding, world: World) -> list[str]:
 def read_assignments(tenant: Tenant, world: World, data: Any) -> tuple[dict[str, Wanted], list[BadRow]]:
     """Return what a file wants for each user, by key, and its bad rows.
 
-    A key that a row leaves out puts that part back as live; the note, which has no live one, then stays.
+    A key that a row leaves out puts that part back as live; the note, which has no live one, then stays. Of
+    several users on one account, those who have it live keep it as live: a plan gives it to one of them only.
     """
     if not isinstance(data, dict) or not isinstance(data.get("assignments"), list):
         raise InvalidValueError(_('The file must hold {"assignments": […]}, a list of users.'))
     reader = _Reader(tenant, world)
     for position, row in enumerate(data["assignments"], start=1):
         reader.read(position, row)
+    reader.leave_as_live()
     reader.check_presentations()
     return reader.rows, sorted(reader.bad, key=lambda bad: bad.position)
 
@@ -137,6 +140,19 @@ class _Reader:
             return
         self.rows[key] = wanted
         self._places[key] = position, name
+
+    def leave_as_live(self) -> None:
+        """Let those who have an account live keep it so if the file has it for others as well."""
+        given = Counter(map(_account_in, self.rows.values()))
+        for key, wanted in self.rows.items():
+            user, account = self._world.users.get(key), _account_in(wanted)
+            if (
+                user
+                and account is not None
+                and given[account] > 1
+                and user.live.extension.extension_id == account
+            ):
+                self.rows[key] = {**wanted, Part.EXTENSION: None}
 
     def check_presentations(self) -> None:
         """Note the rows that name numbers or senders the tenant never had."""
@@ -187,6 +203,12 @@ class _Reader:
                 return None  # what he has, though the tenant's own list lacks it
             raise InvalidValueError(_("This tenant has no account %(account)s.") % {"account": extension_id})
         return wanted
+
+
+def _account_in(wanted: Wanted) -> int | None:
+    """Return the extensionId of the account that ``wanted`` gives to a user, if it does."""
+    own = wanted[Part.EXTENSION]
+    return own.extension_id if isinstance(own, Extension) else None
 
 
 def _pool(row: Mapping[str, Any], part: Part) -> tuple[str, ...] | None:

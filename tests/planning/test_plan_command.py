@@ -144,6 +144,28 @@ def test_what_is_shown_can_be_set_again(centre: Centre, set_from: Any) -> None:
     assert (status, data["changes"]) == (0, [])
 
 
+def test_what_is_shown_can_be_set_again_where_users_share_an_account(centre: Centre, set_from: Any) -> None:
+    for number in (101, 102):
+        centre.account(number)
+    anna, jan, ola = centre.user("Anna", 101), centre.user("Jan", 101), centre.user("Ola", 102)
+    ewa = centre.user("Ewa")
+    centre.give(ewa, 102)  # Ola's, who is left alone
+    before = plan("show", "alfa", "Monday")
+    changes = diff()[1]["changes"]
+    assert [change["planned"]["extensionId"] for change in changes] == [9102]
+    plan("create", "alfa", "Tuesday")
+    set_from(*before["assignments"], title="Tuesday")
+    assert plan("show", "alfa", "Tuesday") == before
+    assert diff("alfa", "Tuesday")[1]["changes"] == changes
+    with pytest.raises(CommandError, match="gives extension 101"):  # one of them has it by this file alone
+        set_from(
+            *(
+                {"user": centre.uuid(key), "mode": "static", "extensionId": 9101}
+                for key in (ewa, anna, ola, jan)
+            )
+        )
+
+
 def test_an_absent_key_is_as_live_again(centre: Centre, set_from: Any) -> None:
     centre.account(101)
     anna = centre.user("Anna")
