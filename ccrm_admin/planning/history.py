@@ -20,10 +20,11 @@ SHOWN_AT_ONCE = 5  # changes of an edit in the list; a larger edit has a page fo
 
 @dataclass(frozen=True, slots=True)
 class ToldChange:
-    """One cell that an edit changed: whose, and what."""
+    """One cell that an edit changed: whose, and what. ``planned``: he was still to come then."""
 
     name: str
     told: Told
+    planned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,13 @@ def told_edits(plan: Plan, edits: Sequence[Edit]) -> list[ToldEdit]:
 
 def told_changes(plan: Plan, changes: Iterable[CellChange]) -> list[ToldChange]:
     """Return changes in words, in one query."""
-    cells = [(change.name, Part(change.part), change.before, change.after) for change in changes]
-    read = [(name, part, from_json(part, old), from_json(part, new)) for name, part, old, new in cells]
-    wording = wording_for(plan.tenant, (value for _name, _part, *values in read for value in values))
-    return [ToldChange(name, wording.change(part, old, new)) for name, part, old, new in read]
+    read = [
+        (change, part, from_json(part, change.before), from_json(part, change.after))
+        for change in changes
+        for part in [Part(change.part)]
+    ]
+    wording = wording_for(plan.tenant, (value for _change, _part, *values in read for value in values))
+    return [
+        ToldChange(change.name, wording.change(part, old, new), planned=change.planned_user_id is not None)
+        for change, part, old, new in read
+    ]

@@ -245,7 +245,8 @@ def test_the_pages_say_who_it_was_and_what_undoing_means(
     supervisor = client_of("supervisor")
     history = f"/t/alfa/plans/{centre.plan.pk}/history/"
     page = text(supervisor.get(history).content.decode())
-    assert f"Ewa ({EMAIL}) → Ewa Nowak" in page
+    assert f"Ewa ({EMAIL}) = Ewa Nowak" in page
+    assert "Ewa planned user extension" in page
     question = f"{history}{TIE}/undo/"
     assert "comes back in every plan" in text(supervisor.get(question).content.decode())
     token = str(uuid4())
@@ -254,4 +255,5 @@ def test_the_pages_say_who_it_was_and_what_undoing_means(
     assert decided(centre.plan) == {f"p{ewa.pk}": HERS}
     page = text(supervisor.get(history).content.decode())
     assert "planned user untied" in page
+    assert f"Ewa ({EMAIL}) ≠ Ewa Nowak" in page
     assert "tied again" in text(supervisor.get(f"{history}{TIE + 1}/undo/").content.decode())
