@@ -9,6 +9,13 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.target === news() && document.hidden) event.preventDefault();
 });
 
+// Rows leave the grid, so the state that goes along names those that are on the screen, not those that were drawn.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (!detail.formData.has("seen")) return;
+  const rows = [...document.querySelectorAll("[data-grid] tr[data-key]")];
+  detail.formData.set("keys", rows.map((row) => row.dataset.key).join(","));
+});
+
 // A plan that was archived loads the page again, but not under somebody's hands: the next look comes in seconds.
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   const { elt, xhr } = event.detail;

@@ -47,6 +47,24 @@ def test_each_sees_the_others_edits_and_loses_nothing_of_his_own(mine: Page, the
     expect(editor(mine)).to_contain_text("Manager")
 
 
+def test_who_leaves_the_grid_leaves_it_once(mine: Page, theirs: Page) -> None:
+    told: list[str] = []
+    mine.on("console", lambda message: told.append(message.text))
+    theirs.goto(f"{mine.url}people/add/")
+    theirs.get_by_label("E-mail").first.fill("nobody.yet@example.com")
+    theirs.get_by_role("button", name="Add").first.click()
+    mine.goto(f"{mine.url}?scope=plan")
+    expect(rows(mine)).to_have_count(1)
+    theirs.get_by_role("button", name="Leave out").click()
+    expect(rows(mine)).to_have_count(0)
+    for at in (0, 1):
+        theirs.goto(mine.url.partition("?")[0])
+        ready(theirs)
+        note(theirs, at, "taken in")
+        expect(mine.locator("#totals > li").first).to_contain_text(f"{at + 1} user")
+    assert [text for text in told if "oobError" in text] == []
+
+
 def test_a_stale_edit_is_refused_and_the_person_chooses(mine: Page, theirs: Page, watch: Watch) -> None:
     watch.expect("422 (Unprocessable")
     first, second = free_numbers(mine)[:2]

@@ -117,6 +117,15 @@ def test_an_edit_is_undone_with_a_reason_and_that_as_well(page: Page) -> None:
     expect(page.locator(".entry")).to_have_count(1)
 
 
+def test_an_edit_in_the_grid_is_explained_afterwards(page: Page) -> None:
+    page.get_by_role("link", name="Say why").press("Enter")
+    page.get_by_label("Reason").fill("the desk has moved")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Reason")).to_have_count(0)
+    tab(page, "History")
+    expect(page.locator("#edit-1")).to_contain_text("the desk has moved")
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_every_page_of_a_plan_is_accessible_and_fits(
