@@ -106,6 +106,16 @@ def test_what_both_have_decided_is_joined_unless_it_contradicts(centre: Centre, 
     assert (assignment.extension, assignment.note) == (Extension(STATIC, 9101), "Window seat")
 
 
+def test_a_tie_outlives_an_edit_by_somebody_who_has_not_seen_it(centre: Centre, ewa: PlannedUser) -> None:
+    real = rows.crm_user(centre.tenant, "Ewa", "Nowak", email=EMAIL)
+    seen_before = PlannedUser.objects.get(pk=ewa.pk)
+    tie_planned_user(planned=ewa, user=real, by=None)
+    edit_planned_user(
+        planned=seen_before, email=EMAIL, first_name="Ewa", last_name="Żak", permission_group="Kierownik"
+    )
+    assert PlannedUser.objects.get().tied_to == real
+
+
 def test_nobody_is_tied_twice_or_to_another_tenants_user(
     centre: Centre, ewa: PlannedUser, beta: Tenant
 ) -> None:

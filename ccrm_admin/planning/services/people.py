@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ccrm_admin.planning.models import Plan
     from ccrm_admin.tenants.models import Tenant, User
 
+KNOWN = ("email", "first_name", "last_name", "permission_group")
+
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
@@ -85,7 +87,8 @@ def _save(planned: PlannedUser, email: str, first_name: str, last_name: str, per
     planned.full_clean()
     try:
         with transaction.atomic():
-            planned.save()
+            # Somebody may tie him in this very moment: that stays.
+            planned.save(update_fields=KNOWN if planned.pk else None)
     except IntegrityError:
         planned.full_clean()  # somebody planned for the same person in this very moment: say so
         raise
