@@ -142,16 +142,15 @@ class _Reader:
         self._places[key] = position, name
 
     def leave_as_live(self) -> None:
-        """Let those who have an account live keep it so if the file has it for others as well."""
+        """Let those who have an account live keep it so if the file has it for others as well.
+
+        Whom the plan gives it already keeps it as a decision.
+        """
         given = Counter(map(_account_in, self.rows.values()))
         for key, wanted in self.rows.items():
             user, account = self._world.users.get(key), _account_in(wanted)
-            if (
-                user
-                and account is not None
-                and given[account] > 1
-                and user.live.extension.extension_id == account
-            ):
+            shared = account is not None and given[account] > 1
+            if user and shared and wanted[Part.EXTENSION] == user.live.extension != user.decision.extension:
                 self.rows[key] = {**wanted, Part.EXTENSION: None}
 
     def check_presentations(self) -> None:

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from ccrm_admin.inventory.models import SipAccount
+from ccrm_admin.planning.effective import STATIC, Extension
 from ccrm_admin.planning.models import Edit, Plan
 from ccrm_admin.planning.services import undo
 from ccrm_admin.tenants.models import Tenant
@@ -144,6 +145,18 @@ def test_what_is_shown_can_be_set_again(centre: Centre, set_from: Any) -> None:
     assert (status, data["changes"]) == (0, [])
 
 
+def test_a_decision_stays_where_another_user_has_the_same_live(centre: Centre, set_from: Any) -> None:
+    centre.account(101)
+    anna, _jan = centre.user("Anna", 101), centre.user("Jan", 101)
+    centre.give(anna, 101)
+    before = plan("show", "alfa", "Monday")
+    set_from(*before["assignments"])
+    assert plan("show", "alfa", "Monday") == before
+    row = centre.row(anna)
+    assert row.assignment
+    assert row.assignment.extension == Extension(STATIC, 9101)
+
+
 def test_what_is_shown_can_be_set_again_where_users_share_an_account(centre: Centre, set_from: Any) -> None:
     for number in (101, 102):
         centre.account(number)
@@ -241,7 +254,10 @@ def test_accounts_that_clash_are_named_by_their_users(centre: Centre, set_from: 
     assert not Edit.objects.exists()
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"assignments": {}}', "[" * 100_000, '{"assignments"'])
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", '{"assignments": ["\\ud800"]}', '{"assignments": {}}', "[" * 100_000, '{"assignments"'],
+)
 def test_a_file_that_is_none(centre: Centre, tmp_path: Path, text: str) -> None:
     file = tmp_path / "plan.json"
     file.write_text(text)

@@ -180,7 +180,9 @@ def _plan(tenant: Tenant, title: str) -> Plan:
 def _read(name: str) -> Any:
     try:
         text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
-        return json.loads(text)
+        data = json.loads(text)
+        json.dumps(data, ensure_ascii=False).encode()  # half a surrogate pair is JSON, but no text
+        return data
     except OSError as error:
         raise CommandError(f"{name} can't be read: {error.strerror}.") from None
     except (ValueError, RecursionError) as error:
