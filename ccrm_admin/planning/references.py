@@ -74,6 +74,7 @@ def check_presentations(tenant: Tenant, rows: Mapping[str, Wanted]) -> None:
 
 def _known(tenant: Tenant, part: Part, rows: Iterable[Wanted]) -> set[str]:
     named = {name for wanted in rows if isinstance(pool := wanted.get(part), tuple) for name in pool}
+    named = {name for name in named if "\x00" not in name}  # which PostgreSQL would not even look for
     if not named:
         return set()
     model = CallPresentation if part == Part.CALLS else SmsSender

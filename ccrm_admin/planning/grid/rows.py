@@ -20,7 +20,7 @@ from ccrm_admin.planning.effective import (
     Part,
     User,
 )
-from ccrm_admin.planning.loading import load_accounts
+from ccrm_admin.planning.loading import load_accounts, pk_of
 from ccrm_admin.planning.models import PlanFinding, PlanRow
 from ccrm_admin.planning.rules import Finding, subjects_of
 
@@ -105,7 +105,8 @@ def grid_rows(plan: Plan, keys: Sequence[str]) -> list[GridRow]:
 
     The plan must be fresh (``computing.fresh.freshen``). Keys that are not in the grid are left out.
     """
-    rows = {row.key: row for row in PlanRow.objects.for_plan(plan).filter(key__in=keys).with_decisions()}
+    named = [key for key in keys if pk_of(key)[0]]
+    rows = {row.key: row for row in PlanRow.objects.for_plan(plan).filter(key__in=named).with_decisions()}
     return completed(plan, [rows[key] for key in keys if key in rows])
 
 

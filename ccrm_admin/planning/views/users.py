@@ -88,8 +88,10 @@ def _save(request: TenantRequest, plan: Plan, key: str) -> HttpResponse:
         )
     except PlanningError as error:
         refusal = cell_refusal(plan, error, key, request.POST)
-        if not request.htmx:
+        if not request.htmx and grid_rows(plan, [key]):
             return _page(request, plan, key, refusal)
+        if not request.htmx:  # the user has left the grid meanwhile
+            return refused(request, plan, error)
         return grid_answer(request, plan, freshen(plan), Screen.of(request.POST), refusal=refusal)
     done = Done(_sentence(row, cell.part, outcome), outcome.edit)
     if not request.htmx:
