@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ccrm_admin.planning.batches.preview import Preview
     from ccrm_admin.planning.effective import Part
-    from ccrm_admin.planning.models import Edit
+    from ccrm_admin.planning.models import Edit, Plan
 
 
 class PlanningError(ValidationError):
@@ -148,13 +148,14 @@ class UndoBlockedError(PlanningError):
 class TieHeldError(PlanningError):
     """In another plan, something later touched what had come from the planned user."""
 
-    def __init__(self, *, plan: str, blockers: list[Edit]) -> None:
+    def __init__(self, *, plan: Plan, blockers: list[Edit]) -> None:
         super().__init__(
             _(
                 "This can't be undone, since it would be in every plan: in “%(plan)s”, %(edits)s came later "
                 "and touched the same cells. Undo that there first."
             )
-            % {"plan": plan, "edits": ", ".join(described(edit) for edit in blockers[:3])},
+            % {"plan": plan.title, "edits": ", ".join(described(edit) for edit in blockers[:3])}
+            + (" " + _("That plan is archived; a manager can restore it.") if plan.archived else ""),
             "tie_held",
         )
 

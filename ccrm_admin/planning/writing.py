@@ -19,6 +19,7 @@ from ccrm_admin.planning.errors import AccountTakenError, PlanArchivedError
 from ccrm_admin.planning.loading import for_users, pk_of
 from ccrm_admin.planning.models import Assignment, CellChange, Edit, Plan, Tie
 from ccrm_admin.planning.references import MANY, account_pks, check_users, extension_ids_in
+from ccrm_admin.tenants.models import Tenant
 
 if TYPE_CHECKING:
     from ccrm_admin.planning.batches.proposals import Wanted
@@ -67,6 +68,20 @@ def lock(plan: Plan) -> Plan:
         raise PlanArchivedError
     locked.tenant = plan.tenant
     return locked
+
+
+def lock_tenant(tenant: Tenant) -> None:
+    """Let nobody else make plans of the tenant, or tie its planned users, until the transaction ends."""
+    Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+
+
+def lock_all(tenant: Tenant) -> list[Plan]:
+    """Return all plans of the tenant, archived ones too, locked until the transaction ends."""
+    lock_tenant(tenant)  # plans that are being made are waited for
+    plans = list(Plan.objects.select_for_update().for_tenant(tenant).order_by("pk"))
+    for plan in plans:
+        plan.tenant = tenant
+    return plans
 
 
 def repeated(plan: Plan, token: UUID | None) -> Outcome | None:

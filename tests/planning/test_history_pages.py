@@ -55,12 +55,18 @@ def test_every_edit_says_who_what_and_why(
     assert "undone #3" in undone
 
 
-def test_a_reason_can_be_given_afterwards_and_once(centre: Centre, client_of: ClientOf, address: str) -> None:
-    centre.set(centre.user("Adam"), Part.NOTE, "window")
+def test_a_reason_can_be_given_afterwards_and_once(
+    centre: Centre, supervisor: User, client_of: ClientOf, address: str
+) -> None:
+    centre.set(centre.user("Adam"), Part.NOTE, "window", by=supervisor)
     last = Edit.objects.for_plan(centre.plan).newest_first()[0]
     edit, supervisor = f"{address}{last.number}/", client_of("supervisor")
     assert 'name="reason"' in supervisor.get(edit).content.decode()
     assert 'name="reason"' not in client_of("viewer").get(edit).content.decode()
+    manager = client_of("manager")
+    assert 'name="reason"' not in manager.get(edit).content.decode()
+    manager.post(f"{edit}reason/", {"reason": "because I say so"})
+    assert "Only who made an edit can say why." in text(manager.get(edit).content.decode())
     for sent in ("he asked for it", "another one"):
         supervisor.post(f"{edit}reason/", {"reason": sent})
     page = text(supervisor.get(edit).content.decode())

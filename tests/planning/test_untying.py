@@ -12,7 +12,6 @@ from ccrm_admin.planning.computing.fresh import freshen
 from ccrm_admin.planning.effective import NO_EXTENSION, STATIC, Extension, Part
 from ccrm_admin.planning.errors import (
     EmailTakenError,
-    InvalidValueError,
     PlanArchivedError,
     TieConflictError,
     TieHeldError,
@@ -62,6 +61,13 @@ def decided(plan: Plan) -> dict[str, tuple[Extension | None, str, bool]]:
     """Return what the plan decides, by the users' keys."""
     rows = Assignment.objects.filter(plan=plan).in_plan().select_related("account")
     return {row.key: (row.extension, row.note, row.chosen) for row in rows}
+
+
+def blockers_of(centre: Centre, number: int) -> list[int]:
+    """Return the numbers of the edits that are in the way of undoing one, newest first."""
+    with pytest.raises(UndoBlockedError) as blocked:
+        undo(plan=centre.plan, by=None, number=number)
+    return [edit.number for edit in blocked.value.blockers]
 
 
 HERS = (Extension(STATIC, 9101), "Window seat", True)
@@ -191,6 +197,9 @@ def test_an_edit_in_another_plan_is_in_the_way_too(
     answer = client_of("supervisor").post(page, {"reason": "", "token": str(uuid4())})
     assert answer.status_code == 422
     assert "Undo that there first" in text(answer.content.decode())
+    archive_plan(plan=other)
+    with pytest.raises(TieHeldError, match="a manager can restore it"):
+        undo(plan=centre.plan, by=None, number=TIE)
 
 
 def test_not_if_somebody_else_has_come_between(centre: Centre, ewa: PlannedUser, real: CrmUser) -> None:
@@ -208,20 +217,47 @@ def test_not_if_somebody_else_has_come_between(centre: Centre, ewa: PlannedUser,
         tie_planned_user(planned=ewa, user=real, by=None)
 
 
-def test_whom_another_plan_has_tied_to_somebody_else_meanwhile(
-    centre: Centre, ewa: PlannedUser, real: CrmUser
-) -> None:
+def test_who_was_tied_to_somebody_else_meanwhile(centre: Centre, ewa: PlannedUser, real: CrmUser) -> None:
     undo(plan=centre.plan, by=None, number=TIE)
     key = f"p{ewa.pk}"
     parts = [Cell(key, Part.CHOSEN, value=False), Cell(key, Part.EXTENSION, None), Cell(key, Part.NOTE, "")]
     set_cells(plan=centre.plan, by=None, cells=parts)
     tie_planned_user(planned=ewa, user=rows.crm_user(centre.tenant, "Ewelina"), by=None)
-    with pytest.raises(UndoBlockedError):
-        undo(plan=centre.plan, by=None, number=TIE + 1)
-    undo_of_parts = TIE + 2
-    undo(plan=centre.plan, by=None, number=undo_of_parts)  # they are Ewelina's now
-    with pytest.raises(InvalidValueError, match="tied to somebody else"):
-        undo(plan=centre.plan, by=None, number=TIE + 1)
+    for number, in_the_way in ((TIE + 1, TIE + 2), (TIE + 2, TIE + 3)):
+        assert blockers_of(centre, number)[-1] == in_the_way
+    for number in (TIE + 3, TIE + 2, TIE + 1):
+        undo(plan=centre.plan, by=None, number=number)
+    assert decided(centre.plan) == {f"c{real.pk}": HERS}
+
+
+def test_what_a_tie_did_not_move_waits_for_it(centre: Centre, ewa: PlannedUser) -> None:
+    key, user = f"p{ewa.pk}", rows.crm_user(centre.tenant, "Ewa", "Nowak", email=EMAIL)
+    own = f"c{user.pk}"
+    centre.account(102)
+    centre.give(own, 102)
+    with pytest.raises(TieConflictError):
+        tie_planned_user(planned=ewa, user=user, by=None)
+    centre.set(key, Part.EXTENSION, None)  # as the refusal says
+    centre.set(own, Part.NOTE, "Window seat")  # the same as hers
+    tie_planned_user(planned=ewa, user=user, by=None)
+    for number in (4, 2, 5):
+        assert blockers_of(centre, number)[0] == 6
+    assert decided(centre.plan) == {own: (Extension(STATIC, 9102), "Window seat", True)}
+    undo(plan=centre.plan, by=None, number=6)
+    assert decided(centre.plan) == {
+        key: (None, "Window seat", True),
+        own: (Extension(STATIC, 9102), "Window seat", False),
+    }
+
+
+def test_one_edit_of_both_waits_for_the_tie(centre: Centre, ewa: PlannedUser) -> None:
+    user = rows.crm_user(centre.tenant, "Ewa", "Nowak", email=EMAIL)
+    own = f"c{user.pk}"
+    centre.set(own, Part.CALLS, ())
+    both = [Cell(own, Part.CALLS, None), Cell(f"p{ewa.pk}", Part.CALLS, ())]
+    set_cells(plan=centre.plan, by=None, cells=both)
+    tie_planned_user(planned=ewa, user=user, by=None)
+    assert blockers_of(centre, 4) == [5]
 
 
 def test_restoring_an_earlier_moment_unties_nobody(centre: Centre, ewa: PlannedUser, real: CrmUser) -> None:
@@ -230,6 +266,35 @@ def test_restoring_an_earlier_moment_unties_nobody(centre: Centre, ewa: PlannedU
     assert decided(centre.plan) == {f"c{real.pk}": HERS}
     restore(plan=centre.plan, by=None, number=0)
     assert decided(centre.plan) == {}
+
+
+def test_restoring_over_a_tie_that_was_undone(centre: Centre, ewa: PlannedUser, real: CrmUser) -> None:
+    centre.account(102)
+    centre.give(f"c{real.pk}", 102)
+    undo(plan=centre.plan, by=None, number=TIE + 1)
+    undo(plan=centre.plan, by=None, number=TIE)
+    restore(plan=centre.plan, by=None, number=2)
+    assert decided(centre.plan) == {f"p{ewa.pk}": HERS}
+    restore(plan=centre.plan, by=None, number=TIE + 1)
+    assert decided(centre.plan) == {f"c{real.pk}": (Extension(STATIC, 9102), "Window seat", True)}
+    restore(plan=centre.plan, by=None, number=0)
+    assert decided(centre.plan) == {}
+
+
+def test_restoring_gives_her_what_was_planned_unless_she_had_her_own(
+    centre: Centre, ewa: PlannedUser
+) -> None:
+    key, user = f"p{ewa.pk}", rows.crm_user(centre.tenant, "Ewa", "Nowak", email=EMAIL)
+    own = f"c{user.pk}"
+    centre.account(102)
+    centre.give(own, 102)
+    centre.set(key, Part.EXTENSION, None)
+    tie_planned_user(planned=ewa, user=user, by=None)
+    centre.set(own, Part.EXTENSION, None)
+    restore(plan=centre.plan, by=None, number=3)  # 101 for the one, 102 for the other
+    assert decided(centre.plan) == {own: (Extension(STATIC, 9102), "Window seat", True)}
+    restore(plan=centre.plan, by=None, number=2)
+    assert decided(centre.plan) == {own: HERS}
 
 
 def test_who_is_tied_can_not_be_planned_for_any_more(centre: Centre, ewa: PlannedUser, real: CrmUser) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ccrm_admin.planning.errors import InvalidValueError, UnknownReferenceError
 from ccrm_admin.planning.models import CellChange, Edit, EditKind
 from ccrm_admin.planning.services.ties import undo_tie
-from ccrm_admin.planning.services.undoable import before, mark_undone, undoable
+from ccrm_admin.planning.services.undoable import before, before_all, mark_undone, undoable
 from ccrm_admin.planning.writing import Action, Outcome, lock, repeated, write
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def undo(*, plan: Plan, by: User | None, number: int, reason: str = "", token: U
     if done := repeated(plan, token):
         return done
     edit, changes = undoable(plan, number)
-    outcome = write(plan, before(changes), Action(EditKind.UNDO, by, reason, token, undoes=edit))
+    outcome = write(plan, before(changes, now=True), Action(EditKind.UNDO, by, reason, token, undoes=edit))
     if outcome.edit:
         mark_undone(edit, outcome.edit)
     return outcome
@@ -51,20 +51,23 @@ def restore(
     if done := repeated(plan, token):
         return done
     later = CellChange.objects.with_users().filter(edit__plan_id=plan.pk, edit__number__gt=number)
-    assigned = later.filter(edit__planned_user=None).order_by("-edit__number")
-    return write(plan, before(assigned), Action(EditKind.RESTORE, by, reason, token))
+    rows = before_all(plan, list(later.order_by("-edit__number", "pk")))
+    return write(plan, rows, Action(EditKind.RESTORE, by, reason, token))
 
 
 @transaction.atomic
-def give_reason(*, plan: Plan, number: int, reason: str) -> Edit:
-    """Say why edit ``number`` was made, where nobody has said so yet: what is in a history stays.
+def give_reason(*, plan: Plan, by: User, number: int, reason: str) -> Edit:
+    """Say why one has made edit ``number``, and has not said so yet: what is in a history stays.
 
-    Raises PlanArchivedError, UnknownReferenceError, and InvalidValueError if it has a reason.
+    Raises PlanArchivedError, UnknownReferenceError, and InvalidValueError if it has a reason or is
+    somebody else's.
     """
     plan = lock(plan)
     edit = Edit.objects.filter(plan_id=plan.pk, number=number).first()
     if edit is None:
         raise UnknownReferenceError(str(number))
+    if edit.by_id != by.pk:
+        raise InvalidValueError(_("Only who made an edit can say why."))
     if edit.reason and edit.reason != reason:
         raise InvalidValueError(_("This edit has a reason already, which stays as it is."))
     edit.reason = reason

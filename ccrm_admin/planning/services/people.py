@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from ccrm_admin.planning.computing.fresh import forget
 from ccrm_admin.planning.effective import Part
 from ccrm_admin.planning.models import CellChange, EditKind, PlannedUser
-from ccrm_admin.planning.writing import Action, lock, repeated, write
+from ccrm_admin.planning.writing import Action, lock, lock_all, repeated, write
 
 if TYPE_CHECKING:
     from ccrm_admin.planning.models import Plan
@@ -68,7 +68,11 @@ def add_planned_users(
 def edit_planned_user(
     *, planned: PlannedUser, email: str, first_name: str, last_name: str, permission_group: str
 ) -> PlannedUser:
-    """Change what is known of someone who is to come. Raises ValidationError, by field."""
+    """Change what is known of someone who is to come. Raises ValidationError, by field.
+
+    Every plan waits for it, so that none keeps what it has just computed from the old name.
+    """
+    lock_all(planned.tenant)
     _save(planned, email.strip().lower(), first_name, last_name, permission_group)
     forget(planned.tenant)
     return planned

@@ -12,7 +12,7 @@ from ccrm_admin.planning.cells import value_of
 from ccrm_admin.planning.computing.fresh import forget
 from ccrm_admin.planning.effective import Part
 from ccrm_admin.planning.models import Assignment, EditKind, Plan, PlanningSettings, PlanStatus
-from ccrm_admin.planning.writing import Action, lock, write
+from ccrm_admin.planning.writing import Action, lock, lock_tenant, write
 
 if TYPE_CHECKING:
     from ccrm_admin.tenants.models import Tenant, User
@@ -32,6 +32,7 @@ def create_plan(
 
     Raises ValidationError, by field, and UnknownReferenceError for a user of another tenant.
     """
+    lock_tenant(tenant)
     plan = Plan(tenant=tenant, title=title.strip(), note=note.strip(), target_date=target_date, created_by=by)
     _save(plan)
     if keys:
@@ -45,6 +46,7 @@ def copy_plan(
     *, plan: Plan, title: str, by: User | None, note: str = "", target_date: date | None = None
 ) -> Plan:
     """Make another plan that decides the same. An archived plan may be copied too. Raises ValidationError."""
+    lock_tenant(plan.tenant)
     Plan.objects.select_for_update().get(pk=plan.pk)
     copy = create_plan(tenant=plan.tenant, title=title, by=by, note=note, target_date=target_date)
     rows = Assignment.objects.filter(plan_id=plan.pk).in_plan().select_related("account")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -27,9 +27,10 @@ from ccrm_admin.planning.errors import (
 )
 from ccrm_admin.planning.models import Assignment, Edit, EditKind, Plan, PlannedUser, Tie
 from ccrm_admin.planning.services.undoable import before, blockers, mark_undone, undoable
-from ccrm_admin.planning.writing import Action, Outcome, assignments, record, repeated
+from ccrm_admin.planning.writing import Action, Outcome, assignments, lock_all, record, remember, repeated
 
 if TYPE_CHECKING:
+    from ccrm_admin.planning.batches.proposals import Wanted
     from ccrm_admin.tenants.models import Tenant, User
 
 
@@ -40,7 +41,7 @@ def tie_planned_user(*, planned: PlannedUser, user: CrmUser, by: User | None) ->
     Raises UnknownReferenceError for a user of another tenant, TieConflictError if a plan decides different
     things for the two; then nothing is done.
     """
-    plans = _locked_plans(planned.tenant)
+    plans = lock_all(planned.tenant)
     planned = PlannedUser.objects.select_for_update().get(pk=planned.pk)
     if user.tenant_id != planned.tenant_id or planned.tied_to_id is not None:
         raise UnknownReferenceError(str(user))
@@ -59,7 +60,7 @@ def undo_tie(
     what came from the planned user), EmailTakenError (somebody else is planned with his e-mail by now), and
     TieConflictError as tying does.
     """
-    plans = _locked_plans(plan.tenant)
+    plans = lock_all(plan.tenant)
     plan = next(locked for locked in plans if locked.pk == plan.pk)
     if done := repeated(plan, token):
         return done
@@ -69,24 +70,25 @@ def undo_tie(
     if edit.tie is None:
         raise UnknownReferenceError(str(number))
     tie, tied = edit.tie, edit.kind == EditKind.TIE
+    last = _standing(plan, tie, edit.kind)
+    if last is not None and (in_the_way := blockers(last, list(last.changes.with_users()))):
+        raise UndoBlockedError(in_the_way)
     if tie.planned.tied_to_id != (tie.user.pk if tied else None):
         raise InvalidValueError(_("%(person)s is tied to somebody else by now.") % {"person": tie.planned})
-    last = _last(plan, tie.planned)
-    if last is not None and (in_the_way := blockers(last, last.changes.with_users())):
-        raise UndoBlockedError(in_the_way)
     if tied:
         _save(tie.planned, None)
+    made: dict[int, Edit | None] = {}
     for other in _with(tie.planned, plans):
         kind = EditKind.UNTIE if tied else EditKind.TIE
         action = Action(kind, by, reason, token) if other.pk == plan.pk else Action(kind, by)
-        (_untie if tied else _tie)(other, tie, action)
+        made[other.pk] = (_untie if tied else _tie)(other, tie, action)
     if not tied:
         _save(tie.planned, tie.user)
-    return Outcome(_last(plan, tie.planned), locked_state(plan))
+    return Outcome(made.get(plan.pk), locked_state(plan))
 
 
-def _tie(plan: Plan, tie: Tie, action: Action) -> None:
-    """Give the CRM's user what the plan decides for the planned one."""
+def _tie(plan: Plan, tie: Tie, action: Action) -> Edit:
+    """Give the CRM's user what the plan decides for the planned one. Raises TieConflictError."""
     key, own = f"p{tie.planned.pk}", f"c{tie.user.pk}"
     stored = assignments(plan, [key, own])
     values = {part: value_of(stored.get(key), part) for part in Part}
@@ -94,38 +96,32 @@ def _tie(plan: Plan, tie: Tie, action: Action) -> None:
     for part, value in decided.items():
         if value_of(stored.get(own), part) not in {value, BLANK.get(part)}:
             raise TieConflictError(plan=plan.title, planned=str(tie.planned), user=str(tie.user))
-    last = _last(plan, tie.planned)
-    undoes = last if last and last.kind == EditKind.UNTIE and last.tie == tie else None
     rows = {key: {part: BLANK.get(part) for part in decided}, own: decided}
-    made = record(plan, rows, replace(action, tie=tie, undoes=undoes))
-    if made:
-        mark_undone(undoes, made)
+    return _recorded(plan, rows, replace(action, tie=tie, undoes=_standing(plan, tie, EditKind.UNTIE)))
 
 
-def _untie(plan: Plan, tie: Tie, action: Action) -> None:
-    """Give the planned user back what he had when the two were tied in the plan."""
-    last = _last(plan, tie.planned)
-    if last is None or last.kind != EditKind.TIE:
-        return
+def _untie(plan: Plan, tie: Tie, action: Action) -> Edit | None:
+    """Give the planned user back what he had when the two were tied in the plan. Raises TieHeldError."""
+    last = _standing(plan, tie, EditKind.TIE)
+    if last is None:
+        return None
     changes = list(last.changes.with_users())
     if in_the_way := blockers(last, changes):
-        raise TieHeldError(plan=plan.title, blockers=in_the_way)
-    made = record(plan, before(changes, now=False), replace(action, tie=tie, undoes=last))
-    if made:
-        mark_undone(last, made)
+        raise TieHeldError(plan=plan, blockers=in_the_way)
+    return _recorded(plan, before(changes, now=False), replace(action, tie=tie, undoes=last))
 
 
-def _last(plan: Plan, planned: PlannedUser) -> Edit | None:
-    """Return the plan's last edit that tied the planned user, or untied him."""
-    return Edit.objects.for_plan(plan).newest_first().filter(planned_user=planned).first()
+def _recorded(plan: Plan, rows: Mapping[str, Wanted], action: Action) -> Edit:
+    """Return the edit, also if nothing is moved: the history is to say from when on the two are one."""
+    made = record(plan, rows, action) or remember(plan, {}, action)
+    mark_undone(action.undoes, made)
+    return made
 
 
-def _locked_plans(tenant: Tenant) -> list[Plan]:
-    """Return all plans of the tenant, locked in an order that lets nobody wait for each other."""
-    plans = list(Plan.objects.select_for_update().for_tenant(tenant).order_by("pk"))
-    for plan in plans:
-        plan.tenant = tenant
-    return plans
+def _standing(plan: Plan, tie: Tie, kind: str) -> Edit | None:
+    """Return the plan's last edit that tied, or untied, these two and was not undone."""
+    edits = Edit.objects.for_plan(plan).newest_first().filter(kind=kind, undone_by=None)
+    return edits.filter(planned_user=tie.planned, crm_user=tie.user).first()
 
 
 def _with(planned: PlannedUser, plans: Collection[Plan]) -> list[Plan]:

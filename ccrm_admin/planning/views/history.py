@@ -57,7 +57,7 @@ def edit(request: TenantRequest, plan: int, number: int) -> HttpResponse:
         "edit": shown,
         "page": page,
         "changes": told_changes(found, list(page)),
-        "reason": ReasonForm() if may_edit(request, found) and not shown.reason else None,
+        "reason": ReasonForm() if _may_explain(request, found, shown) else None,
     }
     return render(request, "planning/history_edit.html", context)
 
@@ -73,7 +73,7 @@ def explain(request: TenantRequest, plan: int, number: int) -> HttpResponse:
         messages.error(request, str(form.errors["reason"][0]))
         return redirect(address)
     try:
-        services.give_reason(plan=found, number=number, reason=form.cleaned_data["reason"])
+        services.give_reason(plan=found, by=request.user, number=number, reason=form.cleaned_data["reason"])
     except PlanningError as error:
         return refused(request, found, error, address)
     return redirect(address)
@@ -122,6 +122,10 @@ def rewind(request: TenantRequest, plan: int, number: int) -> HttpResponse:
                 messages.success(request, _("The plan is as it was then. That can be undone as well."))
             return redirect(_address(found, "history"))
     return _ask(request, "planning/rewind.html", found, form, context)
+
+
+def _may_explain(request: TenantRequest, plan: Plan, edit: Edit) -> bool:
+    return edit.by_id == request.user.pk and not edit.reason and may_edit(request, plan)
 
 
 def _edit(plan: Plan, number: int) -> Edit:
