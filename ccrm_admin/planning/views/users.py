@@ -16,7 +16,7 @@ from ccrm_admin.planning import services
 from ccrm_admin.planning.computing.fresh import freshen
 from ccrm_admin.planning.door import plan_of, refused
 from ccrm_admin.planning.effective import Part
-from ccrm_admin.planning.errors import PlanArchivedError, PlanningError
+from ccrm_admin.planning.errors import PlanArchivedError, PlanningError, UnknownReferenceError
 from ccrm_admin.planning.forms import LONGEST_REASON
 from ccrm_admin.planning.grid.answers import Done, grid_answer
 from ccrm_admin.planning.grid.findings import shown_findings
@@ -88,10 +88,11 @@ def _save(request: TenantRequest, plan: Plan, key: str) -> HttpResponse:
         )
     except PlanningError as error:
         refusal = cell_refusal(plan, error, key, request.POST)
+        freshen(plan)
         if not request.htmx and grid_rows(plan, [key]):
             return _page(request, plan, key, refusal)
         if not request.htmx:  # the user has left the grid meanwhile
-            return refused(request, plan, error)
+            return refused(request, plan, UnknownReferenceError(row.name))
         return grid_answer(request, plan, freshen(plan), Screen.of(request.POST), refusal=refusal)
     done = Done(_sentence(row, cell.part, outcome), outcome.edit)
     if not request.htmx:
