@@ -40,7 +40,10 @@ document.addEventListener("click", (event) => {
 // Not sooner: until a swap has settled, htmx lets an option keep the classes that its predecessor had.
 document.addEventListener("htmx:afterSettle", ({ target }) => {
   const field = target.id === "editor-options" && document.querySelector(FIELD);
-  if (field) point(field, likely(field.value.trim()));
+  if (!field) return;
+  const typed = field.value.trim();
+  const { found } = document.querySelector("#editor-options [data-found]").dataset;
+  point(field, found === typed ? likely(typed) : null); // these may be the options of what stood there before
 });
 
 /** Returns the option that Enter takes unless another is chosen: a number in full, or the first that fits a name. */

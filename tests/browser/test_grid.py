@@ -133,18 +133,53 @@ def test_a_conflict_is_resolved_by_its_button_and_undone(page: Page) -> None:
     page.keyboard.type(number)
     page.keyboard.press("Enter")
     row = rows(page).nth(0)
-    expect(row.locator(".findings > summary")).to_contain_text(f"all have extension {number}")
+    expect(row.locator(".findings > summary")).to_contain_text(f"share extension {number}")
     before = int(page.locator("#total-errors strong").inner_text())
     row.locator(".findings > summary").click()
     row.get_by_role("button", name=f"Take it from {holder}").click()
     expect(page.locator("#total-errors strong")).to_have_text(str(before - 1))
-    expect(row).not_to_contain_text(f"all have extension {number}")
+    expect(row).not_to_contain_text(f"share extension {number}")
+    expect(row.locator("[data-cell]:focus")).to_have_count(1)
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("#total-errors strong")).to_have_text(str(before))
     expect(page.get_by_role("button", name="Redo")).to_be_focused()
     page.locator("#list .table-responsive").focus()
     page.keyboard.press("Control+z")
     expect(page.locator("#total-errors strong")).to_have_text(str(before - 1))
+
+
+def never_answer(_route: Route) -> None:
+    """Leave a request on its way."""
+
+
+def test_what_fits_what_was_typed_before_is_not_taken(page: Page, watch: Watch) -> None:
+    watch.expect("422 (Unprocessable")
+    free_numbers(page)
+    cell(page, 0).press("Enter")
+    options(page, "Free")
+    page.route("**/accounts/**", never_answer)
+    editor(page).get_by_role("combobox").press_sequentially("nobody")
+    page.wait_for_function("document.querySelector('#editor [role=combobox]').value === 'nobody'")
+    page.evaluate("window.htmx.trigger('#editor-options', 'htmx:afterSettle')")  # those for "" have come late
+    page.keyboard.press("Enter")
+    expect(page.locator("#refusals [data-refusal]")).to_contain_text("nobody")
+    expect(cell(page, 0).locator("ins")).to_have_count(0)
+
+
+def test_a_facet_that_is_opened_counts_what_was_edited(page: Page) -> None:
+    changed = page.locator(".facet[data-facet=changed]")
+    before = int(changed.locator(".facet-count").first.text_content() or "")
+    for at, number in enumerate(free_numbers(page)[:2]):
+        cell(page, at).focus()
+        page.keyboard.type(number)
+        page.keyboard.press("Enter")
+        expect(cell(page, at).locator("ins")).to_have_text(number)
+    nothing_is_waiting(page)
+    changed.locator("summary").press("Enter")
+    expect(changed.locator(".facet-count").first).to_have_text(str(before + 2))
+    expect(changed.locator("summary")).to_be_focused()
+    changed.get_by_role("link", name="changed").first.press("Enter")
+    expect(rows(page)).to_have_count(before + 2)
 
 
 def test_another_account_is_chosen_from_a_finding(page: Page) -> None:
