@@ -16,6 +16,21 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   detail.formData.set("keys", rows.map((row) => row.dataset.key).join(","));
 });
 
+// The facets are as old as the list. One that is opened after an edit is counted anew; the rows stay where they are.
+document.addEventListener("toggle", async ({ target }) => {
+  const state = document.getElementById("grid-state");
+  if (!target.open || !target.matches?.(".facet") || state?.dataset.drawn === seen()) return;
+  const answer = await fetch(location.href, { headers: { "HX-Request": "true", "HX-Target": "list" } }).catch(() => null);
+  if (!answer?.ok) return;
+  const list = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const menu = list.querySelector(`.facet[data-facet="${CSS.escape(target.dataset.facet)}"] > .facet-menu`);
+  if (!menu) return;
+  target.querySelector(".facet-menu").replaceChildren(...menu.children);
+  window.htmx.process(target);
+}, true);
+
+const seen = () => document.querySelector("#grid-seen [name=seen]")?.value;
+
 // A plan that was archived loads the page again, but not under somebody's hands: the next look comes in seconds.
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   const { elt, xhr } = event.detail;

@@ -21,6 +21,8 @@ export function send(url, fields, key) {
   form.dataset.key = key;
   const how = { post: url, swap: "none", include: "#grid-state", sync: "#sent:queue all" };
   for (const [name, value] of Object.entries(how)) form.setAttribute(`hx-${name}`, value);
+  const { part } = Object.fromEntries(fields);
+  document.querySelector(`#refusals [data-key="${CSS.escape(key)}"][data-part="${CSS.escape(part ?? "")}"]`)?.remove();
   document.getElementById("sent").append(form);
   window.htmx.process(form);
   rowOf(key)?.setAttribute("aria-busy", "true");
@@ -34,7 +36,7 @@ function uuid() {
 }
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  const form = detail.elt;
+  const form = detail.requestConfig.elt; // which may have left the page with its row
   if (form.matches?.(FORM)) {
     if (!ANSWERED.includes(detail.xhr.status)) return;
     form.remove();

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -13,6 +13,7 @@ from ccrm_admin.planning.effective import Part
 from ccrm_admin.planning.errors import AccountTakenError, PlanArchivedError, StaleEditError
 from ccrm_admin.planning.grid.posted import EDITED_PARTS
 from ccrm_admin.planning.wording import wording_for
+from ccrm_admin.planning.writing import name_of
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -37,6 +38,7 @@ class Choice:
 class Refusal:
     """A sentence about one cell of ``key``, or about none ("").
 
+    ``name``: whose the cell is, where the sentence does not say so.
     ``theirs`` and ``yours`` are in words, where somebody else changed the same; ``dismiss`` is what keeping
     theirs is called. ``another`` is what choosing another value is called. ``written`` is a note that was not
     taken, whole, so that it is not lost.
@@ -51,6 +53,7 @@ class Refusal:
     another: str | Promise = ""
     dismiss: str = ""
     written: str = ""
+    name: str = ""
 
 
 def cell_refusal(plan: Plan, error: PlanningError, key: str, posted: QueryDict) -> Refusal:
@@ -61,11 +64,12 @@ def cell_refusal(plan: Plan, error: PlanningError, key: str, posted: QueryDict) 
     if isinstance(error, AccountTakenError):
         fields = [("version", posted.get("version", "")), ("take_from", error.holder_key)]
         take = Choice(_("Take it from there"), _again(posted, *fields))
-        return Refusal(error.sentence, key, part, choice=take, another=CHOOSE)
+        return Refusal(error.sentence, key, part, choice=take, another=CHOOSE, name=name_of(plan, key))
     another = "" if part not in EDITED_PARTS or isinstance(error, PlanArchivedError) else CHOOSE
+    refusal = Refusal(error.sentence, key, part, another=another, name=name_of(plan, key))
     if part != Part.NOTE:
-        return Refusal(error.sentence, key, part, another=another)
-    return Refusal(error.sentence, key, part, another=another and CORRECT, written=posted.get("note", ""))
+        return refusal
+    return replace(refusal, another=another and CORRECT, written=posted.get("note", ""))
 
 
 def _stale(plan: Plan, error: StaleEditError, key: str, posted: QueryDict) -> Refusal:
