@@ -27,7 +27,7 @@ PART_LABELS: dict[Part, Promise] = {
 MOST_NAMED = 5  # people in one sentence
 
 _FINDINGS: dict[str, Promise] = {
-    "extension_shared": _("%(people)s all have extension %(extension)s; it can be one user's only."),
+    "extension_shared": _("%(people)s share extension %(extension)s; it can be one user's only."),
     "account_gone": _("Extension %(extension)s is planned for %(people)s, but the CCRM no longer has it."),
     "presentation_gone": _("%(presentation)s is planned for %(people)s, but the CCRM no longer has it."),
     "sender_gone": _("The sender %(presentation)s is planned for %(people)s, but the CCRM no longer has it."),

@@ -85,8 +85,8 @@ def test_findings_stand_there_errors_first(centre: Centre, client_of: ClientOf, 
     key = next(row.key for row in centre.plan.rows.filter(name="Anna"))
     centre.set(key, Part.EXTENSION, None)
     page = text(client_of("viewer").get(address).content.decode())
-    assert "error: Anna, Jan all have extension 101; it can be one user's only." in page
-    assert page.index("error: Anna, Jan all") < page.index("warning")
+    assert "error: Anna, Jan share extension 101; it can be one user's only." in page
+    assert page.index("error: Anna, Jan share") < page.index("warning")
 
 
 def test_a_plan_that_changes_nothing(centre: Centre, client_of: ClientOf) -> None:

@@ -29,7 +29,7 @@ def test_an_edit_answers_with_what_it_changed_and_nothing_else(centre: Centre, s
     assert response.status_code == 200
     assert set(screen.changed) == {anna, jan}
     assert screen.text(anna, "Extension") == "– → 101"
-    assert "Anna, Jan all have extension 101" in screen.text(jan, "Findings")
+    assert "Anna, Jan share extension 101" in screen.text(jan, "Findings")
     assert f"row-{ewa}" not in screen.last
     assert re.search(r'id="total-errors".*?<strong>1</strong>', screen.last, re.DOTALL)
     assert "Anna: extension saved." in text(screen.last)
@@ -189,12 +189,12 @@ def test_a_way_out_is_taken_with_its_button(centre: Centre, screen: GridScreen) 
     jan, anna = centre.user("Jan", 101), centre.user("Anna")
     centre.give(anna, 101)
     screen.open()
-    assert "Anna, Jan all have extension 101" in screen.text(anna, "Findings")
+    assert "Anna, Jan share extension 101" in screen.text(anna, "Findings")
     way = fields_of(screen.findings(anna), "Take it from Jan")
     assert screen.post("ways/", **way).status_code == 200
     assert screen.text(jan, "Extension") == "101 → –"
     assert screen.text(anna, "Findings") == "–"
-    assert "Jan: Take it from Jan" in text(screen.last)
+    assert "Done: Take it from Jan." in text(screen.last)
 
 
 def test_every_way_out_of_every_finding_leads_somewhere(centre: Centre, screen: GridScreen) -> None:

@@ -106,7 +106,7 @@ def test_set_show_and_diff(centre: Centre, set_from: Any) -> None:
             "code": "extension_shared",
             "severity": "error",
             "users": [centre.uuid(anna), centre.uuid(jan)],
-            "message": "Anna, Jan all have extension 101; it can be one user's only.",
+            "message": "Anna, Jan share extension 101; it can be one user's only.",
         }
     ]
     assert plan("show", "alfa", "Monday") == {

@@ -116,7 +116,7 @@ def test_a_number_is_crowded_above_the_tenants_limit() -> None:
 def test_a_conflict_names_its_holders_and_offers_to_take_it_from_each() -> None:
     (finding,) = check(world(anna(decision=Decision(ON_101)), JAN, accounts=(HELD,)))
     assert finding.severity == Severity.ERROR
-    assert explain(finding) == "Anna, Jan all have extension 101; it can be one user's only."
+    assert explain(finding) == "Anna, Jan share extension 101; it can be one user's only."
     assert [label(way) for way in ways_out(finding)] == [
         "Take it from Anna",
         "Take it from Jan",

@@ -92,7 +92,7 @@ def take_way(request: TenantRequest, plan: int) -> HttpResponse:
             params=request.POST.dict(),
             token=token_in(request.POST),
         ),
-        lambda: f"{name}: {label(way)}",
+        lambda: _("Done: %(what)s.") % {"what": label(way)},
     )
 
 
