@@ -76,6 +76,8 @@ def load_sources(
     Users who are gone, and planned ones, are there only if the plan has taken them in, or if they are
     named in ``including``.
     """
+    if keys is not None and not keys:
+        return {}
     decided = _decisions(plan, keys)
     named = set(including)
     sources = [*_crm_users(plan, decided, keys, named), *_planned_users(plan, decided, keys, named)]

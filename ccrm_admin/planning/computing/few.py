@@ -49,7 +49,7 @@ def _compute(plan: Plan, state: PlanState, keys: Collection[str]) -> bool:
     mine = load_sources(plan, keys)
     accounts = _accounts(plan, before, mine)
     own = _own_ids(before, mine)  # a live user may have one that the mirror does not
-    sources = {**mine, **_loaded(plan, _on_accounts(plan, {*accounts, *own}) - mine.keys())}
+    sources = {**mine, **load_sources(plan, _on_accounts(plan, {*accounts, *own}) - mine.keys())}
     moved = _moved_numbers(before, mine)
     if len(moved) >= MANY:
         return False
@@ -64,20 +64,15 @@ def _compute(plan: Plan, state: PlanState, keys: Collection[str]) -> bool:
     }
     findings = check_subjects(subjects, world)
     known = read_findings(PlanFinding.objects.filter(plan_id=plan.pk).about(subjects))
-    crossed = {
-        number
-        for number in numbers
-        if (number in known.contents) != any(f.subject == number for f in findings)
-    }
+    crossed = numbers & (known.contents.keys() ^ {finding.subject for finding in findings})
     others = _with_numbers(plan, crossed) - sources.keys()
     if len(others) >= MANY:
         return False
-    moving = _occupied(before, mine)
-    free = free_accounts(plan).filter(extension_id__in=moving)
-    free_before = free.count() if moving else 0
+    free = free_accounts(plan).filter(extension_id__in=_moving(before, mine))
+    free_before = free.count()
     changed = write_findings(plan, known, findings) - numbers | crossed
     if others:
-        sources |= _loaded(plan, others)
+        sources |= load_sources(plan, others)
         accounts |= load_accounts(plan.tenant, Q(extension_id__in=_own_ids([], sources)))
     concerned = {
         key
@@ -88,7 +83,7 @@ def _compute(plan: Plan, state: PlanState, keys: Collection[str]) -> bool:
     before += PlanRow.objects.for_plan(plan).filter(key__in=concerned.difference(keys))
     had, made = _write(plan, before, {key: sources[key] for key in concerned}, accounts, state.version)
     totals = totals_of(made, (finding.code for finding in findings))
-    totals["free_accounts"] = free.count() - free_before if moving else 0
+    totals["free_accounts"] = free.count() - free_before
     totals.subtract(totals_of(had, known.codes))
     adjust(state, totals)
     move(state, had, made)
@@ -97,7 +92,7 @@ def _compute(plan: Plan, state: PlanState, keys: Collection[str]) -> bool:
     return True
 
 
-def _occupied(rows: Collection[PlanRow], sources: Mapping[str, Source]) -> set[int]:
+def _moving(rows: Collection[PlanRow], sources: Mapping[str, Source]) -> set[int]:
     """Return the accounts that users kept from others and let go, and those that they keep from now on."""
     kept = {row.extension_id for row in rows} ^ {source.user.occupied_id for source in sources.values()}
     return {extension_id for extension_id in kept if extension_id is not None}
@@ -118,11 +113,6 @@ def _accounts(plan: Plan, before: list[PlanRow], mine: Mapping[str, Source]) -> 
     near = Q(extension_sort__in=set(map(sort_key, extensions)))  # which has an index
     alike = load_accounts(plan.tenant, near & Q(extension__in=extensions, missing_since=None))
     return {**own, **alike}
-
-
-def _loaded(plan: Plan, keys: Collection[str]) -> dict[str, Source]:
-    """Return the users; most often there are none."""
-    return load_sources(plan, keys) if keys else {}
 
 
 def _on_accounts(plan: Plan, accounts: Collection[int]) -> set[str]:
