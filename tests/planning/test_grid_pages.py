@@ -7,6 +7,7 @@ import io
 import re
 from html import unescape
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -250,3 +251,21 @@ def test_numbers_to_pick_from_have_their_names(centre: Centre, screen: GridScree
     ).content.decode()
     assert "Nothing else fits “info”." in text(found)
     assert screen.client.get(page, {"part": "nonsense"}, headers=HTMX).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "sent"),
+    [
+        ("accounts/?key=%00&q=1", None),
+        ("ways/", {"key": "\x00"}),
+        ("ways/", {"action": "add_number", "part": "callPresentations", "presentation": "4\x008"}),
+    ],
+)
+def test_characters_that_no_database_takes(
+    centre: Centre, client_of: ClientOf, address: str, sent: dict[str, str] | None
+) -> None:
+    key = centre.user("Anna")
+    supervisor, page = client_of("supervisor"), f"/t/alfa/plans/{centre.plan.pk}/{address}"
+    answer = supervisor.get(page) if sent is None else supervisor.post(page, {"key": key, **sent})
+    assert answer.status_code in (200, 302, 422)
+    assert Edit.objects.count() == 0

@@ -317,23 +317,6 @@ def test_a_form_of_who_was_tied_meanwhile_is_answered_with_the_grid(
     assert decided(centre.plan) == {f"c{user.pk}": HERS}
 
 
-@pytest.mark.parametrize(
-    ("address", "sent"),
-    [
-        ("accounts/?key=%00&q=1", None),
-        ("ways/", {"key": "\x00"}),
-        ("ways/", {"action": "add_number", "part": "callPresentations", "presentation": "4\x008"}),
-    ],
-)
-def test_characters_that_no_database_takes(
-    centre: Centre, real: CrmUser, client_of: ClientOf, address: str, sent: dict[str, str] | None
-) -> None:
-    supervisor, page = client_of("supervisor"), f"/t/alfa/plans/{centre.plan.pk}/{address}"
-    answer = supervisor.get(page) if sent is None else supervisor.post(page, {"key": f"c{real.pk}", **sent})
-    assert answer.status_code in (200, 302, 422)
-    assert decided(centre.plan) == {f"c{real.pk}": HERS}
-
-
 def test_the_pages_say_who_it_was_and_what_undoing_means(
     centre: Centre, ewa: PlannedUser, real: CrmUser, client_of: ClientOf
 ) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ccrm_admin.planning.models import Plan
     from ccrm_admin.tenants.models import Tenant, User
 
-KNOWN = ("email", "first_name", "last_name", "permission_group")
+KNOWN = ("email", "first_name", "last_name", "permission_group")  # columns that people fill in
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _save(planned: PlannedUser, email: str, first_name: str, last_name: str, per
     planned.full_clean()
     try:
         with transaction.atomic():
-            # Somebody may tie him in this very moment: that stays.
+            # Somebody may have tied him since he was read: that stays.
             planned.save(update_fields=KNOWN if planned.pk else None)
     except IntegrityError:
         planned.full_clean()  # somebody planned for the same person in this very moment: say so

@@ -70,21 +70,21 @@ def undo_tie(
     if edit.tie is None:
         raise UnknownReferenceError(str(number))
     tie, tied = edit.tie, edit.kind == EditKind.TIE
-    last = _standing(plan, tie, edit.kind)
-    if last is not None and (in_the_way := blockers(last, list(last.changes.with_users()))):
-        raise UndoBlockedError(in_the_way)
     if tie.planned.tied_to_id != (tie.user.pk if tied else None):
         raise InvalidValueError(_("%(person)s is tied to somebody else by now.") % {"person": tie.planned})
     if tied:
         _save(tie.planned, None)
-    made: dict[int, Edit | None] = {}
+    kind, move = (EditKind.UNTIE, _untie) if tied else (EditKind.TIE, _tie)
+    made = move(plan, tie, Action(kind, by, reason, token))
     for other in _with(tie.planned, plans):
-        kind = EditKind.UNTIE if tied else EditKind.TIE
-        action = Action(kind, by, reason, token) if other.pk == plan.pk else Action(kind, by)
-        made[other.pk] = (_untie if tied else _tie)(other, tie, action)
+        if other.pk != plan.pk:
+            try:
+                move(other, tie, Action(kind, by))
+            except UndoBlockedError as error:
+                raise TieHeldError(plan=other, blockers=error.blockers) from None
     if not tied:
         _save(tie.planned, tie.user)
-    return Outcome(made.get(plan.pk), locked_state(plan))
+    return Outcome(made, locked_state(plan))
 
 
 def _tie(plan: Plan, tie: Tie, action: Action) -> Edit:
@@ -101,13 +101,13 @@ def _tie(plan: Plan, tie: Tie, action: Action) -> Edit:
 
 
 def _untie(plan: Plan, tie: Tie, action: Action) -> Edit | None:
-    """Give the planned user back what he had when the two were tied in the plan. Raises TieHeldError."""
+    """Give the planned user back what he had when the two were tied in the plan. Raises UndoBlockedError."""
     last = _standing(plan, tie, EditKind.TIE)
     if last is None:
         return None
     changes = list(last.changes.with_users())
     if in_the_way := blockers(last, changes):
-        raise TieHeldError(plan=plan, blockers=in_the_way)
+        raise UndoBlockedError(in_the_way)
     return _recorded(plan, before(changes, now=False), replace(action, tie=tie, undoes=last))
 
 
