@@ -59,7 +59,7 @@ clean:
 		{ echo "CCRM Admin needs Python 3.11 or newer as $(PYTHON); name another one with make PYTHON=..."; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 		{ echo "Python's venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
-	$(PYTHON) -m venv .venv
+	test -x $(VENV)/python || $(PYTHON) -m venv .venv
 	$(VENV)/pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
 	touch $@
 
