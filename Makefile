@@ -2,14 +2,13 @@
 # What is done already is not done again.
 
 PYTHON ?= python3
-PORT ?= 8000
 VENV := .venv/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
 .PHONY: help install run test lint tests messages bench lock clean
 
 help:
-	@echo "make run      the demo: database, sandbox CCRM, sample tenants, worker and web server"
+	@echo "make run      the demo: database, sandbox CCRM, sample tenants, worker and web server; PORT=8080 chooses the port"
 	@echo "make install  the set-up alone"
 	@echo "make test     linters, types and every test"
 	@echo "make messages brings the translation catalogues up to date with the sources (needs gettext)"
@@ -20,7 +19,7 @@ help:
 install: .venv/installed static/vendor/installed $(CATALOGUES)
 
 run: install
-	$(VENV)/python scripts/demo.py --port $(PORT)
+	$(VENV)/python scripts/demo.py $(if $(PORT),--port=$(PORT))
 
 test: lint tests
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import secrets
 import signal
 import socket
@@ -15,8 +16,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
+from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -24,39 +27,36 @@ sys.path.insert(0, str(ROOT))
 from ccrm_admin.sandbox.demo import DEMO_TENANTS  # noqa: E402 - the path comes first
 
 HOST = "127.0.0.1"
+USUAL_PORT = 8000
 EMAIL = "operator@firma.example"
-PASSWORD_FILE = ROOT / "var" / "demo_password"
-PATIENCE = 60  # seconds for a server to answer
+PASSWORD_FILE = Path(os.environ.get("VAR_DIR", ROOT / "var")) / "demo_password"
+START_SECONDS = 60  # that the web server may take to answer
 
 
 def main() -> int:
     """Set the demo up, start its processes, and end them all when one ends or a person says so."""
-    options = arguments()
-    for port in (options.port, options.sandbox_port):
-        require_free(port)
-    sandbox = f"http://{HOST}:{options.sandbox_port}"
-    os.environ["CCRM_URL_OVERRIDES"] = ",".join(
-        f"{tenant.name}={sandbox}/{tenant.name}" for tenant in DEMO_TENANTS
-    )
-    print("Preparing the database and the static files …", flush=True)
-    manage("migrate", "--verbosity=0")
-    manage("collectstatic", "--noinput", "--verbosity=0")
-    password = make_operator()
-    add_tenants()
+    web = listening_socket(arguments().port)
+    url = f"http://{HOST}:{web.getsockname()[1]}/"
+    processes: list[subprocess.Popen[str]] = []
     signal.signal(signal.SIGTERM, interrupt)
-    processes = [
-        start("-m", "ccrm_admin.sandbox", "--port", str(options.sandbox_port)),
-        start("manage.py", "worker"),
-        start(
-            *("-m", "gunicorn", "ccrm_admin.wsgi", "--workers=2", "--threads=2"),
-            *(f"--bind={HOST}:{options.port}", "--log-level=warning"),
-        ),
-    ]
     try:
-        for port in (options.sandbox_port, options.port):
-            wait_for(port, processes)
+        print("Preparing the database and the static files …", flush=True)
+        manage("migrate", "--verbosity=0")
+        manage("collectstatic", "--noinput", "--verbosity=0")
+        password = make_operator()
+        add_tenants()
+        sandbox = start_sandbox(processes)
+        processes += [
+            start("manage.py", "worker"),
+            start(
+                *("-m", "gunicorn", "ccrm_admin.wsgi", "--workers=2", "--threads=2"),
+                *(f"--bind=fd://{web.fileno()}", "--log-level=warning"),
+                pass_fds=(web.fileno(),),
+            ),
+        ]
+        wait_for(url, processes)
         print(
-            f"\n  CCRM Admin   http://{HOST}:{options.port}/\n"
+            f"\n  CCRM Admin   {url}\n"
             f"  E-mail       {EMAIL}\n"
             f"  Password     {password}\n\n"
             f"  The sample tenants come from a sandbox CCRM at {sandbox}/_sandbox/\n"
@@ -76,19 +76,28 @@ def main() -> int:
 def arguments() -> argparse.Namespace:
     """Return the options of the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, default=8000, help="of the web server (default: 8000)")
-    parser.add_argument("--sandbox-port", type=int, default=8801, help="of the sandbox (default: 8801)")
+    parser.add_argument(
+        "--port",
+        type=int,
+        help=f"of the web server (default: {USUAL_PORT}, or any free one if that is taken)",
+    )
     return parser.parse_args()
 
 
-def require_free(port: int) -> None:
-    """End with a sentence if something listens on ``port`` already."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            sys.exit(f"Port {port} is taken. End what listens there, or choose another: make run PORT=8080")
+def listening_socket(port: int | None) -> socket.socket:
+    """Listen for the web server, so that nobody else takes the port before it starts.
+
+    Without a ``port`` it is the usual one or, if that is taken, any free one. A port that somebody
+    chose and that can't be had ends the demo with a sentence.
+    """
+    try:
+        return socket.create_server((HOST, USUAL_PORT if port is None else port))
+    except (OSError, OverflowError) as error:
+        if port is None:
+            return socket.create_server((HOST, 0))
+        sys.exit(
+            f"Port {port} can't be used ({error}). Choose another, or leave PORT out to get any free one."
+        )
 
 
 def manage(*words: str, stdin: str | None = None, environment: dict[str, str] | None = None) -> str:
@@ -129,23 +138,45 @@ def add_tenants() -> None:
             manage("tenant", "add", tenant.name, "--title", tenant.title, "--key-file", "-", stdin=tenant.key)
 
 
-def start(*words: str) -> subprocess.Popen[bytes]:
+def start_sandbox(processes: list[subprocess.Popen[str]]) -> str:
+    """Serve the sample tenants on a free port, tell the others about it, and return its URL."""
+    process = start("-m", "ccrm_admin.sandbox", "--port=0", stdout=subprocess.PIPE)
+    processes.append(process)
+    said = ""
+    for line in process.stdout or ():
+        said += line
+        if found := re.search(r"^CCRM_URL_TEMPLATE=(.+)/\{tenant\}$", line, re.MULTILINE):
+            url = found[1]
+            os.environ["CCRM_URL_OVERRIDES"] = ",".join(
+                f"{each.name}={url}/{each.name}" for each in DEMO_TENANTS
+            )
+            return url
+    sys.exit(f"The sandbox CCRM did not start. {said}")
+
+
+def start(*words: str, stdout: int | None = None, pass_fds: tuple[int, ...] = ()) -> subprocess.Popen[str]:
     """Start a Python process in a group of its own, so that Ctrl-C reaches it through us alone."""
-    return subprocess.Popen([sys.executable, *words], cwd=ROOT, start_new_session=True)  # noqa: S603
+    return subprocess.Popen(  # noqa: S603 - our own commands
+        [sys.executable, *words],
+        cwd=ROOT,
+        start_new_session=True,
+        text=True,
+        stdout=stdout,
+        pass_fds=pass_fds,
+    )
 
 
-def wait_for(port: int, processes: Sequence[subprocess.Popen[bytes]]) -> None:
-    """Return when ``port`` answers; end with a sentence if it does not."""
-    deadline = time.monotonic() + PATIENCE
+def wait_for(url: str, processes: Sequence[subprocess.Popen[str]]) -> None:
+    """Return when the web server answers; end with a sentence if it does not."""
+    deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and all(process.poll() is None for process in processes):
-        with socket.socket() as probe:
-            if probe.connect_ex((HOST, port)) == 0:
-                return
+        with suppress(OSError), urlopen(f"{url}healthz", timeout=START_SECONDS):  # noqa: S310 - our own server
+            return
         time.sleep(0.1)
-    sys.exit(f"Nothing answered on port {port}; see the messages above.")
+    sys.exit(f"The web server did not answer at {url}; see the messages above.")
 
 
-def end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+def end(processes: Sequence[subprocess.Popen[str]]) -> None:
     """End the processes, and wait until they are gone."""
     for process in processes:
         process.terminate()
