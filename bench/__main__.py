@@ -7,6 +7,7 @@ import json
 import os
 import platform
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -24,6 +25,7 @@ DATABASES = ("sqlite", "postgresql")
 
 def main() -> int:
     """Measure what was asked for; return 1 if a budget is not met."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))  # so that what it started ends with it
     options = _arguments()
     chosen = set(options.what)
     parts = [part for part in PARTS if part in chosen] or list(PARTS)
@@ -81,6 +83,13 @@ def _url(database: str) -> str:
     return f"postgres://{user}:{password}@{host}:{port}/{name}"
 
 
+def _known(word: str) -> str:
+    """Return ``word`` if it names a database or a part of the benchmark."""
+    if word not in (*DATABASES, *PARTS):
+        raise argparse.ArgumentTypeError(f"{word!r} is none of {', '.join([*DATABASES, *PARTS])}.")
+    return word
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m bench",
@@ -88,7 +97,11 @@ def _arguments() -> argparse.Namespace:
         "nothing else should run meanwhile.",
     )
     parser.add_argument(
-        "what", nargs="*", choices=[*DATABASES, *PARTS], metavar="WHAT", help=", ".join([*DATABASES, *PARTS])
+        "what",
+        nargs="*",
+        type=_known,  # not choices: in Python 3.11 they refuse that nothing is named
+        metavar="WHAT",
+        help=", ".join([*DATABASES, *PARTS]),
     )
     parser.add_argument("--accounts", type=int, default=100_000, help="SIP accounts (default: 100000)")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
