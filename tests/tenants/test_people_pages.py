@@ -30,6 +30,13 @@ def test_members_are_listed_with_their_roles_and_nobody_else(
     assert "outsider@example.com" not in page
 
 
+def test_the_roles_are_told_as_they_are(client_of: ClientOf) -> None:
+    page = client_of("manager").get("/t/alfa/people/").content.decode()
+
+    assert "also archives plans and manages settings" in page
+    assert "approves" not in page
+
+
 def test_the_list_makes_the_same_number_of_queries_for_any_number_of_members(
     alfa: Tenant, client_of: ClientOf
 ) -> None:
