@@ -64,6 +64,11 @@ NOTHING_LIVE = Holding()
 UNDECIDED = Decision()
 
 
+def key_of(crm_user_id: int | None, planned_user_id: int | None) -> str:
+    """Return the key of a user, who is one of the two."""
+    return f"p{planned_user_id}" if crm_user_id is None else f"c{crm_user_id}"
+
+
 def overlay(live: Holding, decision: Decision) -> Holding:
     """Return what a user has under a plan."""
     if decision == UNDECIDED:
@@ -126,6 +131,11 @@ class Account:
     caller_id: str = ""
     assigned: bool = False
     gone: bool = False
+
+
+def account_of(extension_id: int | None, accounts: Mapping[int, Account]) -> Account | None:
+    """Return the account with that id, 0 being one like any other; None without an id or such an account."""
+    return None if extension_id is None else accounts.get(extension_id)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from ccrm_admin.planning.effective import (
     Holding,
     User,
     World,
+    key_of,
 )
 from ccrm_admin.planning.models import Assignment, PlannedUser, PlanningSettings
 from ccrm_admin.planning.models.plan import CROWDED_ABOVE
@@ -53,13 +54,13 @@ class Source:
 class _Decided:
     """A row of Assignment."""
 
-    pk: int
+    pk: int | None
     decision: Decision
     note: str
     in_plan: bool
 
 
-_NOT_DECIDED = _Decided(0, UNDECIDED, "", in_plan=False)
+_NOT_DECIDED = _Decided(None, UNDECIDED, "", in_plan=False)
 
 
 def crowded_above(tenant: Tenant) -> int:
@@ -161,7 +162,7 @@ def _decisions(plan: Plan, keys: Collection[str] | None) -> dict[str, _Decided]:
     for pk, crm_user, planned_user, chosen, mode, account, calls, sms, note in rows.values_list(
         *columns, "note"
     ):
-        key = f"c{crm_user}" if crm_user else f"p{planned_user}"
+        key = key_of(crm_user, planned_user)
         decision = Decision(
             Extension(mode, account) if mode else None,
             None if calls is None else tuple(calls),
@@ -216,7 +217,7 @@ def _crm_users(
             user=user,
             crm_user_id=pk,
             planned_user_id=None,
-            assignment_id=found.pk or None,
+            assignment_id=found.pk,
             name_sort=name_sort,
             permission_group=group,
             group_sort=group_sort,
@@ -241,7 +242,7 @@ def _planned_users(
             user=User(key, planned.full_name, NOTHING_LIVE, found.decision, in_plan=found.in_plan),
             crm_user_id=None,
             planned_user_id=planned.pk,
-            assignment_id=found.pk or None,
+            assignment_id=found.pk,
             name_sort=sort_key(planned.full_name),
             permission_group=planned.permission_group,
             group_sort=sort_key(planned.permission_group),

@@ -1,6 +1,6 @@
 """Addresses of the plans of a tenant."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from ccrm_admin.planning.grid.list import GridList
 from ccrm_admin.planning.lists import PlanList
@@ -16,6 +16,9 @@ from ccrm_admin.planning.views import (
     users,
 )
 from ccrm_admin.tenants.door import tenant_page
+from ccrm_admin.ui.converters import RemoteId
+
+register_converter(RemoteId, "remote_id")
 
 app_name = "planning"
 urlpatterns = [
@@ -32,7 +35,7 @@ urlpatterns = [
         name="user_findings",
     ),
     path("t/<slug:tenant>/plans/<int:plan>/accounts/", grid.accounts, name="accounts"),
-    path("t/<slug:tenant>/plans/<int:plan>/accounts/<int:extension_id>/", grid.account, name="account"),
+    path("t/<slug:tenant>/plans/<int:plan>/accounts/<remote_id:extension_id>/", grid.account, name="account"),
     path("t/<slug:tenant>/plans/<int:plan>/findings/", findings.findings, name="findings"),
     path("t/<slug:tenant>/plans/<int:plan>/ways/", grid.take_way, name="ways"),
     path("t/<slug:tenant>/plans/<int:plan>/undo/", grid.undo_here, name="undo_here"),

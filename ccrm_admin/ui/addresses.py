@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.http import QueryDict
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 LONGEST_FILTER = 200  # characters of q
 LONGEST_NUMBER = 18  # digits of what fits a database's largest integers
 EVERYTHING = "view=all"
+_INTEGER, _INT64 = re.compile(r"-?[0-9]{1,19}"), 2**63
 
 
 def asked_text(address: QueryDict, name: str = "q") -> str:
@@ -29,6 +31,12 @@ def asked_text(address: QueryDict, name: str = "q") -> str:
 def number_in(text: str) -> int | None:
     """Return the number of a row that ``text`` is; None if it is none that a database could hold."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
+
+
+def integer_in(text: str) -> int | None:
+    """Return the number of 64 bits that ``text`` is, such as a remote id; None if it is none."""
+    number = int(text) if _INTEGER.fullmatch(text) else None
+    return number if number is not None and -_INT64 <= number < _INT64 else None
 
 
 def asked_columns(view: type[ListView], address: QueryDict) -> list[str]:

@@ -45,6 +45,7 @@ from tests.planning.world import Centre, ordered, stored_findings
 
 NUMBERS = ["48111222333", "777888999", "48777888999", "48600700800"]
 SENDERS = ["Pozdrawiamy", "48111222333"]
+IDS = {101: 0, 102: -5, 103: 9103, 104: 9104, 105: 9105, 109: 9109}  # by number; the last has no account
 ACCOUNTS = [101, 102, 103, 104, 105]
 
 accounts = st.fixed_dictionaries(
@@ -69,7 +70,7 @@ users = st.fixed_dictionaries(
 extensions = st.one_of(
     st.none(),
     st.sampled_from([Extension("none"), Extension("dynamic"), Extension("static")]),
-    st.sampled_from(ACCOUNTS).map(lambda number: Extension(STATIC, 9000 + number)),
+    st.sampled_from(ACCOUNTS).map(lambda number: Extension(STATIC, IDS[number])),
 )
 values = {
     Part.EXTENSION: extensions,
@@ -103,7 +104,7 @@ def build(tenant: Tenant, world: Any) -> tuple[Centre, list[str]]:
     for number, columns in zip(ACCOUNTS, some_accounts, strict=True):
         gone = columns["gone"]
         kept = {name: value for name, value in columns.items() if name != "gone"}
-        centre.account(number, **kept, missing_since=now if gone else None)
+        centre.account(number, **kept, extension_id=IDS[number], missing_since=now if gone else None)
     for number in NUMBERS[:3]:
         centre.number(number)
     centre.number(NUMBERS[3], missing_since=now)
@@ -114,7 +115,7 @@ def build(tenant: Tenant, world: Any) -> tuple[Centre, list[str]]:
         seat = (
             {}
             if user["mode"] == NONE
-            else {"extension_id": 9000 + user["number"], "extension": str(user["number"])}
+            else {"extension_id": IDS[user["number"]], "extension": str(user["number"])}
         )
         keys.append(
             centre.user(

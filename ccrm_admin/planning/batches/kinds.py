@@ -138,7 +138,9 @@ class Fill:
             if not (account.extension.isascii() and account.extension.isdigit()):
                 return False
             number = int(account.extension)
-            if number < (self.first or 0) or (self.last is not None and number > self.last):
+            if self.first is not None and number < self.first:
+                return False
+            if self.last is not None and number > self.last:
                 return False
         if self.server and account.server != self.server:
             return False

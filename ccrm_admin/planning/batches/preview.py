@@ -12,7 +12,7 @@ from typing import Any
 
 from ccrm_admin.planning.batches.kinds import Batch
 from ccrm_admin.planning.batches.proposals import Proposals, Refused, Wanted, judged
-from ccrm_admin.planning.effective import LIVE_PARTS, Decision, Holding, Part, User, World
+from ccrm_admin.planning.effective import LIVE_PARTS, Decision, Holding, Part, User, World, account_of
 from ccrm_admin.planning.rules import Finding, check, subjects_of
 
 
@@ -69,7 +69,7 @@ class Preview:
         result: dict[str, list[Finding]] = {}
         for row in self.rows:
             user = after.users.get(row.key)
-            subjects = subjects_of(user, after.accounts.get(user.account_id or 0)) if user else []
+            subjects = subjects_of(user, account_of(user.account_id, after.accounts)) if user else []
             result[row.key] = [finding for subject in subjects for finding in found.get(subject, ())]
         return result
 

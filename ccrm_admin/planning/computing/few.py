@@ -16,7 +16,7 @@ from ccrm_admin.planning.computing.rows import COLUMNS, Columns, columns_of, has
 from ccrm_admin.planning.computing.stamp import limit_in
 from ccrm_admin.planning.computing.totals import adjust, free_accounts, totals_of
 from ccrm_admin.planning.computing.whole import compute_whole, touch
-from ccrm_admin.planning.effective import STATIC, Account
+from ccrm_admin.planning.effective import STATIC, Account, account_of
 from ccrm_admin.planning.loading import Source, load_accounts, load_sources, make_world
 from ccrm_admin.planning.models import PlanFinding, PlanRow
 from ccrm_admin.planning.rules import (
@@ -154,7 +154,7 @@ def _with_numbers(plan: Plan, subjects: Collection[str]) -> set[str]:
 
 
 def _subjects(source: Source, accounts: Mapping[int, Account]) -> list[str]:
-    return subjects_of(source.user, accounts.get(source.user.account_id or 0))
+    return subjects_of(source.user, account_of(source.user.account_id, accounts))
 
 
 def _write(
@@ -174,7 +174,7 @@ def _write(
     made = {
         key: columns_of(
             source,
-            accounts.get(source.user.account_id or 0),
+            account_of(source.user.account_id, accounts),
             max(worst.get(subject, 0) for subject in subjects[key]),
         )
         for key, source in sources.items()

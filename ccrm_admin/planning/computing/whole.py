@@ -9,6 +9,7 @@ from ccrm_admin.planning.computing.findings import ranks, read_findings, write_f
 from ccrm_admin.planning.computing.rows import COLUMNS, columns_of, write_rows
 from ccrm_admin.planning.computing.stamp import stamp_of
 from ccrm_admin.planning.computing.totals import free_accounts, put, totals_of
+from ccrm_admin.planning.effective import account_of
 from ccrm_admin.planning.loading import load_sources, load_world
 from ccrm_admin.planning.models import PlanFinding, PlanRow
 from ccrm_admin.planning.rules import check, subjects_of
@@ -28,7 +29,7 @@ def compute_whole(plan: Plan, state: PlanState) -> None:
     worst = ranks((finding.subject, finding.code) for finding in findings)
     made, concerned = {}, set()
     for key, source in sources.items():
-        account = world.accounts.get(source.user.account_id or 0)
+        account = account_of(source.user.account_id, world.accounts)
         subjects = subjects_of(source.user, account)
         made[key] = columns_of(source, account, max(worst.get(subject, 0) for subject in subjects))
         if not changed.isdisjoint(subjects):

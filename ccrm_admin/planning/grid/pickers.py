@@ -65,11 +65,11 @@ def account_options(plan: Plan, text: str = "", *, most: int = MOST_OPTIONS) -> 
     found = list(_ranked(plan, matching, typed)[: most + 1])
     picked = found[:most]
     ids = [account.extension_id for account in picked]
-    holders: dict[int, list[tuple[str, str, bool]]] = defaultdict(list)
+    holders: dict[int | None, list[tuple[str, str, bool]]] = defaultdict(list)
     rows = PlanRow.objects.for_plan(plan).filter(extension_id__in=ids).order_by("name_sort", "key")
     for row in rows.select_related("crm_user").defer("search", "crm_user__search"):
         live = row.crm_user is not None and row.crm_user.extension_id == row.extension_id
-        holders[row.extension_id or 0].append((row.key, row.name, live))
+        holders[row.extension_id].append((row.key, row.name, live))
     options = AccountOptions(
         AccountOption(
             extension_id=account.extension_id,

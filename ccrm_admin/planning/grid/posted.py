@@ -13,7 +13,7 @@ from ccrm_admin.planning.cells import Cell
 from ccrm_admin.planning.effective import MODES, STATIC, Extension, Part
 from ccrm_admin.planning.errors import InvalidValueError
 from ccrm_admin.planning.forms import LONGEST_REASON
-from ccrm_admin.ui.addresses import number_in
+from ccrm_admin.ui.addresses import integer_in, number_in
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -73,7 +73,7 @@ def _extension(tenant: Tenant, posted: QueryDict) -> Extension | None:
     if mode != STATIC:
         return Extension(mode)
     if "account" in posted:
-        account = number_in(posted.get("account", ""))
+        account = integer_in(posted.get("account", ""))
         if account is None:
             raise InvalidValueError(_("This is no account. Choose one from the list."))
         return Extension(STATIC, account)

@@ -19,6 +19,7 @@ from ccrm_admin.planning.effective import (
     Holding,
     Part,
     User,
+    account_of,
 )
 from ccrm_admin.planning.loading import load_accounts, pk_of
 from ccrm_admin.planning.models import PlanFinding, PlanRow
@@ -114,14 +115,14 @@ def completed(plan: Plan, rows: Sequence[PlanRow]) -> list[GridRow]:
     """Return rows that were read ``with_decisions`` with their accounts and findings, in two queries."""
     users = [user_of(row) for row in rows]
     accounts = _accounts(plan, users)
-    subjects = [subjects_of(user, accounts.get(user.account_id or 0)) for user in users]
+    subjects = [subjects_of(user, account_of(user.account_id, accounts)) for user in users]
     found = findings_about(plan, {subject for mine in subjects for subject in mine})
     return [
         GridRow(
             row=row,
             user=user,
-            live_account=accounts.get(user.current_id or 0),
-            account=accounts.get(user.account_id or 0),
+            live_account=account_of(user.current_id, accounts),
+            account=account_of(user.account_id, accounts),
             findings=worst_first(finding for subject in mine for finding in found.get(subject, ())),
         )
         for row, user, mine in zip(rows, users, subjects, strict=True)

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.planning.effective import key_of
 from ccrm_admin.planning.models.people import PlannedUser
 from ccrm_admin.planning.models.plan import Plan
 from ccrm_admin.planning.querysets import CellChangeQuerySet, EditQuerySet
@@ -160,11 +161,11 @@ class CellChange(models.Model):
     @property
     def key(self) -> str:
         """The user's key; see ``effective``."""
-        return f"c{self.crm_user_id}" if self.crm_user_id else f"p{self.planned_user_id}"
+        return key_of(self.crm_user_id, self.planned_user_id)
 
     @property
     def key_now(self) -> str:
         """The key of who has the cell now: the CRM's user, once the planned one is tied to him."""
-        if self.planned_user is not None and self.planned_user.tied_to_id:
+        if self.planned_user is not None and self.planned_user.tied_to_id is not None:
             return f"c{self.planned_user.tied_to_id}"
         return self.key

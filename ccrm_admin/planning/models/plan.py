@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.inventory.models import CrmUser, Mode, SipAccount
-from ccrm_admin.planning.effective import Decision, Extension
+from ccrm_admin.planning.effective import Decision, Extension, key_of
 from ccrm_admin.planning.models.people import PlannedUser
 from ccrm_admin.planning.querysets import AssignmentQuerySet, PlanQuerySet
 from ccrm_admin.tenants.models import Tenant, no_nul
@@ -151,7 +151,7 @@ class Assignment(models.Model):
     @property
     def key(self) -> str:
         """The user's key; see ``effective``."""
-        return f"c{self.crm_user_id}" if self.crm_user_id else f"p{self.planned_user_id}"
+        return key_of(self.crm_user_id, self.planned_user_id)
 
     @property
     def extension(self) -> Extension | None:

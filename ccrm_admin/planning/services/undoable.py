@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ccrm_admin.planning.cells import BLANK, Value, from_json, value_of
-from ccrm_admin.planning.effective import Part
+from ccrm_admin.planning.effective import Part, key_of
 from ccrm_admin.planning.errors import InvalidValueError, UndoBlockedError, UnknownReferenceError
 from ccrm_admin.planning.loading import for_users
 from ccrm_admin.planning.models import CellChange, Edit
@@ -86,7 +86,7 @@ def _touched(edits: EditQuerySet, cells: Collection[Cell]) -> Mapping[int, set[C
         changes = changes.filter(wanted | Q(edit__planned_user__isnull=False))
     touched: dict[int, set[Cell]] = defaultdict(set)
     for number, user, planned, part in changes.values_list("edit", "crm_user", "planned_user", "part"):
-        touched[number].add((f"c{user}" if user else f"p{planned}", part))
+        touched[number].add((key_of(user, planned), part))
     return touched
 
 

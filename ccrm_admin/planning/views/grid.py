@@ -70,7 +70,7 @@ def account(request: TenantRequest, plan: int, extension_id: int) -> HttpRespons
     """Lead from an account, as findings name it, to its page."""
     plan_of(request, plan)
     accounts = SipAccount.objects.for_tenant(request.tenant)
-    found = get_object_or_404(accounts, extension_id=number_in(str(extension_id)))
+    found = get_object_or_404(accounts, extension_id=extension_id)
     return redirect("inventory:sip_account", tenant=request.tenant.name, pk=found.pk)
 
 

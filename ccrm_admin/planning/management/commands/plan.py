@@ -123,7 +123,7 @@ class Command(BaseCommand):
         plan = _plan(tenant, options["title"])
         data = shown(tenant, load_sources(plan))
         lines = [
-            f"{row['user']}: {row['mode']} {row['extensionId'] or ''} "
+            f"{row['user']}: {_seat(row['mode'], row['extensionId'])} "
             f"[{', '.join(row['callPresentations'])}] [{', '.join(row['smsSenders'])}] {row['note']}".rstrip()
             for row in data["assignments"]
         ]
@@ -205,8 +205,12 @@ def _refusals(tenant: Tenant, error: BatchRefusedError) -> str:
 
 def _plain(value: Any) -> str:
     if isinstance(value, dict):
-        return f"{value['mode']} {value['extensionId'] or ''}".strip()
+        return _seat(value["mode"], value["extensionId"])
     return f"[{', '.join(value)}]"
+
+
+def _seat(mode: str, extension_id: int | None) -> str:
+    return mode if extension_id is None else f"{mode} {extension_id}"
 
 
 def _counted(rows: int) -> str:
