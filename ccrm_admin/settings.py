@@ -111,6 +111,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "django.templatetags.i18n",
+                "django.templatetags.l10n",  # unlocalize: every number in an attribute, which no person reads
                 "django.templatetags.static",
                 "ccrm_admin.ui.templatetags.ui",
             ],

@@ -8,7 +8,7 @@ nobody      has an account and no tenant
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 from cryptography.fernet import Fernet
@@ -18,6 +18,7 @@ from django.test import Client
 from django.utils import translation
 
 from ccrm_admin.tenants.models import Role, Tenant, User
+from tests.large_numbers import start_sequences
 
 PASSWORD = "correct horse battery staple"
 
@@ -36,6 +37,14 @@ def pytest_configure() -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    settings.MIDDLEWARE = ["tests.large_numbers.OnlyPlainNumbers", *settings.MIDDLEWARE]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The tests' database, whose keys are large from the first one on."""
+    with django_db_blocker.unblock():
+        start_sequences()
 
 
 @pytest.fixture(autouse=True)

@@ -22,6 +22,21 @@ LONGEST_REASON = 500  # characters
 EMPTY, COPY, GROUP, TEXT, CHOSEN = "empty", "copy", "group", "text", "chosen"
 
 
+class TokenField(forms.UUIDField):
+    """Tells a form that is sent twice from another wish."""
+
+    def __init__(self) -> None:
+        unreadable = gettext_lazy(
+            "This form was not sent whole, so nothing was changed. Load the page again."
+        )
+        super().__init__(
+            required=False,
+            widget=forms.HiddenInput,
+            initial=uuid4,
+            error_messages={"invalid": unreadable},
+        )
+
+
 class PlanForm(forms.ModelForm[Plan]):
     """What a plan is called, and when it is due."""
 
@@ -128,7 +143,7 @@ class ReasonForm(forms.Form):
         help_text=gettext_lazy("Optional; it stands in the history."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    token = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
+    token = TokenField()
 
 
 class MomentForm(forms.Form):

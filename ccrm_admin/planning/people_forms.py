@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ccrm_admin.planning.forms import TokenField
 from ccrm_admin.planning.models import PlannedUser
 from ccrm_admin.planning.services import Newcomer, users_by_email
 
@@ -37,7 +37,7 @@ class PlannedUserForm(forms.ModelForm[PlannedUser]):
 class NewcomerForm(PlannedUserForm):
     """Someone whom the CRM does not have yet; ``token`` tells a second click from another wish."""
 
-    token = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
+    token = TokenField()
 
     def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,7 +68,7 @@ class NewcomersForm(forms.Form):
         ),
     )
 
-    token = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
+    token = TokenField()
 
     def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,9 +10,10 @@ from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
+from ccrm_admin.tenants.views.sent import add_refusal, form_page
 from ccrm_admin.ui import list_preferences, saved_views
 from ccrm_admin.ui.addresses import EVERYTHING, canonical, without, written
 from ccrm_admin.ui.column_choices import moved
@@ -23,8 +24,6 @@ from ccrm_admin.ui.paging import page_size
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_POST
@@ -63,7 +62,7 @@ def save_view(request: TenantRequest, list_name: str) -> HttpResponse:
                 **form.cleaned_data,
             )
         except ValidationError as error:
-            form.add_error(None, error)
+            add_refusal(form, error)
             if form.has_error("name", "taken"):
                 form.offer_replacing()
         else:
@@ -90,7 +89,7 @@ def edit_view(request: TenantRequest, list_name: str, view: int) -> HttpResponse
         try:
             saved_views.edit_view(view=saved, **form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None, error)
+            add_refusal(form, error)
         else:
             messages.success(request, _("The view “%(name)s” has been changed.") % {"name": saved.name})
             return redirect(_address(request, list_name, saved.query))

@@ -13,7 +13,7 @@ from django.utils import timezone
 from ccrm_admin.planning.batches.kinds import SetMode
 from ccrm_admin.planning.computing.fresh import freshen
 from ccrm_admin.planning.effective import Part
-from ccrm_admin.planning.models import Edit
+from ccrm_admin.planning.models import Edit, Plan
 from ccrm_admin.planning.services import apply_batch, archive_plan, undo
 from ccrm_admin.tenants.models import User
 from tests.conftest import ClientOf
@@ -74,6 +74,32 @@ def test_a_reason_can_be_given_afterwards_and_once(
     assert "This edit has a reason already" in page
     supervisor.post(f"{address}999/reason/", {"reason": "x"})
     assert Edit.objects.filter(reason="he asked for it").count() == 1
+
+
+def test_a_token_that_cannot_be_read_is_refused_in_words(
+    centre: Centre, supervisor: User, client_of: ClientOf, address: str
+) -> None:
+    centre.set(centre.user("Adam"), Part.NOTE, "window", by=supervisor)
+    client, posted = client_of("supervisor"), {"reason": "he asked for it", "token": "no token"}
+    for page in ("1/reason/", "1/undo/"):
+        answer = client.post(f"{address}{page}", posted, follow=True)
+        assert "This form was not sent whole" in answer.content.decode()
+    assert [edit.reason for edit in Edit.objects.for_plan(centre.plan)] == [""]
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_large_numbers_of_edits_lead_to_them(
+    centre: Centre, supervisor: User, client_of: ClientOf, address: str, language: str
+) -> None:
+    Plan.objects.update(version=1_234_567)
+    centre.plan.refresh_from_db()
+    centre.set(centre.user("Adam"), Part.NOTE, "window", by=supervisor)
+    client = client_of("manager")
+    client.cookies["django_language"] = language
+    page = client.get(address).content.decode()
+    assert '<ol class="edits" reversed start="1234568">' in page
+    assert 'id="edit-1234568"' in page
+    assert client.get(f"{address}1234568/").status_code == 200
 
 
 def test_a_batch_has_a_page_of_its_own(centre: Centre, client_of: ClientOf, address: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from ccrm_admin.tenants.models import Membership, Role, Tenant, User
@@ -55,6 +55,38 @@ def test_the_list_makes_the_same_number_of_queries_for_any_number_of_members(
     few = [queries(address) for address in ("/t/alfa/people/", "/people/")]
     add_people(10)
     assert [queries(address) for address in ("/t/alfa/people/", "/people/")] == few
+
+
+@pytest.mark.parametrize("address", ["/t/alfa/people/", "/people/"])
+@pytest.mark.parametrize(
+    ("posted", "sentence"),
+    [
+        ({"email": f"{'a' * 64}@{'b' * 63}.{'c' * 63}.{'d' * 63}.pl"}, "at most 254 characters"),
+        ({"name": "A\x00B"}, "Null characters are not allowed"),
+    ],
+)
+def test_what_no_account_can_have_is_refused_where_it_was_written(
+    alfa: Tenant, client_of: ClientOf, address: str, posted: dict[str, str], sentence: str
+) -> None:
+    answer = client_of("operator").post(address, {"email": "new@example.com", "role": "viewer", **posted})
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/t/alfa/people/", "/people/"])
+def test_who_is_invited_by_somebody_else_in_this_moment_is_said(
+    alfa: Tenant, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    def beaten(person: User, **options: object) -> None:
+        raise IntegrityError
+
+    operator = client_of("operator")
+    monkeypatch.setattr(User, "save", beaten)
+
+    answer = operator.post(address, {"email": "new@example.com", "role": "viewer"})
+
+    assert (answer.status_code, "is here already" in answer.content.decode()) == (422, True)
 
 
 @pytest.mark.parametrize("email", [KNOWN, UNKNOWN, "OUTSIDER@example.com", "operator@example.com"])

@@ -24,7 +24,7 @@ from ccrm_admin.planning.models import PlannedUser, PlanRow
 from ccrm_admin.planning.people_forms import NewcomerForm, NewcomersForm, PlannedUserForm
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
 from ccrm_admin.tenants.roles import Role
-from ccrm_admin.tenants.views.sent import form_page, sent
+from ccrm_admin.tenants.views.sent import add_refusal, form_page, sent
 from ccrm_admin.ui.paging import nearest_page
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def add_people(request: TenantRequest, plan: int) -> HttpResponse:
         except PlanArchivedError as error:
             return refused(request, found, error, _address(found))
         except ValidationError as error:
-            form.add_error(None, error)
+            add_refusal(form, error)
         else:
             done = ngettext(
                 "%(count)d person is in the plan now.", "%(count)d people are in the plan now.", len(added)
@@ -96,7 +96,7 @@ def person(request: TenantRequest, plan: int, planned: int) -> HttpResponse:
         try:
             services.edit_planned_user(planned=someone, **form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None, error)
+            add_refusal(form, error)
         else:
             messages.success(request, _("%(person)s has been saved.") % {"person": someone})
             return redirect(_address(found))

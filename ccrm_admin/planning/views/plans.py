@@ -19,7 +19,7 @@ from ccrm_admin.planning.forms import CHOSEN, COPY, AddPlanForm, PlanForm
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
 from ccrm_admin.tenants.roles import Role
-from ccrm_admin.tenants.views.sent import form_page, sent
+from ccrm_admin.tenants.views.sent import add_refusal, form_page, sent
 from ccrm_admin.ui.addresses import number_in
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def add(request: TenantRequest) -> HttpResponse:
         try:
             plan = _make(request, form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None, error)
+            add_refusal(form, error)
         else:
             messages.success(request, _("The plan “%(title)s” has been made.") % {"title": plan.title})
             return redirect(address_of(plan))
@@ -61,7 +61,7 @@ def edit(request: TenantRequest, plan: int) -> HttpResponse:
         except PlanArchivedError as error:
             return refused(request, found, error)
         except ValidationError as error:
-            form.add_error(None, error)
+            add_refusal(form, error)
         else:
             messages.success(request, _("The plan has been saved."))
             return redirect(address_of(found))

@@ -14,7 +14,7 @@ from ccrm_admin.planning.loading import crowded_above
 from ccrm_admin.planning.services import set_crowded_above
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
 from ccrm_admin.tenants.roles import Role
-from ccrm_admin.tenants.views.sent import form_page, sent
+from ccrm_admin.tenants.views.sent import add_refusal, form_page, sent
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -30,7 +30,7 @@ def settings(request: TenantRequest) -> HttpResponse:
         try:
             set_crowded_above(tenant=request.tenant, users=form.cleaned_data["crowded_above"])
         except ValidationError as error:
-            form.add_error(None, error)
+            add_refusal(form, error)
         else:
             messages.success(request, _("The settings have been saved."))
             return redirect("planning:plans", tenant=request.tenant.name)

@@ -20,7 +20,7 @@ from ccrm_admin.tenants.forms import MemberForm, PersonForm, RoleForm
 from ccrm_admin.tenants.links import password_link
 from ccrm_admin.tenants.models import Membership, User
 from ccrm_admin.tenants.roles import Role
-from ccrm_admin.tenants.views.sent import form_page, sent
+from ccrm_admin.tenants.views.sent import add_refusal, form_page, sent
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -36,7 +36,7 @@ def people(request: TenantRequest) -> HttpResponse:
         try:
             person = _bring_in(request, form)
         except ValidationError as error:
-            form.add_error("email", error)
+            add_refusal(form, error, field="email")
         else:
             if request.user.is_superuser and not person.has_usable_password():
                 return _link_page(request, person)
@@ -90,7 +90,7 @@ def everybody(request: PersonRequest) -> HttpResponse:
         try:
             return _link_page(request, services.invite_person(**form.cleaned_data))
         except ValidationError as error:
-            form.add_error(None, error)
+            add_refusal(form, error)
     memberships = Prefetch(
         "memberships", Membership.objects.select_related("tenant").order_by("tenant__title")
     )

@@ -23,7 +23,7 @@ from ccrm_admin.tenants.door import (
 from ccrm_admin.tenants.forms import AddTenantForm, EditTenantForm, KeyForm
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.tenants.roles import Role
-from ccrm_admin.tenants.views.sent import form_page, sent
+from ccrm_admin.tenants.views.sent import add_refusal, form_page, sent
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -47,7 +47,7 @@ def add(request: PersonRequest) -> HttpResponse:
         try:
             tenant = services.add_tenant(**form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None, error)
+            add_refusal(form, error)
         else:
             messages.success(request, _("%(tenant)s has been added.") % {"tenant": tenant})
             return redirect("tenants:edit", tenant=tenant.name)
@@ -63,7 +63,7 @@ def edit(request: TenantRequest) -> HttpResponse:
         try:
             services.edit_tenant(tenant=request.tenant, **form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None, error)
+            add_refusal(form, error)
         else:
             messages.success(request, _("The settings have been saved."))
             return redirect("tenants:edit", tenant=request.tenant.name)
