@@ -70,7 +70,7 @@ def explain(request: TenantRequest, plan: int, number: int) -> HttpResponse:
     address = _address(found, "history_edit", _edit(found, number).number)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        messages.error(request, next(iter(form.errors.values()))[0])
+        messages.error(request, str(next(iter(form.errors.values()))[0]))
         return redirect(address)
     try:
         services.give_reason(plan=found, by=request.user, number=number, reason=form.cleaned_data["reason"])
