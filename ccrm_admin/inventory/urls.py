@@ -23,7 +23,7 @@ urlpatterns = [
     for route in (
         path(f"t/<slug:tenant>/{list_view.name}/", tenant_page()(list_view.as_view()), name=list_name),
         path(
-            f"t/<slug:tenant>/{list_view.name}/<int:pk>/",
+            f"t/<slug:tenant>/{list_view.name}/<row:pk>/",
             tenant_page()(detail_view.as_view()),
             name=detail_name,
         ),

@@ -17,5 +17,5 @@ urlpatterns = [
     path("t/<slug:tenant>/syncs/refresh/", actions.refresh, name="refresh"),
     path("t/<slug:tenant>/syncs/accept/", actions.accept, name="accept"),
     path("t/<slug:tenant>/syncs/check/", actions.check, name="check"),
-    path("t/<slug:tenant>/syncs/<int:run>/", runs.run, name="run"),
+    path("t/<slug:tenant>/syncs/<row:run>/", runs.run, name="run"),
 ]

@@ -5,6 +5,9 @@ from typing import Any
 from django.apps import AppConfig
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
+from django.urls import register_converter
+
+from ccrm_admin.tenants.converters import RowNumberConverter
 
 
 class TenantsConfig(AppConfig):
@@ -13,7 +16,8 @@ class TenantsConfig(AppConfig):
     name = "ccrm_admin.tenants"
 
     def ready(self) -> None:
-        """Have ``migrate`` make the cache's table as well: failed log-ins are counted there."""
+        """Let URLs hold ``<row:…>``. Have ``migrate`` make the table of the cache too."""
+        register_converter(RowNumberConverter, "row")
         post_migrate.connect(create_cache_table, sender=self)
 
 

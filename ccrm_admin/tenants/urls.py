@@ -15,8 +15,8 @@ urlpatterns = [
     path("t/<slug:tenant>/settings/deactivate/", tenants.deactivate, name="deactivate"),
     path("t/<slug:tenant>/settings/activate/", tenants.activate, name="activate"),
     path("t/<slug:tenant>/people/", people.people, name="people"),
-    path("t/<slug:tenant>/people/<int:person>/role/", people.change_role, name="change_role"),
-    path("t/<slug:tenant>/people/<int:person>/remove/", people.remove_member, name="remove_member"),
+    path("t/<slug:tenant>/people/<row:person>/role/", people.change_role, name="change_role"),
+    path("t/<slug:tenant>/people/<row:person>/remove/", people.remove_member, name="remove_member"),
     path("people/", people.everybody, name="everybody"),
-    path("people/<int:person>/link/", people.new_link, name="new_link"),
+    path("people/<row:person>/link/", people.new_link, name="new_link"),
 ]

@@ -9,9 +9,9 @@ urlpatterns = [
     path("theme/", preferences.set_theme, name="theme"),
     path("t/<slug:tenant>/<slug:list_name>/preferences/", list_pages.preferences, name="list_preferences"),
     path("t/<slug:tenant>/<slug:list_name>/views/", list_pages.save_view, name="save_view"),
-    path("t/<slug:tenant>/<slug:list_name>/views/<int:view>/", list_pages.edit_view, name="edit_view"),
+    path("t/<slug:tenant>/<slug:list_name>/views/<row:view>/", list_pages.edit_view, name="edit_view"),
     path(
-        "t/<slug:tenant>/<slug:list_name>/views/<int:view>/delete/",
+        "t/<slug:tenant>/<slug:list_name>/views/<row:view>/delete/",
         list_pages.delete_view,
         name="delete_view",
     ),
