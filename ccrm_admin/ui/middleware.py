@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
+from ccrm_admin.ui.current_page import current_path
+
 
 class HtmxRedirects:
     """Turns "log in first" into a redirect of the whole page.
@@ -28,5 +30,5 @@ class HtmxRedirects:
         login = resolve_url(settings.LOGIN_URL)
         if urlsplit(response["Location"]).path != login:
             return response
-        seen = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+        seen = current_path(request.htmx) or "/"  # type: ignore[attr-defined]
         return HttpResponseClientRedirect(redirect_to_login(seen, login).url)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from ccrm_admin.ui.addresses import number_in
+from ccrm_admin.ui.current_page import current_path
 
 if TYPE_CHECKING:
     from django.http import HttpResponse, QueryDict
@@ -18,7 +19,7 @@ PARAMETER = "open"  # of a list's address: the record in the panel
 
 def beside(request: TenantRequest, response: HttpResponse, pk: int) -> HttpResponse:
     """Let the address bar tell which record stands beside the list, so that it can be shared and reloaded."""
-    seen = urlsplit(request.htmx.current_url_abs_path or request.path)
+    seen = urlsplit(current_path(request.htmx) or request.path)
     query = [(name, value) for name, value in parse_qsl(seen.query) if name != PARAMETER]
     response["HX-Replace-Url"] = f"{seen.path}?{urlencode([*query, (PARAMETER, str(pk))])}"
     return response

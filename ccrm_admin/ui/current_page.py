@@ -1,0 +1,19 @@
+"""The page that an htmx request comes from, as its client says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.http import url_has_allowed_host_and_scheme
+
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
+
+def current_path(htmx: HtmxDetails) -> str | None:
+    """Return its path with the query string; None if it is none of ours, or no URL at all."""
+    try:
+        path = htmx.current_url_abs_path
+    except ValueError:  # such as http://[::1
+        return None
+    return path if path and url_has_allowed_host_and_scheme(path, allowed_hosts=None) else None
