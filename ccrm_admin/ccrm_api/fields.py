@@ -6,6 +6,7 @@ then the Python function that knows the vendor's habits. Nothing here quotes a v
 
 import math
 import re
+import sys
 from collections.abc import Iterable
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,27 +15,34 @@ from pydantic import AfterValidator, BeforeValidator, Field, Strict, StringConst
 from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict
 
+from ccrm_admin.spelling import spelled
+
 NUMBER_LENGTH = 64
 """The most characters of an identity or a number; a longer one can't be understood."""
 _INT64 = 2**63
 
 _SPACING = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
 _UNSTORABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
-_STORABLE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
-_TRIMMED = r"^(?:[!-~](?:[ -~]*[!-~])?)?$"
+# Letters of Latin scripts, and punctuation: what is made of them with single blanks has one spelling only.
+_LETTERS = r"[!-~\xa1-\xac\xae-\u017f\u2010-\u2027]+"
+_SPELLED = rf"^(?:{_LETTERS}(?: {_LETTERS})*)?$"
+_SPELLED_ASCII = r"^(?:[!-~]+(?: [!-~]+)*)?$"
 _WHOLE = r"^(?:0|-?[1-9][0-9]{0,14})$"
 _INTEGER = re.compile(r"[+-]?\d{1,20}", re.ASCII)
+_EXACT = 2**sys.float_info.mant_dig  # beyond it a float stands for several whole numbers
 _CANONICAL_UUID = r"^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$"
 
 
 def text(value: Any) -> str:
-    """Return a text field: null is "", a number its digits, control characters are taken out."""
+    """Return a text field in its one spelling: null is "", a number its digits.
+
+    Control characters are taken out, for no database takes them all.
+    """
     if value is None:
         return ""
     if isinstance(value, str):
-        if value.isprintable():
-            return value
-        return _UNSTORABLE.sub("", _SPACING.sub(" ", value))
+        storable = value if value.isprintable() else _UNSTORABLE.sub("", _SPACING.sub(" ", value))
+        return spelled(storable)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if isinstance(value, float) and math.isfinite(value):
@@ -43,8 +51,8 @@ def text(value: Any) -> str:
 
 
 def number_text(value: Any) -> str:
-    """Return a short text field, such as a phone number, without space around it."""
-    written = text(value).strip()
+    """Return a short text field, such as a phone number."""
+    written = text(value)
     if len(written) > NUMBER_LENGTH:
         raise PydanticCustomError("length", "should have at most 64 characters")
     return written
@@ -61,7 +69,7 @@ def required_text(value: Any) -> str:
 def integer(value: Any) -> int:
     """Return a whole number of 64 bits, sent as a number or as its digits."""
     digits = isinstance(value, str) and _INTEGER.fullmatch(value.strip())
-    if digits or (isinstance(value, float) and value.is_integer()):
+    if digits or (isinstance(value, float) and value.is_integer() and abs(value) <= _EXACT):
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         raise PydanticCustomError("integer", "should be a whole number")
@@ -70,11 +78,19 @@ def integer(value: Any) -> int:
     return value
 
 
-def optional_id(value: Any) -> int | None:
-    """Return an id, or None for the ways in which the API says that there is none."""
-    if value is None or (isinstance(value, str) and not value.strip()):
+def account_id(value: Any) -> int:
+    """Return the id of a SIP account: 0 stands for none with a user, and no id is below it."""
+    number = integer(value)
+    if number < 1:
+        raise PydanticCustomError("id", "should be a number above 0")
+    return number
+
+
+def optional_account_id(value: Any) -> int | None:
+    """Return the id of a SIP account, or None for the ways in which the API says that there is none."""
+    if value is None or (isinstance(value, str) and not value.strip()) or integer(value) == 0:
         return None
-    return integer(value) or None
+    return account_id(value)
 
 
 def flag(value: Any) -> bool:
@@ -126,14 +142,14 @@ def _distinct(presentations: Iterable[str]) -> tuple[str, ...]:
 
 
 _left_to_right = Field(union_mode="left_to_right")
-_Storable = Annotated[str, Strict(), StringConstraints(pattern=_STORABLE)]
-_Number = Annotated[str, Strict(), StringConstraints(pattern=_TRIMMED, max_length=NUMBER_LENGTH)]
+_Spelled = Annotated[str, Strict(), StringConstraints(pattern=_SPELLED)]
+_Number = Annotated[str, Strict(), StringConstraints(pattern=_SPELLED_ASCII, max_length=NUMBER_LENGTH)]
 _FilledNumber = Annotated[_Number, StringConstraints(min_length=1)]
 _Int64 = Annotated[int, Strict(), Field(ge=-_INT64, lt=_INT64)]
 _Digits = Annotated[str, StringConstraints(pattern=_WHOLE), Field(coerce_numbers_to_str=True)]
 _CanonicalUuid = Annotated[str, Strict(), StringConstraints(pattern=_CANONICAL_UUID)]
 
-Text = Annotated[_Storable | Annotated[str, BeforeValidator(text)], _left_to_right]
+Text = Annotated[_Spelled | Annotated[str, BeforeValidator(text)], _left_to_right]
 NumberText = Annotated[_Number | _Digits | Annotated[str, BeforeValidator(number_text)], _left_to_right]
 RequiredText = Annotated[_FilledNumber | Annotated[str, BeforeValidator(required_text)], _left_to_right]
 UpperText = Annotated[
@@ -142,6 +158,9 @@ UpperText = Annotated[
     _left_to_right,
 ]
 Integer = Annotated[_Int64 | Annotated[int, BeforeValidator(integer)], _left_to_right]
+AccountId = Annotated[
+    Annotated[_Int64, Field(gt=0)] | Annotated[int, BeforeValidator(account_id)], _left_to_right
+]
 
 
 class _Entry(TypedDict):
@@ -152,7 +171,7 @@ def _pool_of(entries: list[_Entry]) -> tuple[str, ...]:
     return _distinct(entry["presentation"] for entry in entries)
 
 
-OptionalId = Annotated[int | None, BeforeValidator(optional_id)]
+OptionalAccountId = Annotated[int | None, BeforeValidator(optional_account_id)]
 Flag = Annotated[bool | Annotated[bool, BeforeValidator(flag)], _left_to_right]
 Online = Annotated[bool, BeforeValidator(online)]
 Uuid = Annotated[_CanonicalUuid | Annotated[str, BeforeValidator(canonical_uuid)], _left_to_right]

@@ -7,11 +7,12 @@ from pydantic import AliasChoices, AliasPath, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from ccrm_admin.ccrm_api.fields import (
+    AccountId,
     Flag,
     Integer,
     NumberText,
     Online,
-    OptionalId,
+    OptionalAccountId,
     Pool,
     RequiredText,
     Text,
@@ -43,7 +44,7 @@ class Record(BaseModel):
 
 
 class SipAccountIdentity(Record):
-    """What tells one SIP account from another."""
+    """What tells one SIP account from another; also of a row whose id can be no account's."""
 
     extension_id: Integer
 
@@ -56,6 +57,7 @@ class SipAccountIdentity(Record):
 class SipAccountRecord(SipAccountIdentity):
     """An account on the PBX that a CRM user can have."""
 
+    extension_id: AccountId
     extension_type: UpperText = ""
     extension: NumberText = ""
     server_id: NumberText = ""
@@ -125,7 +127,7 @@ class CrmUserRecord(CrmUserIdentity):
     permission_group_uuid: NumberText = Field(default="", validation_alias=_in_permission("uuid"))
     call_presentations: Pool = Field(default=(), repr=False, validation_alias="callPresentation")
     sms_senders: Pool = Field(default=(), repr=False, validation_alias="smsPresentation")
-    extension_id: OptionalId = None
+    extension_id: OptionalAccountId = None
     extension: NumberText = ""
     dynamic: Flag = Field(default=False, validation_alias="dynamicExtension")
     dnd: Flag = False

@@ -10,6 +10,7 @@ from ccrm_admin.inventory import bulk
 from ccrm_admin.inventory.derived import made_columns
 from ccrm_admin.inventory.models import Resource, ResourceState
 from ccrm_admin.inventory.search_index import indexing_at_once
+from ccrm_admin.sync.alike import spelled_key
 from ccrm_admin.sync.diff import StoredRow
 from ccrm_admin.sync.history import write_history
 from ccrm_admin.sync.links import links_of, relink
@@ -25,15 +26,26 @@ if TYPE_CHECKING:
 
 
 def stored_rows(mapping: Mapping, tenant: Tenant) -> dict[Key, StoredRow]:
-    """Return all rows of the tenant, gone ones too, by their key."""
+    """Return all rows of the tenant, gone ones too, by their key as the client spells it."""
     start = 2 + len(mapping.key)
     rows = mapping.model.objects.for_tenant(tenant).values_list(  # type: ignore[attr-defined]
         "pk", "missing_since", *mapping.key, *mapping.columns
     )
-    return {
+    stored = {
         row[2:start]: StoredRow(row[0], row[1] is not None, row[start:])
         for row in rows.iterator(chunk_size=5000)
     }
+    if mapping.key_is_text:
+        _respell(stored)
+    return stored
+
+
+def _respell(stored: dict[Key, StoredRow]) -> None:
+    """Put the rows whose key an older version stored in another spelling under the one that counts."""
+    for key in list(stored):
+        one = spelled_key(key)
+        if one not in stored:
+            stored[one] = stored.pop(key)._replace(respelled=True)
 
 
 def apply(difference: Difference, *, mapping: Mapping, run: SyncRun, now: datetime) -> None:
@@ -60,7 +72,7 @@ def _write(difference: Difference, mapping: Mapping, tenant: Tenant, now: dateti
     links = links_of(mapping.resource, tenant)
     common = {"tenant_id": tenant.pk, "first_seen_at": now, "missing_since": None}
     new = ({**common, **_columns(mapping, key, values, links)} for key, values in difference.added)
-    changed = [_changed(mapping, change, links) for change in difference.changed]
+    changed = [_changed(mapping, change, links) for change in (*difference.changed, *difference.respelled)]
     returned = [{**_changed(mapping, change, links), "missing_since": None} for change in difference.returned]
     rewritten = [row["id"] for row in (*changed, *returned)]
     with indexing_at_once(mapping.model, adding=len(difference.added), changing=rewritten):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     Key = tuple[Any, ...]
     Values = tuple[Any, ...]
@@ -15,11 +15,15 @@ FEW = 10  # rows that may always go: a guard over a handful would only be in the
 
 
 class StoredRow(NamedTuple):
-    """A row of the mirror: its primary key, whether it is marked as gone, and its columns' values."""
+    """A row of the mirror: its primary key, whether it is marked as gone, and its columns' values.
+
+    ``respelled`` says that its key is stored in another spelling than the one it is compared by.
+    """
 
     pk: int
     gone: bool
     values: Values
+    respelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,13 @@ class Difference:
     returned: list[RowChange] = field(default_factory=list)
     fluctuated: list[RowChange] = field(default_factory=list)
     """Present before and after, and nothing but volatile columns moved: written, but not history."""
+    respelled: list[RowChange] = field(default_factory=list)
+    """Present before and after, and different in nothing that shows: written whole, but not history."""
     removed: list[tuple[Key, StoredRow]] = field(default_factory=list)
     spared: int = 0
     """Rows that are missing, but perhaps only since their record could not be understood."""
     unchanged: int = 0
-    """Rows present before and after whose columns, volatile ones aside, are the same."""
+    """Rows present before and after whose columns, volatile ones aside, are the same to people."""
 
     @property
     def present(self) -> int:
@@ -70,7 +76,7 @@ class Difference:
     @property
     def moves_rows(self) -> bool:
         """Whether anything but volatile columns differs."""
-        return bool(self.added or self.changed or self.returned or self.removed)
+        return bool(self.added or self.changed or self.returned or self.respelled or self.removed)
 
     @property
     def is_empty(self) -> bool:
@@ -85,11 +91,13 @@ def diff(
     *,
     volatile: Collection[str] = (),
     unclear: Unclear | None = None,
+    alike: Callable[[str, Any, Any], bool] | None = None,
 ) -> Difference:
     """Compare what is stored with what was fetched, by key.
 
     ``columns`` names the values, in order; those in ``volatile`` move all the time. A missing row that
-    may be among the ``unclear`` records is not removed.
+    may be among the ``unclear`` records is not removed. ``alike`` tells of a column's two values whether they
+    differ in nothing that anybody can see.
     """
     difference = Difference()
     for key, values in fetched.items():
@@ -97,15 +105,17 @@ def diff(
         if row is None:
             difference.added.append((key, values))
         elif row.gone:
-            fields = _fields(row.values, values, columns, volatile)
+            fields = _fields(row.values, values, columns, volatile, alike)
             difference.returned.append(RowChange(row.pk, key, values, fields))
-        elif row.values == values:
+        elif row.values == values and not row.respelled:
             difference.unchanged += 1
-        elif fields := _fields(row.values, values, columns, volatile):
+        elif fields := _fields(row.values, values, columns, volatile, alike):
             difference.changed.append(RowChange(row.pk, key, values, fields))
         else:
             difference.unchanged += 1
-            difference.fluctuated.append(RowChange(row.pk, key, values, {}))
+            respelled = row.respelled or _fields(row.values, values, columns, volatile)
+            silent = difference.respelled if respelled else difference.fluctuated
+            silent.append(RowChange(row.pk, key, values, {}))
     for key, row in stored.items():
         if row.gone or key in fetched:
             continue
@@ -117,12 +127,16 @@ def diff(
 
 
 def _fields(
-    before: Values, after: Values, columns: Sequence[str], volatile: Collection[str]
+    before: Values,
+    after: Values,
+    columns: Sequence[str],
+    volatile: Collection[str],
+    alike: Callable[[str, Any, Any], bool] | None = None,
 ) -> dict[str, tuple[Any, Any]]:
     return {
         column: (old, new)
         for column, old, new in zip(columns, before, after, strict=True)
-        if old != new and column not in volatile
+        if old != new and column not in volatile and not (alike and alike(column, old, new))
     }
 
 

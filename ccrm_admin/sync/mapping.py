@@ -34,7 +34,8 @@ DUPLICATE = "duplicate"  # the client's word for a record whose key came before
 class Mapping:
     """One resource: its model, the columns that identify a row, those that are sent, how both are read.
 
-    ``volatile`` columns move all the time: they are written, but are not history.
+    ``volatile`` columns move all the time: they are written, but are not history. ``key_is_text`` says that a
+    key may be spelled in several ways.
     """
 
     resource: Resource
@@ -44,6 +45,7 @@ class Mapping:
     read: Callable[[Any], tuple[Key, Values]]
     label: Callable[[dict[str, Any]], str]
     volatile: frozenset[str] = frozenset()
+    key_is_text: bool = False
 
     def row(self, key: Key, values: Values) -> dict[str, Any]:
         """Return a row's columns by name."""
@@ -111,6 +113,7 @@ MAPPINGS: dict[Resource, Mapping] = {
             columns=("name", "clip_prefix", "intl_format"),
             read=_call_presentation,
             label=lambda row: row["intl_format"] or row["presentation"],
+            key_is_text=True,
         ),
         Mapping(
             resource=Resource.SMS_SENDERS,
@@ -119,6 +122,7 @@ MAPPINGS: dict[Resource, Mapping] = {
             columns=(),
             read=_sms_sender,
             label=lambda row: row["presentation"],
+            key_is_text=True,
         ),
         Mapping(
             resource=Resource.CRM_USERS,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ccrm_admin.tenants.models import Tenant
 
 KEPT = timedelta(days=1)  # then all is compared again, whatever came over the rows meanwhile
-READING = 1  # to be raised whenever a release reads records or writes rows in another way
+READING = 2  # to be raised whenever a release reads records or writes rows in another way
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from ccrm_admin.ccrm_api import CcrmError, RateLimitedError
 from ccrm_admin.ccrm_api.garbage import collector_paused
 from ccrm_admin.inventory.models import Resource, ResourceState
 from ccrm_admin.sync import results
+from ccrm_admin.sync.alike import look_alike
 from ccrm_admin.sync.apply import apply, stored_rows
 from ccrm_admin.sync.connection import connect, error_params
 from ccrm_admin.sync.diff import diff, is_mass_removal
@@ -154,7 +155,12 @@ class _Work:
         stored = stored_rows(mapping, self._tenant)
         sent = dict(map(mapping.read, fetched.records))
         difference = diff(
-            stored, sent, mapping.columns, volatile=mapping.volatile, unclear=unclear_in(fetched)
+            stored,
+            sent,
+            mapping.columns,
+            volatile=mapping.volatile,
+            unclear=unclear_in(fetched),
+            alike=look_alike,
         )
         accepted = self._run.accepted_removals.get(mapping.resource.value, 0)
         with transaction.atomic():

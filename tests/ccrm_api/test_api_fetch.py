@@ -21,7 +21,7 @@ from tests.ccrm_api.conftest import KEY, MakeClient
 from tests.ccrm_api.wire import WireServer, answer, chunked, envelope, gzipped, rows
 
 
-def accounts(count: int, start: int = 0) -> list[Any]:
+def accounts(count: int, start: int = 1) -> list[Any]:
     return [{"extensionId": number, "extension": number} for number in range(start, start + count)]
 
 
@@ -147,9 +147,9 @@ def test_users_over_several_pages(wire: WireServer, make_client: MakeClient):
 
 
 def test_a_list_that_pages_against_the_documents_is_read_whole(wire: WireServer, make_client: MakeClient):
-    wire.play(rows(*accounts(1000)), rows(*accounts(1000, 1000)), rows(*accounts(3, 2000)))
+    wire.play(rows(*accounts(1000)), rows(*accounts(1000, 1001)), rows(*accounts(3, 2001)))
     fetched = make_client().sip_accounts()
-    assert [record.extension_id for record in fetched.records] == list(range(2003))
+    assert [record.extension_id for record in fetched.records] == list(range(1, 2004))
     assert pages_asked(wire) == [[], ["2"], ["3"]]
 
 
@@ -165,7 +165,7 @@ def test_a_list_that_does_not_page_repeats_itself_in_silence(wire: WireServer, m
 
 
 def test_a_total_larger_than_the_page_asks_for_more(wire: WireServer, make_client: MakeClient):
-    wire.play(rows(*accounts(3), total=5), rows(*accounts(2, 3), total=5))
+    wire.play(rows(*accounts(3), total=5), rows(*accounts(2, 4), total=5))
     assert len(make_client().sip_accounts().records) == 5
 
 
@@ -178,7 +178,7 @@ def test_less_than_the_total_is_an_error(wire: WireServer, make_client: MakeClie
 
 
 def test_a_list_without_an_end_is_an_error(wire: WireServer, make_client: MakeClient):
-    wire.play(*(rows(*accounts(2, start)) for start in range(0, 20, 2)))
+    wire.play(*(rows(*accounts(2, start)) for start in range(1, 21, 2)))
     with pytest.raises(IncompleteError):
         make_client(page_size=2, max_pages=4).sip_accounts()
     assert len(wire.asked) == 4
@@ -238,7 +238,7 @@ def test_a_check_tells_what_is_wrong(wire: WireServer, make_client: MakeClient):
 
 
 def test_known_pages_are_not_read_again(wire: WireServer, make_client: MakeClient):
-    pages = [rows(*accounts(2, start), total=5) for start in (0, 2)] + [rows(*accounts(1, 4), total=5)]
+    pages = [rows(*accounts(2, start), total=5) for start in (1, 3)] + [rows(*accounts(1, 5), total=5)]
     wire.play(*pages * 2)
     seen: list[Progress] = []
     with make_client(page_size=2) as client:
@@ -252,7 +252,7 @@ def test_known_pages_are_not_read_again(wire: WireServer, make_client: MakeClien
 
 @pytest.mark.parametrize("changed", [0, 1, 2])
 def test_one_changed_page_has_all_read(wire: WireServer, make_client: MakeClient, changed: int):
-    lists = [accounts(2), accounts(2, 2), accounts(1, 4)]
+    lists = [accounts(2), accounts(2, 3), accounts(1, 5)]
     wire.play(*(rows(*page, total=5) for page in lists))
     first = make_client(page_size=2).sip_accounts()
     lists[changed][0]["name"] = "Nowa"
@@ -260,7 +260,7 @@ def test_one_changed_page_has_all_read(wire: WireServer, make_client: MakeClient
     wire.play(*(rows(*page, total=5) for page in lists))
     again = make_client(page_size=2).fetch(Resource.SIP_ACCOUNTS, known=first.digests)
     assert not again.unchanged
-    assert [record.extension_id for record in again.records] == [0, 1, 2, 3, 4]
+    assert [record.extension_id for record in again.records] == [1, 2, 3, 4, 5]
     assert [record.name for record in again.records].count("Nowa") == 1
 
 
@@ -276,7 +276,7 @@ def test_a_list_that_grew_or_shrank_is_read(
 
 
 def test_a_known_list_that_breaks_off_is_an_error(wire: WireServer, make_client: MakeClient):
-    wire.play(rows(*accounts(2), total=3), rows(*accounts(1, 2), total=3))
+    wire.play(rows(*accounts(2), total=3), rows(*accounts(1, 3), total=3))
     known = make_client(page_size=2).sip_accounts().digests
     wire.asked.clear()
     wire.play(rows(*accounts(2), total=3), rows(total=3))

@@ -126,6 +126,7 @@ def test_an_id_may_be_a_number_or_its_digits(sent: Any):
         ("abc", "should be a whole number"),
         ("١٢", "should be a whole number"),
         (1.5, "should be a whole number"),
+        (2.0**53 + 2, "should be a whole number"),
         (float("inf"), "should be a whole number"),
         (True, "should be a whole number"),
         ([1], "should be a whole number"),
@@ -144,8 +145,24 @@ def test_an_id_that_is_none_leaves_the_row_out(sent: Any, problem: str):
 
 @pytest.mark.parametrize("edge", [2**63 - 1, -(2**63), 0])
 def test_an_id_may_use_all_of_64_bits(edge: int):
-    assert account(extensionId=edge).extension_id == edge
-    assert account(extensionId=str(edge)).extension_id == edge
+    for sent in (edge, str(edge)):
+        [record] = read(Resource.SMS_SENDERS, {"id": sent, "presentation": "Firma"}).records
+        assert record.sender_id == edge
+
+
+@pytest.mark.parametrize("sent", [0, -1, "0", "-7", 0.0, -3.0, -(2**63)])
+def test_an_account_whose_id_can_be_no_accounts_is_left_out_by_its_name(sent: Any):
+    reading = read(Resource.SIP_ACCOUNTS, {"extensionId": sent, "name": "x"})
+    assert reading.records == []
+    [skipped] = reading.skipped
+    problem = "should be a number above 0"
+    assert (skipped.field, skipped.problem, skipped.key) == ("extensionId", problem, str(int(sent)))
+
+
+@pytest.mark.parametrize("sent", [-1, "-7", True, False, 1.5, 1e17, "x", [1]])
+def test_a_user_whose_account_can_be_none_is_left_out(sent: Any):
+    [skipped] = read(Resource.CRM_USERS, {"uuid": ID, "extensionId": sent}).skipped
+    assert (skipped.field, skipped.key) == ("extensionId", ID)
 
 
 @pytest.mark.parametrize(
@@ -162,6 +179,7 @@ def test_an_id_may_use_all_of_64_bits(edge: int):
         ("", ""),
         (None, ""),
         ("  777\n", "777"),
+        ("22\u00a0 200\u200b", "22 200"),
         ("7\x0077", "777"),
         ("9" * 64, "9" * 64),
     ],
@@ -185,18 +203,24 @@ def test_a_number_that_is_none_leaves_the_row_out(sent: Any):
     [
         ("Łódź – Recepcja 🎧", "Łódź – Recepcja 🎧"),
         ("<b>x</b>", "<b>x</b>"),
-        (" as sent ", " as sent "),
+        (" Jan \u00a0 Nowak\u3000", "Jan Nowak"),
         ("x" * 10_000, "x" * 10_000),
         ("NUL\x00 and bell\x07", "NUL and bell"),
         ("two\r\nlines\tand\u2028more", "two lines and more"),
-        ("half \ud83c a pair", "half  a pair"),
+        ("half \ud83c a pair", "half a pair"),
         ("C1\x9fcontrol\x7f", "C1control"),
-        ("no\u00a0break", "no\u00a0break"),
+        ("no\u00a0break", "no break"),
+        ("Zoe\u0308", "Zo\u00eb"),
+        ("A\u030a\u212b", "\u00c5\u00c5"),
+        ("Kon\u00adsul\u200btant\u2060\ufeff", "Konsultant"),
+        ("\u202dNowak\u202c\u200e", "Nowak"),
+        ("Jan\u200d\ufe0f \u200cK\u200dl", "Jan Kl"),
+        ("\U0001f469\u200d\U0001f4bb \u2764\ufe0f", "\U0001f469\u200d\U0001f4bb \u2764\ufe0f"),
         (12, "12"),
         (None, ""),
     ],
 )
-def test_a_name_is_kept_but_for_what_no_database_takes(sent: Any, read_as: str):
+def test_a_name_is_kept_in_its_one_spelling(sent: Any, read_as: str):
     assert account(name=sent).name == read_as
 
 
@@ -205,6 +229,8 @@ def test_any_name_can_be_stored(name: str):
     stored = account(name=name).name
     assert "\x00" not in stored
     assert stored.encode().decode() == stored
+    assert account(name=stored).name == stored, "the one spelling has no other"
+    assert account(name=f" {name}\n").name == stored
 
 
 @pytest.mark.parametrize(
