@@ -29,7 +29,15 @@ class ApiKeyField(forms.CharField):
         )
 
 
-class AddTenantForm(forms.ModelForm[Tenant]):
+class TenantForm(forms.ModelForm[Tenant]):
+    """What can be set about a tenant; who names no country leaves it as it is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"].required = False
+
+
+class AddTenantForm(TenantForm):
     """A new tenant, with its key if it is at hand."""
 
     api_key = ApiKeyField(
@@ -42,7 +50,7 @@ class AddTenantForm(forms.ModelForm[Tenant]):
 
     class Meta:
         model = Tenant
-        fields = ["name", "title", "api_key", "refresh_interval"]
+        fields = ["name", "title", "api_key", "refresh_interval", "region"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,12 +59,12 @@ class AddTenantForm(forms.ModelForm[Tenant]):
         widget.attrs.update({"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"})
 
 
-class EditTenantForm(forms.ModelForm[Tenant]):
+class EditTenantForm(TenantForm):
     """What may change about a tenant; its name may not."""
 
     class Meta:
         model = Tenant
-        fields = ["title", "refresh_interval"]
+        fields = ["title", "refresh_interval", "region"]
 
 
 class KeyForm(forms.Form):

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from ccrm_admin.tenants.credentials import CredentialUnreadableError, decrypt, encrypt
 from ccrm_admin.tenants.managers import UserManager
 from ccrm_admin.tenants.querysets import MembershipQuerySet, TenantQuerySet
+from ccrm_admin.tenants.regions import DEFAULT_REGION, regions
 from ccrm_admin.tenants.roles import Role
 from ccrm_admin.tenants.validators import DNS_LABEL, validate_tenant_name
 
@@ -83,6 +84,13 @@ class Tenant(models.Model):
         validators=[MinValueValidator(60), MaxValueValidator(24 * 3600)],
         help_text=_("Seconds after which data that someone looks at is fetched again (300: five minutes)."),
     )
+    region = models.CharField(
+        _("country of the numbers"),
+        max_length=2,
+        choices=regions,
+        default=DEFAULT_REGION,
+        help_text=_("Numbers that are written without a country code are this country's."),
+    )
     retry_at = models.DateTimeField(_("no fetch before"), null=True, blank=True, editable=False)
     failures = models.PositiveIntegerField(_("refusals in a row"), default=0, editable=False)
     active = models.BooleanField(_("active"), default=True)
@@ -103,6 +111,9 @@ class Tenant(models.Model):
         constraints = [
             # The key is sent to an address made from the name.
             models.CheckConstraint(condition=models.Q(name__regex=DNS_LABEL), name="tenant_name_is_a_label"),
+            models.CheckConstraint(
+                condition=models.Q(region__regex=r"^[A-Z]{2}$"), name="tenant_region_is_a_code"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.regions import DEFAULT_REGION
+from ccrm_admin.tenants.signals import region_changed
 from ccrm_admin.tenants.validators import validate_api_key
 
 REFRESH_INTERVAL = 300  # seconds
@@ -16,14 +18,25 @@ REFRESH_INTERVAL = 300  # seconds
 @sensitive_variables()
 @transaction.atomic
 def add_tenant(
-    *, name: str, title: str, api_key: str = "", refresh_interval: int = REFRESH_INTERVAL
+    *,
+    name: str,
+    title: str,
+    api_key: str = "",
+    refresh_interval: int = REFRESH_INTERVAL,
+    region: str = "",
 ) -> Tenant:
     """Add a tenant and return it.
 
     ``name`` is a DNS label, ``title`` what people call it (the name, if empty), ``api_key`` may come later,
-    ``refresh_interval`` is in seconds. Raises ValidationError, by field.
+    ``refresh_interval`` is in seconds, ``region`` the country of numbers without a country code (Poland, if
+    empty). Raises ValidationError, by field.
     """
-    tenant = Tenant(name=name, title=title.strip() or name, refresh_interval=refresh_interval)
+    tenant = Tenant(
+        name=name,
+        title=title.strip() or name,
+        refresh_interval=refresh_interval,
+        region=region or DEFAULT_REGION,
+    )
     errors: dict[str, list[ValidationError]] = {}
     try:
         tenant.set_key(_checked(api_key))
@@ -44,15 +57,19 @@ def add_tenant(
 
 
 @transaction.atomic
-def edit_tenant(*, tenant: Tenant, title: str, refresh_interval: int) -> Tenant:
-    """Change what people call ``tenant`` and how often it is fetched (seconds).
+def edit_tenant(*, tenant: Tenant, title: str, refresh_interval: int, region: str = "") -> Tenant:
+    """Change what people call ``tenant``, how often it is fetched (seconds), and its numbers' country.
 
-    Its name stays: under another name another customer's CCRM would answer. Raises ValidationError.
+    Without a ``region`` that stays; all numbers are compared anew with another (``region_changed``). The name
+    stays: under another name another customer's CCRM would answer. Raises ValidationError.
     """
     tenant.title = title.strip()
     tenant.refresh_interval = refresh_interval
+    before, tenant.region = tenant.region, region or tenant.region
     tenant.full_clean()
-    tenant.save(update_fields=["title", "refresh_interval"])
+    tenant.save(update_fields=["title", "refresh_interval", "region"])
+    if tenant.region != before:
+        region_changed.send(Tenant, tenant=tenant)
     return tenant
 
 

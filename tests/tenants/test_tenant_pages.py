@@ -109,6 +109,19 @@ def test_settings_change_title_and_interval_but_never_the_name(client_of: Client
     assert (tenant.active, tenant.key_token) == (True, "")
 
 
+def test_settings_change_the_country_of_the_numbers(client_of: ClientOf) -> None:
+    manager = client_of("manager")
+    assert (
+        '<option value="PL" selected>PL (+48)</option>' in manager.get("/t/alfa/settings/").content.decode()
+    )
+
+    manager.post("/t/alfa/settings/", {"title": "Alfa", "refresh_interval": "300", "region": "DE"})
+
+    assert Tenant.objects.get().region == "DE"
+    refused = manager.post("/t/alfa/settings/", {"title": "Alfa", "refresh_interval": "300", "region": "XX"})
+    assert (refused.status_code, Tenant.objects.get().region) == (422, "DE")
+
+
 def test_wrong_settings_are_explained_and_not_shown_as_saved(client_of: ClientOf) -> None:
     response = client_of("manager").post("/t/alfa/settings/", {"title": "Unsaved", "refresh_interval": "5"})
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ccrm_admin.tenants import services
 from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.signals import region_changed
 
 
 def test_add_tenant(db: None) -> None:
@@ -44,6 +45,8 @@ def test_a_tenant_may_come_without_title_and_key(db: None) -> None:
         ({"refresh_interval": 59}, {"refresh_interval"}),
         ({"refresh_interval": 24 * 3600 + 1}, {"refresh_interval"}),
         ({"refresh_interval": -5}, {"refresh_interval"}),
+        ({"region": "XX"}, {"region"}),
+        ({"region": "pl"}, {"region"}),
         ({"name": "", "api_key": "ż", "refresh_interval": 0}, {"name", "api_key", "refresh_interval"}),
     ],
 )
@@ -76,6 +79,22 @@ def test_edit_tenant_leaves_name_and_key(alfa: Tenant) -> None:
     stored = Tenant.objects.get(pk=alfa.pk)
     assert (stored.name, stored.title, stored.refresh_interval) == ("alfa", "New", 600)
     assert stored.read_key() == "key"
+
+
+def test_a_tenants_numbers_are_of_the_country_that_is_set(alfa: Tenant) -> None:
+    heard: list[str] = []
+
+    def hear(tenant: Tenant, **_signal: object) -> None:
+        heard.append(tenant.region)
+
+    region_changed.connect(hear)
+    services.edit_tenant(tenant=alfa, title="New", refresh_interval=600)
+    services.edit_tenant(tenant=alfa, title="New", refresh_interval=600, region="PL")
+    assert (Tenant.objects.get(pk=alfa.pk).region, heard) == ("PL", [])
+
+    services.edit_tenant(tenant=alfa, title="New", refresh_interval=600, region="DE")
+    assert (Tenant.objects.get(pk=alfa.pk).region, heard) == ("DE", ["DE"])
+    assert services.add_tenant(name="gamma", title="", region="GB").region == "GB"
 
 
 def test_another_key_may_be_tried_at_once(alfa: Tenant) -> None:

@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_variables
 from ccrm_admin.sync.connection import check_key
 from ccrm_admin.sync.errors import SyncRefusedError
 from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.regions import DEFAULT_REGION
 from ccrm_admin.tenants.services import add_tenant
 
 if TYPE_CHECKING:
@@ -37,6 +38,11 @@ class Command(BaseCommand):
         add.add_argument("name", metavar="NAME", help="what stands before .ccrm.pl in its address")
         add.add_argument("--title", default="", help="what people call it (default: the name)")
         add.add_argument(
+            "--region",
+            default=DEFAULT_REGION,
+            help="country of numbers without a country code, two letters (default: %(default)s)",
+        )
+        add.add_argument(
             "--key-file",
             metavar="FILE",
             help="read the API key from FILE, “-” for standard input; without this option, it is read from "
@@ -55,17 +61,17 @@ class Command(BaseCommand):
         with translation.override("en"):
             match options["command"]:
                 case "add":
-                    self._add(options["name"], options["title"], options["key_file"])
+                    self._add(options["name"], options["title"], options["region"], options["key_file"])
                 case "list":
                     self._list(as_json=options["json"])
                 case "check":
                     self._check(options["name"], as_json=options["json"])
 
     @sensitive_variables("key")
-    def _add(self, name: str, title: str, key_file: str | None) -> None:
+    def _add(self, name: str, title: str, region: str, key_file: str | None) -> None:
         key = _read_key(key_file)
         try:
-            tenant = add_tenant(name=name, title=title, api_key=key)
+            tenant = add_tenant(name=name, title=title, api_key=key, region=region.upper())
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
         state = "" if tenant.has_key else ", without an API key so far"
