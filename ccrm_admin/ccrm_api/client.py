@@ -31,7 +31,10 @@ OnPage = Callable[[Progress], None]
 
 
 class CcrmClient:
-    """Reads the lists of one tenant over its own connection; not for use by several threads."""
+    """Reads the lists of one tenant over its own connection; not for use by several threads.
+
+    All that is asked of one client has one deadline.
+    """
 
     _host = "?"
 
@@ -58,6 +61,7 @@ class CcrmClient:
         self._redact = key.redact
         self._limits = limits
         self._clock = clock
+        self._deadline = Deadline(limits, clock)
         self._retrying = Retrying(limits, sleep=sleep, jitter=jitter)
         self._transport = Transport(address, key, limits)
 
@@ -87,7 +91,8 @@ class CcrmClient:
         `known` are the digests of an earlier fetch: if every page is the same to the byte, no record is
         read, and the result says `unchanged`. Raises a `CcrmError` rather than return a part.
         """
-        return _sealed(resource, lambda: self._fetch(resource, on_page, known))
+        with self._deadline.running():
+            return _sealed(resource, lambda: self._fetch(resource, on_page, known))
 
     def sip_accounts(self, *, on_page: OnPage | None = None) -> Fetched[SipAccountRecord]:
         """Fetch the SIP accounts, as `fetch` does."""
@@ -107,20 +112,19 @@ class CcrmClient:
 
     def check(self) -> None:
         """Try the key on one page of the shortest list; raise the `CcrmError` that says why not."""
-        _sealed(Resource.SMS_SENDERS, self._check)
+        with self._deadline.running():
+            _sealed(Resource.SMS_SENDERS, self._check)
 
     def _check(self) -> None:
-        deadline = Deadline(self._limits.deadline, self._clock)
-        self._opened(self._body(Resource.SMS_SENDERS, 1, deadline, Traffic()))
+        self._opened(self._body(Resource.SMS_SENDERS, 1, Traffic()))
 
     def _fetch(self, resource: Resource, on_page: OnPage | None, known: Sequence[str]) -> Fetched[Any]:
         start = self._clock()
-        deadline = Deadline(self._limits.deadline, self._clock)
         traffic = Traffic()
         paging = Paging(page_size=self._limits.page_size, max_pages=self._limits.max_pages)
         listing = Listing(resource, paging, known, self._opened)
         while listing.more:
-            listing.take(self._body(resource, len(listing.digests) + 1, deadline, traffic))
+            listing.take(self._body(resource, len(listing.digests) + 1, traffic))
             if on_page is not None:
                 on_page(
                     Progress(
@@ -143,12 +147,14 @@ class CcrmClient:
             unchanged=listing.unchanged,
         )
 
-    def _body(self, resource: Resource, number: int, deadline: Deadline, traffic: Traffic) -> bytes:
+    def _body(self, resource: Resource, number: int, traffic: Traffic) -> bytes:
         # A list that is not documented to page is asked for as documented, until it must page.
         asked = number if resource.documented_as_paged or number > 1 else None
         return self._retrying.call(
-            lambda: self._transport.get(resource.path, page=asked, deadline=deadline, traffic=traffic),
-            deadline=deadline,
+            lambda: self._transport.get(
+                resource.path, page=asked, deadline=self._deadline, traffic=traffic
+            ),
+            deadline=self._deadline,
         )
 
     def _opened(self, body: bytes) -> Envelope:

@@ -1,16 +1,21 @@
-"""How long, how large and how often: the bounds of one fetch."""
+"""How long, how large and how often: the bounds of one client."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The bounds of a fetch. Times are seconds, sizes bytes after decompression."""
+    """The bounds of what is asked. Times are seconds, sizes bytes after decompression."""
 
     connect_timeout: float = 5.0
     read_timeout: float = 30.0
-    deadline: float = 300.0
-    """For a whole resource: every page, every retry, every pause between them."""
+    """For one read. It is not tried again: who hangs is left alone."""
+    deadline: float = 120.0
+    """For all that one client asks for: every list, every page, every retry, every pause between them."""
+    least_rate: int = 64 * 1024
+    """Bytes over the wire that put the deadline off by a second, so that large lists have their time."""
+    longest_deadline: float = 900.0
+    """Beyond which nothing puts it off."""
     max_body: int = 64 * 1024 * 1024
     """For one answer."""
     attempts: int = 4

@@ -51,6 +51,7 @@ class _Reader(RawIOBase):
 
     def readinto(self, buffer: Any) -> int | None:
         count = self._raw.readinto(buffer)
+        self._deadline.received(count or 0)
         self._deadline.check()
         return count
 

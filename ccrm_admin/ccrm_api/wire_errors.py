@@ -34,7 +34,7 @@ def told(raised: Exception, limits: Limits) -> CcrmError | PassingError:
     if isinstance(raised, requests.ConnectTimeout):
         return PassingError(TimedOutError(stage="connect", seconds=round(limits.connect_timeout)))
     if isinstance(raised, requests.ReadTimeout | ReadTimeoutError):
-        return PassingError(TimedOutError(stage="read", seconds=round(limits.read_timeout)))
+        return TimedOutError(stage="read", seconds=round(limits.read_timeout))
     if not isinstance(raised, requests.RequestException | HTTPError):
         # requests has a plain OSError for one thing: a CA bundle of the environment that is gone.
         return TlsError(reason="the file of trusted certificates cannot be read")

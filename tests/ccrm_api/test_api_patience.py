@@ -129,7 +129,7 @@ def test_a_body_that_trickles_meets_the_deadline(
     fake_time.tick = 10.0
     with pytest.raises(TimedOutError) as caught:
         make_client().sip_accounts()
-    assert caught.value.params == {"stage": "deadline", "seconds": 300}
+    assert caught.value.params == {"stage": "deadline", "seconds": 120}
     assert len(wire.asked) == 1
 
 
@@ -141,8 +141,37 @@ def test_headers_that_trickle_meet_the_deadline(
     fake_time.tick = 10.0
     with pytest.raises(TimedOutError) as caught:
         make_client().sip_accounts()
-    assert caught.value.params == {"stage": "deadline", "seconds": 300}
+    assert caught.value.params == {"stage": "deadline", "seconds": 120}
     assert len(wire.asked) == 1
+
+
+def test_all_lists_share_one_deadline_and_only_waiting_counts(
+    wire: WireServer, make_client: MakeClient, fake_time: FakeTime
+):
+    wire.play(rows({"extensionId": 1}))
+    client = make_client(deadline=20.0)
+    for _ in range(2):
+        client.sip_accounts(on_page=lambda _: fake_time.sleep(9))
+        fake_time.sleep(1000)  # the list is stored
+    with pytest.raises(TimedOutError) as caught:
+        client.sip_accounts(on_page=lambda _: fake_time.sleep(9)) and client.sip_accounts()
+    assert caught.value.params == {"stage": "deadline", "seconds": 20}
+    assert len(wire.asked) == 3
+
+
+def test_what_flows_puts_the_deadline_off(wire: WireServer, make_client: MakeClient, fake_time: FakeTime):
+    wire.play(*[rows({"extensionId": number}, total=5) for number in range(1, 6)])
+    client = make_client(deadline=20.0, least_rate=10)
+    assert len(client.sip_accounts(on_page=lambda _: fake_time.sleep(15)).records) == 5
+
+
+def test_nothing_puts_it_off_for_ever(wire: WireServer, make_client: MakeClient, fake_time: FakeTime):
+    wire.play(*[rows({"extensionId": number}, total=5) for number in range(1, 6)])
+    client = make_client(deadline=20.0, least_rate=10, longest_deadline=30.0)
+    with pytest.raises(TimedOutError) as caught:
+        client.sip_accounts(on_page=lambda _: fake_time.sleep(15))
+    assert caught.value.params == {"stage": "deadline", "seconds": 30}
+    assert len(wire.asked) == 2
 
 
 @pytest.mark.parametrize("play", [endless, trickle], ids=["body", "headers"])
