@@ -151,9 +151,7 @@ class CcrmClient:
         # A list that is not documented to page is asked for as documented, until it must page.
         asked = number if resource.documented_as_paged or number > 1 else None
         return self._retrying.call(
-            lambda: self._transport.get(
-                resource.path, page=asked, deadline=self._deadline, traffic=traffic
-            ),
+            lambda: self._transport.get(resource.path, page=asked, deadline=self._deadline, traffic=traffic),
             deadline=self._deadline,
         )
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.utils import timezone
 
 from ccrm_admin.exports.models import KEPT, PATIENCE, SILENCE, Export, Problem, Status
+from ccrm_admin.moments import is_within, within
 
 
 def tidy() -> None:
@@ -15,21 +18,21 @@ def tidy() -> None:
     """
     now = timezone.now()
     exports = Export.objects.all()
-    exports.filter(status=Status.RUNNING, heard_at__lt=now - SILENCE).update(
+    exports.filter(status=Status.RUNNING).exclude(within("heard_at", SILENCE, now=now)).update(
         status=Status.FAILED, problem=Problem.LOST
     )
-    exports.filter(status=Status.QUEUED, created_at__lt=now - PATIENCE).update(
+    exports.filter(status=Status.QUEUED).exclude(within("created_at", PATIENCE, now=now)).update(
         status=Status.FAILED, problem=Problem.IDLE
     )
-    exports.asked_for_before(now - KEPT).delete()
-    _delete_files_before((now - KEPT).timestamp())
+    exports.exclude(within("created_at", KEPT, now=now)).delete()
+    _delete_old_files(now)
 
 
-def _delete_files_before(moment: float) -> None:
+def _delete_old_files(now: datetime) -> None:
     """Delete old files by their own age, so that those of deleted tenants and killed workers go too."""
     for path in settings.EXPORT_DIR.glob("*.xlsx*"):
         try:
-            if path.stat().st_mtime < moment:
+            if not is_within(datetime.fromtimestamp(path.stat().st_mtime, UTC), KEPT, now=now):
                 path.unlink()
         except FileNotFoundError:  # another worker was quicker
             continue

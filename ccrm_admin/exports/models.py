@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.exports.querysets import ExportQuerySet
+from ccrm_admin.moments import is_within
 from ccrm_admin.tenants.models import Tenant, User
 
 KEPT = timedelta(days=1)  # from when it was asked for
@@ -113,9 +114,9 @@ class Export(models.Model):
         if self.problem:
             return str(Problem(self.problem).label)
         now = timezone.now()
-        if self.status == Status.RUNNING and self.heard_at and self.heard_at < now - SILENCE:
+        if self.status == Status.RUNNING and self.heard_at and not is_within(self.heard_at, SILENCE, now=now):
             return str(Problem.LOST.label)
-        if self.status == Status.QUEUED and self.created_at < now - PATIENCE:
+        if self.status == Status.QUEUED and not is_within(self.created_at, PATIENCE, now=now):
             return str(Problem.IDLE.label)
         return ""
 

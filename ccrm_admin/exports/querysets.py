@@ -28,10 +28,6 @@ class ExportQuerySet(QuerySet["Export"]):
         """Those of one list."""
         return self.filter(list_name=list_name)
 
-    def asked_for_before(self, moment: datetime) -> Self:
-        """Those that are older."""
-        return self.filter(created_at__lt=moment)
-
     def asked_for_since(self, moment: datetime) -> Self:
         """Those that are as old or newer, the newest first."""
         return self.filter(created_at__gte=moment).order_by("-created_at")

@@ -7,10 +7,10 @@ from django_tasks import task
 from ccrm_admin.exports.making import make
 from ccrm_admin.exports.models import Export
 
-AFTER_SYNCS = -10  # of -100 to 100
+QUEUE = "exports"  # of their own: the worker gives it a share of its turns, however many syncs wait
 
 
-@task(priority=AFTER_SYNCS)
+@task(queue_name=QUEUE)
 def make_export(export_id: str) -> None:
     """Make the file, unless it is made already or nobody wants it any more."""
     export = Export.objects.select_related("tenant", "person").filter(pk=export_id).first()

@@ -1,17 +1,49 @@
-"""How long a tenant is left alone after CCRM said "too many requests"."""
+"""How long a tenant is left alone whose CCRM refuses or does not answer."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from ccrm_admin.ccrm_api import RateLimitedError, TimedOutError
+from ccrm_admin.moments import ahead, is_ahead
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import Q
+
+    from ccrm_admin.tenants.models import Tenant
 
 BASE = timedelta(minutes=1)
 CEILING = timedelta(hours=1)
+# After "too many requests", nobody asks. After a time-out only what happens by itself waits: a worker that
+# hangs is lost to all others, but whoever knows that CCRM is back need not wait.
+BACKS_OFF = (RateLimitedError.code, TimedOutError.code)
 
 
-def pause(failures: int, *, retry_after: float | None = None) -> timedelta:
-    """Return the time until the next try, after ``failures`` refusals in a row (1 for the first).
+def pause(failures: int, *, retry_after: float | None = None, base: timedelta = BASE) -> timedelta:
+    """Return the time until the next try, after ``failures`` in a row (1 for the first).
 
-    One minute, two, four … up to an hour, and never less than the ``retry_after`` seconds CCRM asks for.
+    ``base``, twice that, four times … up to an hour. Up to an hour it is never less than the
+    ``retry_after`` seconds CCRM asks for.
     """
-    doubled = min(BASE * (1 << min(failures - 1, 10)), CEILING)
-    return max(doubled, timedelta(seconds=retry_after or 0))
+    doubled = base * (1 << min(failures - 1, 10))
+    return min(max(doubled, timedelta(seconds=retry_after or 0)), CEILING)
+
+
+def is_left_alone(tenant: Tenant) -> bool:
+    """Tell whether nothing is fetched from ``tenant`` by itself for now."""
+    return tenant.retry_at is not None and is_ahead(tenant.retry_at, at_most=CEILING, now=timezone.now())
+
+
+def left_alone(now: datetime) -> Q:
+    """Return the condition that a tenant is left alone."""
+    return ahead("retry_at", at_most=CEILING, now=now)
+
+
+def may_be_asked(tenant: Tenant) -> bool:
+    """Tell whether a person may have it fetched, or its key tried."""
+    return not is_left_alone(tenant) or tenant.retry_code == TimedOutError.code

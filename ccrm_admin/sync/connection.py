@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from ccrm_admin.ccrm_api import CcrmClient, CcrmError, RateLimitedError
-from ccrm_admin.sync.backoff import pause
+from ccrm_admin.sync.backoff import BACKS_OFF, BASE, may_be_asked, pause
 from ccrm_admin.sync.errors import SyncRefusedError
 from ccrm_admin.sync.messages import KEY_UNREADABLE, NO_KEY
 from ccrm_admin.tenants.credentials import CredentialUnreadableError
@@ -46,13 +47,15 @@ def check_key(tenant: Tenant) -> None:
 
 def refuse_before_retry(tenant: Tenant) -> None:
     """Raise SyncRefusedError if CCRM is to be left alone for a while."""
-    if tenant.retry_at and tenant.retry_at > timezone.now():
+    if tenant.retry_at is not None and not may_be_asked(tenant):
         raise SyncRefusedError(RateLimitedError.code, retry_at=tenant.retry_at.isoformat())
 
 
 def error_params(error: CcrmError, tenant: Tenant) -> dict[str, str | int]:
-    """Return the facts of an error's sentence; for the rate limit also when the next try may be."""
-    if not isinstance(error, RateLimitedError):
+    """Return the facts of an error's sentence; after what calls for a pause, also when that ends."""
+    if error.code not in BACKS_OFF:
         return error.params
-    retry_at = timezone.now() + pause(tenant.failures + 1, retry_after=error.retry_after)
+    # Doubling what is waited anyway, so that the first pause is longer than no pause.
+    base = BASE if isinstance(error, RateLimitedError) else timedelta(seconds=2 * tenant.refresh_interval)
+    retry_at = timezone.now() + pause(tenant.failures + 1, retry_after=error.retry_after, base=base)
     return {**error.params, "retry_at": retry_at.isoformat()}

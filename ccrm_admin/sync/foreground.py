@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from ccrm_admin.sync.errors import SyncRefusedError
+from ccrm_admin.sync.lease import is_abandoned
 from ccrm_admin.sync.messages import BUSY
 from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
 from ccrm_admin.sync.progress import say_nothing
@@ -43,7 +44,7 @@ def sync_now(
         while run.active and clock() < give_up:
             sleep(LOOK)
             run.refresh_from_db()
-            if run.lease_until is not None and run.lease_until < timezone.now():
+            if is_abandoned(run):
                 break
         has_ended = not run.active and run.status != RunStatus.INTERRUPTED
         if has_ended and run.started_at is not None and run.started_at >= begun:

@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
+from ccrm_admin.moments import is_ahead
 from ccrm_admin.sync.errors import LeaseLostError
 from ccrm_admin.sync.models import RunStatus, SyncRun
 
@@ -28,6 +29,11 @@ HEARTBEAT = 15.0  # seconds
 ENOUGH = 1.0  # seconds between renewals that only report progress
 
 logger = logging.getLogger(__name__)
+
+
+def is_abandoned(run: SyncRun) -> bool:
+    """Tell whether a running run's lease is over: its process is gone."""
+    return run.lease_until is not None and not is_ahead(run.lease_until, at_most=LEASE, now=timezone.now())
 
 
 class Lease:

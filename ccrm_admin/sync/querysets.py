@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Self
 from django.db.models import Max, Q, QuerySet
 
 from ccrm_admin.inventory.folding import search_terms
+from ccrm_admin.moments import ahead, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from ccrm_admin.sync.models import InventoryChange, SyncRun  # noqa: F401 - in base classes
     from ccrm_admin.tenants.models import Tenant
@@ -27,13 +28,13 @@ class SyncRunQuerySet(QuerySet["SyncRun"]):
         """Those waiting or at work; the database allows one a tenant."""
         return self.filter(status__in=("queued", "running"))
 
-    def expired(self, now: datetime) -> Self:
-        """Those at work by a process that has not been heard of since its lease ran out."""
-        return self.filter(status="running", lease_until__lt=now)
+    def abandoned(self, *, lease: timedelta, now: datetime) -> Self:
+        """Those at work by a process that has not been heard of since its ``lease`` ran out."""
+        return self.filter(status="running").exclude(ahead("lease_until", at_most=lease, now=now))
 
-    def waiting_since(self, moment: datetime) -> Self:
-        """Those that were queued before ``moment`` and that nobody took."""
-        return self.filter(status="queued", queued_at__lt=moment)
+    def waiting_longer(self, than: timedelta, *, now: datetime) -> Self:
+        """Those that were queued so long ago and that nobody took."""
+        return self.filter(status="queued").exclude(within("queued_at", than, now=now))
 
     def newest_first(self) -> Self:
         """In the order of the pages."""

@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from ccrm_admin.moments import is_within
 from ccrm_admin.sync.connection import refuse_before_retry
 from ccrm_admin.sync.errors import SyncRefusedError
 from ccrm_admin.sync.messages import INACTIVE, NO_KEY
 from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
-from ccrm_admin.sync.takeover import interrupt_expired
-from ccrm_admin.sync.tasks import sync_tenant
+from ccrm_admin.sync.takeover import interrupt_abandoned
+from ccrm_admin.sync.tasks import send_message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ccrm_admin.tenants.models import Tenant, User
 
-BREATH = timedelta(seconds=1)  # a second click on a button; who asks later wants what is new since
+BREATH = timedelta(seconds=20)  # between syncs by the button; who clicks sooner sees the last one
 
 
 def request_sync(
@@ -30,8 +31,7 @@ def request_sync(
     person: User | None = None,
     accepted_removals: Mapping[str, int] | None = None,
 ) -> SyncRun:
-    """Return the tenant's active run, a new one if there is none; to impatient people the one that just
-    ended well.
+    """Return the tenant's active run, a new one if there is none; to impatient people the last one.
 
     ``accepted_removals`` is {resource: rows that may go}. Raises SyncRefusedError if the tenant has no
     key, is switched off, or is to be left alone until CCRM's limit has passed.
@@ -41,9 +41,9 @@ def request_sync(
     if not tenant.has_key:
         raise SyncRefusedError(NO_KEY)
     refuse_before_retry(tenant)
-    interrupt_expired(tenant)
+    interrupt_abandoned(tenant)
     last = SyncRun.objects.for_tenant(tenant).newest_first().first()
-    if last and (last.active or (trigger == Trigger.PERSON and not accepted_removals and _just_done(last))):
+    if last and (last.active or (trigger == Trigger.PERSON and not accepted_removals and is_fresh(last))):
         return last
     run = SyncRun(
         tenant=tenant,
@@ -58,8 +58,9 @@ def request_sync(
         return SyncRun.objects.for_tenant(tenant).newest_first()[0]
 
 
-def _just_done(run: SyncRun) -> bool:
-    return run.status == RunStatus.OK and timezone.now() - run.queued_at < BREATH
+def is_fresh(run: SyncRun) -> bool:
+    """Tell whether the button shows what came of ``run`` rather than queue another."""
+    return run.status != RunStatus.INTERRUPTED and is_within(run.queued_at, BREATH, now=timezone.now())
 
 
 def enqueue(run: SyncRun) -> SyncRun:
@@ -69,5 +70,5 @@ def enqueue(run: SyncRun) -> SyncRun:
     """
     with transaction.atomic():
         run.save(force_insert=True)
-        sync_tenant.enqueue(run.pk)
+        send_message(run)
     return run

@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from ccrm_admin import ccrm_api
-from ccrm_admin.ccrm_api import CcrmError, RateLimitedError
+from ccrm_admin.ccrm_api import CcrmError
 from ccrm_admin.ccrm_api.garbage import collector_paused
 from ccrm_admin.inventory.models import Resource, ResourceState
 from ccrm_admin.sync import results
 from ccrm_admin.sync.alike import look_alike
 from ccrm_admin.sync.apply import apply, stored_rows
+from ccrm_admin.sync.backoff import BACKS_OFF
 from ccrm_admin.sync.connection import connect, error_params
 from ccrm_admin.sync.diff import diff, is_mass_removal
 from ccrm_admin.sync.errors import LeaseLostError, RunStoppedError, SyncRefusedError
@@ -47,7 +48,7 @@ ORDER = (
     Resource.SMS_SENDERS,
 )
 # What the other resources would only run into again.
-CONCERNS_ALL = {"unauthorized", "bad_key", "rate_limited", "tls"}
+CONCERNS_ALL = {"unauthorized", "bad_key", "rate_limited", "tls", "timeout"}
 NO_WAY = {"dns", "refused", "network"}  # reasons why nothing can be reached
 
 logger = logging.getLogger(__name__)
@@ -190,20 +191,22 @@ class _Work:
         figures = figures_of(self._tenant)
         with transaction.atomic():
             self._lease.close(status, at=now, figures=figures)
-            self._note_refusal()
+            self._back_off()
         self._run.refresh_from_db()
         logger.info("Sync %d of %s: %s", self._run.pk, self._tenant.name, status)
 
-    def _note_refusal(self) -> None:
-        """Leave the tenant alone for a growing while after "too many requests"; until all is well again."""
-        refused = next((r for r in self._results if r.error_code == RateLimitedError.code), None)
+    def _back_off(self) -> None:
+        """Leave the tenant alone for a growing while after what calls for it; until all is well again."""
+        refused = next((r for r in self._results if r.error_code in BACKS_OFF), None)
         tenant = Tenant.objects.filter(pk=self._tenant.pk)
         if refused is not None:
             tenant.update(
-                failures=self._tenant.failures + 1, retry_at=parse_datetime(refused.error_params["retry_at"])
+                failures=self._tenant.failures + 1,
+                retry_at=parse_datetime(refused.error_params["retry_at"]),
+                retry_code=refused.error_code,
             )
         elif any(result.status != ResultStatus.FAILED for result in self._results):
-            tenant.exclude(failures=0, retry_at=None).update(failures=0, retry_at=None)
+            tenant.exclude(failures=0, retry_at=None).update(failures=0, retry_at=None, retry_code="")
 
     def _on_page(self, progress: Progress) -> None:
         self._tell(RunProgress.of_page(progress))

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import random
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
+from ccrm_admin.moments import is_within, within
+from ccrm_admin.sync.backoff import is_left_alone, left_alone
 from ccrm_admin.sync.errors import SyncRefusedError
+from ccrm_admin.sync.lease import is_abandoned
 from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
 from ccrm_admin.sync.queue import request_sync
 from ccrm_admin.tenants.models import Tenant
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 UNSEEN = timedelta(hours=1)  # how old data may get that nobody looks at
 SPREAD = 0.1  # share of an interval by which tenants differ, so that they don't come in step
 
 
-def request_if_stale(tenant: Tenant, *, jitter: Callable[[], float] = random.random) -> SyncRun | None:
+def request_if_stale(tenant: Tenant) -> SyncRun | None:
     """Queue a sync if the data that someone looks at is older than the tenant's refresh interval.
 
     One query if it is not.
@@ -29,43 +29,57 @@ def request_if_stale(tenant: Tenant, *, jitter: Callable[[], float] = random.ran
     if not may_refresh(tenant):
         return None
     last = SyncRun.objects.for_tenant(tenant).newest_first().first()
-    return _requested(tenant, Trigger.VIEWED) if is_stale(tenant, last, jitter=jitter) else None
+    if not is_stale(tenant, last):
+        return None
+    return _resumed(last) if last and is_to_be_resumed(last) else _requested(tenant, Trigger.VIEWED)
 
 
 def may_refresh(tenant: Tenant) -> bool:
-    """Tell whether a sync of ``tenant`` could start now."""
-    waits = tenant.retry_at is not None and tenant.retry_at > timezone.now()
-    return tenant.active and tenant.has_key and not waits
+    """Tell whether a sync of ``tenant`` could start by itself now."""
+    return tenant.active and tenant.has_key and not is_left_alone(tenant)
 
 
-def is_stale(tenant: Tenant, last: SyncRun | None, *, jitter: Callable[[], float] = random.random) -> bool:
+def is_stale(tenant: Tenant, last: SyncRun | None) -> bool:
     """Tell whether ``last``, the newest run, is over and too old.
 
     What counts is the last attempt: a tenant that fails is not asked more often than others.
     """
     if last is None or is_to_be_resumed(last):
         return True
-    now = timezone.now()
     if last.finished_at is None:
-        return last.lease_until is not None and last.lease_until < now
-    return now - last.finished_at >= timedelta(seconds=tenant.refresh_interval * (1 + SPREAD * jitter()))
+        return is_abandoned(last)
+    interval = spread(timedelta(seconds=tenant.refresh_interval), tenant)
+    return not is_within(last.finished_at, interval, now=timezone.now())
 
 
-def request_due(*, jitter: Callable[[], float] = random.random) -> list[SyncRun]:
+def spread(interval: timedelta, tenant: Tenant) -> timedelta:
+    """Return ``interval``, longer by a share that is always the same for ``tenant`` and differs from others'.
+
+    Tenants that were fetched together once are not for ever after.
+    """
+    digest = blake2b(tenant.name.encode(), digest_size=4).digest()
+    return interval * (1 + SPREAD * int.from_bytes(digest) / 2**32)
+
+
+def request_due() -> list[SyncRun]:
     """Queue syncs of the tenants that nobody looked at for an hour, and anew those that were interrupted."""
     now = timezone.now()
     newest = SyncRun.objects.filter(tenant=OuterRef("pk")).newest_first()
     tenants = (
         Tenant.objects.active()
         .exclude(key_token="")
-        .exclude(retry_at__gt=now)
+        .exclude(left_alone(now))
         .annotate(last_id=Subquery(newest.values("pk")[:1]), last_at=Subquery(newest.values("queued_at")[:1]))
     )
-    unseen = Q(last_at=None) | Q(last_at__lt=now - UNSEEN * (1 + SPREAD * jitter()))
-    runs = [_requested(tenant, Trigger.SCHEDULED) for tenant in tenants.filter(unseen)]
+    unseen = tenants.filter(Q(last_at=None) | ~within("last_at", UNSEEN, now=now))
+    runs = [_requested(tenant, Trigger.SCHEDULED) for tenant in unseen if _is_unseen(tenant, now)]
     last = SyncRun.objects.filter(pk__in=tenants.values("last_id"), status=RunStatus.INTERRUPTED)
     runs += [_resumed(run) for run in last.select_related("tenant", "requested_by") if is_to_be_resumed(run)]
     return [run for run in runs if run is not None]
+
+
+def _is_unseen(tenant: Any, now: datetime) -> bool:
+    return tenant.last_at is None or not is_within(tenant.last_at, spread(UNSEEN, tenant), now=now)
 
 
 def is_to_be_resumed(run: SyncRun) -> bool:

@@ -74,7 +74,7 @@ class TenantStatus:
     @cached_property
     def stale(self) -> bool:
         """Whether looking at the data now asks for a newer one."""
-        return may_refresh(self.tenant) and is_stale(self.tenant, self.run, jitter=lambda: 0)
+        return may_refresh(self.tenant) and is_stale(self.tenant, self.run)
 
     @property
     def interrupted(self) -> bool:

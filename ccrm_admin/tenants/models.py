@@ -92,6 +92,7 @@ class Tenant(models.Model):
         help_text=_("Numbers that are written without a country code are this country's."),
     )
     retry_at = models.DateTimeField(_("no fetch before"), null=True, blank=True, editable=False)
+    retry_code = models.CharField(max_length=40, blank=True, editable=False)  # the error behind it
     failures = models.PositiveIntegerField(_("refusals in a row"), default=0, editable=False)
     active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("added"), auto_now_add=True)

@@ -131,8 +131,9 @@ def _checked(api_key: str) -> str:
 def _store_key(tenant: Tenant, key: str) -> Tenant:
     tenant.set_key(key)
     tenant.retry_at = None
+    tenant.retry_code = ""
     tenant.failures = 0
-    tenant.save(update_fields=["key_token", "retry_at", "failures"])
+    tenant.save(update_fields=["key_token", "retry_at", "retry_code", "failures"])
     return tenant
 
 

@@ -26,7 +26,7 @@ def work_off() -> None:
 def queue_worker() -> Worker:
     """Return a worker that ends when nothing is queued."""
     return Worker(
-        queue_names=["default"],
+        queue_names=["exports"],
         interval=0,
         batch=True,
         backend_name="default",

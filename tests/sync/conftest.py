@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,10 +28,13 @@ class Ccrm:
     remote: SandboxTenant
     tenant: Tenant
     limits: Limits = QUICK
+    clock: Callable[[], float] = time.monotonic
 
     def connect(self, tenant: Tenant) -> CcrmClient:
         """Return a client that does not wait between its attempts."""
-        return CcrmClient(tenant.base_url, tenant.read_key(), limits=self.limits, sleep=lambda _: None)
+        return CcrmClient(
+            tenant.base_url, tenant.read_key(), limits=self.limits, sleep=lambda _: None, clock=self.clock
+        )
 
     def sync(self, trigger: Trigger = Trigger.COMMAND, **wishes: Any) -> SyncRun:
         """Carry out one run, whatever CCRM asked for before."""
@@ -48,6 +52,10 @@ class Ccrm:
     def well(self) -> None:
         """End all faults."""
         self.remote.faults.clear()
+
+    def with_clock(self, clock: Callable[[], float]) -> Ccrm:
+        """Return the same with another clock, in seconds."""
+        return replace(self, clock=clock)
 
     def with_limits(self, **limits: Any) -> Ccrm:
         """Return the same with other limits."""

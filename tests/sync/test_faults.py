@@ -35,7 +35,6 @@ BROKEN = [
     ({"kind": "data_null"}, "bad_envelope"),
     ({"kind": "data_missing"}, "bad_envelope"),
     ({"kind": "data_object"}, "bad_envelope"),
-    ({"kind": "slow", "delay": 5.0}, "timeout"),
     ({"kind": "huge", "size": 3_000_000}, "too_large"),
     ({"kind": "huge", "size": 3_000_000, "gzip": True}, "too_large"),
 ]

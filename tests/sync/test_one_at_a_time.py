@@ -18,8 +18,8 @@ from ccrm_admin.sync.models import ResourceResult, RunStatus, SyncRun, Trigger
 from ccrm_admin.sync.progress import RunProgress, Step
 from ccrm_admin.sync.queue import request_sync
 from ccrm_admin.sync.run import run_sync
-from ccrm_admin.sync.staleness import request_due, request_if_stale
-from ccrm_admin.sync.takeover import interrupt_expired
+from ccrm_admin.sync.staleness import UNSEEN, request_due, request_if_stale, spread
+from ccrm_admin.sync.takeover import interrupt_abandoned
 from tests.sync.conftest import Ccrm
 
 pytestmark = pytest.mark.django_db
@@ -43,11 +43,14 @@ def test_many_requests_are_one_run_and_one_message(ccrm: Ccrm):
     assert len(runs) == SyncRun.objects.count() == DBTaskResult.objects.count() == 1
 
 
-def test_an_impatient_person_gets_the_run_that_just_ended(ccrm: Ccrm):
+@pytest.mark.parametrize("kind", [None, "unauthorized", "html"])
+def test_an_impatient_person_gets_the_run_of_the_last_20_seconds(ccrm: Ccrm, kind: str | None):
+    if kind:
+        ccrm.fault(kind)
     run = ccrm.sync(Trigger.PERSON)
-    age(run, queued_at=timedelta(seconds=-60))  # however slow the machine, it is not a second ago
+    age(run, queued_at=timedelta(seconds=10))
     assert request(ccrm).pk == run.pk
-    age(run, queued_at=timedelta(seconds=62))
+    age(run, queued_at=timedelta(seconds=11))
     assert request(ccrm).pk != run.pk
 
 
@@ -85,7 +88,7 @@ def test_who_lost_the_lease_writes_nothing_more(ccrm: Ccrm):
     def lose(progress: RunProgress) -> None:
         if progress.step == Step.SAVING:
             age(run, lease_until=timedelta(minutes=2))
-            assert interrupt_expired() == 1
+            assert interrupt_abandoned() == 1
 
     assert not run_sync(run=run, connect=ccrm.connect, on_progress=lose)
     assert not CrmUser.objects.exists()
@@ -100,7 +103,7 @@ def test_a_lost_lease_rolls_back_what_came_after_it(ccrm: Ccrm):
     assert lease is not None
     lease.renew()
     age(run, lease_until=timedelta(minutes=2))
-    interrupt_expired(ccrm.tenant)
+    interrupt_abandoned(ccrm.tenant)
     for write in (
         lease.renew,
         lambda: lease.close(RunStatus.OK, at=timezone.now()),
@@ -116,7 +119,7 @@ def test_a_live_lease_is_left_alone(ccrm: Ccrm):
     run = request(ccrm)
     lease = Lease.claim(run.pk)
     assert lease is not None
-    assert interrupt_expired() == 0
+    assert interrupt_abandoned() == 0
     age(run, lease_until=timedelta(seconds=59))
     lease.renew()
     run.refresh_from_db()
@@ -153,8 +156,8 @@ def test_an_interrupted_run_is_resumed_once(ccrm: Ccrm):
     for resumptions in (1, 0):
         Lease.claim(dead.pk)
         age(dead, lease_until=timedelta(minutes=2))
-        assert interrupt_expired() == 1
-        due = request_due(jitter=lambda: 0)
+        assert interrupt_abandoned() == 1
+        due = request_due()
         assert len(due) == resumptions
         if due:
             (dead,) = due
@@ -189,11 +192,12 @@ def test_looking_at_fresh_data_costs_one_query_and_no_run(ccrm: Ccrm, django_ass
 
 def test_looking_at_old_data_queues_one_run(ccrm: Ccrm):
     run = ccrm.sync()
-    age(run, finished_at=timedelta(seconds=290), queued_at=timedelta(seconds=290))
-    assert request_if_stale(ccrm.tenant, jitter=lambda: 0) is None
+    due = spread(timedelta(seconds=300), ccrm.tenant)
+    assert timedelta(seconds=300) <= due < timedelta(seconds=330)
+    age(run, finished_at=due - timedelta(seconds=20), queued_at=due)
+    assert request_if_stale(ccrm.tenant) is None
     age(run, finished_at=timedelta(seconds=20))
-    assert request_if_stale(ccrm.tenant, jitter=lambda: 1) is None
-    first = request_if_stale(ccrm.tenant, jitter=lambda: 0)
+    first = request_if_stale(ccrm.tenant)
     assert first is not None
     assert first.trigger == Trigger.VIEWED
     assert request_if_stale(ccrm.tenant) is None
@@ -220,11 +224,12 @@ def test_what_nobody_looked_at_is_due_after_an_hour(ccrm: Ccrm, beta: Any):
     assert first.trigger == Trigger.SCHEDULED
     assert request_due() == []
     run_sync(run=first, connect=ccrm.connect)
-    age(first, queued_at=timedelta(minutes=59), finished_at=timedelta(minutes=59))
-    assert request_due(jitter=lambda: 0) == []
-    age(first, queued_at=timedelta(minutes=2))
-    assert request_due(jitter=lambda: 1) == []
-    assert len(request_due(jitter=lambda: 0)) == 1
+    due = spread(UNSEEN, ccrm.tenant)
+    assert UNSEEN <= due < UNSEEN * 1.1
+    age(first, queued_at=due - timedelta(minutes=1), finished_at=due)
+    assert request_due() == []
+    age(first, queued_at=timedelta(minutes=1))
+    assert len(request_due()) == 1
 
 
 @pytest.mark.django_db(transaction=True)
