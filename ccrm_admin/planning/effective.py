@@ -85,6 +85,7 @@ class User:
     """A user beside what a plan decides about him.
 
     ``current_id`` is the account that he is on now, which for a dynamic user changes with every log-in.
+    ``current_extension`` is its internal number as the CRM tells it, which may lack in the list of accounts.
     ``gone``: the CRM no longer has him; he then holds nothing, whatever the plan says.
     """
 
@@ -93,6 +94,7 @@ class User:
     live: Holding = NOTHING_LIVE
     decision: Decision = UNDECIDED
     current_id: int | None = None
+    current_extension: str = ""
     gone: bool = False
     in_plan: bool = False
     effective: Holding = field(init=False)
@@ -104,6 +106,11 @@ class User:
     def account_id(self) -> int | None:
         """The account that is his own under the plan."""
         return None if self.gone else self.effective.extension.extension_id
+
+    @property
+    def shown_id(self) -> int | None:
+        """The account that is his own by live state or plan, be he gone or not."""
+        return self.effective.extension.extension_id
 
     @property
     def occupied_id(self) -> int | None:
@@ -143,7 +150,8 @@ class World:
     """All that the rules look at: the mirror, and one plan over it.
 
     ``calls`` and ``senders`` are the presentations that the CCRM has now. ``uses`` says how many users have a
-    number in their pool; it is counted from ``users`` unless they are only some of them.
+    number in their pool; it is counted from ``users`` unless they are only some of them. ``accounts_listed``:
+    the list of accounts was fetched at all, so that one it lacks is missing.
     """
 
     users: Mapping[str, User]
@@ -152,6 +160,7 @@ class World:
     senders: frozenset[str] = frozenset()
     crowded_above: int = 20
     uses_of_all: Mapping[str, int] | None = None
+    accounts_listed: bool = True
 
     @cached_property
     def holders(self) -> Mapping[int, Sequence[User]]:

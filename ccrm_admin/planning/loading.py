@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from ccrm_admin.inventory.folding import search_text, sort_key
-from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount, SmsSender
+from ccrm_admin.inventory.models import (
+    CallPresentation,
+    CrmUser,
+    Resource,
+    ResourceState,
+    SipAccount,
+    SmsSender,
+)
 from ccrm_admin.planning.effective import (
     DYNAMIC,
     NOTHING_LIVE,
@@ -69,6 +76,11 @@ def crowded_above(tenant: Tenant) -> int:
     return CROWDED_ABOVE if own is None else own
 
 
+def accounts_listed(tenant: Tenant) -> bool:
+    """Tell whether the tenant's list of accounts was ever fetched."""
+    return ResourceState.objects.filter(tenant_id=tenant.pk, resource=Resource.SIP_ACCOUNTS).exists()
+
+
 def load_sources(
     plan: Plan, keys: Collection[str] | None = None, *, including: Collection[str] = ()
 ) -> dict[str, Source]:
@@ -97,10 +109,12 @@ def make_world(
     accounts: Mapping[int, Account],
     uses: Mapping[str, int] | None = None,
     limit: int | None = None,
+    listed: bool | None = None,
 ) -> World:
     """Return the world of some users and accounts.
 
-    ``uses``: how many of all users have each number; ``limit``: what ``crowded_above`` returns, if known.
+    ``uses``: how many of all users have each number; ``limit`` and ``listed``: what ``crowded_above`` and
+    ``accounts_listed`` return, if known.
     """
     calls = CallPresentation.objects.for_tenant(tenant).present()
     senders = SmsSender.objects.for_tenant(tenant).present()
@@ -111,6 +125,7 @@ def make_world(
         senders=frozenset(senders.values_list("presentation", flat=True)),
         crowded_above=crowded_above(tenant) if limit is None else limit,
         uses_of_all=uses,
+        accounts_listed=accounts_listed(tenant) if listed is None else listed,
     )
 
 
@@ -210,6 +225,7 @@ def _crm_users(
             live=Holding(own, tuple(calls), tuple(sms)),
             decision=found.decision,
             current_id=extension_id,
+            current_extension=extension,
             gone=gone,
             in_plan=found.in_plan,
         )

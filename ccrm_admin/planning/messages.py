@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,9 @@ MOST_NAMED = 5  # people in one sentence
 _FINDINGS: dict[str, Promise] = {
     "extension_shared": _("%(people)s share extension %(extension)s; it can be one user's only."),
     "account_gone": _("Extension %(extension)s is planned for %(people)s, but the CCRM no longer has it."),
+    "account_missing": _(
+        "%(people)s is on extension %(extension)s, but its account %(extensionId)s is gone from CCRM."
+    ),
     "presentation_gone": _("%(presentation)s is planned for %(people)s, but the CCRM no longer has it."),
     "sender_gone": _("The sender %(presentation)s is planned for %(people)s, but the CCRM no longer has it."),
     "static_without_account": _("%(people)s is static but has no account."),
@@ -47,8 +51,14 @@ _ASSIGNED_TO_NOBODY_YET_PLANNED = _(
 )
 _HELD_UNASSIGNED = _("%(people)s has extension %(extension)s, but the CCRM says that it is not assigned.")
 
+_MISSING_NUMBERED = _(
+    "%(people)s is on extension %(extension)s, but CCRM does not list its account %(extensionId)s."
+)
+_MISSING = _("%(people)s is on account %(extensionId)s, which CCRM does not list.")
+
 _WAYS: dict[str, Promise] = {
     ways.TAKE_EXTENSION: _("Take it from %(name)s"),
+    ways.USE_ACCOUNT: _("Use %(extension)s (%(account)s)"),
     ways.CHOOSE_ACCOUNT: _("Choose another for %(name)s"),
     ways.AS_LIVE: _("Back to as live"),
     ways.ADD_NUMBER: _("Add %(presentation)s to the pool"),
@@ -75,12 +85,15 @@ def explain(finding: Finding) -> str:
         if not finding.params["assigned"]:
             return str(_HELD_UNASSIGNED) % words
         return str(_ASSIGNED_TO_NOBODY_YET_PLANNED if finding.people else _ASSIGNED_TO_NOBODY) % words
+    if finding.code == "account_missing" and not finding.params["listed"]:
+        return str(_MISSING_NUMBERED if finding.params["extension"] else _MISSING) % words
     return str(_FINDINGS[finding.code]) % words
 
 
 def label(way: Way) -> str:
     """Return what stands on the button of a way out."""
-    return str(_WAYS[way.action]) % {name: _word(name, value) for name, value in way.params.items()}
+    words = {name: _word(name, value) for name, value in way.params.items()}
+    return str(_WAYS[way.action]) % defaultdict(str, words)  # a form may be sent without some of them
 
 
 def explain_refusal(refused: Refused) -> str:

@@ -40,6 +40,7 @@ SEVERITIES = {
     "empty_call_pool": Severity.WARNING,
     "caller_id_outside_pool": Severity.WARNING,
     "assigned_contradicts": Severity.WARNING,
+    "account_missing": Severity.WARNING,
     "number_crowded": Severity.NOTICE,
     "extension_number_repeated": Severity.NOTICE,
 }
@@ -147,11 +148,14 @@ def _check_own_account(user: User, world: World) -> Iterator[Finding]:
         yield Finding("static_without_account", subject, people)
         return
     account = world.accounts.get(user.account_id)
+    extension = user.current_extension if account is None else account.extension
+    named = {"extension": extension, "extensionId": user.account_id}
+    if (account is None and world.accounts_listed) or (account is not None and account.gone):
+        code = "account_missing" if account is None or user.decision.extension is None else "account_gone"
+        params = {**named, "listed": account is not None, "successors": _successors(extension, world)}
+        yield Finding(code, subject, people, params)
     if account is None:
         return
-    named = {"extension": account.extension, "extensionId": account.extension_id}
-    if account.gone and user.decision.extension is not None:
-        yield Finding("account_gone", subject, people, named)
     if account.type != VOICE:
         yield Finding("not_a_voice_account", subject, people, {**named, "type": account.type})
     if account.caller_id and not _is_in(account.caller_id, user.effective.calls):
@@ -160,6 +164,12 @@ def _check_own_account(user: User, world: World) -> Iterator[Finding]:
         known = min(spellings, default="")
         params = {**named, "callerId": account.caller_id, "presentation": known}
         yield Finding("caller_id_outside_pool", subject, people, params)
+
+
+def _successors(extension: str, world: World) -> list[list[Any]]:
+    """Return the accounts that have an internal number now: extensionId, name and server of each."""
+    found = world.accounts_by_extension.get(extension, ())
+    return sorted([other.extension_id, other.name, other.server] for other in found if other.type == VOICE)
 
 
 def _is_in(caller_id: str, pool: tuple[str, ...]) -> bool:

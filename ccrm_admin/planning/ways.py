@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 # What needs nothing more from the person: ``services.ways`` carries it out.
 TAKE_EXTENSION = "take_extension"  # key
+USE_ACCOUNT = "use_account"  # key, extensionId; extension and account say which
 AS_LIVE = "as_live"  # key, part
 ADD_NUMBER = "add_number"  # key, part, presentation
 REMOVE_NUMBER = "remove_number"  # key, part, presentation
@@ -44,6 +46,30 @@ def _of_each(action: str, finding: Finding, **params: Any) -> Iterator[Way]:
 
 def _choose_account(finding: Finding) -> Iterator[Way]:
     yield from _of_each(CHOOSE_ACCOUNT, finding)
+
+
+def _instead(finding: Finding) -> Iterator[Way]:
+    """Offer what has the same internal number now; the account's id where nothing else tells two apart."""
+    successors = finding.params["successors"]
+    titles = Counter((name, server) for _id, name, server in successors)
+    for extension_id, name, server in successors:
+        alone = titles[name, server] == 1 and (name or server)
+        told = [name, server] if alone else [name, server, str(extension_id)]
+        account = ", ".join(filter(None, told))
+        number = finding.params["extension"]
+        yield from _of_each(USE_ACCOUNT, finding, extensionId=extension_id, extension=number, account=account)
+    yield from _choose_account(finding)
+
+
+def _instead_or_live(finding: Finding) -> Iterator[Way]:
+    yield from _instead(finding)
+    yield from _of_each(AS_LIVE, finding, part=Part.EXTENSION.value)
+
+
+def _missing(finding: Finding) -> Iterator[Way]:
+    yield from _instead(finding)
+    if finding.params["listed"]:
+        yield Way(OPEN_ACCOUNT, {"extensionId": finding.params["extensionId"]})
 
 
 def _choose_account_or_live(finding: Finding) -> Iterator[Way]:
@@ -96,7 +122,8 @@ def _repeated(finding: Finding) -> Iterator[Way]:
 
 _WAYS: dict[str, Callable[[Finding], Iterator[Way]]] = {
     "extension_shared": _shared,
-    "account_gone": _choose_account_or_live,
+    "account_gone": _instead_or_live,
+    "account_missing": _missing,
     "presentation_gone": _number_gone(Part.CALLS),
     "sender_gone": _number_gone(Part.SMS),
     "static_without_account": _choose_account_or_live,

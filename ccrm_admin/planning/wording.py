@@ -62,7 +62,7 @@ class Wording:
         """Return the internal number of an account, its id where the tenant's list lacks it."""
         account = self.accounts.get(extension_id)
         if account is None or not account.extension:
-            return _("account %(account)s") % {"account": str(extension_id)}
+            return unnumbered(extension_id)
         if account.gone:
             return _("%(extension)s (gone)") % {"extension": account.extension}
         return account.extension
@@ -82,6 +82,11 @@ def wording_for(tenant: Tenant, values: Iterable[Value]) -> Wording:
     """Return what words ``values``: one query for the accounts that they name, none if they name none."""
     ids = {value.extension_id for value in values if isinstance(value, Extension)} - {None}
     return Wording(load_accounts(tenant, Q(extension_id__in=ids)) if ids else {})
+
+
+def unnumbered(extension_id: int) -> str:
+    """Return what an account is called that has no internal number, or that the tenant's list lacks."""
+    return _("account %(account)s") % {"account": str(extension_id)}
 
 
 def unbroken(number: str) -> str:

@@ -48,7 +48,10 @@ def findings(world: World) -> Iterator[tuple[str, str]]:
             continue
         account = world.accounts.get(extension.extension_id)
         if account is None:
+            yield "account_missing", user.key
             continue
+        if account.gone and user.decision.extension is None:
+            yield "account_missing", user.key
         if account.gone and user.decision.extension is not None:
             yield "account_gone", user.key
         if account.type != "VOICE":

@@ -61,6 +61,7 @@ def test_create_and_list(centre: Centre, beta: Tenant) -> None:
 
 
 def test_an_empty_plan_has_no_difference(centre: Centre) -> None:
+    centre.account(101, assigned=True, holder_count=1)
     centre.user("Anna", 101, call_pool=[])
     status, data = diff()
     assert status == 0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -64,11 +66,17 @@ JAN = User("c2", "Jan", Holding(ON_101, POOL), current_id=101)
         (
             [anna(ON_102), replace(JAN, live=Holding(ON_102, POOL), current_id=102)],
             (ACCOUNT,),
-            ["extension_shared"],
+            ["account_missing", "account_missing", "extension_shared"],
         ),
-        # Planned, but gone; live and gone is the mirror's affair.
+        # Planned, but gone; live and gone, or live and never listed.
         ([anna(decision=Decision(ON_101))], (replace(ACCOUNT, gone=True),), ["account_gone"]),
-        ([anna(ON_101)], (replace(ACCOUNT, gone=True),), []),
+        ([anna(ON_101, decision=Decision(ON_101))], (replace(ACCOUNT, gone=True),), ["account_gone"]),
+        ([anna(ON_101)], (replace(ACCOUNT, gone=True),), ["account_missing"]),
+        ([anna(ON_101, decision=Decision(calls=POOL))], (), ["account_missing"]),
+        ([anna(ON_101)], (), ["account_missing"]),
+        ([anna(ON_101, decision=Decision(Extension("none")))], (), []),
+        ([anna(Extension("dynamic"), current_id=101)], (), []),
+        ([anna(ON_101, gone=True, in_plan=True)], (), ["user_gone"]),
         ([anna(decision=Decision(calls=("48111222333",)))], (ACCOUNT,), ["presentation_gone"]),
         ([anna(calls=("48111222333",))], (ACCOUNT,), []),
         ([anna(decision=Decision(sms=("Nobody",)))], (ACCOUNT,), ["sender_gone"]),
@@ -86,7 +94,11 @@ JAN = User("c2", "Jan", Holding(ON_101, POOL), current_id=101)
         ([anna(ON_101)], (replace(HELD, caller_id="48111222333"),), ["caller_id_outside_pool"]),
         ([anna(ON_101)], (replace(HELD, caller_id="48777888999"),), []),
         ([anna(ON_101)], (replace(HELD, caller_id="777888999"),), []),
-        ([anna(ON_101, decision=Decision(ON_102))], (replace(HELD, caller_id="48111222333"),), []),
+        (
+            [anna(ON_101, decision=Decision(ON_102))],
+            (replace(HELD, caller_id="48111222333"), replace(ACCOUNT, extension_id=102, extension="102")),
+            [],
+        ),
         # What the CCRM says about the account against what its users say.
         ([anna()], (HELD,), ["assigned_contradicts"]),
         ([anna(decision=Decision(ON_101))], (HELD,), ["assigned_contradicts"]),
@@ -125,6 +137,74 @@ def test_a_conflict_names_its_holders_and_offers_to_take_it_from_each() -> None:
     ]
 
 
+NEW, OTHER_SERVER = (replace(ACCOUNT, extension_id=number, server=f"SIP{number}") for number in (90, 91))
+
+
+@pytest.mark.parametrize(
+    ("accounts", "words", "offered"),
+    [
+        ((), "Anna is on extension 101, but CCRM does not list its account 101.", []),
+        (
+            (replace(ACCOUNT, gone=True),),
+            "Anna is on extension 101, but its account 101 is gone from CCRM.",
+            ["See the account"],
+        ),
+        (
+            (replace(ACCOUNT, gone=True), NEW),
+            "Anna is on extension 101, but its account 101 is gone from CCRM.",
+            ["Use 101 (Konsultant 101, SIP90)", "See the account"],
+        ),
+        (
+            (NEW, OTHER_SERVER),
+            "Anna is on extension 101, but CCRM does not list its account 101.",
+            ["Use 101 (Konsultant 101, SIP90)", "Use 101 (Konsultant 101, SIP91)"],
+        ),
+        (  # The ids are all that tells them apart.
+            (NEW, replace(NEW, extension_id=92)),
+            "Anna is on extension 101, but CCRM does not list its account 101.",
+            ["Use 101 (Konsultant 101, SIP90, 90)", "Use 101 (Konsultant 101, SIP90, 92)"],
+        ),
+        (
+            (replace(NEW, type="FAX"), replace(NEW, extension_id=92, gone=True)),
+            "Anna is on extension 101, but CCRM does not list its account 101.",
+            [],
+        ),
+    ],
+)
+def test_a_missing_account_is_told_and_its_successor_offered(
+    accounts: tuple[Account, ...], words: str, offered: list[str]
+) -> None:
+    user = anna(ON_101, current_extension="101")
+    (finding,) = (f for f in check(world(user, accounts=accounts)) if f.code == "account_missing")
+    assert finding.severity == Severity.WARNING
+    assert explain(finding) == words
+    labels = [label(way) for way in ways_out(finding)]
+    assert [each for each in labels if each != "Choose another for Anna"] == offered
+    assert "Choose another for Anna" in labels
+
+
+def test_a_list_that_was_never_fetched_lacks_nothing() -> None:
+    assert codes(anna(ON_101), accounts=(), accounts_listed=False) == []
+
+
+def test_who_has_no_known_number_is_told_by_account() -> None:
+    (finding,) = check(world(anna(ON_101), accounts=()))
+    assert explain(finding) == "Anna is on account 101, which CCRM does not list."
+
+
+def test_the_account_that_has_a_planned_number_now_is_offered() -> None:
+    gone = replace(ACCOUNT, gone=True)
+    (finding,) = check(world(anna(decision=Decision(ON_101)), accounts=(gone, NEW)))
+    assert finding.code == "account_gone"
+    ways = ways_out(finding)
+    assert [label(way) for way in ways] == [
+        "Use 101 (Konsultant 101, SIP90)",
+        "Choose another for Anna",
+        "Back to as live",
+    ]
+    assert ways[0].params["extensionId"] == 90
+
+
 def test_the_caller_id_is_offered_as_the_tenant_spells_it() -> None:
     account = replace(HELD, caller_id="777888999")
     (finding,) = check(world(anna(ON_101, calls=("48111222333",)), accounts=(account,)))
@@ -142,6 +222,7 @@ def test_every_rule_has_words_and_ways_out() -> None:
             User("c3", "Ewa", gone=True, in_plan=True),
             User("c4", "Ola", decision=Decision(Extension("static"), calls=())),
             User("c5", "Iza", decision=Decision(ON_102, calls=POOL)),
+            User("c6", "Zoë", Holding(Extension("static", 104), POOL), current_id=104),
             accounts=(
                 replace(ACCOUNT, type="FAX", caller_id="48999000111", assigned=False),
                 replace(ACCOUNT, extension_id=102, extension="102", gone=True),
@@ -158,6 +239,12 @@ def test_every_rule_has_words_and_ways_out() -> None:
                 assert explain(finding)
                 assert ways_out(finding)
                 assert all(label(way) for way in ways_out(finding))
+
+
+def test_every_finding_is_documented_with_its_severity() -> None:
+    lines = Path("docs/findings.md").read_text().splitlines()
+    told = dict(re.findall(r"`(\w+)` \| (\w+)", line)[0] for line in lines if line.startswith("| `"))
+    assert told == {code: severity.value for code, severity in SEVERITIES.items()}
 
 
 def test_effective_state_keeps_what_is_not_decided() -> None:

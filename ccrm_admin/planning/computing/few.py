@@ -13,7 +13,7 @@ from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.computing.cells import move
 from ccrm_admin.planning.computing.findings import ranks, read_findings, write_findings
 from ccrm_admin.planning.computing.rows import COLUMNS, Columns, columns_of, has, pool_of, write_rows
-from ccrm_admin.planning.computing.stamp import limit_in
+from ccrm_admin.planning.computing.stamp import limit_in, listed_in
 from ccrm_admin.planning.computing.totals import adjust, free_accounts, totals_of
 from ccrm_admin.planning.computing.whole import compute_whole, touch
 from ccrm_admin.planning.effective import STATIC, Account, account_of
@@ -54,7 +54,7 @@ def _compute(plan: Plan, state: PlanState, keys: Collection[str]) -> bool:
     if len(moved) >= MANY:
         return False
     uses = {number: state.uses.get(number, 0) + by for number, by in moved.items()}
-    world = make_world(plan.tenant, sources, accounts, uses, limit_in(state.stamp))
+    world = make_world(plan.tenant, sources, accounts, uses, limit_in(state.stamp), listed_in(state.stamp))
     numbers = {number_subject(number) for number in moved}
     subjects = {
         *map(user_subject, keys),
@@ -101,13 +101,15 @@ def _moving(rows: Collection[PlanRow], sources: Mapping[str, Source]) -> set[int
 def _own_ids(rows: Collection[PlanRow], sources: Mapping[str, Source]) -> set[int]:
     """Return the accounts that users had of their own, and have."""
     had = {row.extension_id for row in rows if row.mode == STATIC and row.extension_id is not None}
-    return had | {source.user.account_id for source in sources.values() if source.user.account_id is not None}
+    return had | {source.user.shown_id for source in sources.values() if source.user.shown_id is not None}
 
 
 def _accounts(plan: Plan, before: list[PlanRow], mine: Mapping[str, Source]) -> dict[int, Account]:
     """Return the accounts that are given and taken, and those with the same internal numbers."""
     own = load_accounts(plan.tenant, Q(extension_id__in=_own_ids(before, mine)))
-    extensions = {account.extension for account in own.values() if account.extension and not account.gone}
+    extensions = {account.extension for account in own.values()}
+    extensions |= {source.user.current_extension for source in mine.values()}  # of what the list may lack
+    extensions.discard("")
     if not extensions:
         return own
     near = Q(extension_sort__in=set(map(sort_key, extensions)))  # which has an index
@@ -174,7 +176,7 @@ def _write(
     made = {
         key: columns_of(
             source,
-            account_of(source.user.account_id, accounts),
+            account_of(source.user.shown_id, accounts),
             max(worst.get(subject, 0) for subject in subjects[key]),
         )
         for key, source in sources.items()

@@ -57,7 +57,7 @@ def has(pool: str, presentation: str) -> Q:
 
 
 def columns_of(source: Source, account: Account | None, worst: int) -> Columns:
-    """Return a row's columns; ``account`` is the user's own under the plan, if the mirror has it."""
+    """Return a row's columns; ``account`` is what is shown as the user's own, if the mirror has it."""
     user = source.user
     holding = user.effective
     changes = sum(1 for _ in changes_of(user))

@@ -10,7 +10,7 @@ from ccrm_admin.planning.loading import crowded_above
 if TYPE_CHECKING:
     from ccrm_admin.tenants.models import Tenant
 
-SCHEME = 1  # raised when the rules or the rows' columns change, so that stored ones are computed anew
+SCHEME = 2  # raised when the rules or the rows' columns change, so that stored ones are computed anew
 
 
 def stamp_of(tenant: Tenant) -> str:
@@ -19,6 +19,12 @@ def stamp_of(tenant: Tenant) -> str:
     versions = dict(states)
     mirror = ".".join(str(versions.get(resource.value, 0)) for resource in Resource)
     return f"{SCHEME}:{mirror}:{crowded_above(tenant)}"
+
+
+def listed_in(stamp: str) -> bool:
+    """Return whether the list of accounts was fetched at the time of ``stamp``."""
+    first, _, _rest = stamp.split(":")[1].partition(".")
+    return first != "0"
 
 
 def limit_in(stamp: str) -> int:

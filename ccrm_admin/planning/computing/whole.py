@@ -29,9 +29,9 @@ def compute_whole(plan: Plan, state: PlanState) -> None:
     worst = ranks((finding.subject, finding.code) for finding in findings)
     made, concerned = {}, set()
     for key, source in sources.items():
-        account = account_of(source.user.account_id, world.accounts)
-        subjects = subjects_of(source.user, account)
-        made[key] = columns_of(source, account, max(worst.get(subject, 0) for subject in subjects))
+        subjects = subjects_of(source.user, account_of(source.user.account_id, world.accounts))
+        shown = account_of(source.user.shown_id, world.accounts)
+        made[key] = columns_of(source, shown, max(worst.get(subject, 0) for subject in subjects))
         if not changed.isdisjoint(subjects):
             concerned.add(key)
     stored = PlanRow.objects.for_plan(plan)

@@ -13,7 +13,7 @@ from django.db.models import Q
 from ccrm_admin.planning.computing.fresh import freshen
 from ccrm_admin.planning.diff import Change, difference, part_of
 from ccrm_admin.planning.effective import Part, User, World
-from ccrm_admin.planning.loading import Source, load_accounts, load_sources, load_world, make_world
+from ccrm_admin.planning.loading import Source, load_accounts, load_sources
 from ccrm_admin.planning.models import PlanRow
 
 if TYPE_CHECKING:
@@ -87,13 +87,14 @@ class Comparison:
 def compare(plan: Plan, keys: Collection[str] | None = None) -> Comparison:
     """Return the plan against live as it is now; with ``keys``, of those users alone."""
     if keys is None or len(keys) > MANY:
-        sources = load_sources(plan)
-        return Comparison(sources, load_world(plan, sources))
-    sources = load_sources(plan, keys)
-    users = [source.user for source in sources.values()]
-    named = {user.current_id for user in users} | {user.account_id for user in users}
-    accounts = load_accounts(plan.tenant, Q(extension_id__in=named - {None}))
-    return Comparison(sources, make_world(plan.tenant, sources, accounts))
+        sources, wanted = load_sources(plan), None
+    else:
+        sources = load_sources(plan, keys)
+        users = [source.user for source in sources.values()]
+        named = {user.current_id for user in users} | {user.account_id for user in users}
+        wanted = Q(extension_id__in=named - {None})
+    known = {key: source.user for key, source in sources.items()}
+    return Comparison(sources, World(known, load_accounts(plan.tenant, wanted)))
 
 
 def compare_changed(plan: Plan) -> Comparison:

@@ -18,6 +18,7 @@ from ccrm_admin.planning.computing.rows import pool_of
 from ccrm_admin.planning.effective import STATIC, VOICE, Part
 from ccrm_admin.planning.grid.facets import STATUS_LABELS
 from ccrm_admin.planning.grid.findings import drawn_findings, worst_word
+from ccrm_admin.planning.wording import unnumbered
 from ccrm_admin.ui.columns import DASH, Column
 from ccrm_admin.ui.icons import render_icon
 from ccrm_admin.ui.phone import format_phone
@@ -247,10 +248,9 @@ def _extension(extension: Extension, account: Account | None, live_number: str) 
     number = account.extension if account and extension.mode == STATIC else live_number
     if number:
         return escape(number)
-    if extension.mode == STATIC:
-        title = escape(_("no account"))
-        return f'<span title="{title}">?</span>'
-    return DASH
+    if extension.extension_id is not None:  # the list lacks the account, or its number
+        return escape(unnumbered(extension.extension_id))
+    return escape(_("no account")) if extension.mode == STATIC else DASH
 
 
 def _changed(before: str, after: str) -> str:

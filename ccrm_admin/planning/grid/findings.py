@@ -36,7 +36,10 @@ WORDS: dict[Severity, Promise] = {
 ICONS = dict(zip(Severity, ("alert-octagon", "alert-triangle", "info-circle"), strict=True))
 COLOURS = {Severity.ERROR: "text-red", Severity.WARNING: "text-yellow", Severity.NOTICE: "text-azure"}
 BY_RANK = {severity.rank: severity for severity in Severity}
-TAKEN_AT_ONCE = {ways.TAKE_EXTENSION, ways.AS_LIVE, ways.ADD_NUMBER, ways.REMOVE_NUMBER, ways.DROP_USER}
+TAKEN_AT_ONCE = {
+    *(ways.TAKE_EXTENSION, ways.USE_ACCOUNT, ways.AS_LIVE),
+    *(ways.ADD_NUMBER, ways.REMOVE_NUMBER, ways.DROP_USER),
+}
 READING = {ways.OPEN_ACCOUNT, ways.OPEN_NUMBER}
 
 
@@ -113,7 +116,7 @@ def _shown(plan: Plan, way: Way) -> ShownWay:
         numbers = reverse("inventory:call_presentations", args=[tenant])
         return ShownWay(label(way), f"{numbers}?{urlencode({'q': way.params['presentation']})}")
     if way.action in TAKEN_AT_ONCE:
-        fields = {name: value for name, value in way.params.items() if name != "name"}
+        fields = {name: str(value) for name, value in way.params.items() if name != "name"}
         return ShownWay(label(way), fields={"action": way.action, **fields})
     key, part = way.params["key"], way.params.get("part", Part.EXTENSION.value)
     user = reverse("planning:user", args=[tenant, plan.pk, key])

@@ -122,7 +122,7 @@ def completed(plan: Plan, rows: Sequence[PlanRow]) -> list[GridRow]:
             row=row,
             user=user,
             live_account=account_of(user.current_id, accounts),
-            account=account_of(user.account_id, accounts),
+            account=account_of(user.shown_id, accounts),
             findings=worst_first(finding for subject in mine for finding in found.get(subject, ())),
         )
         for row, user, mine in zip(rows, users, subjects, strict=True)
@@ -152,15 +152,16 @@ def worst_first(findings: Iterable[Finding]) -> list[Finding]:
 
 def user_of(row: PlanRow) -> User:
     """Return the user of a row that was read with its CRM user and its assignment's account."""
-    live, current_id = NOTHING_LIVE, None
+    live, current_id, current_extension = NOTHING_LIVE, None, ""
     if row.crm_user is not None:
         mine, current_id = row.crm_user, row.crm_user.extension_id
+        current_extension = mine.extension
         own = Extension(mine.mode, current_id if mine.mode == STATIC else None)
         live = Holding(own, tuple(mine.call_pool), tuple(mine.sms_pool))
     decision = row.assignment.decision if row.assignment else UNDECIDED
-    return User(row.key, row.name, live, decision, current_id, gone=row.gone, in_plan=row.in_plan)
+    return User(row.key, row.name, live, decision, current_id, current_extension, row.gone, row.in_plan)
 
 
 def _accounts(plan: Plan, users: Collection[User]) -> dict[int, Account]:
-    ids = {user.current_id for user in users} | {user.account_id for user in users}
+    ids = {user.current_id for user in users} | {user.shown_id for user in users}
     return load_accounts(plan.tenant, Q(extension_id__in=ids - {None}))

@@ -8,13 +8,14 @@ from uuid import UUID
 from django.db import transaction
 
 from ccrm_admin.planning import ways
-from ccrm_admin.planning.batches.kinds import AsLive, Batch, ChangePool, Drop, How, TakeExtensions
+from ccrm_admin.planning.batches.kinds import AsLive, Batch, ChangePool, Drop, How, SetRows, TakeExtensions
 from ccrm_admin.planning.batches.proposals import Refused
-from ccrm_admin.planning.effective import LIVE_PARTS, Part, World
+from ccrm_admin.planning.effective import LIVE_PARTS, STATIC, Extension, Part, World
 from ccrm_admin.planning.errors import UnknownReferenceError
 from ccrm_admin.planning.loading import load_sources
 from ccrm_admin.planning.references import check_presentations
 from ccrm_admin.planning.writing import Action, Outcome, lock, repeated, write
+from ccrm_admin.ui.addresses import integer_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,6 +56,8 @@ def batch_for(action: str, params: Mapping[str, str]) -> Batch:
         return TakeExtensions()
     if action == ways.DROP_USER:
         return Drop()
+    if action == ways.USE_ACCOUNT:
+        return _account(params)
     part = next((part for part in LIVE_PARTS if part.value == params.get("part")), None)
     if action == ways.AS_LIVE and part is not None:
         return AsLive((part,))
@@ -62,3 +65,10 @@ def batch_for(action: str, params: Mapping[str, str]) -> Batch:
         how = How.ADD if action == ways.ADD_NUMBER else How.REMOVE
         return ChangePool(part, how, (params.get("presentation", ""),))
     raise UnknownReferenceError(action)
+
+
+def _account(params: Mapping[str, str]) -> SetRows:
+    extension_id = integer_in(params.get("extensionId", ""))
+    if extension_id is None:
+        raise UnknownReferenceError(params.get("extensionId", ""))
+    return SetRows({params.get("key", ""): {Part.EXTENSION: Extension(STATIC, extension_id)}}, kind="cell")
