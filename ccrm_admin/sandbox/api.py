@@ -6,6 +6,7 @@ from dataclasses import replace
 from ccrm_admin.sandbox.answer import Answer, over_the_limit, refusal, unauthorized
 from ccrm_admin.sandbox.envelope import Body
 from ccrm_admin.sandbox.faults import Fault
+from ccrm_admin.sandbox.list_faults import LIST_FAULTS
 from ccrm_admin.sandbox.payload_faults import ENVELOPE_FAULTS, ROW_FAULTS
 from ccrm_admin.sandbox.reply_faults import REPLY_FAULTS
 from ccrm_admin.sandbox.tenant import SandboxTenant
@@ -44,6 +45,8 @@ def _faulty(tenant: SandboxTenant, resource: str, page: int, fault: Fault) -> An
         with tenant.data.lock:
             envelope = tenant.enveloped(resource, tenant.rows(resource), page)
             return Answer(200, Body.of(ENVELOPE_FAULTS[fault.kind](envelope)))
+    if fault.kind in LIST_FAULTS:
+        return Answer(200, LIST_FAULTS[fault.kind](tenant, resource, page, fault))
     healthy = Answer(200, tenant.body(resource, page))
     if fault.kind in REPLY_FAULTS:
         return REPLY_FAULTS[fault.kind](healthy, fault)

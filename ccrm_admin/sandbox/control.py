@@ -22,6 +22,11 @@ _USAGE = """\
 A fault, for the next 2 requests for users ("times" left out: until cleared; "resource": any):
   curl -X POST {base}/NAME/faults \\
     -d '{{"kind": "status", "status": 503, "times": 2, "resource": "crm_users"}}'
+Twelve users are deleted as soon as the first page of them is served, once:
+  curl -X POST {base}/NAME/faults \\
+    -d '{{"kind": "moves", "resource": "crm_users", "page": 1, "times": 1, "delete": 12}}'
+An empty list with success, until cleared:
+  curl -X POST {base}/NAME/faults -d '{{"kind": "none", "resource": "crm_users"}}'
 Well again:
   curl -X DELETE {base}/NAME/faults
 Time passes:

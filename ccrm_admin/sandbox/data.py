@@ -7,6 +7,7 @@ from typing import Final
 
 from ccrm_admin.sandbox.evolution import evolve
 from ccrm_admin.sandbox.inventory import Inventory
+from ccrm_admin.sandbox.moving import move
 from ccrm_admin.sandbox.panel import AS_LIVE, AsLive, Panel
 
 
@@ -14,8 +15,8 @@ class TenantData(Inventory):
     """Lists of plain dicts that may be changed at will, and ways to change them believably.
 
     Every change of the lists or of their rows is served from the next request on. After `freeze()`
-    the answers are kept until `evolve()`, `carry_out()` or `touch()`: a large tenant is then encoded
-    once, and a change made directly needs `touch()`.
+    the answers are kept until `touch()` or one of the other methods that change something: a large
+    tenant is then encoded once, and a change made directly needs `touch()`.
     """
 
     def __init__(self, inventory: Inventory, *, seed: str) -> None:
@@ -31,6 +32,7 @@ class TenantData(Inventory):
         self.frozen = False
         self._seed = seed
         self._step = 0
+        self._added = 0
 
     def freeze(self) -> None:
         """Keep answers from now on: direct changes are seen only after `touch()`."""
@@ -51,6 +53,13 @@ class TenantData(Inventory):
             for _ in range(steps):
                 self._step += 1
                 evolve(self, Random(f"{self._seed} step {self._step}"))
+            self.touch()
+
+    def move(self, resource: str, *, delete: int, add: int) -> None:
+        """Take so many rows from the front of a list, and put so many new ones there."""
+        with self.lock:
+            move(getattr(self, resource), resource, delete=delete, add=add, start=self._added)
+            self._added += add
             self.touch()
 
     def carry_out(

@@ -22,7 +22,9 @@ KINDS: dict[str, str] = {
     "bad_records": "records that can't be understood (every: which ones)",
     "duplicates": "the first record once more at the end",
     "half": "only the first half of the rows, as if it were all",
-    "none": "no rows, as if there were none",
+    "none": "no rows, and success all the same, as if there were none",
+    "moves": "the answer is right; then rows go from the front of the list and others come (delete, add)",
+    "endless": "every page is full of rows that were on none before",
     "truncated": "the connection closes in the middle of the body",
     "slow": "the answer comes late (delay, in seconds)",
     "trickle": "the body comes in pieces (piece, in bytes; delay between them, in seconds)",
@@ -30,6 +32,9 @@ KINDS: dict[str, str] = {
     "huge": "a body of so many bytes (size, after decompression; gzip: true to compress it)",
 }
 """Kind to what the client sees, with the fields that shape it."""
+
+
+_LEAST = {"times": 1, "page": 1, "piece": 1, "size": 64, "every": 1, "delete": 0, "add": 0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +58,15 @@ class Fault:
     size: int = 300_000_000
     gzip: bool = False
     every: int = 3
+    delete: int = 0
+    add: int = 0
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"Unknown kind of fault {self.kind!r}; there are {', '.join(KINDS)}.")
         if self.resource is not None and self.resource not in RESOURCES:
             raise ValueError(f"Unknown resource {self.resource!r}; there are {', '.join(RESOURCES)}.")
-        for name, least in (("times", 1), ("page", 1), ("piece", 1), ("size", 64), ("every", 1)):
+        for name, least in _LEAST.items():
             value = getattr(self, name)
             if not isinstance(value, int) and not (value is None and name in ("times", "page")):
                 raise ValueError(f"{name} must be a whole number, not {value!r}.")

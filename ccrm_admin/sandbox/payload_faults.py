@@ -3,20 +3,13 @@
 from collections.abc import Callable
 
 from ccrm_admin.sandbox.faults import Fault
+from ccrm_admin.sandbox.moving import identity_of
 from ccrm_admin.sandbox.records import Record
-
-_IDENTITY = {
-    "sip_accounts": "extensionId",
-    "call_presentations": "presentation",
-    "sms_senders": "id",
-    "crm_users": "uuid",
-    "permission_groups": "uuid",
-}
 
 
 def _bad_records(rows: list[Record], resource: str, fault: Fault) -> list[object]:
     """Garble every n-th record in turn: no identity, one of a wrong type, not an object at all."""
-    key = _IDENTITY[resource]
+    key = identity_of(resource)
     spoiled: list[object] = list(rows)
     for nth, position in enumerate(range(fault.every - 1, len(rows), fault.every)):
         row = rows[position]

@@ -11,14 +11,17 @@ import pytest
 
 from ccrm_admin.sandbox import Fault, SandboxServer, SandboxTenant
 from ccrm_admin.sandbox.faults import KINDS
+from ccrm_admin.sandbox.list_faults import LIST_FAULTS
+from ccrm_admin.sandbox.moving import identity_of
 from ccrm_admin.sandbox.payload_faults import ENVELOPE_FAULTS, ROW_FAULTS
 from ccrm_admin.sandbox.reply_faults import REPLY_FAULTS
+from ccrm_admin.sandbox.resources import RESOURCES
 from ccrm_admin.sandbox.wire_faults import WIRE_FAULTS
 from tests.sandbox.client import Client, until
 
 
 def test_every_kind_is_carried_out_in_one_place():
-    places: list[dict[str, Any]] = [ROW_FAULTS, ENVELOPE_FAULTS, REPLY_FAULTS, WIRE_FAULTS]
+    places: list[dict[str, Any]] = [LIST_FAULTS, ROW_FAULTS, ENVELOPE_FAULTS, REPLY_FAULTS, WIRE_FAULTS]
     assert sorted(kind for place in places for kind in place) == sorted(KINDS)
 
 
@@ -102,6 +105,30 @@ def test_half_and_none_look_whole(client: Client, tenant: SandboxTenant):
     none = client.get("crm_users")
     assert (none.json["success"], none.rows) == (True, [])
     assert len(client.get("crm_users").rows) == 40
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+@pytest.mark.parametrize("frozen", [False, True])
+def test_a_list_moves_behind_the_answer(client: Client, tenant: SandboxTenant, resource: str, frozen: bool):
+    if frozen:
+        tenant.data.freeze()
+    before = client.get(resource).rows
+    tenant.faults.add(Fault(kind="moves", resource=resource, times=2, delete=2, add=1))
+    assert client.get(resource).rows == before
+    once = client.get(resource).rows
+    assert once[1:] == before[2:]
+    twice = client.get(resource).rows
+    assert twice[1:] == before[3:]
+    assert client.get(resource).rows == twice, "no more than was said"
+    added = [each for each in (once[0], twice[0]) if each not in before]
+    assert len({each[identity_of(resource)] for each in added}) == 2, "nobody comes back"
+
+
+def test_an_endless_list_is_full_of_new_rows(client: Client, tenant: SandboxTenant):
+    tenant.faults.add(Fault(kind="endless"))
+    pages = [client.get("crm_users", page=page).json for page in (1, 2, 900)]
+    assert len({row["uuid"] for page in pages for row in page["data"]}) == 3000
+    assert [page["otherData"] for page in pages] == [{}] * 3
 
 
 def test_cut_json_is_complete_http(client: Client, tenant: SandboxTenant):
