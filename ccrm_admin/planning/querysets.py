@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import (
@@ -54,6 +54,10 @@ class PlanQuerySet(QuerySet["Plan"]):
     def for_tenant(self, tenant: Tenant) -> Self:
         """The plans of ``tenant`` alone."""
         return self.filter(tenant_id=tenant.pk)
+
+    def for_tenants(self, tenants: Iterable[Tenant]) -> Self:
+        """The plans of any of ``tenants``."""
+        return self.filter(tenant_id__in=[tenant.pk for tenant in tenants])
 
     def drafts(self) -> Self:
         """Those that may be edited."""

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from ccrm_admin.inventory.search.results import MOST_SHOWN
 from ccrm_admin.inventory.search.wanted import Fit, Wanted
+from ccrm_admin.planning.services import archive_plan, create_plan
 from ccrm_admin.tenants.models import Role, Tenant, User
 from tests.conftest import ClientOf
 from tests.inventory import rows
@@ -93,6 +94,35 @@ def test_exact_then_start_then_word_then_anything(visitor: Client, alfa: Tenant)
     rows.crm_user(alfa, "Anna", "")
 
     assert group(search(visitor, "anna"), "users") == ["Anna", "Anna Zając", "Maria Anna", "Joanna Nowak"]
+
+
+@pytest.mark.parametrize("query", ["48777888999", "+48 777 888 999", "777888999"])
+def test_an_exact_number_stands_before_the_accounts_that_use_it(
+    visitor: Client, alfa: Tenant, query: str
+) -> None:
+    for number in range(101, 110):
+        rows.sip_account(alfa, number, caller_id="48777888999")
+    rows.call_presentation(alfa, "48777888999")
+
+    html = search(visitor, query)
+
+    assert re.findall(r'aria-labelledby="found-(.*?)"', html) == ["call-presentations", "sip-accounts"]
+
+
+def test_plans_are_found_by_title_and_note(
+    visitor: Client, viewer: User, alfa: Tenant, beta: Tenant, outsider: User
+) -> None:
+    create_plan(tenant=alfa, title="Zespół Łódź", by=None)
+    put_away = create_plan(tenant=alfa, title="Łódź", by=None)
+    archive_plan(plan=put_away)
+    create_plan(tenant=alfa, title="Poniedziałek", by=None, note="Przeprowadzka")
+    create_plan(tenant=beta, title="Łódź beta", by=None)
+
+    assert group(search(visitor, "lodz"), "plans") == ["Zespół Łódź", "Łódź"]
+    assert group(search(visitor, "przeprowadzka"), "plans") == ["Poniedziałek"]
+    html = search(visitor, "zespol", tenant="alfa")
+    assert re.search(r'href="(/t/alfa/plans/\d+/)"', html)
+    assert "/t/alfa/plans/?q=zespol" in html
 
 
 def test_the_group_with_the_best_answer_stands_first(visitor: Client, alfa: Tenant) -> None:
@@ -316,8 +346,8 @@ def test_queries_grow_neither_with_tenants_nor_with_rows(
         add_one_of_each(tenant)
 
     # session, person, tenant entered, tenants, the menu; for each resource: keys, present rows, gone rows;
-    # the whole page has the tenant switch besides
-    assert count() <= few <= 5 + 4 * 3 + (not headers)
+    # plans; the whole page has the tenant switch besides
+    assert count() <= few <= 5 + 4 * 3 + 1 + (not headers)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from ccrm_admin.inventory.folding import fold
 from ccrm_admin.inventory.search.results import MOST_SHOWN, Group, Result, shortened
+from ccrm_admin.inventory.search.wanted import Fit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,7 @@ def records(source: Source, wanted: Wanted, *, visible: Sequence[Tenant], curren
     found.sort(
         key=lambda row: (
             row.gone,
-            wanted.fit(source.names(row)),
+            source.fit(wanted, row),
             current is None or row.tenant_id != current.pk,
             fold(source.shown(row)),
             row.pk,
@@ -50,7 +51,7 @@ def records(source: Source, wanted: Wanted, *, visible: Sequence[Tenant], curren
         name=source.name,
         title=source.title,
         results=[_result(source, row, by_id[row.tenant_id]) for row in shown],
-        fit=wanted.fit(name for row in shown if not row.gone for name in source.names(row)),
+        fit=min((source.fit(wanted, row) for row in shown if not row.gone), default=Fit.ANYWHERE),
         more=len(found) > MOST_SHOWN,
         list_url=_list_url(source, wanted, current) if here and current else "",
     )

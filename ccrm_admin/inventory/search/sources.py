@@ -14,14 +14,16 @@ from ccrm_admin.ui.phone import format_phone
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+    from ccrm_admin.inventory.search.wanted import Fit, Wanted
+
 
 @dataclass(frozen=True)
 class Source:
     """One mirrored resource.
 
     ``exact`` are columns that name a record (sort keys or numbers), ``start`` the sort key of its name;
-    all indexed where a tenant may have many rows. ``names`` are the texts that a fit is judged by, the rest
-    is what a result shows.
+    all indexed where a tenant may have many rows. A fit is judged by ``names`` and by what the record
+    ``refers_to``: a number stands before the accounts that use it. The rest is what a result shows.
     """
 
     name: str
@@ -34,6 +36,11 @@ class Source:
     names: Callable[[Any], tuple[str, ...]]
     shown: Callable[[Any], str]
     notes: Callable[[Any], tuple[str, ...]]
+    refers_to: Callable[[Any], tuple[str, ...]] = lambda _record: ()
+
+    def fit(self, wanted: Wanted, record: Any) -> Fit:
+        """Return how well ``record`` answers."""
+        return wanted.fit_of(self.names(record), self.refers_to(record))
 
 
 SOURCES = (
@@ -57,7 +64,8 @@ SOURCES = (
         icon="device-landline-phone",
         exact=("extension_sort", "name_sort", "caller_id"),
         start="name_sort",
-        names=lambda account: (account.extension, account.name, account.caller_id),
+        names=lambda account: (account.extension, account.name),
+        refers_to=lambda account: (account.caller_id,),
         shown=str,
         notes=lambda account: (account.extension_type, account.server_id, account.holder_names),
     ),

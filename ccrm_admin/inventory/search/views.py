@@ -12,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from ccrm_admin.inventory.search import places
+from ccrm_admin.inventory.search.finders import finders
 from ccrm_admin.inventory.search.records import records
 from ccrm_admin.inventory.search.sources import SOURCES
 from ccrm_admin.inventory.search.wanted import Wanted
@@ -57,4 +58,5 @@ def _groups(request: PersonRequest, wanted: Wanted) -> list[Group]:
     groups = [places.pages(request, wanted), places.tenants(visible, wanted)]
     if wanted and visible:
         groups += [records(source, wanted, visible=visible, current=current) for source in SOURCES]
+        groups += [find(wanted, visible, current) for find in finders()]
     return groups

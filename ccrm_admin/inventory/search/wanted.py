@@ -20,9 +20,10 @@ class Fit(IntEnum):
     """How well a text answers, best first."""
 
     EXACT = 0
-    START = 1
-    WORD = 2  # a word of it starts so
-    ANYWHERE = 3
+    REFERS = 1  # what it refers to is just this
+    START = 2
+    WORD = 3  # a word of it starts so
+    ANYWHERE = 4
 
 
 class Wanted:
@@ -58,6 +59,10 @@ class Wanted:
         if not self:
             return Fit.ANYWHERE
         return min((self._fit(form) for text in texts for form in _forms(fold(text))), default=Fit.ANYWHERE)
+
+    def fit_of(self, names: Iterable[str], refers_to: Iterable[str]) -> Fit:
+        """Return how well a record with ``names`` answers, which may only refer to what is wanted."""
+        return min(self.fit(names), max(self.fit(refers_to), Fit.REFERS))
 
     def _fit(self, text: str) -> Fit:
         if text == self.folded:
