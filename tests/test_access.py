@@ -165,7 +165,7 @@ ROUTES: dict[str, Route] = {
     "sync:status": page(VIEWERS),
     "sync:refresh": action(VIEWERS, 302),
     "sync:accept": action(MANAGERS, 302),
-    "sync:check": action(MANAGERS, 302),
+    "sync:check": Route(MANAGERS, post=frozenset({302})),
 }
 
 ARGUMENTS: dict[str, Callable[[pytest.FixtureRequest], Any]] = {

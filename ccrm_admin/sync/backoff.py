@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from ccrm_admin.ccrm_api import RateLimitedError, TimedOutError
 from ccrm_admin.moments import ahead, is_ahead
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from django.db.models import Q
@@ -32,6 +34,13 @@ def pause(failures: int, *, retry_after: float | None = None, base: timedelta = 
     """
     doubled = base * (1 << min(failures - 1, 10))
     return min(max(doubled, timedelta(seconds=retry_after or 0)), CEILING)
+
+
+def leave_alone(tenant: Tenant, code: str, params: Mapping[str, Any]) -> None:
+    """Leave ``tenant`` alone for the error ``code``, until the ``retry_at`` among its ``params``."""
+    tenant.failures += 1
+    tenant.retry_at, tenant.retry_code = parse_datetime(params["retry_at"]), code
+    tenant.save(update_fields=["failures", "retry_at", "retry_code"])
 
 
 def is_left_alone(tenant: Tenant) -> bool:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from ccrm_admin.ccrm_api import CcrmClient, CcrmError, RateLimitedError
-from ccrm_admin.sync.backoff import BACKS_OFF, BASE, may_be_asked, pause
+from ccrm_admin.ccrm_api import CcrmClient, CcrmError, Limits, RateLimitedError
+from ccrm_admin.sync.backoff import BACKS_OFF, BASE, leave_alone, may_be_asked, pause
 from ccrm_admin.sync.errors import SyncRefusedError
 from ccrm_admin.sync.messages import KEY_UNREADABLE, NO_KEY
 from ccrm_admin.tenants.credentials import CredentialUnreadableError
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
     Connect = Callable[[Tenant], CcrmClient]
 
+# Somebody waits to see whether the key works.
+IMPATIENT = Limits(read_timeout=10.0, deadline=15.0, attempts=2)
 
-def connect(tenant: Tenant) -> CcrmClient:
+
+def connect(tenant: Tenant, limits: Limits = Limits()) -> CcrmClient:  # noqa: B008 - frozen
     """Return a client with the tenant's key. Raises SyncRefusedError if there is none to use, CcrmError."""
     try:
         key = tenant.read_key()
@@ -29,10 +32,15 @@ def connect(tenant: Tenant) -> CcrmClient:
         raise SyncRefusedError(KEY_UNREADABLE) from None
     if not key:
         raise SyncRefusedError(NO_KEY)
-    return CcrmClient(tenant.base_url, key)
+    return CcrmClient(tenant.base_url, key, limits=limits)
 
 
-def check_key(tenant: Tenant) -> None:
+def connect_impatiently(tenant: Tenant) -> CcrmClient:
+    """Return a client that gives up within seconds. Raises as ``connect`` does."""
+    return connect(tenant, IMPATIENT)
+
+
+def check_key(tenant: Tenant, *, connect: Connect = connect_impatiently) -> None:
     """Ask CCRM for a little with the tenant's key; return if that works.
 
     Raises SyncRefusedError with the reason, also without asking while CCRM wants to be left alone.
@@ -42,7 +50,10 @@ def check_key(tenant: Tenant) -> None:
         with connect(tenant) as client:
             client.check()
     except CcrmError as error:
-        raise SyncRefusedError(error.code, **error_params(error, tenant)) from None
+        params = error_params(error, tenant)
+        if isinstance(error, RateLimitedError):
+            leave_alone(tenant, error.code, params)
+        raise SyncRefusedError(error.code, **params) from None
 
 
 def refuse_before_retry(tenant: Tenant) -> None:

@@ -23,6 +23,7 @@ HELD = "held"
 INTERNAL = "internal"
 BUSY = "busy"
 INTERRUPTED = "interrupted"
+NO_WORKER = "no_worker"
 
 
 class Explanation(NamedTuple):
@@ -134,6 +135,10 @@ _SENTENCES: dict[str, tuple[Promise, Promise]] = {
     INTERRUPTED: (
         _("The sync was interrupted before it came to this."),
         _("It is done again by itself."),
+    ),
+    NO_WORKER: (
+        _("The key was not tried: no worker came to it within a few minutes."),
+        _("Ask an operator whether the worker runs, then try again."),
     ),
     INTERNAL: (
         _("CCRM Admin itself failed (%(error)s); its log says where."),

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.inventory.folding import SORT_LENGTH
 from ccrm_admin.inventory.models import Resource
-from ccrm_admin.sync.messages import Explanation, explain
+from ccrm_admin.moments import is_within
+from ccrm_admin.sync.messages import NO_WORKER, Explanation, explain
 from ccrm_admin.sync.querysets import InventoryChangeQuerySet, SyncRunQuerySet
 from ccrm_admin.tenants.models import Tenant, User
 
@@ -133,6 +138,56 @@ class ResourceResult(models.Model):
     def changes_nothing(self) -> bool:
         """Whether every record was as before."""
         return not (self.added or self.changed or self.removed)
+
+
+class CheckStatus(models.TextChoices):
+    """Where a try of a key is."""
+
+    QUEUED = "queued", _("waiting")
+    RUNNING = "running", _("running")
+    OK = "ok", _("complete")
+    FAILED = "failed", _("failed")
+
+
+class KeyCheck(models.Model):
+    """The last try of a tenant's key; one at a time, since a tenant has one row."""
+
+    PATIENCE = timedelta(minutes=3)  # for a worker to begin and to end
+
+    tenant = models.OneToOneField(Tenant, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    token = models.UUIDField(default=uuid4)  # of this try; whoever finds another one there is too late
+    key_digest = models.CharField(max_length=64)  # of the encrypted key that is tried
+    status = models.CharField(_("result"), max_length=20, choices=CheckStatus, default=CheckStatus.QUEUED)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    asked_at = models.DateTimeField(_("asked for"))
+    ended_at = models.DateTimeField(_("finished"), null=True)
+    error_code = models.CharField(max_length=40, blank=True)  # worded by sync.messages
+    error_params = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("try of a key")
+        verbose_name_plural = _("tries of keys")
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=CheckStatus.values), name="known_check_status")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tenant_id} {self.status}"
+
+    @property
+    def active(self) -> bool:
+        """Whether it may still end."""
+        going_on = self.status in (CheckStatus.QUEUED, CheckStatus.RUNNING)
+        return going_on and is_within(self.asked_at, self.PATIENCE, now=timezone.now())
+
+    @property
+    def problem(self) -> str:
+        """Why the key does not work, or was not tried, and what to do; "" if it works or may still do."""
+        if self.active or self.status == CheckStatus.OK:
+            return ""
+        return explain(self.error_code or NO_WORKER, self.error_params).advice
 
 
 class ChangeKind(models.TextChoices):

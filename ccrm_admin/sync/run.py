@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from ccrm_admin import ccrm_api
 from ccrm_admin.ccrm_api import CcrmError
@@ -17,7 +16,7 @@ from ccrm_admin.inventory.models import Resource, ResourceState
 from ccrm_admin.sync import results
 from ccrm_admin.sync.alike import look_alike
 from ccrm_admin.sync.apply import apply, stored_rows
-from ccrm_admin.sync.backoff import BACKS_OFF
+from ccrm_admin.sync.backoff import BACKS_OFF, leave_alone
 from ccrm_admin.sync.connection import connect, error_params
 from ccrm_admin.sync.diff import diff, is_mass_removal
 from ccrm_admin.sync.errors import LeaseLostError, RunStoppedError, SyncRefusedError
@@ -198,14 +197,10 @@ class _Work:
     def _back_off(self) -> None:
         """Leave the tenant alone for a growing while after what calls for it; until all is well again."""
         refused = next((r for r in self._results if r.error_code in BACKS_OFF), None)
-        tenant = Tenant.objects.filter(pk=self._tenant.pk)
         if refused is not None:
-            tenant.update(
-                failures=self._tenant.failures + 1,
-                retry_at=parse_datetime(refused.error_params["retry_at"]),
-                retry_code=refused.error_code,
-            )
+            leave_alone(self._tenant, refused.error_code, refused.error_params)
         elif any(result.status != ResultStatus.FAILED for result in self._results):
+            tenant = Tenant.objects.filter(pk=self._tenant.pk)
             tenant.exclude(failures=0, retry_at=None).update(failures=0, retry_at=None, retry_code="")
 
     def _on_page(self, progress: Progress) -> None:

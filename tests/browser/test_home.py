@@ -59,7 +59,7 @@ def test_a_refused_key_can_be_tried_again_where_it_is_kept(open_as: OpenAs) -> N
     page.goto("/t/refused/settings/")
     page.get_by_role("button", name="Try the key").press("Enter")
     answer = page.locator("#key-check").get_by_role("alert")
-    expect(answer).to_contain_text("CCRM refused the API key (401)")
+    expect(answer).to_contain_text("CCRM refused the API key (401)", timeout=30_000)
     expect(page.get_by_role("button", name="Try the key")).to_be_focused()
 
 

@@ -23,7 +23,6 @@ HTMX = {"HX-Request": "true"}
 STATUS = "/t/alfa/syncs/status/"
 REFRESH = "/t/alfa/syncs/refresh/"
 ACCEPT = "/t/alfa/syncs/accept/"
-CHECK = "/t/alfa/syncs/check/"
 
 
 @pytest.fixture
@@ -255,19 +254,6 @@ def test_another_tenants_held_run_can_not_be_confirmed(
     response = client_of("outsider").post("/t/beta/syncs/accept/", {"run": held.pk}, headers=HTMX)
     assert "Nothing waits to be confirmed" in response.content.decode()
     assert not SyncRun.objects.for_tenant(beta).exists()
-
-
-def test_the_key_can_be_tried(ccrm: Ccrm, managing: Client):
-    text = managing.post(CHECK, headers=HTMX).content.decode()
-    assert "The key works" in text
-    assert SyncRun.objects.count() == 1, "what was never fetched is fetched now"
-    ccrm.fault("unauthorized")
-    text = managing.post(CHECK, headers=HTMX).content.decode()
-    assert "alert-danger" in text
-    assert "IP address" in text
-    response = managing.post(CHECK)
-    assert response.status_code == 302
-    assert "IP address" in str(next(iter(get_messages(response.wsgi_request))))
 
 
 def test_the_list_of_syncs(ccrm: Ccrm, viewing: Client):

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
+from ccrm_admin.sync.key_check import shown_check
 from ccrm_admin.sync.messages import moment_text
 from ccrm_admin.sync.seen import MOST_COUNTED
 from ccrm_admin.sync.status import status_of
@@ -30,6 +31,13 @@ def sync_status(context: Context) -> SafeString:
     """Draw the status line of the request's tenant: one query, two if its newest run had trouble."""
     request = context["request"]
     return render_to_string("sync/_status.html", {"status": status_of(request)}, request)
+
+
+@register.simple_tag(takes_context=True)
+def key_check(context: Context) -> SafeString:
+    """Draw what becomes, or has just become, of a try of the key of the request's tenant: one query."""
+    request = context["request"]
+    return render_to_string("sync/_key_check.html", {"check": shown_check(request.tenant)}, request)
 
 
 @register.simple_tag(takes_context=True)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
-from ccrm_admin.sync.connection import check_key
 from ccrm_admin.sync.errors import SyncRefusedError
+from ccrm_admin.sync.key_check import request_check, shown_check
 from ccrm_admin.sync.models import ResourceResult, ResultStatus, SyncRun, Trigger
 from ccrm_admin.sync.queue import request_sync
 from ccrm_admin.sync.status import status_of
@@ -71,21 +72,27 @@ def accept(request: TenantRequest) -> HttpResponseBase:
 
 
 @tenant_page(role=Role.MANAGER)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def check(request: TenantRequest) -> HttpResponseBase:
-    """Try the tenant's key and say in words what is wrong; if nothing is, fetch what was never fetched."""
-    level, sentence = messages.SUCCESS, _("The key works: CCRM answers.")
-    try:
-        check_key(request.tenant)
-        if not SyncRun.objects.for_tenant(request.tenant).exists():
-            request_sync(tenant=request.tenant, trigger=Trigger.PERSON, person=request.user)
-    except SyncRefusedError as refused:
-        level, sentence = messages.ERROR, refused.explanation.advice
+    """Let a worker try the tenant's key, and say in words what came of it; 204 as long as nothing new has."""
+    if request.method == "POST":
+        try:
+            request_check(tenant=request.tenant, person=request.user)
+        except SyncRefusedError as refused:
+            return _refused_check(request, refused.explanation.advice)
+        if not request.htmx:
+            return redirect("tenants:edit", tenant=request.tenant.name)
+    shown = shown_check(request.tenant)
+    if request.method == "GET" and shown and shown.active and request.GET.get("seen") == shown.status:
+        return HttpResponse(status=204)
+    return render(request, "sync/_key_check.html", {"check": shown})
+
+
+def _refused_check(request: TenantRequest, sentence: str) -> HttpResponseBase:
     if request.htmx:
-        tag = messages.DEFAULT_TAGS[level]
-        return render(request, "_alert.html", {"level": tag, "text": sentence})
-    messages.add_message(request, level, sentence)
-    return _back(request)
+        return render(request, "_alert.html", {"level": "error", "text": sentence})
+    messages.error(request, sentence)
+    return redirect("tenants:edit", tenant=request.tenant.name)
 
 
 def _answer(request: TenantRequest, *, notice: str = "") -> HttpResponseBase:
