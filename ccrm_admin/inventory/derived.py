@@ -10,7 +10,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ccrm_admin.inventory.folding import number_text, search_text, sort_key
-from ccrm_admin.inventory.models import CallPresentation, CrmUser, Mode, SipAccount, SmsSender
+from ccrm_admin.inventory.models import (
+    EMAIL_LENGTH,
+    CallPresentation,
+    CrmUser,
+    Mode,
+    SipAccount,
+    SmsSender,
+)
+from ccrm_admin.spelling import email_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -39,6 +47,12 @@ def mode_of(*, dynamic: bool, extension_id: int | None) -> Mode:
 def full_name(first_name: str, last_name: str, email: str) -> str:
     """Return a user's name as it is shown; the e-mail if there is neither."""
     return f"{first_name} {last_name}".strip() or email
+
+
+def email_column(email: str) -> str:
+    """Return what a user is recognised by; "" for what is too long for an address."""
+    key = email_key(email)
+    return key if len(key) <= EMAIL_LENGTH else ""
 
 
 def holder_columns(names: Iterable[str]) -> dict[str, Any]:
@@ -85,6 +99,7 @@ def _crm_user(row: Row) -> dict[str, Any]:
     return {
         "name_sort": sort_key(name),
         "email_sort": sort_key(row["email"]),
+        "email_key": email_column(row["email"]),
         "group_sort": _repeated_sort_key(row["permission_group"]),
         "extension_sort": sort_key(row["extension"]),
         "call_pool_size": len(row["call_pool"]),

@@ -1,7 +1,7 @@
 """The mirror's tables. Only ``sync`` writes them.
 
 What can't change over syncs is the row's own primary key, so that plans and links may refer to it.
-The columns named ``…_sort`` and ``search`` are made from the others by ``inventory.derived``.
+The columns named ``…_sort``, ``email_key`` and ``search`` are made from the others by ``inventory.derived``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from ccrm_admin.inventory.querysets import CrmUserQuerySet, MirrorQuerySet, SipA
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.phone import format_phone
 
+EMAIL_LENGTH = 254  # characters of an address that mail can be sent to (RFC 3696, errata 1690)
 NUMBER_LENGTH = 64  # characters; the client skips a record whose identity or number is longer
 
 
@@ -169,6 +170,7 @@ class CrmUser(MirrorRow):
     name_sort = models.CharField(max_length=SORT_LENGTH, editable=False)
     email = models.TextField(_("e-mail"))
     email_sort = models.CharField(max_length=SORT_LENGTH, editable=False)
+    email_key = models.CharField(max_length=EMAIL_LENGTH, editable=False, default="")
     permission_group = models.TextField(_("permission group"))
     group_sort = models.CharField(max_length=SORT_LENGTH, editable=False)
     mode = models.CharField(_("mode"), max_length=10, choices=Mode)
@@ -199,6 +201,7 @@ class CrmUser(MirrorRow):
             for column in (
                 "name_sort",
                 "email_sort",
+                "email_key",
                 "group_sort",
                 "extension_sort",
                 "mode",

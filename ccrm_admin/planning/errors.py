@@ -11,8 +11,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from ccrm_admin.inventory.models import CrmUser
     from ccrm_admin.planning.batches.preview import Preview
     from ccrm_admin.planning.effective import Part
     from ccrm_admin.planning.models import Edit, Plan
@@ -171,6 +173,31 @@ class EmailTakenError(PlanningError):
             )
             % {"person": person, "email": email},
             "email_taken",
+        )
+
+
+class InTheCrmError(PlanningError):
+    """Somebody is to be planned for whose e-mail the CRM's ``users`` have."""
+
+    def __init__(self, users: Sequence[CrmUser]) -> None:
+        super().__init__(
+            _("%(name)s has this e-mail in the CRM already, and is among the users of the plan.")
+            % {"name": ", ".join(user.full_name for user in users)},
+            "in_the_crm",
+        )
+
+
+class TieMovedError(PlanningError):
+    """The two were offered to be tied, and no longer are."""
+
+    def __init__(self, *, planned: str, user: str) -> None:
+        super().__init__(
+            _(
+                "%(planned)s and %(user)s were not linked: one of them has another e-mail by now, is gone or "
+                "already linked. Check who is offered now."
+            )
+            % {"planned": planned, "user": user},
+            "tie_moved",
         )
 
 

@@ -20,6 +20,7 @@ from ccrm_admin.planning.messages import explain
 from ccrm_admin.planning.models import PlannedUser
 from ccrm_admin.planning.references import unknown_presentations
 from ccrm_admin.planning.rules import Finding, check
+from ccrm_admin.spelling import email_key
 
 if TYPE_CHECKING:
     from ccrm_admin.tenants.models import Tenant
@@ -115,6 +116,17 @@ def read_assignments(tenant: Tenant, world: World, data: Any) -> tuple[dict[str,
     return reader.rows, sorted(reader.bad, key=lambda bad: bad.position)
 
 
+def planned_keys(tenant: Tenant) -> dict[str, str]:
+    """Return the keys of planned users by e-mail; that of someone who was tied since leads to the CRM's user.
+
+    Of several with one e-mail, whoever is still to come is meant, or the one who was planned last.
+    """
+    planned = PlannedUser.objects.for_tenant(tenant).order_by("pk")
+    tied = planned.exclude(tied_to=None).values_list("email", "tied_to")
+    waiting = planned.untied().values_list("email", "pk")
+    return {email: f"c{pk}" for email, pk in tied} | {email: f"p{pk}" for email, pk in waiting}
+
+
 class _Reader:
     """Reads one file, row by row."""
 
@@ -126,8 +138,7 @@ class _Reader:
         self._places: dict[str, tuple[int, str]] = {}
         users = CrmUser.objects.for_tenant(tenant).values_list("uuid", "pk")
         self._keys = {str(uuid): f"c{pk}" for uuid, pk in users}
-        planned = PlannedUser.objects.for_tenant(tenant).untied().values_list("email", "pk")
-        self._keys |= {email: f"p{pk}" for email, pk in planned}
+        self._keys |= planned_keys(tenant)
         self._accounts = load_accounts(tenant)
 
     def read(self, position: int, row: Any) -> None:
@@ -165,7 +176,7 @@ class _Reader:
             raise InvalidValueError(_("A row must be an object with “user”."))
         if unknown := sorted(map(str, row.keys() - KEYS)):
             raise InvalidValueError(_("Unknown keys: %(keys)s.") % {"keys": ", ".join(unknown)})
-        key = self._keys.get(name.strip().lower())
+        key = self._keys.get(email_key(name))
         if key is None:
             raise InvalidValueError(
                 _("No user of this tenant has this uuid, and no planned one this e-mail.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,16 +10,27 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ccrm_admin.planning.errors import InTheCrmError
 from ccrm_admin.planning.forms import TokenField
 from ccrm_admin.planning.models import PlannedUser
+from ccrm_admin.planning.pasted_people import read_people
 from ccrm_admin.planning.services import Newcomer, users_by_email
+from ccrm_admin.spelling import email_key
 
 if TYPE_CHECKING:
+    from ccrm_admin.inventory.models import CrmUser
     from ccrm_admin.tenants.models import Tenant
 
 MOST_AT_ONCE = 500  # people
 MOST_NAMED = 20  # lines in one error
-_SEPARATOR = re.compile(r"[\t;,]")
+
+
+class EmailKeyField(forms.EmailField):
+    """An e-mail, however it is written or copied, as people are recognised by it."""
+
+    def to_python(self, value: Any) -> str:
+        """Return its one spelling."""
+        return email_key(str(super().to_python(value) or ""))
 
 
 class PlannedUserForm(forms.ModelForm[PlannedUser]):
@@ -28,6 +39,7 @@ class PlannedUserForm(forms.ModelForm[PlannedUser]):
     class Meta:
         model = PlannedUser
         fields = ["email", "first_name", "last_name", "permission_group"]
+        field_classes = {"email": EmailKeyField}
         widgets = {"permission_group": forms.TextInput(attrs={"list": "groups", "autocomplete": "off"})}
         help_texts = {
             "email": gettext_lazy("By which this person is recognised when the CRM has a user for them.")
@@ -45,9 +57,9 @@ class NewcomerForm(PlannedUserForm):
 
     def clean_email(self) -> str:
         """Refuse an e-mail that the CRM knows."""
-        email = str(self.cleaned_data["email"]).strip().lower()
-        if user := users_by_email(self._tenant, [email]).get(email):
-            raise ValidationError(_in_the_crm(user.full_name))
+        email: str = self.cleaned_data["email"]
+        if users := users_by_email(self._tenant, [email]).get(email):
+            raise InTheCrmError(users)
         return email
 
     @property
@@ -64,7 +76,8 @@ class NewcomersForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
         help_text=gettext_lazy(
             "E-mail, first name, last name and permission group, with tabs, commas or semicolons between "
-            "them, as they come from a spreadsheet."
+            "them, as they come from a spreadsheet; in another order if the first line has headings. "
+            "Addresses copied from a mail program are read as well."
         ),
     )
 
@@ -78,40 +91,35 @@ class NewcomersForm(forms.Form):
     def clean_text(self) -> str:
         """Read every line; one wrong line and nobody is added, all wrong ones named."""
         text: str = self.cleaned_data["text"]
-        lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+        lines = read_people(text)
         if len(lines) > MOST_AT_ONCE:
             raise ValidationError(
                 _("These are %(lines)d people; at most %(most)d can be added at once.")
                 % {"lines": len(lines), "most": MOST_AT_ONCE}
             )
-        self.people = [_newcomer(line) for _number, line in lines]
+        self.people = [line.person for line in lines if line.person]
         known = users_by_email(self._tenant, [person.email for person in self.people])
         wrong: list[str] = []
         seen: set[str] = set()
-        for (number, _line), person in zip(lines, self.people, strict=True):
-            user = known.get(person.email)
-            errors = _errors(person, seen, user.full_name if user else "")
-            wrong += (_("Line %(line)d: %(error)s") % {"line": number, "error": error} for error in errors)
-            seen.add(person.email)
+        for line in lines:
+            errors = _errors(line.person, seen, known) if line.person else [line.error]
+            wrong += (
+                _("Line %(line)d: %(error)s") % {"line": line.number, "error": error} for error in errors
+            )
+            seen |= {line.person.email} if line.person else set()
         if wrong:
             more = [_("…and more.")] if len(wrong) > MOST_NAMED else []
             raise ValidationError([*wrong[:MOST_NAMED], *more])
+        if not self.people:
+            raise ValidationError(_("There are headings and nobody below them. Paste the people as well."))
         return text
 
 
-def _newcomer(line: str) -> Newcomer:
-    """Return who stands in a line: the e-mail wherever it is, then first name, last name and group."""
-    words = [word.strip() for word in _SEPARATOR.split(line)]
-    email = next((word for word in words if "@" in word), words[0])
-    words.remove(email)
-    return Newcomer(email.lower(), *(words + [""] * 3)[:3])
-
-
-def _errors(person: Newcomer, seen: set[str], in_the_crm: str) -> list[str]:
+def _errors(person: Newcomer, seen: set[str], known: Mapping[str, list[CrmUser]]) -> list[str]:
     if person.email in seen:
         return [_("This e-mail is here twice.")]
-    if in_the_crm:
-        return [_in_the_crm(in_the_crm)]
+    if person.email in known:
+        return [InTheCrmError(known[person.email]).sentence]
     planned = PlannedUser(
         email=person.email,
         first_name=person.first_name,
@@ -123,9 +131,3 @@ def _errors(person: Newcomer, seen: set[str], in_the_crm: str) -> list[str]:
     except ValidationError as error:
         return error.messages
     return []
-
-
-def _in_the_crm(name: str) -> str:
-    return _("%(name)s has this e-mail in the CRM already, and is among the users of the plan.") % {
-        "name": name
-    }

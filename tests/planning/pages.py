@@ -27,6 +27,20 @@ def cells(answer: Any) -> list[list[str]]:
     return [[text(cell) for cell in re.findall(r"<td.*?</td>", row, re.DOTALL)] for row in table_rows][1:]
 
 
+def tie_forms(answer: Any) -> list[dict[str, list[str]]]:
+    """Return what each form that ties people sends, in the order of the page; all choices of a question."""
+    forms = re.findall(
+        r'<form method="post" action="[^"]*/people/tie/">(.*?)</form>', answer.content.decode(), re.DOTALL
+    )
+    sent: list[dict[str, list[str]]] = []
+    for form in forms:
+        fields: dict[str, list[str]] = {}
+        for name, value in re.findall(r'<input [^>]*name="(planned|user|next)" value="([^"]*)"', form):
+            fields.setdefault(name, []).append(value)
+        sent.append(fields)
+    return sent
+
+
 def queries(client: Client, address: str) -> int:
     """Return how many statements a page takes."""
     with CaptureQueriesContext(connection) as captured:

@@ -11,10 +11,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from ccrm_admin.inventory.models import SipAccount
+from ccrm_admin.inventory.models import CrmUser, SipAccount
 from ccrm_admin.planning.effective import STATIC, Extension
-from ccrm_admin.planning.models import Edit, Plan
-from ccrm_admin.planning.services import undo
+from ccrm_admin.planning.models import Edit, Plan, PlannedUser
+from ccrm_admin.planning.services import tie_planned_user, undo
 from ccrm_admin.tenants.models import Tenant
 from tests.inventory import rows
 from tests.planning.world import NUMBER, OTHER, Centre
@@ -214,6 +214,28 @@ def test_planned_users_go_by_their_email(centre: Centre, set_from: Any) -> None:
     plan("create", "alfa", "Tuesday")
     set_from({"user": "ewa@firma.example", "mode": "dynamic"}, title="Tuesday")
     assert plan("show", "alfa", "Tuesday")["assignments"][0]["mode"] == "dynamic"
+
+
+def test_an_email_leads_to_whom_the_planned_user_has_become(centre: Centre, set_from: Any) -> None:
+    plan("add-user", "alfa", "Monday", "ewa@firma.example", "--first-name=Ewa")
+    planned, ewa = PlannedUser.objects.get(), centre.user("Ewa", email="ewa@firma.example")
+    tie_planned_user(planned=planned, user=CrmUser.objects.get(pk=int(ewa[1:])), by=None)
+    set_from({"user": " EWA@firma.example", "mode": "dynamic"})
+    assert [change["user"] for change in diff()[1]["changes"]] == [centre.uuid(ewa)]
+    with pytest.raises(CommandError, match=r"row 2 .*twice"):
+        set_from({"user": "ewa@firma.example"}, {"user": centre.uuid(ewa)})
+    with pytest.raises(CommandError, match="Ewa has this e-mail in the CRM already"):
+        plan("add-user", "alfa", "Monday", "ewa@firma.example")
+
+
+def test_who_is_planned_elsewhere_keeps_their_name_and_that_is_said(centre: Centre) -> None:
+    plan("add-user", "alfa", "Monday", "ewa@firma.example", "--first-name=Ewa")
+    plan("create", "alfa", "Tuesday")
+    out = io.StringIO()
+    call_command("plan", "add-user", "alfa", "Tuesday", "ewa@firma.example", "--first-name=Jan", stdout=out)
+    assert out.getvalue().startswith("In the plan now: Ewa (another plan has them already")
+    added = plan("add-user", "alfa", "Tuesday", "ewa@firma.example", "--first-name=Jan")
+    assert added == {"user": "ewa@firma.example", "name": "Ewa", "group": ""}
 
 
 def test_one_bad_row_and_nothing_is_done_and_every_bad_row_is_named(

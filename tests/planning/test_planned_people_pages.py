@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
+from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.effective import Extension, Part
+from ccrm_admin.planning.errors import TieMovedError
 from ccrm_admin.planning.models import PlannedUser
 from ccrm_admin.planning.services import (
     add_planned_user,
     archive_plan,
     create_plan,
+    tie_arrival,
     tie_planned_user,
     tie_suggestions,
 )
 from ccrm_admin.tenants.models import Tenant
 from tests.conftest import ClientOf
 from tests.inventory import rows
-from tests.planning.pages import PLANS, cells, queries, text
+from tests.planning.pages import PLANS, cells, queries, text, tie_forms
 from tests.planning.world import Centre
 
 
@@ -123,12 +128,103 @@ def test_who_arrives_is_offered_to_be_tied(
     for page in (PLANS, address, f"{PLANS}{centre.plan.pk}/history/"):
         assert offer in supervisor.get(page).content.decode()
         assert offer not in client_of("viewer").get(page).content.decode()
-    answer = supervisor.post(f"{PLANS}people/tie/", {"planned": ewa.pk, "next": address})
+    (form,) = tie_forms(supervisor.get(address))
+    assert form == {"planned": [str(ewa.pk)], "user": [user[1:]], "next": [address]}
+    answer = supervisor.post(f"{PLANS}people/tie/", form)
     assert answer["Location"] == address
     assert "Ewa is tied to the CRM&#x27;s user" in supervisor.get(address).content.decode()
     assert centre.row(user).extension == "101"
-    supervisor.post(f"{PLANS}people/tie/", {"planned": ewa.pk, "next": "https://example.com/"})
+    supervisor.post(f"{PLANS}people/tie/", form | {"next": "https://example.com/"})
     assert "Nobody is left to tie" in supervisor.get(PLANS).content.decode()
+
+
+SPELLINGS = [
+    "anna@firma.pl ",
+    " ANNA@Firma.pl",
+    "an\u200bna@firma.pl",
+    "anna@\u00adfirma.pl",
+    "anna @firma.pl",
+]
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_an_email_is_the_same_however_it_is_spelled(
+    centre: Centre, client_of: ClientOf, address: str, spelling: str
+) -> None:
+    planned = add_planned_user(plan=centre.plan, by=None, email="anna@firma.pl")
+    user = centre.user("Anna Nowak", email=spelling)
+    assert tie_suggestions(centre.tenant) == [(planned, CrmUser.objects.get(pk=int(user[1:])))]
+    supervisor = client_of("supervisor")
+    for email in ("anna@firma.pl", *SPELLINGS):
+        for posted in ({"email": email}, {"text": email}):
+            answer = supervisor.post(f"{address}add/", posted)
+            assert "Anna Nowak has this e-mail in the CRM already" in text(answer.content.decode())
+    assert supervisor.post(f"{address}add/", {"email": " N\u200bEW@firma.pl"}).status_code == 302
+    assert PlannedUser.objects.filter(email="new@firma.pl").exists()
+
+
+def test_several_with_the_email_are_asked_for(
+    centre: Centre, ewa: PlannedUser, client_of: ClientOf, address: str
+) -> None:
+    one = centre.user("Ewa Nowa", email="ewa@alfa.pl", permission_group="Sales")
+    other = centre.user("Ewa Stara", email="EWA@alfa.pl")
+    supervisor = client_of("supervisor")
+    page = supervisor.get(address)
+    assert (
+        "several CRM users have the e-mail ewa@alfa.pl. Which one is it? Ewa Nowa , Sales Ewa Stara"
+        in text(page.content.decode())
+    )
+    (form,) = tie_forms(page)
+    assert form["user"] == [one[1:], other[1:]]
+    answer = supervisor.post(f"{PLANS}people/tie/", {"planned": form["planned"]}, follow=True)
+    assert "Choose which of the CRM users it is" in answer.content.decode()
+    assert PlannedUser.objects.untied().exists()
+    supervisor.post(f"{PLANS}people/tie/", {"planned": form["planned"], "user": other[1:]})
+    assert f"c{PlannedUser.objects.get().tied_to_id}" == other
+
+
+def test_nobody_is_tied_whom_the_page_did_not_show(
+    centre: Centre, ewa: PlannedUser, beta: Tenant, client_of: ClientOf, address: str
+) -> None:
+    shown = centre.user("Ewa Nowa", email="ewa@alfa.pl")
+    supervisor = client_of("supervisor")
+    (form,) = tie_forms(supervisor.get(address))
+    strangers = [rows.crm_user(beta, "Ewa", email="ewa@alfa.pl").pk, rows.crm_user(centre.tenant, "Jan").pk]
+    CrmUser.objects.filter(pk=int(shown[1:])).update(email="jan@alfa.pl", email_key="jan@alfa.pl")
+    centre.user("Ewa Stara", email="ewa@alfa.pl")
+    for user in (*form["user"], *strangers, "", "x", "9" * 30):
+        supervisor.post(f"{PLANS}people/tie/", {**form, "user": user})
+    assert list(PlannedUser.objects.untied()) == [ewa]
+
+
+def test_a_ground_that_moves_in_this_moment_is_refused(centre: Centre, ewa: PlannedUser) -> None:
+    user = CrmUser.objects.get(pk=int(centre.user("Ewa Nowa", email="ewa@alfa.pl")[1:]))
+    changes: list[dict[str, Any]] = [{"email_key": "x@alfa.pl"}, {"missing_since": timezone.now()}]
+    for change in changes:
+        CrmUser.objects.filter(pk=user.pk).update(**change)
+        with pytest.raises(TieMovedError, match="Ewa and Ewa Nowa were not linked"):
+            tie_arrival(planned=ewa, user=user, by=None)
+        CrmUser.objects.filter(pk=user.pk).update(email_key="ewa@alfa.pl", missing_since=None)
+    tie_arrival(planned=ewa, user=user, by=None)
+    with pytest.raises(TieMovedError):
+        tie_arrival(planned=ewa, user=user, by=None)
+
+
+def test_who_is_added_again_gets_the_new_name_unless_another_plan_has_them(
+    centre: Centre, ewa: PlannedUser, client_of: ClientOf, address: str
+) -> None:
+    supervisor = client_of("supervisor")
+    again = {"email": "ewa@alfa.pl", "first_name": "Ewelina", "last_name": "Żak", "permission_group": "Sales"}
+    supervisor.post(f"{address}{ewa.pk}/drop/")
+    supervisor.post(f"{address}add/", again)
+    assert cells(supervisor.get(address))[0][:3] == ["Ewelina Żak", "ewa@alfa.pl", "Sales"]
+
+    other = create_plan(tenant=centre.tenant, title="Other", by=None)
+    answer = supervisor.post(f"{PLANS}{other.pk}/people/add/", {**again, "last_name": "Inna"}, follow=True)
+    assert "names and groups there were kept: Ewelina Żak (ewa@alfa.pl)" in text(answer.content.decode())
+    assert cells(answer)[0][0] == "Ewelina Żak"
+    answer = supervisor.post(f"{PLANS}{other.pk}/people/add/", {"email": "EWA@alfa.pl"}, follow=True)
+    assert "were kept" not in answer.content.decode()
 
 
 def test_all_are_tied_at_once_but_for_a_conflict(
@@ -141,7 +237,8 @@ def test_all_are_tied_at_once_but_for_a_conflict(
         centre.user(name, email=f"{name}@alfa.pl")
     supervisor = client_of("supervisor")
     assert "Tie all 3" in supervisor.get(PLANS).content.decode()
-    assert supervisor.post(f"{PLANS}people/tie/")["Location"] == PLANS
+    *_each, all_of_them = tie_forms(supervisor.get(PLANS))
+    assert supervisor.post(f"{PLANS}people/tie/", all_of_them)["Location"] == PLANS
     page = text(supervisor.get(PLANS).content.decode())
     assert "In the plan “Monday”, Ewa and Ewa Nowa each have something else decided" in page
     assert "tied to the CRM's users, 2 in all" in page
@@ -150,8 +247,8 @@ def test_all_are_tied_at_once_but_for_a_conflict(
 
 def test_only_who_is_in_a_draft_is_offered(centre: Centre, ewa: PlannedUser) -> None:
     user = centre.user("Ewa", email="ewa@alfa.pl")
-    centre.user("Twin", email="Ewa@alfa.pl")
-    assert [f"c{found.pk}" for _planned, found in tie_suggestions(centre.tenant)] == [user]
+    twin = centre.user("Twin", email="Ewa@alfa.pl")
+    assert [f"c{found.pk}" for _planned, found in tie_suggestions(centre.tenant)] == [user, twin]
     archive_plan(plan=centre.plan)
     assert tie_suggestions(centre.tenant) == []
 

@@ -8,6 +8,7 @@ from ccrm_admin.planning.services.people import (
     add_planned_user,
     add_planned_users,
     edit_planned_user,
+    kept,
 )
 from ccrm_admin.planning.services.plans import (
     archive_plan,
@@ -17,7 +18,7 @@ from ccrm_admin.planning.services.plans import (
     restore_plan,
     set_crowded_above,
 )
-from ccrm_admin.planning.services.ties import tie_planned_user, tie_suggestions, users_by_email
+from ccrm_admin.planning.services.ties import tie_arrival, tie_planned_user, tie_suggestions, users_by_email
 from ccrm_admin.planning.services.ways import take_way
 
 __all__ = [
@@ -31,12 +32,14 @@ __all__ = [
     "edit_plan",
     "edit_planned_user",
     "give_reason",
+    "kept",
     "preview_batch",
     "restore",
     "restore_plan",
     "set_cells",
     "set_crowded_above",
     "take_way",
+    "tie_arrival",
     "tie_planned_user",
     "tie_suggestions",
     "undo",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,7 +12,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from ccrm_admin.inventory.folding import sort_key
 from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.cells import BLANK, value_of
 from ccrm_admin.planning.computing.fresh import forget, locked_state
@@ -22,12 +22,22 @@ from ccrm_admin.planning.errors import (
     PlanArchivedError,
     TieConflictError,
     TieHeldError,
+    TieMovedError,
     UndoBlockedError,
     UnknownReferenceError,
 )
 from ccrm_admin.planning.models import Assignment, Edit, EditKind, Plan, PlannedUser, Tie
 from ccrm_admin.planning.services.undoable import before, blockers, mark_undone, undoable
-from ccrm_admin.planning.writing import Action, Outcome, assignments, lock_all, record, remember, repeated
+from ccrm_admin.planning.writing import (
+    Action,
+    Outcome,
+    assignments,
+    lock_all,
+    lock_tenant,
+    record,
+    remember,
+    repeated,
+)
 
 if TYPE_CHECKING:
     from ccrm_admin.planning.batches.proposals import Wanted
@@ -48,6 +58,21 @@ def tie_planned_user(*, planned: PlannedUser, user: CrmUser, by: User | None) ->
     for plan in _with(planned, plans):
         _tie(plan, Tie(planned, user), Action(EditKind.TIE, by))
     _save(planned, user)
+
+
+@transaction.atomic
+def tie_arrival(*, planned: PlannedUser, user: CrmUser, by: User | None) -> None:
+    """Tie the two if that still may be offered: they share an e-mail, and neither is gone or tied.
+
+    Raises TieMovedError if not, and what ``tie_planned_user`` raises.
+    """
+    lock_tenant(planned.tenant)
+    waiting = PlannedUser.objects.for_tenant(planned.tenant).untied().select_for_update()
+    present = CrmUser.objects.for_tenant(planned.tenant).present().select_for_update(no_key=True)
+    still = waiting.filter(pk=planned.pk).first()
+    if still is None or not present.filter(pk=user.pk, email_key=still.email).exists():
+        raise TieMovedError(planned=str(planned), user=str(user))
+    tie_planned_user(planned=planned, user=user, by=by)
 
 
 @transaction.atomic
@@ -141,7 +166,10 @@ def _save(planned: PlannedUser, user: CrmUser | None) -> None:
 
 
 def tie_suggestions(tenant: Tenant) -> list[tuple[PlannedUser, CrmUser]]:
-    """Return the users planned in drafts whose e-mail the CRM has by now, each with the CRM's user."""
+    """Return the users planned in drafts whose e-mail the CRM has by now, each with the CRM's user.
+
+    Somebody whose e-mail several of the CRM's users have is there once for each of them.
+    """
     taken_in = Assignment.objects.in_plan().filter(planned_user=OuterRef("pk"))
     waiting = list(
         PlannedUser.objects.for_tenant(tenant)
@@ -150,14 +178,14 @@ def tie_suggestions(tenant: Tenant) -> list[tuple[PlannedUser, CrmUser]]:
         .order_by("last_name", "first_name", "email")
     )
     arrived = users_by_email(tenant, [planned.email for planned in waiting])
-    return [(planned, arrived[planned.email]) for planned in waiting if planned.email in arrived]
+    return [(planned, user) for planned in waiting for user in arrived.get(planned.email, [])]
 
 
-def users_by_email(tenant: Tenant, emails: Collection[str]) -> dict[str, CrmUser]:
-    """Return the CRM's users with the e-mails, which are in lower case; no query if there are none."""
-    if not emails:
-        return {}
-    alike = CrmUser.objects.for_tenant(tenant).present().filter(email_sort__in=set(map(sort_key, emails)))
-    wanted = set(emails)
-    newest_first = alike.defer("search").order_by("-pk")  # of several with one e-mail the first known stays
-    return {user.email.lower(): user for user in newest_first if user.email.lower() in wanted}
+def users_by_email(tenant: Tenant, emails: Collection[str]) -> dict[str, list[CrmUser]]:
+    """Return the CRM's users by their e-mails, given as keys (see spelling); no query if there are none."""
+    found: dict[str, list[CrmUser]] = defaultdict(list)
+    if emails:
+        users = CrmUser.objects.for_tenant(tenant).present().filter(email_key__in=set(emails))
+        for user in users.defer("search").order_by("name_sort", "pk"):
+            found[user.email_key].append(user)
+    return dict(found)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from ccrm_admin.inventory.models import CrmUser
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from ccrm_admin.tenants.models import Tenant
 
 PEOPLE_A_PAGE = 50
+ALREADY_PLANNED = gettext_noop(
+    "Another plan has these people already, so their names and groups there were kept: %(people)s. "
+    "Edit them in this list to change that."
+)
 
 
 @require_safe
@@ -73,6 +77,9 @@ def add_people(request: TenantRequest, plan: int) -> HttpResponse:
                 "%(count)d person is in the plan now.", "%(count)d people are in the plan now.", len(added)
             )
             messages.success(request, done % {"count": len(added)})
+            if stay := services.kept(form.people, added):
+                named = ", ".join(f"{planned} ({planned.email})" for planned in stay)
+                messages.warning(request, _(ALREADY_PLANNED) % {"people": named})
             return redirect(_address(found))
     context = {
         "plan": found,
@@ -122,18 +129,26 @@ def drop(request: TenantRequest, plan: int, planned: int) -> HttpResponse:
 @require_POST
 @tenant_page(Role.SUPERVISOR)
 def tie(request: TenantRequest) -> HttpResponse:
-    """Tie planned users to the CRM's users with their e-mails: the posted ``planned``, or all of them."""
-    arrivals = services.tie_suggestions(request.tenant)
-    if wanted := request.POST.get("planned"):
-        arrivals = [(planned, user) for planned, user in arrivals if str(planned.pk) == wanted]
+    """Tie planned users to the CRM's: each posted ``planned`` to the ``user`` that was posted with it."""
+    asked = list(zip(request.POST.getlist("planned"), request.POST.getlist("user"), strict=False))
+    if "planned" in request.POST and not asked:
+        messages.error(request, _("Nobody was linked. Choose which of the CRM users it is."))
+        return redirect(_origin(request))
+    offered = {
+        (str(planned.pk), str(user.pk)): (planned, user)
+        for planned, user in services.tie_suggestions(request.tenant)
+    }
+    arrivals = [offered[pair] for pair in dict.fromkeys(asked) if pair in offered]
     tied = []
     for planned, user in arrivals:
         try:
-            services.tie_planned_user(planned=planned, user=user, by=request.user)
+            services.tie_arrival(planned=planned, user=user, by=request.user)
         except PlanningError as error:
             messages.error(request, error.sentence)
         else:
             tied.append(planned)
+    if arrivals and len(arrivals) < len(asked):
+        messages.warning(request, _("Not everybody was linked. Check who is offered now."))
     if tied:
         done = ngettext(
             "%(names)s is tied to the CRM's user, in every plan.",

@@ -12,12 +12,20 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ccrm_admin.planning.batches.kinds import SetRows
 from ccrm_admin.planning.computing.fresh import freshen
-from ccrm_admin.planning.errors import BatchRefusedError
+from ccrm_admin.planning.errors import BatchRefusedError, InTheCrmError
 from ccrm_admin.planning.exchange import BadRow, compared, names_of, read_assignments, shown
 from ccrm_admin.planning.loading import load_sources, load_world
 from ccrm_admin.planning.messages import explain_refusal
 from ccrm_admin.planning.models import Plan
-from ccrm_admin.planning.services import add_planned_user, apply_batch, create_plan
+from ccrm_admin.planning.services import (
+    Newcomer,
+    add_planned_users,
+    apply_batch,
+    create_plan,
+    kept,
+    users_by_email,
+)
+from ccrm_admin.spelling import email_key
 from ccrm_admin.tenants.models import Tenant
 
 if TYPE_CHECKING:
@@ -142,15 +150,22 @@ class Command(BaseCommand):
             sys.exit(DIFFERENCES)
 
     def _add_user(self, tenant: Tenant, options: dict[str, Any]) -> None:
-        planned = add_planned_user(
-            plan=_plan(tenant, options["title"]),
-            by=None,
-            email=options["email"],
-            first_name=options["first_name"],
-            last_name=options["last_name"],
-            permission_group=options["group"],
+        person = Newcomer(options["email"], options["first_name"], options["last_name"], options["group"])
+        if known := users_by_email(tenant, [email := email_key(person.email)]):
+            raise InTheCrmError(known[email])
+        added = add_planned_users(plan=_plan(tenant, options["title"]), by=None, people=[person])
+        (planned,) = added
+        group = planned.permission_group
+        stays = (
+            " (another plan has them already, so the name and group there were kept)"
+            if kept([person], added)
+            else ""
         )
-        self._print(options, {"user": planned.email}, [f"In the plan now: {planned}"])
+        self._print(
+            options,
+            {"user": planned.email, "name": planned.full_name, "group": group},
+            [f"In the plan now: {planned}{stays}"],
+        )
 
     def _print(self, options: dict[str, Any], data: dict[str, Any], lines: list[str]) -> None:
         if options["json"]:
