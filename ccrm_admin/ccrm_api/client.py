@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -14,7 +14,6 @@ from ccrm_admin.ccrm_api.errors import CcrmError
 from ccrm_admin.ccrm_api.fetched import Fetched, Progress
 from ccrm_admin.ccrm_api.limits import Limits
 from ccrm_admin.ccrm_api.listing import Listing
-from ccrm_admin.ccrm_api.paging import Paging
 from ccrm_admin.ccrm_api.payload import decode
 from ccrm_admin.ccrm_api.records import (
     CallPresentationRecord,
@@ -24,6 +23,7 @@ from ccrm_admin.ccrm_api.records import (
 )
 from ccrm_admin.ccrm_api.resources import Resource
 from ccrm_admin.ccrm_api.retrying import Retrying
+from ccrm_admin.ccrm_api.steady import read_steadily
 from ccrm_admin.ccrm_api.transport import Traffic, Transport
 
 T = TypeVar("T")
@@ -84,15 +84,22 @@ class CcrmClient:
         self._transport.close()
 
     def fetch(
-        self, resource: Resource, *, on_page: OnPage | None = None, known: Sequence[str] = ()
+        self,
+        resource: Resource,
+        *,
+        on_page: OnPage | None = None,
+        known: Sequence[str] = (),
+        expected: Callable[[], Collection[str]] = tuple,
     ) -> Fetched[Any]:
         """Return a whole list, all pages of it; `on_page` hears of each one.
 
         `known` are the digests of an earlier fetch: if every page is the same to the byte, no record is
-        read, and the result says `unchanged`. Raises a `CcrmError` rather than return a part.
+        read, and the result says `unchanged`. `expected` returns the keys of the records that were there
+        before; a list of several pages that lacks one of them is read again, until that is certain or the
+        result says that it is not `sure`. Raises a `CcrmError` rather than return a part.
         """
         with self._deadline.running():
-            return _sealed(resource, lambda: self._fetch(resource, on_page, known))
+            return _sealed(resource, lambda: self._fetch(resource, on_page, known, expected))
 
     def sip_accounts(self, *, on_page: OnPage | None = None) -> Fetched[SipAccountRecord]:
         """Fetch the SIP accounts, as `fetch` does."""
@@ -118,24 +125,25 @@ class CcrmClient:
     def _check(self) -> None:
         self._opened(self._body(Resource.SMS_SENDERS, 1, Traffic()))
 
-    def _fetch(self, resource: Resource, on_page: OnPage | None, known: Sequence[str]) -> Fetched[Any]:
+    def _fetch(
+        self,
+        resource: Resource,
+        on_page: OnPage | None,
+        known: Sequence[str],
+        expected: Callable[[], Collection[str]],
+    ) -> Fetched[Any]:
         start = self._clock()
         traffic = Traffic()
-        paging = Paging(page_size=self._limits.page_size, max_pages=self._limits.max_pages)
-        listing = Listing(resource, paging, known, self._opened)
-        while listing.more:
-            listing.take(self._body(resource, len(listing.digests) + 1, traffic))
-            if on_page is not None:
-                on_page(
-                    Progress(
-                        resource=resource,
-                        page=len(listing.digests),
-                        records=len(listing.records),
-                        total=listing.total,
-                        requests=traffic.requests,
-                        bytes=traffic.bytes,
-                    )
-                )
+
+        def read(known: Sequence[str]) -> Listing:
+            listing = Listing(resource, self._limits, known, self._opened)
+            while listing.more:
+                listing.take(self._body(resource, len(listing.digests) + 1, traffic))
+                if on_page is not None:
+                    on_page(_progress(resource, listing, traffic))
+            return listing
+
+        listing, sure = read_steadily(read, known=known, expected=expected, readings=self._limits.readings)
         return Fetched(
             resource=resource,
             records=listing.records,
@@ -144,6 +152,7 @@ class CcrmClient:
             bytes=traffic.bytes,
             seconds=self._clock() - start,
             digests=listing.digests,
+            sure=sure,
             unchanged=listing.unchanged,
         )
 
@@ -157,6 +166,17 @@ class CcrmClient:
 
     def _opened(self, body: bytes) -> Envelope:
         return open_envelope(decode(body), redact=self._redact)
+
+
+def _progress(resource: Resource, listing: Listing, traffic: Traffic) -> Progress:
+    return Progress(
+        resource=resource,
+        page=len(listing.digests),
+        records=len(listing.records),
+        total=listing.total,
+        requests=traffic.requests,
+        bytes=traffic.bytes,
+    )
 
 
 def _sealed(resource: Resource, work: Callable[[], T]) -> T:

@@ -150,6 +150,17 @@ class TooLargeError(CcrmError):
     )
 
 
+class ListTooLongError(CcrmError):
+    """The pages of a list exceed `Limits.max_list` or `max_records`. params: records, limit in MiB."""
+
+    code = "list_too_long"
+    permanent = True
+    sentence = (
+        "CCRM sends more than {records} records or {limit} MiB for one list, so the list was not "
+        "used. Ask TeleCube what this tenant's API sends."
+    )
+
+
 class NotJsonError(CcrmError):
     """The body cannot be read. params: kind = html, empty, truncated, encoding or malformed."""
 

@@ -43,7 +43,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Fetched(Generic[R]):
-    """A whole list, as CCRM sent it."""
+    """A list, as CCRM sent it."""
 
     resource: Resource
     records: list[R]
@@ -56,6 +56,8 @@ class Fetched(Generic[R]):
     seconds: float
     digests: list[str]
     """Of the pages' bodies, in order: what the next fetch may be given as `known`."""
+    sure: bool = True
+    """Whether what the list lacks is missing for certain; not if it moved each time its pages were read."""
     unchanged: bool = False
     """Whether the pages are the known ones; no record has been read then."""
 

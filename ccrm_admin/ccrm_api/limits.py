@@ -25,3 +25,9 @@ class Limits:
     page_size: int = 1000
     """A page with exactly this many rows may have a successor (ccrm-api.md, section 4)."""
     max_pages: int = 1000
+    max_list: int = 128 * 1024 * 1024
+    """For all pages of one list."""
+    max_records: int = 200_000
+    """In one list."""
+    readings: int = 3
+    """Of a list that moves while its pages are read; two that agree end it."""

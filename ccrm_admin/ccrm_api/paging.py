@@ -20,21 +20,28 @@ class Paging:
         """Rows so far, whether understood or not, without a last page that only repeats."""
         self.total: int | None = None
         """The latest totalCount."""
+        self.moved = False
+        """Whether totalCount changed from page to page, so that rows may have slid over a border unseen."""
+
+    @property
+    def short(self) -> bool:
+        """Whether fewer rows came than the latest totalCount tells."""
+        return self.total is not None and self.received < self.total
 
     def take(self, *, rows: int, new: int, total: int | None) -> bool:
         """Count a page of `rows` rows, `new` of them not seen before; tell whether to go on.
 
-        Raises `IncompleteError` if the list ends before totalCount or does not end at all.
+        Raises `IncompleteError` if the list does not end, or ends before a totalCount that stood still.
         """
         self.page += 1
-        self.total = self.total if total is None else total
+        if total is not None:
+            self.moved = self.moved or self.total not in (None, total)
+            self.total = total
         if new:
             self.received += rows
-        short_of_total = self.total is not None and self.received < self.total
-        if new and (rows == self._page_size or short_of_total):
+        if new and (rows == self._page_size or self.short):
             if self.page < self._max_pages:
                 return True
-            short_of_total = True
-        if short_of_total:
-            raise IncompleteError(received=self.received, pages=self.page, expected=self.total or 0)
-        return False
+        elif self.moved or not self.short:
+            return False
+        raise IncompleteError(received=self.received, pages=self.page, expected=self.total or 0)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Annotated, Any
 
 from pydantic import FailFast, TypeAdapter, ValidationError
@@ -10,6 +11,9 @@ from pydantic import FailFast, TypeAdapter, ValidationError
 from ccrm_admin.ccrm_api.fetched import Skipped
 from ccrm_admin.ccrm_api.records import IDENTITIES, RECORDS, Record
 from ccrm_admin.ccrm_api.resources import Resource
+
+DUPLICATE = "duplicate"
+"""The problem of a row whose key came before."""
 
 _ROWS: dict[Resource, TypeAdapter[list[Record]]] = {
     resource: TypeAdapter(Annotated[list[record], FailFast()])  # type: ignore[arg-type,valid-type]
@@ -27,9 +31,9 @@ class _Misread:
     row: Any
 
     @property
-    def fingerprint(self) -> str:
-        """Tells whether the same row has come before, though its other fields may have moved."""
-        return self.key or json.dumps(self.row, sort_keys=True)
+    def fingerprint(self) -> str | bytes:
+        """Tells whether the row has come before: its key, for the rest of it may have moved, or a digest."""
+        return self.key or blake2b(json.dumps(self.row, sort_keys=True).encode()).digest()
 
 
 class Reading:
@@ -39,9 +43,14 @@ class Reading:
         self._resource = resource
         self._record, self._identity = RECORDS[resource], IDENTITIES[resource]
         self._keys: set[str] = set()
-        self._misread: set[str] = set()
+        self._misread: set[str | bytes] = set()
         self.records: list[Any] = []
         self.skipped: list[Skipped] = []
+
+    @property
+    def keys(self) -> set[str]:
+        """Those that came, whether their rows could be understood or not."""
+        return self._keys.union(name for name in self._misread if isinstance(name, str))
 
     def take(self, rows: list[Any], *, page: int) -> int:
         """Add the rows of a page (counted from 1), raw or records; return how many were not there before.
@@ -55,7 +64,7 @@ class Reading:
                 self._misread.add(row.fingerprint)
                 skipped.append(self._skip(page, position, row.field, row.problem, row.key))
             elif (key := row.key) in self._keys:
-                skipped.append(self._skip(page, position, "", "duplicate", key))
+                skipped.append(self._skip(page, position, "", DUPLICATE, key))
             else:
                 self._keys.add(key)
                 self.records.append(row)

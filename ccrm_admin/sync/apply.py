@@ -11,7 +11,7 @@ from ccrm_admin.inventory.derived import made_columns
 from ccrm_admin.inventory.models import Resource, ResourceState
 from ccrm_admin.inventory.search_index import indexing_at_once
 from ccrm_admin.sync.alike import spelled_key
-from ccrm_admin.sync.diff import StoredRow
+from ccrm_admin.sync.diff import StoredRow, key_text
 from ccrm_admin.sync.history import write_history
 from ccrm_admin.sync.links import links_of, relink
 
@@ -46,6 +46,12 @@ def _respell(stored: dict[Key, StoredRow]) -> None:
         one = spelled_key(key)
         if one not in stored:
             stored[one] = stored.pop(key)._replace(respelled=True)
+
+
+def present_keys(mapping: Mapping, tenant: Tenant) -> list[str]:
+    """Return the keys of the tenant's present rows as the client writes them."""
+    rows = mapping.model.objects.for_tenant(tenant).present()  # type: ignore[attr-defined]
+    return [key_text(spelled_key(key)) for key in rows.values_list(*mapping.key)]
 
 
 def apply(difference: Difference, *, mapping: Mapping, run: SyncRun, now: datetime) -> None:

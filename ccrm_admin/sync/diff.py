@@ -28,14 +28,22 @@ class StoredRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """Records that could not be understood: the keys of some as text, and whether others have none."""
+    """What a fetch leaves open: records that could not be understood, by their keys as text; or any record.
+
+    The latter if some of them have no key (``nameless``), or the list moved while it was read.
+    """
 
     keys: frozenset[str]
     nameless: bool
 
     def may_be(self, key: Key) -> bool:
         """Tell whether one of them may be the record with ``key``."""
-        return self.nameless or ":".join(map(str, key)) in self.keys
+        return self.nameless or key_text(key) in self.keys
+
+
+def key_text(key: Key) -> str:
+    """Return a row's key as the client writes it."""
+    return ":".join(map(str, key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +72,7 @@ class Difference:
     """Present before and after, and different in nothing that shows: written whole, but not history."""
     removed: list[tuple[Key, StoredRow]] = field(default_factory=list)
     spared: int = 0
-    """Rows that are missing, but perhaps only since their record could not be understood."""
+    """Rows that are missing, but perhaps only since the fetch leaves something open."""
     unchanged: int = 0
     """Rows present before and after whose columns, volatile ones aside, are the same to people."""
 

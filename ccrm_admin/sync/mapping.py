@@ -53,9 +53,11 @@ class Mapping:
 
 
 def unclear_in(fetched: Fetched[Any]) -> Unclear | None:
-    """Return the records of a fetch that could not be understood; None if there is none."""
+    """Return what a fetch leaves open; None if that is nothing."""
     keys = [skipped.key for skipped in fetched.skipped if skipped.problem != DUPLICATE]
-    return Unclear(frozenset(keys), nameless="" in keys) if keys else None
+    if fetched.sure and not keys:
+        return None
+    return Unclear(frozenset(keys), nameless=not fetched.sure or "" in keys)
 
 
 def _sip_account(record: SipAccountRecord) -> tuple[Key, Values]:

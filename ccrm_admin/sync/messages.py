@@ -20,6 +20,7 @@ NO_KEY = "no_key"
 KEY_UNREADABLE = "key_unreadable"
 INACTIVE = "inactive"
 HELD = "held"
+MOVED = "moved"
 INTERNAL = "internal"
 BUSY = "busy"
 INTERRUPTED = "interrupted"
@@ -43,6 +44,11 @@ class Explanation(NamedTuple):
 
 
 _EFFECT = _("The records here stay as the last complete fetch left them.")
+
+# code: what it means for the records, where that is something else
+_EFFECTS: dict[str, Promise] = {
+    MOVED: _("New and changed records are shown; missing ones (%(spared)s) are kept."),
+}
 
 # code: (what happened, what to do next)
 _SENTENCES: dict[str, tuple[Promise, Promise]] = {
@@ -89,6 +95,10 @@ _SENTENCES: dict[str, tuple[Promise, Promise]] = {
         _("CCRM's answer is larger than %(limit)s MiB, so it was not read."),
         _("Ask TeleCube what this answer holds."),
     ),
+    "list_too_long": (
+        _("CCRM sends more than %(records)s records or %(limit)s MiB for one list, so it was not used."),
+        _("Ask TeleCube what this list holds."),
+    ),
     "not_json": (
         _("CCRM's answer is not the data asked for, but %(kind)s."),
         _("Try again in a few minutes, and check the tenant's name if it stays."),
@@ -127,6 +137,10 @@ _SENTENCES: dict[str, tuple[Promise, Promise]] = {
             "If they are really gone, let a manager confirm it; "
             "if not, CCRM's answer was cut short and the next sync puts it right."
         ),
+    ),
+    MOVED: (
+        _("CCRM's list kept changing while it was read, so it is not clear which records are gone."),
+        _("The next sync reads the list again."),
     ),
     BUSY: (
         _("Another process has been syncing this tenant for very long."),
@@ -173,7 +187,8 @@ def explain(code: str, params: Mapping[str, Any]) -> Explanation:
         code, params = INTERNAL, {"error": code}
     words = defaultdict(lambda: "?", {name: _word(name, value) for name, value in params.items()})
     cause, remedy = _SENTENCES[code]
-    return Explanation(str(cause) % words, str(_EFFECT), str(remedy) % words)
+    effect = _EFFECTS.get(code, _EFFECT)
+    return Explanation(str(cause) % words, str(effect) % words, str(remedy) % words)
 
 
 def moment_text(moment: datetime) -> str:

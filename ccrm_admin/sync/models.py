@@ -101,6 +101,7 @@ class ResultStatus(models.TextChoices):
     OK = "ok", _("complete")
     FAILED = "failed", _("failed")
     HELD = "held", _("held")
+    UNSURE = "unsure", _("unclear")
 
 
 class ResourceResult(models.Model):

@@ -46,12 +46,11 @@ def recall(tenant: Tenant, resource: Resource, *, now: datetime) -> Remembered |
 
 
 def remember(fetched: Fetched[Any], result: ResourceResult, *, tenant: Tenant, now: datetime) -> None:
-    """Store that the mirror holds what was fetched; called in the transaction that writes the rows."""
+    """Store what the mirror holds; called in the transaction that writes the rows.
+
+    Of a fetch that is not sure nothing is stored, and nothing of those before: the mirror holds neither.
+    """
+    read = {"reading": READING, "at": now.isoformat(), "result": result.pk, "digests": fetched.digests}
     ResourceState.objects.filter(tenant_id=tenant.pk, resource=result.resource).update(
-        last_read={
-            "reading": READING,
-            "at": now.isoformat(),
-            "result": result.pk,
-            "digests": fetched.digests,
-        }
+        last_read=read if fetched.sure else {}
     )

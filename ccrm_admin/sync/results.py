@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ccrm_admin.sync.messages import HELD
+from ccrm_admin.sync.messages import HELD, MOVED
 from ccrm_admin.sync.models import ResourceResult, ResultStatus, RunStatus
 
 if TYPE_CHECKING:
@@ -20,8 +20,11 @@ TEXT_KEPT = 100  # characters
 
 
 def applied(run: SyncRun, fetched: Fetched[Any], difference: Difference) -> ResourceResult:
-    """Store that the mirror now holds what was fetched."""
-    return _stored(run, fetched, difference, ResultStatus.OK)
+    """Store that the mirror now holds what was fetched, or that its list kept moving meanwhile."""
+    if fetched.sure:
+        return _stored(run, fetched, difference, ResultStatus.OK)
+    params = {"spared": difference.spared}
+    return _stored(run, fetched, difference, ResultStatus.UNSURE, error_code=MOVED, error_params=params)
 
 
 def repeated(run: SyncRun, fetched: Fetched[Any], last: ResourceResult) -> ResourceResult:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from ccrm_admin.ccrm_api.garbage import collector_paused
 from ccrm_admin.inventory.models import Resource, ResourceState
 from ccrm_admin.sync import results
 from ccrm_admin.sync.alike import look_alike
-from ccrm_admin.sync.apply import apply, stored_rows
+from ccrm_admin.sync.apply import apply, present_keys, stored_rows
 from ccrm_admin.sync.backoff import BACKS_OFF, leave_alone
 from ccrm_admin.sync.connection import connect, error_params
 from ccrm_admin.sync.diff import diff, is_mass_removal
@@ -136,7 +137,10 @@ class _Work:
         self._tell(RunProgress.starting(resource))
         last = recall(self._tenant, resource, now=timezone.now())
         fetched = client.fetch(
-            ccrm_api.Resource(resource.value), on_page=self._on_page, known=last.digests if last else ()
+            ccrm_api.Resource(resource.value),
+            on_page=self._on_page,
+            known=last.digests if last else (),
+            expected=partial(present_keys, MAPPINGS[resource], self._tenant),
         )
         if last is not None and fetched.unchanged:
             self._repeat(fetched, last)

@@ -29,11 +29,21 @@ FAST, SLOW = "1s", "20s"  # how often the line asks for itself
 
 @dataclass(frozen=True)
 class Trouble:
-    """One cause that kept resources from being brought up to date."""
+    """One cause that kept resources from being brought up to date, wholly or in part."""
 
     resources: list[str]
     explanation: Explanation
-    held: bool
+    status: str
+
+    @property
+    def held(self) -> bool:
+        """Whether a manager can say that it is as CCRM says."""
+        return self.status == ResultStatus.HELD
+
+    @property
+    def failed(self) -> bool:
+        """Whether nothing could be made of what CCRM sent."""
+        return self.status == ResultStatus.FAILED
 
 
 class TenantStatus:
@@ -127,7 +137,6 @@ def troubles_of(results: Iterable[ResourceResult]) -> list[Trouble]:
         concerned = list(group)
         explanation = concerned[0].explanation
         if explanation is not None:
-            held = concerned[0].status == ResultStatus.HELD
             names = [str(Resource(result.resource).label) for result in concerned]
-            troubles.append(Trouble(names, explanation, held))
+            troubles.append(Trouble(names, explanation, concerned[0].status))
     return troubles

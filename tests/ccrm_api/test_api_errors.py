@@ -19,6 +19,7 @@ PARAMS = {
     "unexpected_status": {"status": 418},
     "redirected": {"status": 302, "host": "other.example"},
     "too_large": {"limit": 64},
+    "list_too_long": {"records": 200_000, "limit": 128},
     "not_json": {"kind": "html"},
     "refused": {"message": "Service suspended"},
     "bad_envelope": {"problem": "data_null"},
@@ -63,5 +64,6 @@ def test_what_stays_until_somebody_acts_is_permanent():
         "unexpected_status",
         "redirected",
         "too_large",
+        "list_too_long",
         "bad_envelope",
     }

@@ -75,10 +75,27 @@ def test_a_list_that_ends_on_the_last_page_allowed_is_whole():
     assert pages_read(paged(25), max_pages=3) == (25, 3)
 
 
-def test_the_latest_total_counts():
+def test_a_total_that_shrinks_says_that_the_list_moved():
     paging = Paging(page_size=SIZE, max_pages=9)
     assert paging.take(rows=10, new=10, total=12)
+    assert not paging.moved
     assert not paging.take(rows=1, new=1, total=11)
+    assert (paging.moved, paging.short) == (True, False)
+
+
+def test_a_list_that_ends_early_because_it_moved_is_no_error_yet():
+    paging = Paging(page_size=SIZE, max_pages=9)
+    assert paging.take(rows=10, new=10, total=12)
+    assert not paging.take(rows=10, new=0, total=40)
+    assert (paging.moved, paging.short) == (True, True)
+
+
+def test_a_list_that_grows_for_ever_is_given_up():
+    paging = Paging(page_size=SIZE, max_pages=3)
+    assert paging.take(rows=10, new=10, total=20)
+    assert paging.take(rows=10, new=10, total=30)
+    with pytest.raises(IncompleteError):
+        paging.take(rows=10, new=10, total=40)
 
 
 def test_a_total_told_once_holds():

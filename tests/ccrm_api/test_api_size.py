@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ccrm_admin.ccrm_api import TooLargeError
+from ccrm_admin.ccrm_api import ListTooLongError, TooLargeError
 from tests.ccrm_api.conftest import MakeClient
 from tests.ccrm_api.wire import Answer, WireServer, answer, endless, envelope, gzipped, rows
 
@@ -63,3 +63,32 @@ def test_the_body_of_a_failure_is_not_read(wire: WireServer, make_client: MakeCl
     wire.play(endless(bytes(MIB), status=503), rows())
     fetched = make_client().sip_accounts()
     assert fetched.bytes == len(envelope([]))
+
+
+def full_pages(blank: int) -> list[Answer]:
+    """Pages of ten accounts that were on none before, each with a name of so many characters."""
+    pages = [
+        [{"extensionId": page * 10 + at, "name": "x" * blank} for at in range(10)] for page in range(1, 40)
+    ]
+    return [rows(*page) for page in pages]
+
+
+@pytest.mark.parametrize(
+    ("blank", "asked"),
+    [
+        pytest.param(10, 7, id="records"),  # the seventh page is the first beyond 60
+        pytest.param(30_000, 4, id="bytes"),  # the fourth beyond 1 MiB
+    ],
+)
+def test_pages_without_an_end_are_given_up(wire: WireServer, make_client: MakeClient, blank: int, asked: int):
+    wire.play(*full_pages(blank))
+    with pytest.raises(ListTooLongError) as caught:
+        make_client(page_size=10, max_records=60, max_list=MIB).sip_accounts()
+    assert caught.value.params == {"records": 60, "limit": 1}
+    assert len(wire.asked) == asked
+
+
+def test_rows_that_can_not_be_read_count_as_well(wire: WireServer, make_client: MakeClient):
+    wire.play(rows(*[{"name": str(at)} for at in range(61)]))
+    with pytest.raises(ListTooLongError):
+        make_client(max_records=60).sip_accounts()

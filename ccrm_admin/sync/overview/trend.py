@@ -75,7 +75,9 @@ def free_over_time(tenant: Tenant, *, newest: int) -> Trend:
 def _read(tenant: Tenant) -> Trend:
     # A run that could not fetch the accounts tells nothing of them, the first ones not even a number.
     fetched = ResourceResult.objects.filter(
-        run=OuterRef("pk"), resource=Resource.SIP_ACCOUNTS, status=ResultStatus.OK
+        run=OuterRef("pk"),
+        resource=Resource.SIP_ACCOUNTS,
+        status__in=(ResultStatus.OK, ResultStatus.UNSURE),
     )
     runs = SyncRun.objects.for_tenant(tenant).filter(Exists(fetched), finished_at__gte=midnight(DAYS - 1))
     runs = runs.exclude(figures={})
