@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ccrm_admin.exports.models import KEPT, Export
-from ccrm_admin.exports.services import delete_export, request_export
+from ccrm_admin.exports.services import ExportRefusedError, delete_export, request_export
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
 from ccrm_admin.ui.addresses import canonical, without
 from ccrm_admin.ui.export_xlsx import CONTENT_TYPE
@@ -39,7 +39,10 @@ def exports(request: TenantRequest, list_name: str) -> HttpResponse:
     view = list_called(list_name)
     if request.method == "POST":
         query = _without_pages(view, QueryDict(request.POST.get("query", "")))
-        request_export(tenant=request.tenant, person=request.user, list_name=list_name, query=query)
+        try:
+            request_export(tenant=request.tenant, person=request.user, list_name=list_name, query=query)
+        except ExportRefusedError as refused:
+            messages.error(request, str(refused))
         return redirect("exports:list", tenant=request.tenant.name, list_name=list_name)
     found = list(_own(request, list_name))
     context = {

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Min, OuterRef, Subquery
 
 from ccrm_admin.inventory.models import Resource, ResourceState
+from ccrm_admin.sync.looking import ask_if_stale
 from ccrm_admin.sync.models import ResultStatus, RunStatus, SyncRun
 from ccrm_admin.sync.seen import unseen
 from ccrm_admin.sync.staleness import is_stale, may_refresh
@@ -54,6 +55,7 @@ class TenantStatus:
 
     def __init__(self, tenant: Tenant, person: User) -> None:
         self.tenant = tenant
+        self.unheard = False  # a sync could not be queued
         oldest = (
             ResourceState.objects.filter(tenant=OuterRef("tenant"))
             .order_by()
@@ -85,6 +87,11 @@ class TenantStatus:
     def stale(self) -> bool:
         """Whether looking at the data now asks for a newer one."""
         return may_refresh(self.tenant) and is_stale(self.tenant, self.run)
+
+    @property
+    def asking(self) -> bool:
+        """Whether whoever draws the line now also queues a sync: see ``sync.middleware``."""
+        return self.stale and not self.unheard
 
     @property
     def interrupted(self) -> bool:
@@ -125,6 +132,17 @@ def status_of(request: TenantRequest) -> TenantStatus:
     if known is None:
         known = request.tenant_status = TenantStatus(request.tenant, request.user)  # type: ignore[attr-defined]
     return known
+
+
+def asked_status_of(request: TenantRequest) -> TenantStatus:
+    """Return the status after a sync was queued if one is due: its line claims what has been done."""
+    known = status_of(request)
+    if not known.stale:
+        return known
+    unheard = not ask_if_stale(request.tenant)
+    asked = request.tenant_status = TenantStatus(request.tenant, request.user)  # type: ignore[attr-defined]
+    asked.unheard = unheard
+    return asked
 
 
 def troubles_of(results: Iterable[ResourceResult]) -> list[Trouble]:

@@ -15,3 +15,4 @@ import "./renewed.js";
 import "./scroll.js";
 import "./search.js";
 import "./selecting.js";
+import "./status.js";

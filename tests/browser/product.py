@@ -21,12 +21,20 @@ PATIENCE = 60  # seconds for the web server's first answer
 
 @dataclass
 class Product:
-    """Where it is served, the CCRM behind it, what it logs, and who has chosen nothing yet."""
+    """Where it is served, the CCRM behind it, what it logs, its database, and who has chosen nothing yet."""
 
     url: str
     ccrm: SandboxServer
     log: Path
+    installed: Installation
     newcomers: list[str] = field(default_factory=lambda: list(NEWCOMERS))
+
+    def let_syncs_age(self) -> None:
+        """Let the last syncs have been asked for a minute ago, so that *Refresh* has another one."""
+        self.installed.python(
+            "from datetime import timedelta; from django.db.models import F; "
+            "SyncRun.objects.update(queued_at=F('queued_at') - timedelta(minutes=1))"
+        )
 
     def errors(self) -> list[str]:
         """Return what the processes logged that must never happen."""
@@ -54,7 +62,7 @@ def running_product(folder: Path) -> Iterator[Product]:
         url = f"http://127.0.0.1:{door.getsockname()[1]}"
         with urlopen(f"{url}/healthz", timeout=PATIENCE) as answer:  # noqa: S310 - our own server
             assert answer.status == 200
-        yield Product(url, ccrm, log)
+        yield Product(url, ccrm, log, installed)
 
 
 def _run(installed: Installation, *words: str) -> None:

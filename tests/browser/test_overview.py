@@ -73,6 +73,7 @@ def test_the_page_follows_a_sync_by_itself(open_as: OpenAs, product: Product) ->
     tenant = product.ccrm.tenant("none")
     tenant.data.sms_senders.append({"id": 77, "presentation": "Nowy"})
     tenant.data.touch()
+    product.let_syncs_age()
     page.get_by_role("button", name="Refresh").click()
     card = page.get_by_role("link", name=re.compile("SMS senders")).filter(has_text="as of")
     expect(card.locator(".num")).to_have_text("1", timeout=60_000)

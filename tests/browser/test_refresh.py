@@ -23,6 +23,7 @@ def test_a_refresh_tells_where_it_is_and_brings_what_is_new(open_as: OpenAs, pro
     account["name"] = name
     tenant.data.touch()
     tenant.faults.add(Fault(kind="slow", delay=2, resource="crm_users", times=1))
+    product.let_syncs_age()
     button = page.get_by_role("button", name="Refresh")
     button.press("Enter")
     status = page.locator("#sync-status")
@@ -44,12 +45,14 @@ def test_a_refresh_that_fails_says_why_and_keeps_the_rows(open_as: OpenAs, produ
     before = page.locator("#list tbody").inner_text()
     tenant.faults.add(Fault(kind="unauthorized"))
     try:
+        product.let_syncs_age()
         page.get_by_role("button", name="Refresh").click()
         trouble = page.locator("#sync-status .alert")
         expect(trouble).to_contain_text("CCRM refused the API key (401)", timeout=60_000)
         assert page.locator("#list tbody").inner_text() == before
     finally:
         tenant.faults.clear()
+    product.let_syncs_age()
     page.get_by_role("button", name="Refresh").click()
     expect(trouble).to_have_count(0, timeout=60_000)
 
@@ -61,6 +64,7 @@ def test_a_mass_removal_is_held_until_a_manager_says_so(open_as: OpenAs, product
     before = page.locator(".list-count").inner_text()
     del tenant.data.crm_users[5:]
     tenant.data.touch()
+    product.let_syncs_age()
     page.get_by_role("button", name="Refresh").click()
     agree = page.get_by_role("button", name="They are really gone")
     expect(agree).to_be_visible(timeout=60_000)

@@ -64,7 +64,8 @@ def arrive(tenant: SandboxTenant) -> None:
     tenant.data.touch()
 
 
-def refresh(page: Page) -> None:
+def refresh(page: Page, product: Product) -> None:
+    product.let_syncs_age()
     page.get_by_role("button", name="Refresh").click()
 
 
@@ -131,7 +132,7 @@ def test_thirty_people_come_on_monday(open_as: OpenAs, product: Product) -> None
     # they arrive, and are tied to what was planned for them
     page.get_by_role("link", name="Users", exact=True).click()
     arrive(tenant)
-    refresh(page)
+    refresh(page, product)
     expect(page.locator("#changes-sign")).to_contain_text("30", timeout=SYNCED)
     page.reload()
     expect(page.get_by_role("heading", name="30 planned users are in the CRM now")).to_be_visible()
@@ -163,7 +164,7 @@ def test_thirty_people_come_on_monday(open_as: OpenAs, product: Product) -> None
     tenant.data.sip_accounts.remove(lost)
     tenant.data.touch()
     errors, differences = int(total(page, "errors")), int(total(page, "differences"))
-    refresh(page)
+    refresh(page, product)
     done = rows(page).nth(1).locator('[data-label="Extension"]')
     expect(done.locator("ins")).to_have_count(0, timeout=SYNCED)
     expect(done).to_contain_text(given[1])

@@ -20,6 +20,7 @@ def test_a_change_is_told_in_the_menu_listed_and_then_seen(open_as: OpenAs, prod
     for account in tenant.data.sip_accounts[:2]:
         account["name"] = f"Zmieniony {account['extensionId']}"
     tenant.data.touch()
+    product.let_syncs_age()
     page.get_by_role("button", name="Refresh").click()
     sign = page.locator("#changes-sign .badge")
     expect(sign).to_have_text(re.compile(r"\d"), timeout=60_000)

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenAs
+from tests.browser.product import Product
 from tests.browser.screen import count, rows
 
 
@@ -48,8 +49,9 @@ def test_a_file_is_saved(page: Page) -> None:
     assert download.value.suggested_filename.endswith(".csv")
 
 
-def test_a_sync_is_asked_for(page: Page) -> None:
+def test_a_sync_is_asked_for(page: Page, product: Product) -> None:
     page.goto("/t/alfa/users/")
+    product.let_syncs_age()
     page.get_by_role("button", name="Refresh").click()
     expect(page).to_have_url(re.compile("/t/alfa/"))
     expect(page.locator("#sync-status")).to_be_visible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from ccrm_admin.sync.queue import request_sync
 from ccrm_admin.sync.run import run_sync
 from ccrm_admin.sync.staleness import UNSEEN, request_due, request_if_stale, spread
 from ccrm_admin.sync.takeover import interrupt_abandoned
+from ccrm_admin.tenants.models import Tenant
 from tests.sync.conftest import Ccrm
 
 pytestmark = pytest.mark.django_db
@@ -230,6 +232,14 @@ def test_what_nobody_looked_at_is_due_after_an_hour(ccrm: Ccrm, beta: Any):
     assert request_due() == []
     age(first, queued_at=timedelta(minutes=1))
     assert len(request_due()) == 1
+
+
+def test_tenants_do_not_come_due_together():
+    tenants = [Tenant(name=f"tenant-{number}") for number in range(240)]
+    minutes = Counter(spread(UNSEEN, tenant) // timedelta(seconds=36) for tenant in tenants)
+    assert len(minutes) == 10, "a tenth of an hour, in tenths"
+    assert max(minutes.values()) < 2 * 24
+    assert {spread(UNSEEN, tenant) for tenant in tenants} == {spread(UNSEEN, tenant) for tenant in tenants}
 
 
 @pytest.mark.django_db(transaction=True)

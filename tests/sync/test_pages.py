@@ -15,6 +15,7 @@ from django.utils import timezone
 from ccrm_admin.sync.lease import Lease
 from ccrm_admin.sync.models import ResultStatus, RunStatus, SyncRun, Trigger
 from ccrm_admin.sync.queue import request_sync
+from ccrm_admin.sync.staleness import spread
 from ccrm_admin.tenants.models import Role, Tenant, User
 from tests.sync.conftest import Ccrm, results_of
 
@@ -115,7 +116,7 @@ def test_the_start_page_before_the_first_sync(alfa: Tenant, viewing: Client, man
 def test_looking_at_old_data_queues_a_sync_and_says_so(ccrm: Ccrm, viewing: Client):
     text = page(viewing, "/t/alfa/")
     assert "a newer state is being asked for" in text
-    assert 'hx-trigger="every 1s"' in text
+    assert 'hx-trigger="every 1s, look"' in text
     run = SyncRun.objects.get()
     assert (run.trigger, run.status) == (Trigger.VIEWED, RunStatus.QUEUED)
     page(viewing, "/t/alfa/")
@@ -123,18 +124,48 @@ def test_looking_at_old_data_queues_a_sync_and_says_so(ccrm: Ccrm, viewing: Clie
     assert "waiting for a worker" in page(viewing, STATUS)
 
 
-def test_the_status_line_alone_queues_nothing(ccrm: Ccrm, viewing: Client):
-    page(viewing, STATUS)
-    assert not SyncRun.objects.exists()
+def test_an_open_tab_queues_what_becomes_due(ccrm: Ccrm, viewing: Client):
+    run = ccrm.sync()
+    due = spread(timedelta(seconds=300), ccrm.tenant)
+    for age, asked in ((due - timedelta(seconds=20), False), (due, True)):
+        SyncRun.objects.filter(pk=run.pk).update(finished_at=timezone.now() - age)
+        text = page(viewing, STATUS)
+        assert "a newer state is being asked for" not in text, "it is queued before the line is drawn"
+        assert ("waiting for a worker" in text) == asked
+        assert SyncRun.objects.active().exists() == asked
+
+
+def test_nothing_is_claimed_that_nobody_asks_for(ccrm: Ccrm, viewing: Client):
+    ccrm.sync()
+    SyncRun.objects.update(finished_at=timezone.now() - timedelta(hours=1))
+    with connection.execute_wrapper(locked):
+        text = page(viewing, STATUS)
+    assert "a newer state" not in text
+    assert not SyncRun.objects.active().exists()
+    assert "a newer state" not in viewing.post(ACCEPT, headers=HTMX).content.decode()
+    SyncRun.objects.update(finished_at=timezone.now() - timedelta(hours=1))
+    Tenant.objects.update(retry_at=timezone.now() + timedelta(minutes=8), retry_code="timeout")
+    assert "a newer state" not in page(viewing, "/t/alfa/")
+    assert not SyncRun.objects.active().exists()
+
+
+def test_every_full_page_keeps_its_promise(ccrm: Ccrm, viewing: Client):
+    ccrm.sync()
+    for address in ("/t/alfa/users/", "/t/alfa/plans/", "/t/alfa/syncs/"):
+        SyncRun.objects.active().delete()
+        SyncRun.objects.update(finished_at=timezone.now() - timedelta(hours=1))
+        assert "a newer state is being asked for" in page(viewing, address)
+        assert SyncRun.objects.active().count() == 1, "also within seconds of another page"
+
+
+def locked(execute: Any, sql: str, *rest: Any) -> Any:
+    """Refuse to write."""
+    if sql.startswith("INSERT"):
+        raise DatabaseError("database is locked")
+    return execute(sql, *rest)
 
 
 def test_a_database_that_can_not_queue_does_not_cost_the_page(ccrm: Ccrm, viewing: Client):
-
-    def locked(execute: Any, sql: str, *rest: Any) -> Any:
-        if sql.startswith("INSERT"):
-            raise DatabaseError("database is locked")
-        return execute(sql, *rest)
-
     with connection.execute_wrapper(locked):
         page(viewing, "/t/alfa/")
     assert not SyncRun.objects.exists()
@@ -148,7 +179,7 @@ def test_progress_names_the_resource_and_the_page(ccrm: Ccrm, viewing: Client):
     text = page(viewing, STATUS)
     assert "fetching CRM users: page 3, 3,000 of 4,200 records" in text
     assert 'max="4200" value="3000"' in text
-    assert 'hx-trigger="every 1s"' in text
+    assert 'hx-trigger="every 1s, look"' in text
 
 
 def test_the_end_of_a_run_is_told_once(ccrm: Ccrm, viewing: Client):
@@ -203,6 +234,17 @@ def test_refresh_by_htmx_answers_with_the_status_line(ccrm: Ccrm, viewing: Clien
     assert response.content.decode().lstrip().startswith('<div id="sync-status"')
     run = SyncRun.objects.get()
     assert (run.trigger, run.requested_by) == (Trigger.PERSON, viewer)
+
+
+def test_who_refreshes_again_at_once_gets_the_same_result(ccrm: Ccrm, viewing: Client):
+    run = ccrm.sync(Trigger.PERSON)
+    for _ in range(3):
+        text = viewing.post(REFRESH, headers=HTMX).content.decode()
+        assert "less than 20 seconds ago" in text
+    assert SyncRun.objects.count() == 1
+    SyncRun.objects.filter(pk=run.pk).update(queued_at=timezone.now() - timedelta(seconds=21))
+    viewing.post(REFRESH, headers=HTMX)
+    assert SyncRun.objects.count() == 2
 
 
 def test_refresh_without_javascript_returns_to_the_page(ccrm: Ccrm, viewing: Client):

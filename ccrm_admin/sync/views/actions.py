@@ -15,8 +15,8 @@ from django_htmx.http import trigger_client_event
 from ccrm_admin.sync.errors import SyncRefusedError
 from ccrm_admin.sync.key_check import request_check, shown_check
 from ccrm_admin.sync.models import ResourceResult, ResultStatus, SyncRun, Trigger
-from ccrm_admin.sync.queue import request_sync
-from ccrm_admin.sync.status import status_of
+from ccrm_admin.sync.queue import BREATH, request_sync
+from ccrm_admin.sync.status import asked_status_of, status_of
 from ccrm_admin.tenants.door import tenant_page
 from ccrm_admin.tenants.models import Role
 from ccrm_admin.ui.addresses import number_in
@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 
     from ccrm_admin.tenants.door import TenantRequest
 
+NOTICE_LEVELS = {"info": messages.INFO, "warning": messages.WARNING}
+
 
 @tenant_page()
 @require_GET
 def status(request: TenantRequest) -> HttpResponseBase:
     """Draw the status line; pages whose rows are older than the last run reload them."""
-    line = status_of(request)
+    line = asked_status_of(request)
     ended = line.ended_since(request.GET.get("seen", ""))
     response = render(request, "sync/_status.html", {"status": line, "ended": ended})
     return trigger_client_event(response, "synced") if ended else response
@@ -40,12 +42,15 @@ def status(request: TenantRequest) -> HttpResponseBase:
 @tenant_page()
 @require_POST
 def refresh(request: TenantRequest) -> HttpResponseBase:
-    """Queue a sync: it only reads from CCRM, so every member may."""
+    """Queue a sync, or show the last one: it only reads from CCRM, so every member may."""
     try:
-        request_sync(tenant=request.tenant, trigger=Trigger.PERSON, person=request.user)
+        run = request_sync(tenant=request.tenant, trigger=Trigger.PERSON, person=request.user)
     except SyncRefusedError as refused:
         return _answer(request, notice=str(refused.explanation))
-    return _answer(request)
+    if run.active:
+        return _answer(request)
+    notice = _("Refreshed less than %(seconds)s seconds ago; this is the result.")
+    return _answer(request, notice=notice % {"seconds": round(BREATH.total_seconds())}, level="info")
 
 
 @tenant_page(role=Role.MANAGER)
@@ -95,12 +100,14 @@ def _refused_check(request: TenantRequest, sentence: str) -> HttpResponseBase:
     return redirect("tenants:edit", tenant=request.tenant.name)
 
 
-def _answer(request: TenantRequest, *, notice: str = "") -> HttpResponseBase:
+def _answer(request: TenantRequest, *, notice: str = "", level: str = "warning") -> HttpResponseBase:
     """Return the status line to htmx; without JavaScript, the page that the person came from."""
     if request.htmx:
-        return render(request, "sync/_status.html", {"status": status_of(request), "notice": notice})
+        line = status_of(request)
+        line.unheard = True  # the next look at the line asks
+        return render(request, "sync/_status.html", {"status": line, "notice": notice, "level": level})
     if notice:
-        messages.warning(request, notice)
+        messages.add_message(request, NOTICE_LEVELS[level], notice)
     return _back(request)
 
 
