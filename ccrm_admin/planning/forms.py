@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.models import Plan, PlanningSettings
+from ccrm_admin.ui.addresses import without
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     from ccrm_admin.inventory.querysets import CrmUserQuerySet
     from ccrm_admin.tenants.models import Tenant
 
@@ -35,6 +38,16 @@ class TokenField(forms.UUIDField):
             initial=uuid4,
             error_messages={"invalid": unreadable},
         )
+
+
+def token_of(form: forms.BaseForm) -> UUID | None:
+    """Return what a valid form with a token is known by when it is sent again, None if it has none.
+
+    Whoever goes back in the browser, writes something else and sends the same form has another wish.
+    """
+    token: UUID | None = form.cleaned_data["token"]
+    written = without(cast("QueryDict", form.data), "csrfmiddlewaretoken")
+    return token and uuid5(token, written.urlencode())
 
 
 class PlanForm(forms.ModelForm[Plan]):
@@ -71,6 +84,7 @@ class AddPlanForm(PlanForm):
         help_text=gettext_lazy("Part of a name, an e-mail or a number, as in the list of CRM users."),
     )
     users = forms.CharField(required=False, widget=forms.HiddenInput)
+    token = TokenField()
 
     def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -175,11 +177,30 @@ def test_neither_a_plan_nor_users_of_another_tenant(
 
 
 def test_a_second_click_makes_no_second_plan(centre: Centre, client_of: ClientOf) -> None:
-    first, second = (add(client_of, title="Twice", start="empty") for _ in range(2))
+    page = client_of("supervisor").get(f"{PLANS}add/").content.decode()
+    token = re.findall(r'name="token" value="([^"]+)"', page)[0]
+    first, second = (add(client_of, title="Twice", start="empty", token=token) for _ in range(2))
     assert first["Location"] == second["Location"]
     assert Plan.objects.filter(title="Twice").count() == 1
-    Plan.objects.filter(title="Twice").update(created_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
-    assert add(client_of, title="Twice", start="empty").status_code == 422
+    copied = {"title": "Copy", "start": "copy", "plan": str(centre.plan.pk), "token": token}
+    first, second = (add(client_of, **copied) for _ in range(2))
+    assert first["Location"] == second["Location"]
+
+
+def test_another_plan_of_the_same_title_is_refused_however_soon_it_comes(
+    centre: Centre, client_of: ClientOf
+) -> None:
+    centre.user("Anna", permission_group="Sales")
+    token = str(uuid4())
+    again = {"title": "Twice", "start": "group", "group": "Sales", "note": "bring chairs"}
+    assert add(client_of, title="Twice", start="empty", token=token).status_code == 302
+    # Another form, the same one that somebody went back to, a script.
+    for other in ({"token": str(uuid4())}, {"token": token}, {}):
+        answer = add(client_of, **again, **other)
+        assert (answer.status_code, b"this title already" in answer.content) == (422, True)
+        assert b"bring chairs" in answer.content
+    assert "was not sent whole" in add(client_of, **again, token="x").content.decode()
+    assert Plan.objects.filter(title="Twice").count() == 1
 
 
 def test_a_plan_is_renamed(centre: Centre, client_of: ClientOf) -> None:

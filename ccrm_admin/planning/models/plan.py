@@ -59,6 +59,9 @@ class Plan(models.Model):
     version = models.PositiveBigIntegerField(
         default=0, editable=False, help_text="The number of the last edit."
     )
+    token = models.UUIDField(
+        null=True, editable=False, help_text="Of the form that made it, so that a second click does nothing."
+    )
 
     objects = PlanQuerySet.as_manager()
 
@@ -75,6 +78,7 @@ class Plan(models.Model):
             models.CheckConstraint(
                 condition=models.Q(status__in=PlanStatus.values), name="known_plan_status"
             ),
+            models.UniqueConstraint(fields=["tenant", "token"], name="one_plan_per_token"),
             models.CheckConstraint(condition=~models.Q(title=""), name="plan_has_a_title"),
         ]
         indexes = [models.Index(fields=["tenant", "status"], name="plan_by_status")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -27,13 +28,18 @@ def create_plan(
     note: str = "",
     target_date: date | None = None,
     keys: Collection[str] = (),
+    token: UUID | None = None,
 ) -> Plan:
     """Make a plan; ``keys`` are the users taken into it at once.
 
-    Raises ValidationError, by field, and UnknownReferenceError for a user of another tenant.
+    A form that was sent before, by its ``token``, gets the plan that it made. Raises ValidationError, by
+    field, and UnknownReferenceError for a user of another tenant.
     """
     lock_tenant(tenant)
-    plan = Plan(tenant=tenant, title=title.strip(), note=note.strip(), target_date=target_date, created_by=by)
+    if made := _made_before(tenant, token):
+        return made
+    plan = Plan(tenant=tenant, title=title.strip(), note=note.strip(), created_by=by)
+    plan.target_date, plan.token = target_date, token
     _save(plan)
     if keys:
         rows = {key: {Part.CHOSEN: True} for key in keys}
@@ -43,12 +49,25 @@ def create_plan(
 
 @transaction.atomic
 def copy_plan(
-    *, plan: Plan, title: str, by: User | None, note: str = "", target_date: date | None = None
+    *,
+    plan: Plan,
+    title: str,
+    by: User | None,
+    note: str = "",
+    target_date: date | None = None,
+    token: UUID | None = None,
 ) -> Plan:
-    """Make another plan that decides the same. An archived plan may be copied too. Raises ValidationError."""
+    """Make another plan that decides the same. An archived plan may be copied too.
+
+    ``token`` is what it is to ``create_plan``. Raises ValidationError, by field.
+    """
     lock_tenant(plan.tenant)
+    if made := _made_before(plan.tenant, token):
+        return made
     Plan.objects.select_for_update().get(pk=plan.pk)
-    copy = create_plan(tenant=plan.tenant, title=title, by=by, note=note, target_date=target_date)
+    copy = create_plan(
+        tenant=plan.tenant, title=title, by=by, note=note, target_date=target_date, token=token
+    )
     rows = Assignment.objects.filter(plan_id=plan.pk).in_plan().select_related("account")
     write(
         copy,
@@ -88,6 +107,13 @@ def set_crowded_above(*, tenant: Tenant, users: int) -> PlanningSettings:
     found.save()
     forget(tenant)
     return found
+
+
+def _made_before(tenant: Tenant, token: UUID | None) -> Plan | None:
+    made = Plan.objects.for_tenant(tenant).filter(token=token).first() if token else None
+    if made:
+        made.tenant = tenant
+    return made
 
 
 def _set_status(plan: Plan, status: PlanStatus) -> Plan:

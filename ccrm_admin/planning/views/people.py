@@ -20,6 +20,7 @@ from ccrm_admin.planning.batches.kinds import Drop
 from ccrm_admin.planning.computing.fresh import freshen
 from ccrm_admin.planning.door import plan_of, refused
 from ccrm_admin.planning.errors import PlanArchivedError, PlanningError
+from ccrm_admin.planning.forms import token_of
 from ccrm_admin.planning.models import PlannedUser, PlanRow
 from ccrm_admin.planning.people_forms import NewcomerForm, NewcomersForm, PlannedUserForm
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
@@ -66,7 +67,7 @@ def add_people(request: TenantRequest, plan: int) -> HttpResponse:
     if form.is_valid():
         try:
             added = services.add_planned_users(
-                plan=found, by=request.user, people=form.people, token=form.cleaned_data["token"]
+                plan=found, by=request.user, people=form.people, token=token_of(form)
             )
         except PlanArchivedError as error:
             return refused(request, found, error, _address(found))

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from copy import copy
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ccrm_admin.planning import services
 from ccrm_admin.planning.door import address_of, plan_of, refused
 from ccrm_admin.planning.errors import PlanArchivedError
-from ccrm_admin.planning.forms import CHOSEN, COPY, AddPlanForm, PlanForm
+from ccrm_admin.planning.forms import CHOSEN, COPY, AddPlanForm, PlanForm, token_of
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
 from ccrm_admin.tenants.roles import Role
@@ -24,8 +22,6 @@ from ccrm_admin.ui.addresses import number_in
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
-
-SECOND_CLICK = timedelta(seconds=10)  # within which the same form sent again is taken for one
 
 
 @form_page
@@ -38,7 +34,7 @@ def add(request: TenantRequest) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            plan = _make(request, form.cleaned_data)
+            plan = _make(request, form)
         except ValidationError as error:
             add_refusal(form, error)
         else:
@@ -114,28 +110,15 @@ def _wanted(request: TenantRequest) -> dict[str, Any]:
     }
 
 
-def _make(request: TenantRequest, data: dict[str, Any]) -> Plan:
+def _make(request: TenantRequest, form: AddPlanForm) -> Plan:
     """Make the plan; a second click gets the one that the first has made. Raises ValidationError."""
-    own = {name: data[name] for name in ("title", "note", "target_date")} | {"by": request.user}
-    try:
-        if data["start"] == COPY:
-            data["plan"].tenant = request.tenant
-            return services.copy_plan(plan=data["plan"], **own)
-        return services.create_plan(tenant=request.tenant, keys=data["keys"], **own)
-    except ValidationError:
-        recent = (
-            Plan.objects.for_tenant(request.tenant)
-            .drafts()
-            .filter(
-                title=data["title"].strip(),
-                created_by=request.user,
-                created_at__gt=timezone.now() - SECOND_CLICK,
-            )
-        )
-        if made := recent.first():
-            made.tenant = request.tenant
-            return made
-        raise
+    data = form.cleaned_data
+    own = {name: data[name] for name in ("title", "note", "target_date")}
+    own |= {"by": request.user, "token": token_of(form)}
+    if data["start"] == COPY:
+        data["plan"].tenant = request.tenant
+        return services.copy_plan(plan=data["plan"], **own)
+    return services.create_plan(tenant=request.tenant, keys=data["keys"], **own)
 
 
 def _ask(request: TenantRequest, template: str, plan: Plan, refusal: str = "") -> HttpResponse:
