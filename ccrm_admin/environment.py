@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
+MOST_DAYS = 3650  # ten years
 FLAGS = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(
     ("", "0", "false", "no", "off"), False
 )
@@ -37,6 +38,13 @@ def checked_flag(name: str, value: str) -> bool:
     if value.lower() not in FLAGS:
         raise ImproperlyConfigured(f"{name} is neither on nor off: {value!r}. Write 1 or 0.")
     return FLAGS[value.lower()]
+
+
+def checked_days(name: str, value: str) -> int:
+    """Return the whole number of days that ``value`` spells, 0 to ``MOST_DAYS``."""
+    if not (value.isascii() and value.isdigit() and len(value) <= 4 and int(value) <= MOST_DAYS):
+        raise ImproperlyConfigured(f"{name} is no number of days from 0 to {MOST_DAYS}: {value!r}.")
+    return int(value)
 
 
 def checked_fernet_keys(keys: list[str]) -> list[str]:

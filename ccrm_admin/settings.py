@@ -13,6 +13,7 @@ from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.environment import (
+    checked_days,
     checked_fernet_keys,
     checked_flag,
     checked_url_overrides,
@@ -147,6 +148,10 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
 }
+# How long what is over stays: see sync.retention.
+RUNS_KEPT_DAYS = checked_days("RUNS_KEPT_DAYS", env.str("RUNS_KEPT_DAYS", default="30"))
+SESSIONS_KEPT_DAYS = checked_days("SESSIONS_KEPT_DAYS", env.str("SESSIONS_KEPT_DAYS", default="0"))
+
 TASKS = {
     "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "exports"]},
 }

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from ccrm_admin.environment import (
+    checked_days,
     checked_fernet_keys,
     checked_url_overrides,
     checked_url_template,
@@ -206,3 +207,13 @@ def test_on_this_machine_alone_it_starts_without_any_variable() -> None:
 
     assert len(values["SECRET_KEY"]) >= 50
     assert values["SESSION_COOKIE_SECURE"] is False
+
+
+@pytest.mark.parametrize("value", ["", "-1", "1.5", "a month", "3651", "99999999999999999999", "²", "0x10"])
+def test_what_is_no_number_of_days_is_refused(value: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="RUNS_KEPT_DAYS"):
+        checked_days("RUNS_KEPT_DAYS", value)
+
+
+def test_days_are_whole_numbers() -> None:
+    assert [checked_days("X", value) for value in ("0", "30", "3650")] == [0, 30, 3650]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from ccrm_admin.exports.housekeeping import tidy
+from ccrm_admin.sync.retention import STEP, Retention
 from ccrm_admin.sync.shutdown import shutdown
 from ccrm_admin.sync.staleness import request_due
 from ccrm_admin.sync.takeover import fail_left_tasks, interrupt_abandoned, send_lost_messages
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 POLL = 1.0  # seconds between looks at an empty queue
 TICK = 5.0  # seconds between looks at what is due
 TIDY = 60.0  # seconds between clean-ups of the exports
+THIN_OUT = 10.0  # seconds between two steps through the past
 PRUNE = 3600.0  # seconds between clean-ups of the queue
 KEPT = timedelta(days=14)  # how long finished messages stay
 LONGEST_PAUSE = 60.0  # seconds, while the database is away
@@ -36,7 +38,13 @@ class Worker:
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._now_and_then = ((look_around, TICK), (tidy, TIDY), (prune, PRUNE))
+        self._retention = Retention()
+        self._now_and_then: tuple[tuple[Callable[[], object], float], ...] = (
+            (look_around, TICK),
+            (tidy, TIDY),
+            (self._retention.step, THIN_OUT),
+            (prune, PRUNE),
+        )
         self._done_at: dict[Callable[[], object], float] = {}
         self._failures = 0
         self._turns = Turns()
@@ -52,6 +60,8 @@ class Worker:
         while not shutdown.is_requested() and self._turns.take():
             pass
         tidy()
+        while not shutdown.is_requested() and self._retention.step():
+            pass
 
     def stop(self) -> None:
         """End soon: a run that is going on stops at its next page and is done again later."""
@@ -93,7 +103,8 @@ def look_around() -> None:
     request_due()
 
 
-def prune() -> int:
-    """Delete the finished messages that are older than ``KEPT``; return how many there were."""
-    old = DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEPT)
-    return old.delete()[0]
+def prune() -> None:
+    """Delete the finished messages that are older than ``KEPT``, some at a time."""
+    old = DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEPT).order_by()
+    while some := list(old.values_list("pk", flat=True)[:STEP]):
+        DBTaskResult.objects.filter(pk__in=some).delete()

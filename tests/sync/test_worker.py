@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from ccrm_admin.exports.models import KEPT, Export, Status
@@ -105,10 +106,17 @@ def old_export(tenant: Tenant, person: User) -> Export:
     return Export.objects.create(tenant=tenant, person=person, status=Status.READY, created_at=old)
 
 
-def test_old_exports_are_deleted(idle: None, alfa: Tenant, viewer: User):
+def test_what_is_over_is_deleted(idle: None, alfa: Tenant, viewer: User):
     old_export(alfa, viewer)
+    past = timezone.now() - timedelta(days=40)
+    Session.objects.create(session_key="ended", expire_date=past)
+    for minute in range(3):
+        queued_at = past.replace(hour=12, minute=minute)
+        SyncRun.objects.create(tenant=alfa, trigger=Trigger.VIEWED, status=RunStatus.OK, queued_at=queued_at)
     Worker().run_once()
     assert not Export.objects.exists()
+    assert not Session.objects.exists()
+    assert SyncRun.objects.count() == 2
 
 
 def test_old_exports_are_deleted_now_and_then(
