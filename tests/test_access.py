@@ -164,7 +164,7 @@ ROUTES: dict[str, Route] = {
     "sync:run": page(VIEWERS),
     "sync:status": page(VIEWERS),
     "sync:refresh": action(VIEWERS, 302),
-    "sync:accept": action(MANAGERS, 302),
+    "sync:accept": question(MANAGERS),
     "sync:check": Route(MANAGERS, post=frozenset({302})),
 }
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     Key = tuple[Any, ...]
     Values = tuple[Any, ...]
 
-FEW = 10  # rows that may always go: a guard over a handful would only be in the way
+LEAST = 3  # rows of which half is worth a question; of two, one may always go
 
 
 class StoredRow(NamedTuple):
@@ -148,11 +148,12 @@ def _fields(
     }
 
 
-def is_mass_removal(difference: Difference, *, accepted: int = 0) -> bool:
+def is_mass_removal(difference: Difference, *, accepted: int = 0, earlier: int = 0) -> bool:
     """Tell whether so much would go that a person should look first.
 
-    That is: more than half of the rows that are present, at least ten, and more than the ``accepted``
-    rows that a manager agreed to lose.
+    That is: all rows, or half of ``LEAST`` or more, counted together with those that went ``earlier`` in the
+    day; unless a manager agreed to lose as many as go now (``accepted``).
     """
     removed = len(difference.removed)
-    return removed >= FEW and 2 * removed > difference.present and removed > accepted
+    lost, had = removed + earlier, difference.present + earlier
+    return removed > accepted and (lost == had or (had >= LEAST and 2 * lost >= had))

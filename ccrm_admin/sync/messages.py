@@ -20,6 +20,7 @@ NO_KEY = "no_key"
 KEY_UNREADABLE = "key_unreadable"
 INACTIVE = "inactive"
 HELD = "held"
+HELD_OVER_A_DAY = "held_over_a_day"
 MOVED = "moved"
 INTERNAL = "internal"
 BUSY = "busy"
@@ -43,6 +44,7 @@ class Explanation(NamedTuple):
         return f"{self.cause} {self.remedy}"
 
 
+_HELD_REMEDY = _("If they are really gone, a manager can confirm it; if not, the next sync corrects it.")
 _EFFECT = _("The records here stay as the last complete fetch left them.")
 
 # code: what it means for the records, where that is something else
@@ -132,11 +134,15 @@ _SENTENCES: dict[str, tuple[Promise, Promise]] = {
         _("An operator can switch it on in the tenant's settings."),
     ),
     HELD: (
-        _("CCRM's answer lacks %(removed)s of %(present)s records that are here."),
+        _("%(removed)s of %(present)s records are missing from CCRM's answer."),
+        _HELD_REMEDY,
+    ),
+    HELD_OVER_A_DAY: (
         _(
-            "If they are really gone, let a manager confirm it; "
-            "if not, CCRM's answer was cut short and the next sync puts it right."
+            "%(removed)s of %(present)s records are missing from CCRM's answer, and %(earlier)s more "
+            "have gone within a day."
         ),
+        _HELD_REMEDY,
     ),
     MOVED: (
         _("CCRM's list kept changing while it was read, so it is not clear which records are gone."),

@@ -118,6 +118,7 @@ class ResourceResult(models.Model):
     error_code = models.CharField(max_length=40, blank=True)  # worded by sync.messages
     error_params = models.JSONField(default=dict)
     skipped_records = models.JSONField(default=list)  # the first of them: see sync.results
+    missing_records = models.JSONField(default=list)  # if held: the names of the first of them
     requests = models.PositiveIntegerField(_("requests"), default=0)
     bytes = models.PositiveBigIntegerField(_("bytes"), default=0)
     seconds = models.FloatField(_("seconds"), default=0.0)
@@ -134,6 +135,11 @@ class ResourceResult(models.Model):
     def explanation(self) -> Explanation | None:
         """What went wrong and what to do about it; None if nothing did."""
         return explain(self.error_code, self.error_params) if self.error_code else None
+
+    @property
+    def missing_unnamed(self) -> int:
+        """How many records are held beside those that are named."""
+        return self.removed - len(self.missing_records)
 
     @property
     def changes_nothing(self) -> bool:

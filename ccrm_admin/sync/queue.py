@@ -33,8 +33,9 @@ def request_sync(
 ) -> SyncRun:
     """Return the tenant's active run, a new one if there is none; to impatient people the last one.
 
-    ``accepted_removals`` is {resource: rows that may go}. Raises SyncRefusedError if the tenant has no
-    key, is switched off, or is to be left alone until CCRM's limit has passed.
+    ``accepted_removals`` is {resource: rows that may go}; a run that is at work already goes on without.
+    Raises SyncRefusedError if the tenant has no key, is switched off, or is to be left alone until CCRM's
+    limit has passed.
     """
     if not tenant.active:
         raise SyncRefusedError(INACTIVE)
@@ -43,7 +44,9 @@ def request_sync(
     refuse_before_retry(tenant)
     interrupt_abandoned(tenant)
     last = SyncRun.objects.for_tenant(tenant).newest_first().first()
-    if last and (last.active or (trigger == Trigger.PERSON and not accepted_removals and is_fresh(last))):
+    if last and last.active:
+        return _taken_along(last, accepted_removals)
+    if last and trigger == Trigger.PERSON and not accepted_removals and is_fresh(last):
         return last
     run = SyncRun(
         tenant=tenant,
@@ -55,7 +58,16 @@ def request_sync(
     try:
         return enqueue(run)
     except IntegrityError:  # someone else was quicker
-        return SyncRun.objects.for_tenant(tenant).newest_first()[0]
+        return _taken_along(SyncRun.objects.for_tenant(tenant).newest_first()[0], accepted_removals)
+
+
+def _taken_along(run: SyncRun, accepted_removals: Mapping[str, int] | None) -> SyncRun:
+    """Return ``run``, which may lose the rows as well if no worker has begun it."""
+    if accepted_removals:
+        waiting = SyncRun.objects.filter(pk=run.pk, status=RunStatus.QUEUED)
+        waiting.update(accepted_removals={**run.accepted_removals, **accepted_removals})
+        run.refresh_from_db()
+    return run
 
 
 def is_fresh(run: SyncRun) -> bool:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ccrm_admin.sync.messages import HELD, MOVED
+from ccrm_admin.sync.messages import HELD, HELD_OVER_A_DAY, MOVED
 from ccrm_admin.sync.models import ResourceResult, ResultStatus, RunStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
+    from collections.abc import Mapping as Facts
 
     from ccrm_admin.ccrm_api import Fetched, Skipped
     from ccrm_admin.inventory.models import Resource
     from ccrm_admin.sync.diff import Difference
+    from ccrm_admin.sync.mapping import Mapping
     from ccrm_admin.sync.models import SyncRun
 
 SKIPPED_KEPT = 200  # records a resource; the number of all of them is kept too
+NAMED = 200  # of the records that a fetch lacks
 TEXT_KEPT = 100  # characters
 
 
@@ -40,13 +43,27 @@ def repeated(run: SyncRun, fetched: Fetched[Any], last: ResourceResult) -> Resou
     )
 
 
-def held(run: SyncRun, fetched: Fetched[Any], difference: Difference) -> ResourceResult:
-    """Store what a fetch would have changed, had it not lacked so many rows."""
+def held(
+    run: SyncRun, fetched: Fetched[Any], difference: Difference, *, mapping: Mapping, earlier: int
+) -> ResourceResult:
+    """Store what a fetch would have changed, had it not lacked so many rows after ``earlier`` ones."""
     params = {"removed": len(difference.removed), "present": difference.present}
-    return _stored(run, fetched, difference, ResultStatus.HELD, error_code=HELD, error_params=params)
+    code = HELD
+    if earlier:
+        code, params = HELD_OVER_A_DAY, {**params, "earlier": earlier}
+    names = [mapping.label(mapping.row(key, row.values)) for key, row in difference.removed[:NAMED]]
+    return _stored(
+        run,
+        fetched,
+        difference,
+        ResultStatus.HELD,
+        error_code=code,
+        error_params=params,
+        missing_records=[name[:TEXT_KEPT] for name in names],
+    )
 
 
-def failed(run: SyncRun, resource: Resource, code: str, params: Mapping[str, Any]) -> ResourceResult:
+def failed(run: SyncRun, resource: Resource, code: str, params: Facts[str, Any]) -> ResourceResult:
     """Store that a resource was left as it was, and why."""
     return ResourceResult.objects.create(
         run=run, resource=resource, status=ResultStatus.FAILED, error_code=code, error_params=dict(params)

@@ -23,6 +23,7 @@ from ccrm_admin.sync.diff import diff, is_mass_removal
 from ccrm_admin.sync.errors import LeaseLostError, RunStoppedError, SyncRefusedError
 from ccrm_admin.sync.figures import figures_of
 from ccrm_admin.sync.lease import Lease
+from ccrm_admin.sync.lost import lost_within_a_day
 from ccrm_admin.sync.mapping import MAPPINGS, unclear_in
 from ccrm_admin.sync.messages import INTERNAL
 from ccrm_admin.sync.models import ResultStatus, RunStatus
@@ -166,13 +167,14 @@ class _Work:
             unclear=unclear_in(fetched),
             alike=look_alike,
         )
-        accepted = self._run.accepted_removals.get(mapping.resource.value, 0)
+        accepted, now = self._run.accepted_removals.get(mapping.resource.value, 0), timezone.now()
+        earlier = lost_within_a_day(mapping, self._tenant, now=now) if difference.removed else 0
         with transaction.atomic():
             self._lease.renew()
-            if is_mass_removal(difference, accepted=accepted):
-                self._results.append(results.held(self._run, fetched, difference))
+            if is_mass_removal(difference, accepted=accepted, earlier=earlier):
+                held = results.held(self._run, fetched, difference, mapping=mapping, earlier=earlier)
+                self._results.append(held)
                 return
-            now = timezone.now()
             apply(difference, mapping=mapping, run=self._run, now=now)
             result = results.applied(self._run, fetched, difference)
             remember(fetched, result, tenant=self._tenant, now=now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ccrm_admin.sync.views import actions, changes, runs, start
+from ccrm_admin.sync.views import accept, actions, changes, runs, start
 from ccrm_admin.tenants.door import tenant_page
 
 app_name = "sync"
@@ -15,7 +15,7 @@ urlpatterns = [
     path("t/<slug:tenant>/syncs/", runs.runs, name="runs"),
     path("t/<slug:tenant>/syncs/status/", actions.status, name="status"),
     path("t/<slug:tenant>/syncs/refresh/", actions.refresh, name="refresh"),
-    path("t/<slug:tenant>/syncs/accept/", actions.accept, name="accept"),
+    path("t/<slug:tenant>/syncs/accept/", accept.accept, name="accept"),
     path("t/<slug:tenant>/syncs/check/", actions.check, name="check"),
     path("t/<slug:tenant>/syncs/<row:run>/", runs.run, name="run"),
 ]

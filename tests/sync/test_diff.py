@@ -80,21 +80,32 @@ def test_equal_sides_need_nothing():
 
 
 @pytest.mark.parametrize(
-    ("present", "removed", "accepted", "held"),
+    ("present", "removed", "earlier", "accepted", "held"),
     [
-        (18, 9, 0, False),  # too few to stop for
-        (10, 10, 0, True),
-        (20, 10, 0, False),  # exactly half
-        (19, 10, 0, True),
-        (1000, 501, 500, True),  # more than was accepted
-        (1000, 501, 501, False),
-        (1000, 501, 900, False),
+        (5, 0, 0, 0, False),
+        (5, 0, 5, 0, False),  # nothing goes now
+        (1, 1, 0, 0, True),  # all rows
+        (2, 2, 0, 0, True),
+        (2, 1, 0, 0, False),  # of two, one may go
+        (3, 1, 0, 0, False),
+        (3, 2, 0, 0, True),
+        (4, 2, 0, 0, True),  # exactly half
+        (5, 2, 0, 0, False),
+        (1200, 600, 0, 0, True),
+        (1200, 540, 0, 0, False),  # 45 %, and 45 % more
+        (660, 297, 540, 0, True),
+        (1, 1, 1, 0, True),  # the last of two
+        (2, 1, 1, 0, True),  # two of three
+        (1000, 501, 0, 500, True),  # more than was accepted
+        (1000, 501, 0, 501, False),
+        (1000, 501, 100, 900, False),
+        (7, 7, 0, 7, False),
     ],
 )
-def test_a_mass_removal(present: int, removed: int, accepted: int, held: bool):
+def test_a_mass_removal(present: int, removed: int, earlier: int, accepted: int, held: bool):
     before = stored(*((key, False, ("a", "x", False)) for key in range(present)))
     after = {(key,): ("a", "x", False) for key in range(removed, present)}
-    assert is_mass_removal(compare(before, after), accepted=accepted) is held
+    assert is_mass_removal(compare(before, after), accepted=accepted, earlier=earlier) is held
 
 
 @given(before=st.dictionaries(keys, st.tuples(st.booleans(), values)), after=st.dictionaries(keys, values))

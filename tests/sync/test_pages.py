@@ -13,11 +13,11 @@ from django.test import Client
 from django.utils import timezone
 
 from ccrm_admin.sync.lease import Lease
-from ccrm_admin.sync.models import ResultStatus, RunStatus, SyncRun, Trigger
+from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
 from ccrm_admin.sync.queue import request_sync
 from ccrm_admin.sync.staleness import spread
 from ccrm_admin.tenants.models import Role, Tenant, User
-from tests.sync.conftest import Ccrm, results_of
+from tests.sync.conftest import Ccrm
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -262,40 +262,6 @@ def test_refresh_says_when_the_next_try_may_be(ccrm: Ccrm, viewing: Client):
     response = viewing.post(REFRESH)
     assert "The next try is at" in str(next(iter(get_messages(response.wsgi_request))))
     assert not SyncRun.objects.exists()
-
-
-def test_a_manager_confirms_a_mass_removal(ccrm: Ccrm, viewing: Client, managing: Client):
-    ccrm.sync()
-    del ccrm.remote.data.sip_accounts[10:]
-    held = ccrm.sync()
-    assert "50 of 60" in page(viewing, STATUS)
-    assert "sync-accept" not in page(viewing, STATUS)
-    assert viewing.post(ACCEPT, {"run": held.pk}).status_code == 403
-    assert "sync-accept" in page(managing, STATUS)
-    assert managing.post(ACCEPT, {"run": held.pk}, headers=HTMX).status_code == 200
-    run = SyncRun.objects.newest_first()[0]
-    assert run.accepted_removals == {"sip_accounts": 50}
-    assert results_of(ccrm.sync())["sip_accounts"].status == ResultStatus.OK
-
-
-@pytest.mark.parametrize("run", ["", "0", "x", "9" * 30, "²"])
-def test_what_is_not_held_can_not_be_confirmed(ccrm: Ccrm, managing: Client, run: str):
-    text = managing.post(ACCEPT, {"run": run}, headers=HTMX).content.decode()
-    assert "Nothing waits to be confirmed" in text
-    assert not SyncRun.objects.exists()
-
-
-def test_another_tenants_held_run_can_not_be_confirmed(
-    ccrm: Ccrm, client_of: Any, outsider: User, beta: Tenant
-):
-    ccrm.sync()
-    del ccrm.remote.data.sip_accounts[10:]
-    held = ccrm.sync()
-    beta.set_key("key-of-beta")
-    beta.save()
-    response = client_of("outsider").post("/t/beta/syncs/accept/", {"run": held.pk}, headers=HTMX)
-    assert "Nothing waits to be confirmed" in response.content.decode()
-    assert not SyncRun.objects.for_tenant(beta).exists()
 
 
 def test_the_list_of_syncs(ccrm: Ccrm, viewing: Client):

@@ -14,12 +14,11 @@ from django_htmx.http import trigger_client_event
 
 from ccrm_admin.sync.errors import SyncRefusedError
 from ccrm_admin.sync.key_check import request_check, shown_check
-from ccrm_admin.sync.models import ResourceResult, ResultStatus, SyncRun, Trigger
+from ccrm_admin.sync.models import Trigger
 from ccrm_admin.sync.queue import BREATH, request_sync
 from ccrm_admin.sync.status import asked_status_of, status_of
 from ccrm_admin.tenants.door import tenant_page
 from ccrm_admin.tenants.models import Role
-from ccrm_admin.ui.addresses import number_in
 
 if TYPE_CHECKING:
     from django.http import HttpResponseBase
@@ -51,29 +50,6 @@ def refresh(request: TenantRequest) -> HttpResponseBase:
         return _answer(request)
     notice = _("Refreshed less than %(seconds)s seconds ago; this is the result.")
     return _answer(request, notice=notice % {"seconds": round(BREATH.total_seconds())}, level="info")
-
-
-@tenant_page(role=Role.MANAGER)
-@require_POST
-def accept(request: TenantRequest) -> HttpResponseBase:
-    """Queue a sync that may remove as many rows as the run held back that the manager saw."""
-    held = ResourceResult.objects.filter(
-        run__in=SyncRun.objects.for_tenant(request.tenant),
-        run=number_in(request.POST.get("run", "")),
-        status=ResultStatus.HELD,
-    )
-    removals = dict(held.values_list("resource", "removed"))
-    if not removals:
-        return _answer(request, notice=_("Nothing waits to be confirmed any more."))
-    try:
-        run = request_sync(
-            tenant=request.tenant, trigger=Trigger.PERSON, person=request.user, accepted_removals=removals
-        )
-    except SyncRefusedError as refused:
-        return _answer(request, notice=str(refused.explanation))
-    if run.accepted_removals != removals:
-        return _answer(request, notice=_("Another sync is going on. Confirm again when it has ended."))
-    return _answer(request)
 
 
 @tenant_page(role=Role.MANAGER)
