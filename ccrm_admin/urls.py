@@ -4,10 +4,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from ccrm_admin.health import healthz
+handler500 = "ccrm_admin.unavailable.failed"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("healthz", healthz, name="healthz"),
     path("accounts/", include("ccrm_admin.tenants.account_urls")),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("", include("ccrm_admin.ui.urls")),

@@ -87,7 +87,6 @@ def action(who: Expectation, *statuses: int) -> Route:
 
 
 ROUTES: dict[str, Route] = {
-    "healthz": Route(ANYONE, post=frozenset({200})),
     "set_language": Route(ANYONE, get=frozenset({302}), post=frozenset({302})),
     "account_login": Route(ANYONE, get=frozenset({200, 302}), post=frozenset({200, 302})),
     "account_logout": Route(ANYONE, get=frozenset({200, 302}), post=frozenset({302})),

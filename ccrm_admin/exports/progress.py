@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
+from ccrm_admin.database_trouble import in_words
 from ccrm_admin.exports.models import Export, Status
 
 if TYPE_CHECKING:
@@ -64,6 +65,6 @@ class Progress:
                         self._withdrawn.set()
                         return
                 except DatabaseError as error:
-                    logger.warning("Export %s: progress not written (%s)", self._export_id, error)
+                    logger.warning("Export %s: progress not written: %s", self._export_id, in_words(error))
         finally:
             connections.close_all()

@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
+from ccrm_admin.database_trouble import in_words
 from ccrm_admin.moments import is_ahead
 from ccrm_admin.sync.errors import LeaseLostError
 from ccrm_admin.sync.models import RunStatus, SyncRun
@@ -73,7 +74,7 @@ class Lease:
         try:
             self.renew(progress=progress)
         except DatabaseError as error:
-            logger.warning("Sync %d: its progress could not be written (%s)", self._run_id, error)
+            logger.warning("Sync %d: its progress could not be written: %s", self._run_id, in_words(error))
 
     def close(self, status: RunStatus, *, at: datetime, **columns: Any) -> None:
         """End the run with ``status``. Raises LeaseLostError."""
@@ -101,7 +102,7 @@ class Lease:
                 except LeaseLostError:
                     return  # the working thread finds out at its next write
                 except DatabaseError as error:
-                    logger.warning("Sync %d: its lease could not be renewed (%s)", self._run_id, error)
+                    logger.warning("Sync %d: its lease was not renewed: %s", self._run_id, in_words(error))
         finally:
             connections.close_all()
 

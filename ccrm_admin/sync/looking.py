@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, InterfaceError
 
+from ccrm_admin.database_trouble import in_words
 from ccrm_admin.sync.staleness import request_if_stale
 
 if TYPE_CHECKING:
@@ -23,5 +24,5 @@ def ask_if_stale(tenant: Tenant) -> bool:
     try:
         return request_if_stale(tenant) is not None
     except (DatabaseError, InterfaceError) as error:
-        logger.warning("A sync of %s could not be queued (%s)", tenant.name, type(error).__name__)
+        logger.warning("A sync of %s could not be queued: %s", tenant.name, in_words(error))
         return False

@@ -10,6 +10,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from ccrm_admin.database_trouble import Trouble
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -25,6 +27,7 @@ MOVED = "moved"
 INTERNAL = "internal"
 BUSY = "busy"
 INTERRUPTED = "interrupted"
+DATABASE = "database"
 NO_WORKER = "no_worker"
 
 
@@ -160,6 +163,10 @@ _SENTENCES: dict[str, tuple[Promise, Promise]] = {
         _("The key was not tried: no worker came to it within a few minutes."),
         _("Ask an operator whether the worker runs, then try again."),
     ),
+    DATABASE: (
+        _("%(trouble)s CCRM Admin could not save what it fetched."),
+        _("Tell whoever runs this server; its log says what to do. It is fetched again by itself."),
+    ),
     INTERNAL: (
         _("CCRM Admin itself failed (%(error)s); its log says where."),
         _("Try again; if it stays, show the log to whoever runs this server."),
@@ -167,6 +174,7 @@ _SENTENCES: dict[str, tuple[Promise, Promise]] = {
 }
 
 _WORDS: dict[str, dict[str, Promise]] = {
+    "trouble": {trouble.value: trouble.label for trouble in Trouble},
     "reason": {
         "dns": _("its name is not known"),
         "refused": _("it accepts no connection"),

@@ -251,3 +251,16 @@ class SeenChanges(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.tenant_id}: {self.last}"
+
+
+class WriteProbe(models.Model):
+    """One row that ``/healthz`` writes."""
+
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("write probe")
+        verbose_name_plural = _("write probes")
+
+    def __str__(self) -> str:
+        return f"{self.at}"

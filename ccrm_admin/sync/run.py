@@ -13,6 +13,7 @@ from django.utils import timezone
 from ccrm_admin import ccrm_api
 from ccrm_admin.ccrm_api import CcrmError
 from ccrm_admin.ccrm_api.garbage import collector_paused
+from ccrm_admin.database_trouble import in_words, trouble_of
 from ccrm_admin.inventory.models import Resource, ResourceState
 from ccrm_admin.sync import results
 from ccrm_admin.sync.alike import look_alike
@@ -25,7 +26,7 @@ from ccrm_admin.sync.figures import figures_of
 from ccrm_admin.sync.lease import Lease
 from ccrm_admin.sync.lost import lost_within_a_day
 from ccrm_admin.sync.mapping import MAPPINGS, unclear_in
-from ccrm_admin.sync.messages import INTERNAL
+from ccrm_admin.sync.messages import DATABASE, INTERNAL
 from ccrm_admin.sync.models import ResultStatus, RunStatus
 from ccrm_admin.sync.progress import RunProgress, Step, say_nothing
 from ccrm_admin.sync.remembered import recall, remember
@@ -132,7 +133,7 @@ class _Work:
                 raise
             except Exception as error:  # noqa: BLE001 - one resource's failure must not cost the others
                 self._log(resource, error)
-                self._fail(resource, INTERNAL, {"error": type(error).__name__})
+                self._fail(resource, *_our_own(error))
 
     def _sync(self, client: CcrmClient, resource: Resource) -> None:
         self._tell(RunProgress.starting(resource))
@@ -227,9 +228,14 @@ class _Work:
             self._run.pk,
             self._tenant.name,
             resource.value,
-            type(error).__name__,
+            in_words(error),
             where,
         )
+
+
+def _our_own(error: Exception) -> tuple[str, dict[str, str]]:
+    trouble = trouble_of(error)
+    return (DATABASE, {"trouble": trouble.value}) if trouble else (INTERNAL, {"error": type(error).__name__})
 
 
 def _concerns_all(error: CcrmError) -> bool:

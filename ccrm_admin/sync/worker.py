@@ -12,6 +12,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from ccrm_admin.database_trouble import in_words
 from ccrm_admin.exports.housekeeping import tidy
 from ccrm_admin.sync.retention import STEP, Retention
 from ccrm_admin.sync.shutdown import shutdown
@@ -78,7 +79,7 @@ class Worker:
                     self._done_at[work] = self._clock()
             worked = not shutdown.is_requested() and self._turns.take()
         except (DatabaseError, InterfaceError) as error:
-            logger.warning("The database does not answer (%s); trying again", type(error).__name__)
+            logger.warning("The database can't be used: %s. Trying again", in_words(error))
             connections.close_all()
             return self._pause()
         except Exception:

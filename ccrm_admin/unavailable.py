@@ -1,0 +1,47 @@
+"""What people see while the database can't be used: that, and not that they did something wrong."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.views.defaults import server_error
+
+from ccrm_admin.database_trouble import trouble_of
+from ccrm_admin.health import writing_trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponseBase
+
+    from ccrm_admin.database_trouble import Trouble
+
+RETRY_AFTER = 30  # seconds
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Explain an exception that nothing caught; Django calls this while it handles it."""
+    trouble = trouble_of(sys.exc_info()[1])
+    return page(trouble) if trouble else server_error(request)
+
+
+def page(trouble: Trouble) -> HttpResponse:
+    """Return the page that tells of ``trouble``; it needs no database."""
+    content = render_to_string("503.html", {"trouble": trouble})
+    return HttpResponse(content, status=503, headers={"Retry-After": str(RETRY_AFTER)})
+
+
+class HonestRefusals:
+    """Says that the database is at fault where a counter that could not be written refuses everybody."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Look behind a "too many attempts"."""
+        response = self.get_response(request)
+        trouble = writing_trouble() if response.status_code == 429 else None
+        return page(trouble) if trouble else response
