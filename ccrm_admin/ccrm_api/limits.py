@@ -18,6 +18,8 @@ class Limits:
     """Beyond which nothing puts it off."""
     max_body: int = 64 * 1024 * 1024
     """For one answer."""
+    max_values: int = 4_000_000
+    """In one answer, as its commas tell: small values take many times their bytes once they are read."""
     attempts: int = 4
     """For one page; 1 means no retry."""
     backoff_base: float = 0.5

@@ -83,7 +83,7 @@ class Listing:
     def take(self, body: bytes) -> None:
         """Add the next page."""
         self._bytes += len(body)
-        self._check(self._bytes <= self._limits.max_list)
+        self._check(self._bytes <= self._limits.max_list and body.count(b",") <= self._limits.max_values)
         self.digests.append(blake2b(body, digest_size=_DIGEST_SIZE).hexdigest())
         self._unread.append(body)
         count = len(self.digests)

@@ -92,3 +92,16 @@ def test_rows_that_can_not_be_read_count_as_well(wire: WireServer, make_client: 
     wire.play(rows(*[{"name": str(at)} for at in range(61)]))
     with pytest.raises(ListTooLongError):
         make_client(max_records=60).sip_accounts()
+
+
+def test_what_would_grow_in_memory_is_not_read(wire: WireServer, make_client: MakeClient):
+    wire.play(rows(*[{}] * 50_000))
+    client = make_client(max_values=10_000)
+    tracemalloc.start()
+    try:
+        with pytest.raises(ListTooLongError):
+            client.sip_accounts()
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 2 * MIB
