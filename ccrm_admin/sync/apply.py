@@ -51,7 +51,8 @@ def _respell(stored: dict[Key, StoredRow]) -> None:
 def present_keys(mapping: Mapping, tenant: Tenant) -> list[str]:
     """Return the keys of the tenant's present rows as the client writes them."""
     rows = mapping.model.objects.for_tenant(tenant).present()  # type: ignore[attr-defined]
-    return [key_text(spelled_key(key)) for key in rows.values_list(*mapping.key)]
+    keys = rows.values_list(*mapping.key)
+    return [key_text(spelled_key(key) if mapping.key_is_text else key) for key in keys]
 
 
 def apply(difference: Difference, *, mapping: Mapping, run: SyncRun, now: datetime) -> None:
