@@ -186,7 +186,7 @@ def test_the_log_says_what_a_full_disk_means(ccrm: Ccrm, caplog: pytest.LogCaptu
 
 def test_the_page_of_a_sync_says_what_a_full_disk_means(ccrm: Ccrm):  # noqa: F811
     full = from_sqlite(13, "SQLITE_FULL")
-    with connection.execute_wrapper(raising(full, only='INSERT INTO "inventory_crmuser"')):
+    with connection.execute_wrapper(raising(full, only='INSERT INTO "inventory_resourcestate"')):
         run = ccrm.sync()
     result = run.results.get(resource="crm_users")
     assert (result.error_code, result.error_params) == ("database", {"trouble": "disk_full"})
