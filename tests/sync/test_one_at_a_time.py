@@ -52,6 +52,9 @@ def test_an_impatient_person_gets_the_run_of_the_last_20_seconds(ccrm: Ccrm, kin
     run = ccrm.sync(Trigger.PERSON)
     age(run, queued_at=timedelta(seconds=10))
     assert request(ccrm).pk == run.pk
+    commanded = request(ccrm, Trigger.COMMAND)
+    assert commanded.pk != run.pk, "the command line always fetches"
+    commanded.delete()
     age(run, queued_at=timedelta(seconds=11))
     assert request(ccrm).pk != run.pk
 
