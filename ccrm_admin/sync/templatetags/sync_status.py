@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from ccrm_admin.sync.key_check import shown_check
 from ccrm_admin.sync.messages import moment_text
+from ccrm_admin.sync.problems import problem_text
 from ccrm_admin.sync.seen import MOST_COUNTED
 from ccrm_admin.sync.status import status_of
 
@@ -45,6 +46,12 @@ def unseen_changes(context: Context) -> str:
     """Return how many changes of the request's tenant the person has not seen, "" if none."""
     unseen = status_of(context["request"]).unseen
     return f"{MOST_COUNTED}+" if unseen > MOST_COUNTED else str(unseen or "")
+
+
+@register.filter
+def problem(told: str) -> str:
+    """Return why a record was left out, in the active language."""
+    return problem_text(told)
 
 
 @register.simple_tag
