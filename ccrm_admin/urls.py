@@ -1,14 +1,14 @@
 """All addresses."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import set_language
+
+from ccrm_admin.ui.preferences import set_language
 
 handler500 = "ccrm_admin.unavailable.failed"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("ccrm_admin.tenants.account_urls")),
-    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
+    path("i18n/setlang/", set_language, name="set_language"),
     path("", include("ccrm_admin.ui.urls")),
     path("", include("ccrm_admin.tenants.urls")),
     path("", include("ccrm_admin.inventory.urls")),

@@ -8,11 +8,11 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
+from ccrm_admin.tenants.local_path import is_local_path
 from ccrm_admin.tenants.views.sent import add_refusal, form_page
 from ccrm_admin.ui import list_preferences, saved_views
 from ccrm_admin.ui.addresses import EVERYTHING, canonical, without, written
@@ -129,6 +129,6 @@ def _back(request: TenantRequest, list_name: str, *, leave_out: tuple[str, ...])
     query = request.POST.get("query", "")
     rest = written(without(QueryDict(query), *leave_out)) or (EVERYTHING if query else "")
     path = request.POST.get("path", "")
-    if path.startswith(f"/t/{request.tenant.name}/") and url_has_allowed_host_and_scheme(path, None):
+    if path.startswith(f"/t/{request.tenant.name}/") and is_local_path(path):
         return redirect(f"{path}?{rest}" if rest else path)
     return redirect(_address(request, list_name, rest))

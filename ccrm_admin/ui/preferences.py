@@ -1,4 +1,4 @@
-"""What a person prefers in this browser: the theme."""
+"""What a person prefers in this browser: the theme and the language."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseBadRequest, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
+from django.views import i18n
 from django.views.decorators.http import require_POST
+
+from ccrm_admin.tenants.local_path import page_before
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -33,7 +36,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("theme", "")
     if chosen not in THEMES:
         return HttpResponseBadRequest(_("There is no such theme."))
-    response = HttpResponseRedirect(_page_before(request))
+    response = HttpResponseRedirect(page_before(request, otherwise="/"))
     response.set_cookie(
         THEME_COOKIE,
         chosen,
@@ -44,11 +47,10 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _page_before(request: HttpRequest) -> str:
-    """Return the posted ``next``, else the referring page, if it is ours; else the first page."""
-    for address in (request.POST.get("next"), request.headers.get("Referer")):
-        if url_has_allowed_host_and_scheme(
-            address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-        ):
-            return str(address)
-    return "/"
+@login_not_required
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Have Django remember the posted ``language``, and go back as ``set_theme`` does."""
+    response = i18n.set_language(request)
+    if response.has_header("Location"):
+        response["Location"] = iri_to_uri(page_before(request, otherwise="/"))
+    return response

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -24,6 +23,7 @@ from ccrm_admin.planning.forms import token_of
 from ccrm_admin.planning.models import PlannedUser, PlanRow
 from ccrm_admin.planning.people_forms import NewcomerForm, NewcomersForm, PlannedUserForm
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
+from ccrm_admin.tenants.local_path import page_before
 from ccrm_admin.tenants.roles import Role
 from ccrm_admin.tenants.views.sent import add_refusal, form_page, sent
 from ccrm_admin.ui.paging import nearest_page
@@ -131,10 +131,11 @@ def drop(request: TenantRequest, plan: int, planned: int) -> HttpResponse:
 @tenant_page(Role.SUPERVISOR)
 def tie(request: TenantRequest) -> HttpResponse:
     """Tie planned users to the CRM's: each posted ``planned`` to the ``user`` that was posted with it."""
+    back = page_before(request, otherwise=reverse("planning:plans", args=[request.tenant.name]))
     asked = list(zip(request.POST.getlist("planned"), request.POST.getlist("user"), strict=False))
     if "planned" in request.POST and not asked:
         messages.error(request, _("Nobody was linked. Choose which of the CRM users it is."))
-        return redirect(_origin(request))
+        return redirect(back)
     offered = {
         (str(planned.pk), str(user.pk)): (planned, user)
         for planned, user in services.tie_suggestions(request.tenant)
@@ -159,7 +160,7 @@ def tie(request: TenantRequest) -> HttpResponse:
         messages.success(request, done % {"names": tied[0], "count": len(tied)})
     elif not arrivals:
         messages.info(request, _("Nobody is left to tie: somebody was quicker, or the user is gone again."))
-    return redirect(_origin(request))
+    return redirect(back)
 
 
 def _person(request: TenantRequest, pk: int) -> PlannedUser:
@@ -177,11 +178,3 @@ def _groups(tenant: Tenant) -> list[str]:
 
 def _address(plan: Plan) -> str:
     return reverse("planning:people", args=[plan.tenant.name, plan.pk])
-
-
-def _origin(request: TenantRequest) -> str:
-    """Return the page that the form was on, if it is one of ours."""
-    origin = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(origin, allowed_hosts=None):
-        return origin
-    return reverse("planning:plans", args=[request.tenant.name])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
@@ -18,6 +18,7 @@ from ccrm_admin.sync.models import Trigger
 from ccrm_admin.sync.queue import BREATH, request_sync
 from ccrm_admin.sync.status import asked_status_of, status_of
 from ccrm_admin.tenants.door import tenant_page
+from ccrm_admin.tenants.local_path import page_before
 from ccrm_admin.tenants.models import Role
 
 if TYPE_CHECKING:
@@ -89,9 +90,4 @@ def _answer(request: TenantRequest, *, notice: str = "", level: str = "warning")
 
 def _back(request: TenantRequest) -> HttpResponseBase:
     """Redirect to the page that the request came from, if that is one of ours."""
-    origin = request.META.get("HTTP_REFERER", "")
-    if url_has_allowed_host_and_scheme(
-        origin, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        return redirect(origin)
-    return redirect("sync:tenant", tenant=request.tenant.name)
+    return redirect(page_before(request, otherwise=reverse("sync:tenant", args=[request.tenant.name])))
