@@ -3,7 +3,7 @@
 import ipaddress
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
@@ -40,6 +40,13 @@ def checked_flag(name: str, value: str) -> bool:
     return FLAGS[value.lower()]
 
 
+def checked_count(name: str, value: str) -> int:
+    """Return the number, none below zero, that ``value`` spells; an empty one is 0."""
+    if value and not (value.isascii() and value.isdigit()):
+        raise ImproperlyConfigured(f"{name} is no number: {value!r}. Write 0, 1, 2 and so on.")
+    return int(value or 0)
+
+
 def checked_days(name: str, value: str) -> int:
     """Return the whole number of days that ``value`` spells, 0 to ``MOST_DAYS``."""
     if not (value.isascii() and value.isdigit() and len(value) <= 4 and int(value) <= MOST_DAYS):
@@ -70,6 +77,25 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def checked_public_url(address: str, allowed_hosts: list[str]) -> str:
+    """Return the address people reach this installation at, such as "https://ccrm.firma.example".
+
+    If ``address`` is empty, it is made from the first name of another machine in ``allowed_hosts``, else from
+    gunicorn's own port on this one. Never from a request: whoever sends it chooses its Host.
+    """
+    if not address:
+        names = [host for host in allowed_hosts if not (is_loopback(host) or host.startswith((".", "*")))]
+        return f"https://{names[0]}" if names else "http://localhost:8000"
+    parts = _parts("PUBLIC_URL", address)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+        raise ImproperlyConfigured(f"PUBLIC_URL is not the address of a site: {address!r}.")
+    if parts.query or parts.fragment or parts.username or parts.password:
+        raise ImproperlyConfigured("PUBLIC_URL holds more than https:// and a host (and a port).")
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
+        raise ImproperlyConfigured("PUBLIC_URL: plain http is allowed for loopback only.")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def checked_url_overrides(overrides: dict[str, str]) -> dict[str, str]:
     """Return tenants' own addresses, by name, if all are on loopback: they are for a sandbox alone."""
     for name, address in overrides.items():
@@ -81,9 +107,9 @@ def checked_url_overrides(overrides: dict[str, str]) -> dict[str, str]:
 def checked_url_template(template: str) -> str:
     """Return ``template`` if a tenant's key may be sent to the addresses made from it.
 
-    Elsewhere than on loopback that takes https, and the tenant's name in the host.
+    Elsewhere than on loopback that takes https, and the tenant's name in the host and not in the path.
     """
-    parts = urlsplit(template.replace("{tenant}", "tenant"))
+    parts = _parts("CCRM_URL_TEMPLATE", template.replace("{tenant}", "tenant"))
     host = parts.hostname or ""
     if parts.scheme not in {"http", "https"} or not host or parts.query or parts.fragment:
         raise ImproperlyConfigured(f"CCRM_URL_TEMPLATE is not an address: {template!r}.")
@@ -93,6 +119,21 @@ def checked_url_template(template: str) -> str:
         return template.rstrip("/")
     if parts.scheme != "https":
         raise ImproperlyConfigured("CCRM_URL_TEMPLATE: plain http is allowed for loopback only.")
-    if "{tenant}" not in template:
-        raise ImproperlyConfigured("CCRM_URL_TEMPLATE needs {tenant}, the name of the tenant.")
+    where = urlsplit(template)
+    if "{tenant}" not in (where.hostname or ""):
+        raise ImproperlyConfigured("CCRM_URL_TEMPLATE needs {tenant}, the name of the tenant, in its host.")
+    if "{tenant}" in where.path:
+        raise ImproperlyConfigured(
+            "CCRM_URL_TEMPLATE: {tenant} belongs in the host. The path may hold it on loopback only."
+        )
     return template.rstrip("/")
+
+
+def _parts(name: str, address: str) -> SplitResult:
+    """Return the parts of ``address``, the value of the variable ``name``."""
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 - read, it is checked
+    except ValueError:  # half a bracket, or a port that is no number
+        raise ImproperlyConfigured(f"{name} is not an address: {address!r}.") from None
+    return parts

@@ -13,9 +13,11 @@ from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.environment import (
+    checked_count,
     checked_days,
     checked_fernet_keys,
     checked_flag,
+    checked_public_url,
     checked_url_overrides,
     checked_url_template,
     is_loopback,
@@ -35,11 +37,12 @@ LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 DEBUG = checked_flag("DEBUG", env.str("DEBUG", default=""))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOOPBACK_HOSTS)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-served_to_others = not all(is_loopback(host) for host in ALLOWED_HOSTS)
+SERVED_TO_OTHERS = not all(is_loopback(host) for host in ALLOWED_HOSTS)
+PUBLIC_URL = checked_public_url(env.str("PUBLIC_URL", default=""), ALLOWED_HOSTS)
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
-    if served_to_others or ("DEBUG" in env.ENVIRON and not DEBUG):
+    if SERVED_TO_OTHERS or ("DEBUG" in env.ENVIRON and not DEBUG):
         raise ImproperlyConfigured(
             "SECRET_KEY is missing. Set it to a long random text: it signs sessions and links."
         )
@@ -93,6 +96,7 @@ MIDDLEWARE = [
     "ccrm_admin.unavailable.HonestRefusals",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "ccrm_admin.tenants.middleware.LogRefusals",
     "django_htmx.middleware.HtmxMiddleware",
     "ccrm_admin.ui.middleware.HtmxRedirects",
     "ccrm_admin.sync.middleware.RefreshWhenLookedAt",
@@ -139,10 +143,13 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 CACHES = {
-    # Shared by all processes and hosts: allauth counts failed log-ins here.
+    # Shared by all processes and hosts: allauth counts failed log-ins here. Beyond MAX_ENTRIES what has
+    # expired is deleted, and nothing else, however many there are: a 10**9th of them is none. Otherwise
+    # failures at accounts that don't exist would push the locks of those that do out of the table.
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000, "CULL_FREQUENCY": 10**9},
     },
     # For figures that a process can compute again, keyed by the version of what they were made from.
     "memory": {
@@ -177,11 +184,13 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a path
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "ccrm_admin.tenants.links.LinkTokens"  # noqa: S105 - a path
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 # A whole call centre stands behind one address; guesses at one account stay few (allauth's rate limits).
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,5/5m/key"}
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# What counts as an address and as an account is told by the adapter.
+LOGIN_LOCK_SECONDS = 5 * 60
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": f"30/m/ip,5/{LOGIN_LOCK_SECONDS}s/key"}
+TRUSTED_PROXY_COUNT = checked_count("TRUSTED_PROXY_COUNT", env.str("TRUSTED_PROXY_COUNT", default=""))
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_SESSION_REMEMBER = True
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # links are handed over by operators
@@ -234,8 +243,8 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "ccrm_admin.tenants.reporting.AlwaysSafe"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = served_to_others and not DEBUG
-if served_to_others:
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_TO_OTHERS and not DEBUG
+if SERVED_TO_OTHERS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 LOGGING = {

@@ -37,6 +37,7 @@ def main() -> int:
     """Set the demo up, start its processes, and end them all when one ends or a person says so."""
     web = listening_socket(arguments().port)
     url = f"http://{HOST}:{web.getsockname()[1]}/"
+    os.environ["PUBLIC_URL"] = url
     processes: list[subprocess.Popen[str]] = []
     signal.signal(signal.SIGTERM, interrupt)
     try:

@@ -16,8 +16,10 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from ccrm_admin.environment import (
+    checked_count,
     checked_days,
     checked_fernet_keys,
+    checked_public_url,
     checked_url_overrides,
     checked_url_template,
     is_loopback,
@@ -108,7 +110,7 @@ def test_loopback(host: str, expected: bool) -> None:
     [
         ("https://{tenant}.ccrm.pl", "https://{tenant}.ccrm.pl"),
         ("https://{tenant}.ccrm.pl/", "https://{tenant}.ccrm.pl"),
-        ("https://gate.example/{tenant}", "https://gate.example/{tenant}"),
+        ("https://{tenant}.gate.example/base/", "https://{tenant}.gate.example/base"),
         ("http://127.0.0.1:8001/{tenant}", "http://127.0.0.1:8001/{tenant}"),
         ("http://127.0.0.1:8001", "http://127.0.0.1:8001"),
         ("http://[::1]:8001", "http://[::1]:8001"),
@@ -127,6 +129,11 @@ def test_addresses_to_which_keys_may_be_sent(template: str, expected: str) -> No
         ("http://10.0.0.1/{tenant}", "plain http"),
         ("http://localhost.evil.example/{tenant}", "plain http"),
         ("https://ccrm.pl", "needs {tenant}"),
+        ("https://gate.example/{tenant}", "needs {tenant}, .* in its host"),
+        ("https://gate.example:{tenant}", "not an address"),
+        ("https://{tenant}.gate.example/{tenant}", "belongs in the host"),
+        ("https://{tenant}.ccrm.pl:https", "not an address"),
+        ("https://[", "not an address"),
         ("ftp://{tenant}.ccrm.pl", "not an address"),
         ("{tenant}.ccrm.pl", "not an address"),
         ("", "not an address"),
@@ -140,6 +147,52 @@ def test_addresses_to_which_keys_may_be_sent(template: str, expected: str) -> No
 def test_addresses_to_which_no_key_is_sent(template: str, reason: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=reason):
         checked_url_template(template)
+
+
+@pytest.mark.parametrize(
+    ("address", "hosts", "expected"),
+    [
+        ("", ["localhost", "127.0.0.1"], "http://localhost:8000"),
+        ("", ["localhost", "ccrm.firma.example", "other.example"], "https://ccrm.firma.example"),
+        ("", [".firma.example", "*", "ccrm.firma.example"], "https://ccrm.firma.example"),
+        ("", ["*"], "http://localhost:8000"),
+        ("https://ccrm.firma.example/", ["*"], "https://ccrm.firma.example"),
+        ("https://ccrm.firma.example:8443", ["other.example"], "https://ccrm.firma.example:8443"),
+        ("http://127.0.0.1:8080", [], "http://127.0.0.1:8080"),
+    ],
+)
+def test_the_public_address(address: str, hosts: list[str], expected: str) -> None:
+    assert checked_public_url(address, hosts) == expected
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(
+            "ccrm.firma.example",
+            "ftp://ccrm.firma.example",
+            "http://ccrm.firma.example",
+            "https://",
+            "https://[",
+        ),
+        *("https://ccrm.firma.example/app", "https://x@ccrm.firma.example", "https://ccrm.firma.example/?a"),
+        *("https://ccrm.firma.example/#a", "https://ccrm.firma.example:port"),
+    ],
+)
+def test_what_is_no_public_address(address: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="PUBLIC_URL"):
+        checked_public_url(address, [])
+
+
+@pytest.mark.parametrize(("value", "count"), [("", 0), ("0", 0), ("2", 2)])
+def test_a_count(value: str, count: int) -> None:
+    assert checked_count("PROXIES", value) == count
+
+
+@pytest.mark.parametrize("value", ["-1", "1.5", "one", "²", " 1"])
+def test_what_is_no_count(value: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="PROXIES"):
+        checked_count("PROXIES", value)
 
 
 def test_a_tenants_own_address_is_on_loopback() -> None:
@@ -181,6 +234,7 @@ def start(**environment: str) -> subprocess.CompletedProcess[str]:
         ({"CREDENTIAL_KEYS": "not-a-key"}, "CREDENTIAL_KEYS: key 1"),
         ({"CCRM_URL_TEMPLATE": "http://{tenant}.ccrm.pl"}, "plain http"),
         ({"TRUSTED_PROXY_COUNT": "two"}, "TRUSTED_PROXY_COUNT"),
+        ({"PUBLIC_URL": "http://ccrm.example"}, "PUBLIC_URL: plain http"),
     ],
 )
 def test_bad_values_stop_the_start_with_a_reason(environment: dict[str, str], reason: str) -> None:

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
+from ccrm_admin.tenants.access_log import log_refusal
 from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.tenants.roles import Role
 
@@ -42,6 +43,7 @@ def enter(request: HttpRequest, name: str, *, role: Role = Role.VIEWER) -> Tenan
     user = cast("User", request.user)
     tenant = Tenant.objects.visible_to(user).with_role_of(user).filter(name=name).first()
     if tenant is None:
+        log_refusal(f"no tenant of theirs: {name}")
         raise Http404
     entered = cast("TenantRequest", request)
     entered.tenant = tenant
@@ -98,6 +100,7 @@ def operator_page(
     def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         person = cast("PersonRequest", request)
         if not person.user.is_superuser:
+            log_refusal(f"a page for operators alone: {view.__name__}")
             raise Http404
         return view(person, **kwargs)  # type: ignore[call-arg]
 

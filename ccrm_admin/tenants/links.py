@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from allauth.account.adapter import get_adapter
-from allauth.account.app_settings import PASSWORD_RESET_TOKEN_GENERATOR
 from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.urls import reverse
+
+from ccrm_admin.tenants.access_log import log_change
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
-
     from ccrm_admin.tenants.models import User
 
 
-def password_link(request: HttpRequest, person: User) -> str:
+class LinkTokens(PasswordResetTokenGenerator):
+    """Django's tokens, which end with the person's sessions as well."""
+
+    def _make_hash_value(self, user: Any, timestamp: int) -> str:
+        ended = user.sessions_ended_at
+        return super()._make_hash_value(user, timestamp) + (str(ended.timestamp()) if ended else "")
+
+
+def password_link(person: User) -> str:
     """Return an address at which ``person``, and whoever else has it, sets the password and is logged in.
 
-    It holds until the password is set, the person logs in, or PASSWORD_RESET_TIMEOUT (seconds) is over.
+    It holds until the password is set, the person logs in, or PASSWORD_RESET_TIMEOUT (seconds) is over. It
+    begins with PUBLIC_URL: an address made from the request would lead wherever its Host header says.
     """
-    token = PASSWORD_RESET_TOKEN_GENERATOR().make_token(person)
-    key = f"{user_pk_to_url_str(person)}-{token}"
-    return str(get_adapter(request).get_reset_password_from_key_url(key))
+    log_change(f"made a password link for {person.email}")
+    token = LinkTokens().make_token(person)
+    path = reverse(
+        "account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(person), "key": token}
+    )
+    return f"{settings.PUBLIC_URL}{path}"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import BaseUserManager
 
+from ccrm_admin.tenants.access_log import log_change
 from ccrm_admin.tenants.querysets import UserQuerySet
 
 if TYPE_CHECKING:
@@ -36,4 +37,6 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Add an operator."""
-        return self.create_user(email, password, **{**fields, "is_superuser": True})
+        operator = self.create_user(email, password, **{**fields, "is_superuser": True})
+        log_change(f"added the operator {operator.email}")
+        return operator

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from ccrm_admin.tenants.access_log import log_change, log_refusal
 from ccrm_admin.tenants.models import Membership, Tenant, User
 from ccrm_admin.tenants.roles import Role
 
@@ -24,6 +25,7 @@ def invite_person(*, email: str, name: str = "") -> User:
             person.save(force_insert=True)
     except IntegrityError:  # somebody invited the same one in this very moment
         raise ValidationError({"email": person.unique_error_message(User, ("email",))}) from None
+    log_change(f"invited {person.email}")
     return person
 
 
@@ -42,16 +44,23 @@ def add_member(*, tenant: Tenant, person: User, role: Role) -> Membership:
             code="member",
             params={"person": person, "role": membership.get_role_display()},
         )
+    if created:
+        log_change(f"made {person.email} {role} in {tenant.name}")
     return membership
 
 
 @transaction.atomic
 def change_role(*, membership: Membership, role: Role, by: User) -> Membership:
-    """Give the member another role. Raises ValidationError if the tenant would be left without a manager."""
+    """Give the member another role.
+
+    Raises ValidationError if the tenant would be left without a manager, or if they are no member any more.
+    """
+    membership = _locked(membership)
     if role != Role.MANAGER:
         _keep_a_manager(membership, by)
-    membership.role = role
+    former, membership.role = membership.role, role
     membership.save(update_fields=["role"])
+    log_change(f"made {membership.user.email} {role} in {membership.tenant.name}, who was {former}")
     return membership
 
 
@@ -59,19 +68,34 @@ def change_role(*, membership: Membership, role: Role, by: User) -> Membership:
 def remove_member(*, membership: Membership, by: User) -> None:
     """Take the member's role away; his account stays.
 
-    Raises ValidationError if the tenant would be left without a manager.
+    Raises ValidationError if the tenant would be left without a manager, or if they are no member any more.
     """
+    membership = _locked(membership)
     _keep_a_manager(membership, by)
+    log_change(f"took the role {membership.role} in {membership.tenant.name} from {membership.user.email}")
     membership.delete()
+
+
+def _locked(membership: Membership) -> Membership:
+    """Return ``membership`` as stored, while nobody else changes who is a member of its tenant."""
+    Tenant.objects.select_for_update().get(pk=membership.tenant_id)
+    stored = Membership.objects.select_related("tenant", "user").filter(pk=membership.pk).first()
+    if stored is None:
+        raise ValidationError(
+            _("%(person)s is no longer a member: somebody else was quicker. Nothing was changed."),
+            code="gone",
+            params={"person": membership.user},
+        )
+    return stored
 
 
 def _keep_a_manager(leaving: Membership, by: User) -> None:
     """Raise ValidationError if nobody but ``leaving`` runs the tenant; an operator may do it all the same."""
-    Tenant.objects.select_for_update().get(pk=leaving.tenant_id)  # two managers may demote each other at once
     managers = Membership.objects.for_tenant(leaving.tenant).managers()
     if by.is_superuser or not managers.filter(pk=leaving.pk).exists():
         return
     if not managers.exclude(pk=leaving.pk).exists():
+        log_refusal(f"refused to take away the only manager of {leaving.tenant.name}, {leaving.user.email}")
         raise ValidationError(
             _(
                 "%(person)s is the only manager of this tenant. Make somebody else a manager first, "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
@@ -23,6 +23,9 @@ from ccrm_admin.tenants.regions import DEFAULT_REGION, regions
 from ccrm_admin.tenants.roles import Role
 from ccrm_admin.tenants.validators import DNS_LABEL, validate_tenant_name
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 __all__ = ["Membership", "Role", "Tenant", "User"]
 
 no_nul = ProhibitNullCharactersValidator()  # PostgreSQL can't store it
@@ -39,6 +42,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=150, blank=True, validators=[no_nul])
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("added"), default=timezone.now, editable=False)
+    # Sessions and password links from before end with it.
+    sessions_ended_at = models.DateTimeField(_("sessions ended"), null=True, blank=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -58,6 +63,17 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session must hold to go on."""
+        return self._until_ended(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Return the same, made with former secret keys."""
+        return map(self._until_ended, super().get_session_auth_fallback_hash())
+
+    def _until_ended(self, hashed: str) -> str:
+        return f"{hashed}:{self.sessions_ended_at.timestamp()}" if self.sessions_ended_at else hashed
 
 
 class Tenant(models.Model):

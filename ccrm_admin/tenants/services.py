@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
+from ccrm_admin.tenants.access_log import log_change
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.tenants.regions import DEFAULT_REGION
 from ccrm_admin.tenants.signals import region_changed
@@ -53,6 +54,7 @@ def add_tenant(
             tenant.save(force_insert=True)
     except IntegrityError:  # somebody added the same one in this very moment
         raise ValidationError({"name": tenant.unique_error_message(Tenant, ("name",))}) from None
+    log_change(f"added the tenant {tenant.name}, {'with an' if tenant.has_key else 'without'} API key")
     return tenant
 
 
@@ -114,6 +116,7 @@ def reencrypt_keys() -> int:
     for tenant in tenants:
         tenant.set_key(tenant.read_key())
     Tenant.objects.bulk_update(tenants, ["key_token"], batch_size=500)
+    log_change(f"encrypted the API keys of {len(tenants)} tenants anew")
     return len(tenants)
 
 
@@ -134,10 +137,12 @@ def _store_key(tenant: Tenant, key: str) -> Tenant:
     tenant.retry_code = ""
     tenant.failures = 0
     tenant.save(update_fields=["key_token", "retry_at", "retry_code", "failures"])
+    log_change(f"{'replaced' if key else 'removed'} the API key of {tenant.name}")
     return tenant
 
 
 def _set_active(tenant: Tenant, *, active: bool) -> Tenant:
     tenant.active = active
     tenant.save(update_fields=["active"])
+    log_change(f"{'activated' if active else 'deactivated'} the tenant {tenant.name}")
     return tenant

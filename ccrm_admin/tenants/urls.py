@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ccrm_admin.tenants.views import people, tenants
+from ccrm_admin.tenants.views import people, person, tenants
 
 app_name = "tenants"
 
@@ -18,5 +18,11 @@ urlpatterns = [
     path("t/<slug:tenant>/people/<row:person>/role/", people.change_role, name="change_role"),
     path("t/<slug:tenant>/people/<row:person>/remove/", people.remove_member, name="remove_member"),
     path("people/", people.everybody, name="everybody"),
+    path("people/<row:person>/", person.person, name="person"),
     path("people/<row:person>/link/", people.new_link, name="new_link"),
+    path("people/<row:person>/unlock/", person.unlock, name="unlock"),
+    path("people/<row:person>/deactivate/", person.deactivate, name="deactivate_person"),
+    path("people/<row:person>/activate/", person.activate, name="activate_person"),
+    path("people/<row:person>/operator/make/", person.make_operator, name="make_operator"),
+    path("people/<row:person>/operator/remove/", person.remove_operator, name="remove_operator"),
 ]

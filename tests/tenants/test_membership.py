@@ -100,6 +100,29 @@ def test_others_may_leave_a_tenant_without_any_manager(alfa: Tenant, viewer: Use
     assert role_of(viewer, alfa) is None
 
 
+def test_a_role_of_someone_who_was_removed_meanwhile_is_a_sentence(
+    alfa: Tenant, manager: User, viewer: User
+) -> None:
+    seen = [Membership.objects.get(user=viewer) for _page in range(3)]
+    services.remove_member(membership=seen[0], by=manager)
+
+    with pytest.raises(ValidationError, match="somebody else was quicker"):
+        services.change_role(membership=seen[1], role=Role.SUPERVISOR, by=manager)
+    with pytest.raises(ValidationError, match="somebody else was quicker"):
+        services.remove_member(membership=seen[2], by=manager)
+
+    assert role_of(viewer, alfa) is None
+
+
+def test_of_two_managers_who_demote_each_other_one_stays(alfa: Tenant, manager: User, viewer: User) -> None:
+    services.change_role(membership=Membership.objects.get(user=viewer), role=Role.MANAGER, by=manager)
+    seen = {person: Membership.objects.get(user=person) for person in (manager, viewer)}
+    services.change_role(membership=seen[viewer], role=Role.VIEWER, by=manager)
+
+    with pytest.raises(ValidationError, match="only manager"):
+        services.change_role(membership=seen[manager], role=Role.VIEWER, by=viewer)
+
+
 def test_the_database_holds_one_known_role_per_person_and_tenant(alfa: Tenant, viewer: User) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Membership.objects.create(user=viewer, tenant=alfa, role=Role.MANAGER)

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import re
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 
-from ccrm_admin.tenants.models import User
+from ccrm_admin.tenants.models import Tenant, User
+from ccrm_admin.tenants.people import deactivate_person
 from tests.conftest import PASSWORD
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
+    from pytest_django.fixtures import SettingsWrapper
 
     from tests.conftest import ClientOf
 
 NEW_PASSWORD = "a fresh and long pass phrase"
 
 
+@pytest.fixture(autouse=True)
+def public_url(settings: SettingsWrapper) -> None:
+    settings.PUBLIC_URL = "https://ccrm.firma.example"
+
+
 def link_for(person: User, operator: Client) -> str:
     page = operator.post(f"/people/{person.pk}/link/").content.decode()
-    found = re.search(r'value="http://testserver(/accounts/password/reset/key/[^"]+)"', page)
+    found = re.search(r'value="https://ccrm.firma.example(/accounts/password/reset/key/[^"]+)"', page)
     assert found
     return found[1]
 
@@ -110,3 +119,42 @@ def test_there_is_no_link_for_someone_who_may_not_log_in(nobody: User, client_of
     User.objects.filter(pk=nobody.pk).update(is_active=False)
 
     assert client_of("operator").post(f"/people/{nobody.pk}/link/").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/people/{}/link/", "/t/alfa/people/", "/people/"])
+def test_a_link_leads_to_the_public_address_whatever_host_was_asked(
+    alfa: Tenant, nobody: User, client_of: ClientOf, settings: SettingsWrapper, address: str
+) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    headers = {"host": "evil.example:20001", "x-forwarded-host": "evil.example"}
+
+    page = client_of("operator").post(
+        address.format(nobody.pk), {"email": "new@example.com", "role": "viewer"}, headers=headers
+    )
+
+    assert "https://ccrm.firma.example/accounts/password/reset/key/" in page.content.decode()
+    assert "evil.example" not in page.content.decode()
+
+
+def test_the_command_line_makes_a_link_that_gets_past_a_locked_account(
+    nobody: User, client_of: ClientOf
+) -> None:
+    for number in range(6):
+        Client().post("/accounts/login/", {"login": nobody.email, "password": f"guess {number}"})
+    out = StringIO()
+
+    call_command("person", "link", "Nobody@example.com", stdout=out)
+
+    person = Client()
+    link = out.getvalue().strip().removeprefix("https://ccrm.firma.example")
+    assert set_password(link, person)["Location"] == "/"
+    assert int(person.session["_auth_user_id"]) == nobody.pk
+
+
+def test_the_command_line_makes_no_link_for_someone_who_may_not_log_in(nobody: User) -> None:
+    deactivate_person(person=nobody)
+
+    with pytest.raises(CommandError, match="can't log in"):
+        call_command("person", "link", nobody.email)
+    with pytest.raises(CommandError, match="There is nobody"):
+        call_command("person", "link", "unknown@example.com\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
@@ -158,7 +159,7 @@ def test_an_operator_brings_in_someone_new_and_gets_the_link_once(alfa: Tenant, 
         "/t/alfa/people/", {"email": "New@Example.com", "name": "Nowa", "role": "viewer"}
     ).content.decode()
 
-    assert "http://testserver/accounts/password/reset/key/" in page
+    assert f"{settings.PUBLIC_URL}/accounts/password/reset/key/" in page
     assert roles_in_alfa() == {"new@example.com": "viewer"}
     assert User.objects.get(email="new@example.com").name == "Nowa"
     assert "/password/reset/key/" not in operator.get("/t/alfa/people/").content.decode()
@@ -206,6 +207,20 @@ def test_removing_a_member_asks_first(viewer: User, client_of: ClientOf) -> None
     assert manager.post(address)["Location"] == "/t/alfa/people/"
     assert viewer.email not in roles_in_alfa()
     assert manager.post(address).status_code == 404  # sent twice
+
+
+def test_who_was_removed_while_the_role_changes_is_told_of(
+    viewer: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager = client_of("manager")
+    seen = Membership.objects.select_related("user").get(user=viewer)
+    monkeypatch.setattr("ccrm_admin.tenants.views.people._member", lambda *_asked: seen)
+    Membership.objects.filter(user=viewer).delete()
+
+    for action in ("role", "remove"):
+        response = manager.post(f"/t/alfa/people/{viewer.pk}/{action}/", {"role": "supervisor"})
+        assert response.status_code == 422
+        assert "is no longer a member" in response.content.decode()
 
 
 def test_the_only_manager_is_told_why_he_cannot_leave(manager: User, client_of: ClientOf) -> None:

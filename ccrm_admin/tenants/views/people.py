@@ -54,7 +54,9 @@ def change_role(request: TenantRequest, person: int) -> HttpResponse:
     if not form.is_valid():
         return _people(request, refusal=_("Choose one of the roles in the list."))
     try:
-        services.change_role(membership=membership, role=form.cleaned_data["role"], by=request.user)
+        membership = services.change_role(
+            membership=membership, role=form.cleaned_data["role"], by=request.user
+        )
     except ValidationError as error:
         return _people(request, refusal=error.messages[0])
     messages.success(
@@ -144,7 +146,7 @@ def _link_page(request: PersonRequest, person: User) -> HttpResponse:
     """Show the link in this very answer: it is stored nowhere, and can't be called up again."""
     context = {
         "person": person,
-        "link": password_link(request, person),
+        "link": password_link(person),
         "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 3600),
     }
     return render(request, "tenants/link.html", context)

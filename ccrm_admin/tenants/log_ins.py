@@ -1,0 +1,37 @@
+"""Logs what happens at the entrance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.signals import password_changed, password_reset
+from django.contrib.auth import get_user_model
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+
+from ccrm_admin.tenants.access_log import log_change, log_refusal
+
+
+def log_log_ins() -> None:
+    """Begin to listen to what Django and allauth tell of people who come and go."""
+    told = [(user_logged_in, "logged in"), (user_logged_out, "logged out")]
+    told += [(password_changed, "changed the password"), (password_reset, "set a password by a link")]
+    for signal, what in told:
+        signal.connect(_told(what), weak=False, dispatch_uid=what)
+    user_login_failed.connect(_failed, dispatch_uid="failed log-in")
+
+
+def account_named(email: str | None) -> str:
+    """Return ``email`` if it has an account; else words, since it may be a password in the wrong field."""
+    known = get_user_model().objects.filter(email=(email or "").lower()).exists()
+    return str(email).lower() if known else "somebody unknown"
+
+
+def _told(what: str) -> Any:
+    def tell(user: Any = None, **kwargs: Any) -> None:  # noqa: ARG001 - the signals send more
+        log_change(f"{user.email} {what}" if user else what)
+
+    return tell
+
+
+def _failed(credentials: dict[str, Any], **kwargs: Any) -> None:  # noqa: ARG001 - the signal sends more
+    log_refusal(f"a wrong password for {account_named(credentials.get('email'))}")

@@ -1,0 +1,32 @@
+"""What is kept of requests that were refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ccrm_admin.tenants.access_log import log_refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponseBase
+
+SECRET = {"uidb36", "key"}  # the parts of a password link
+REFUSED = {403: "not allowed", 429: "too many tries"}
+
+
+class LogRefusals:
+    """Logs requests that were answered with "not allowed" or "too many tries"."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer ``request``. Its page is told by name: an address may hold the key of a password link."""
+        response = self.get_response(request)
+        match = request.resolver_match
+        if response.status_code in REFUSED and match is not None:
+            told = [f"{name}={value}" for name, value in match.kwargs.items() if name not in SECRET]
+            page = " ".join([str(request.method), match.view_name, *told])
+            log_refusal(f"{REFUSED[response.status_code]}: {page}")
+        return response
