@@ -5,7 +5,6 @@ Pure functions of one row's columns ({name: value}), no database.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from ccrm_admin.inventory.models import (
     SipAccount,
     SmsSender,
 )
+from ccrm_admin.numbers import canonical, distinct
 from ccrm_admin.spelling import email_key
 
 if TYPE_CHECKING:
@@ -27,14 +27,15 @@ if TYPE_CHECKING:
 
     Row = Mapping[str, Any]
 
-_PUNCTUATION = re.compile(r"[\s()./+-]+")
-
 _repeated_sort_key = lru_cache(maxsize=4096)(sort_key)  # of what many rows share
 
 
-def made_columns(model: type[MirrorRow], row: Row) -> dict[str, Any]:
-    """Return the made columns of a row of ``model`` by name, from its other columns."""
-    return _MAKERS[model](row)
+def made_columns(model: type[MirrorRow], row: Row, region: str) -> dict[str, Any]:
+    """Return the made columns of a row of ``model`` by name, from its other columns.
+
+    ``region`` is the tenant's: the country of numbers that are written without one.
+    """
+    return _MAKERS[model](row, region)
 
 
 def mode_of(*, dynamic: bool, extension_id: int | None) -> Mode:
@@ -62,39 +63,45 @@ def holder_columns(names: Iterable[str]) -> dict[str, Any]:
     return {"holder_names": joined, "holder_sort": _repeated_sort_key(joined), "holder_count": len(ordered)}
 
 
-def _sip_account(row: Row) -> dict[str, Any]:
+def _sip_account(row: Row, region: str) -> dict[str, Any]:
     return {
         "name_sort": sort_key(row["name"]),
         "extension_sort": sort_key(row["extension"]),
         "server_sort": _repeated_sort_key(row["server_id"]),
+        "caller_id_canonical": canonical(row["caller_id"], region),
         "search": search_text(
             row["name"],
             row["extension"],
             row["extension_type"],
             row["server_id"],
-            _number(row["caller_id"]),
+            number_text(row["caller_id"], region),
             row["holder_names"],
         ),
     }
 
 
-def _call_presentation(row: Row) -> dict[str, Any]:
+def _call_presentation(row: Row, region: str) -> dict[str, Any]:
     return {
         "name_sort": sort_key(row["name"]),
+        "presentation_canonical": canonical(row["presentation"], region),
         "search": search_text(
-            _number(row["presentation"]), row["name"], row["clip_prefix"], _number(row["intl_format"])
+            number_text(row["presentation"], region),
+            row["name"],
+            row["clip_prefix"],
+            number_text(row["intl_format"], region),
         ),
     }
 
 
-def _sms_sender(row: Row) -> dict[str, Any]:
+def _sms_sender(row: Row, region: str) -> dict[str, Any]:
     return {
         "presentation_sort": sort_key(row["presentation"]),
-        "search": search_text(_number(row["presentation"])),
+        "presentation_canonical": canonical(row["presentation"], region),
+        "search": search_text(number_text(row["presentation"], region)),
     }
 
 
-def _crm_user(row: Row) -> dict[str, Any]:
+def _crm_user(row: Row, region: str) -> dict[str, Any]:
     name = full_name(row["first_name"], row["last_name"], row["email"])
     return {
         "name_sort": sort_key(name),
@@ -102,30 +109,24 @@ def _crm_user(row: Row) -> dict[str, Any]:
         "email_key": email_column(row["email"]),
         "group_sort": _repeated_sort_key(row["permission_group"]),
         "extension_sort": sort_key(row["extension"]),
+        "call_pool_canonical": distinct(row["call_pool"], region),
         "call_pool_size": len(row["call_pool"]),
+        "sms_pool_canonical": distinct(row["sms_pool"], region),
         "sms_pool_size": len(row["sms_pool"]),
         "search": search_text(
             name,
             row["email"],
             row["permission_group"],
             row["extension"],
-            _number(row["work_number"]),
-            *map(_number, row["call_pool"]),
-            *map(_number, row["sms_pool"]),
+            *(
+                number_text(number, region)
+                for number in (row["work_number"], *row["call_pool"], *row["sms_pool"])
+            ),
         ),
     }
 
 
-@lru_cache(maxsize=4096)
-def _number(text: str) -> str:
-    """Return a phone number as search text, its digits alone too if it is written in groups."""
-    if text.isdigit():
-        return number_text(text)
-    digits = _PUNCTUATION.sub("", text)
-    return f"{text} {number_text(digits)}" if digits.isdigit() else text
-
-
-_MAKERS: dict[type[MirrorRow], Callable[[Row], dict[str, Any]]] = {
+_MAKERS: dict[type[MirrorRow], Callable[[Row, str], dict[str, Any]]] = {
     SipAccount: _sip_account,
     CallPresentation: _call_presentation,
     SmsSender: _sms_sender,

@@ -149,7 +149,9 @@ class CallPresentationDetail(Detail):
     def groups(self, record: CallPresentation) -> list[Group]:
         """The users that may show it, and the numbers with the same incoming prefix."""
         tenant = self.request.tenant
-        users = CrmUser.objects.for_tenant(tenant).showing(record.presentation).order_by("name_sort")
+        users = (
+            CrmUser.objects.for_tenant(tenant).showing(record.presentation_canonical).order_by("name_sort")
+        )
         groups = [
             self.group(
                 _("Users that may show it"),
@@ -187,7 +189,7 @@ class SmsSenderDetail(Detail):
 
     def groups(self, record: SmsSender) -> list[Group]:
         """The users that may send from it."""
-        users = CrmUser.objects.for_tenant(self.request.tenant).sending_from(record.presentation)
+        users = CrmUser.objects.for_tenant(self.request.tenant).sending_from(record.presentation_canonical)
         return [
             self.group(
                 _("Users that may send from it"),
@@ -227,7 +229,7 @@ class CrmUserDetail(Detail):
                 _("Call presentations in the pool"),
                 _("No number of the pool is in the CCRM's list."),
                 CallPresentation.objects.for_tenant(tenant)
-                .filter(presentation__in=record.call_pool)
+                .filter(presentation_canonical__in=record.call_pool_canonical)
                 .order_by("presentation"),
                 "inventory:call_presentations",
                 part="call_pool",
@@ -236,7 +238,7 @@ class CrmUserDetail(Detail):
                 _("SMS senders in the pool"),
                 _("No sender of the pool is in the CCRM's list."),
                 SmsSender.objects.for_tenant(tenant)
-                .filter(presentation__in=record.sms_pool)
+                .filter(presentation_canonical__in=record.sms_pool_canonical)
                 .order_by("presentation_sort"),
                 "inventory:sms_senders",
                 part="sms_pool",

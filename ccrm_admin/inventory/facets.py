@@ -42,11 +42,11 @@ USAGE = ChoiceFacet(
 
 
 class PoolScope(Scope):
-    """The users that may show one of the numbers."""
+    """The users that may show one of the numbers, which are in canonical form."""
 
     def condition(self, slugs: Sequence[str]) -> Q:
-        """Any of the numbers in the pool, to the letter."""
-        return reduce(or_, (Q(call_pool__includes=slug) for slug in slugs))
+        """Any of the numbers in the pool."""
+        return reduce(or_, (Q(call_pool_canonical__includes=slug) for slug in slugs))
 
 
 SIP_ACCOUNT_FACETS = (
@@ -90,8 +90,8 @@ SMS_SENDER_FACETS = (
         "kind",
         _("Kind"),
         choices=(
-            Choice("number", _("phone number"), Q(presentation__regex=r"^[0-9]+$")),
-            Choice("name", _("sender name"), ~Q(presentation__regex=r"^[0-9]+$")),
+            Choice("number", _("phone number"), Q(presentation_canonical__regex=r"^[0-9]+$")),
+            Choice("name", _("sender name"), ~Q(presentation_canonical__regex=r"^[0-9]+$")),
         ),
     ),
     ChoiceFacet(
@@ -132,5 +132,5 @@ CRM_USER_FACETS = (
     EXTENSION,
     GROUP,
     STATE,
-    PoolScope("number", _("Call presentation"), "call_pool"),
+    PoolScope("number", _("Call presentation"), "call_pool_canonical"),
 )

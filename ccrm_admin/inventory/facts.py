@@ -65,7 +65,7 @@ def of_crm_user(user: CrmUser) -> list[Fact]:
         _text(user, "permission_group"),
         Fact(_("Mode"), escape(user.get_mode_display())),
         _text(user, "extension", num=True),
-        Fact(_("Work number"), copyable_phone(user.work_number) if user.work_number.isdigit() else DASH),
+        Fact(_("Work number"), copyable_phone(user.work_number)),
         Fact(_("Status"), escape(", ".join(status))),
         Fact(_("Call presentations"), _pool(user.call_pool)),
         Fact(_("SMS senders"), _pool(user.sms_pool)),

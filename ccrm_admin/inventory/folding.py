@@ -5,28 +5,42 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ccrm_admin.numbers import canonical, international
+from ccrm_admin.spelling import visible
+
 SORT_LENGTH = 100  # characters of a sort key; an index entry must stay small on PostgreSQL
 # What Unicode does not decompose: https://www.unicode.org/reports/tr15/ (Ł has no canonical parts).
-_UNDECOMPOSED = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe"})
-_PHONE_WORD = re.compile(r"\+?\(?\d{1,4}\)?(?:[-./]\d{1,4})*\Z")
-_PLUS_NUMBER = re.compile(r"\+\(?\d[\d().\-/]*\Z")
-_NOT_DIGITS = re.compile(r"\D+")
+_UNDECOMPOSED = {"ł": "l", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe"}
+# What people type with one key and programs make several of.
+_ALIKE = {**dict.fromkeys("‐‑‒–—―−", "-"), **dict.fromkeys("‘’ʼ", "'"), **dict.fromkeys("“”„«»", '"')}
+_TABLE = str.maketrans({**_UNDECOMPOSED, **_ALIKE})
 _DIGITS = re.compile(r"\d+")
-_COUNTRY = "48"
+_NOT_DIGITS = re.compile(r"\D+")
+_BEFORE_NUMBER = re.compile(r"\b(?:tel[.:]{0,2}|(?:callto|sips?|sms):)\s*(?=[+(\d])")
+_BETWEEN_WORDS = re.compile(r"[\s,;]+")
+_AROUND_WORD = "'\"`<>"
+_GROUP = re.compile(r"[+(]*\d[\d().\-/]*\Z")  # of digits, a phone number or a part of one
+_LONG_GROUP = re.compile(r"\d{5,}\Z")  # most likely a number or an extension by itself
+_BETWEEN_GROUPS = re.compile(r"[().\-/]+\Z")
+_TRUNK_PREFIX = re.compile(r"\(0\)")
+_SPELLED_OUT = re.compile(r"[\s\d+().\-/‐-―−]*\Z")
+_IN_GROUPS = re.compile(r"[\s,;().\-/‐-―−](?<=\d.)[\s,;().\-/‐-―−]*\d")  # punctuation first: it is rare
+_FEWEST = 7  # digits that are taken for a phone number, unless a plus says so
 
 
 def _decomposed(text: str) -> str:
-    bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", visible(text)).casefold())
     marks_off = "".join(char for char in bare if not unicodedata.combining(char))
-    return marks_off.translate(_UNDECOMPOSED)
+    return marks_off.translate(_TABLE)
 
 
-# Latin letters, one by one: ten times as quick as decomposing a whole text.
-_LATIN = {code: _decomposed(chr(code)) for code in range(0xC0, 0x250)}
+# Characters one by one, where that is the same: ten times as quick as decomposing a whole text.
+_QUICK = (0xAD, *range(0xC0, 0x250), *range(0x200B, 0x2070), 0xFEFF)
+_LATIN = {code: _decomposed(chr(code)) for code in _QUICK}
 
 
 def fold(text: str) -> str:
-    """Return ``text`` in lower case, without diacritics, white space collapsed to single blanks."""
+    """Return ``text`` in lower case, without diacritics and what nobody sees, white space collapsed."""
     bare = text.lower() if text.isascii() else text.translate(_LATIN).lower()
     return " ".join((bare if bare.isascii() else _decomposed(text)).split())
 
@@ -40,46 +54,78 @@ def _padded(digits: re.Match[str]) -> str:
     return digits[0].zfill(8)
 
 
-def number_text(number: str) -> str:
-    """Return a phone number as search text; a Polish national one (9 digits) with its country code."""
-    return _COUNTRY + number if len(number) == 9 and number.isdigit() else number
+def number_text(number: str, region: str) -> str:
+    """Return a phone number as search text: in canonical form, and as it was sent if that says more."""
+    compared = canonical(number, region)
+    if compared == number or (_SPELLED_OUT.match(number) and _digits(number) in compared):
+        return compared
+    return f"{compared} {number}"
 
 
 def search_text(*parts: str) -> str:
-    """Return the folded text of one row, from all its visible ``parts``."""
-    return fold(" ".join(filter(None, parts)))
+    """Return the folded text of one row, from all its visible ``parts``.
+
+    Every term of ``search_terms`` of a part is in it: numbers in groups stand there as digits alone too.
+    """
+    folded = fold(" ".join(filter(None, parts)))
+    joined = "\0".join(parts)
+    if "+" not in joined and not _IN_GROUPS.search(joined):
+        return folded
+    terms = [term for part in parts for term in search_terms(part)]
+    return " ".join([folded, *(term for term in terms if term not in folded)])
 
 
 def search_terms(text: str) -> list[str]:
     """Return the folded words of a query, each to be found; a number written in groups is one word.
 
-    "+48 777 888 999", "0048777888999" and "777-888-999" become digits alone.
+    "+48 777 888 999", "0048777888999", "+48 (0) 777-888-999" and "tel:+48777888999" become digits alone;
+    "022 123 45 67" loses its 0, which no country code is followed by.
     """
+    folded = fold(text.replace("\x00", ""))
+    words = [word.strip(_AROUND_WORD) for word in _BETWEEN_WORDS.split(_BEFORE_NUMBER.sub("", folded))]
     terms: list[str] = []
     groups: list[str] = []
-    for word in [*fold(text.replace("\x00", "")).split(), ""]:
-        if _PHONE_WORD.match(word) or _PLUS_NUMBER.match(word):
-            if word.startswith("+"):
-                terms += _phone_terms(groups)
-                groups = []
+    for word in [*(filter(None, words) if any(words) else folded.split()), ""]:
+        long = _LONG_GROUP.match(word)
+        if groups and (_continues(groups, word) if long or not _GROUP.match(word) else word[0] != "+"):
             groups.append(word)
-            continue
-        terms += _phone_terms(groups)
-        groups = []
-        if word:
-            digits = _NOT_DIGITS.sub("", word)
-            terms.append(_without_exit_code(digits) if digits == word else word)
+        elif _GROUP.match(word):
+            terms += _number_terms(groups)
+            groups = [word]
+        else:
+            terms += [*_number_terms(groups), *filter(None, [word])]
+            groups = []
+        if groups and long:
+            terms += _number_terms(groups)
+            groups = []
     return list(dict.fromkeys(terms))
 
 
-def _phone_terms(groups: list[str]) -> list[str]:
+def _continues(groups: list[str], word: str) -> bool:
+    """Tell whether punctuation, or many digits behind "+48", "022" or "(22)", go on with a number."""
+    return bool(_BETWEEN_GROUPS.match(word)) or (word.isdigit() and groups[0][0] in "+(0")
+
+
+def _number_terms(groups: list[str]) -> list[str]:
     """Return groups of digits as one number if they are long enough for one, else each by itself."""
-    digits = [_NOT_DIGITS.sub("", group) for group in groups]
-    if groups and (groups[0].startswith("+") or len("".join(digits)) >= 7):
-        return [_without_exit_code("".join(digits))]
-    return digits
+    number = "".join(groups)
+    if number.startswith("+") or len(_digits(number)) >= _FEWEST:
+        return [_number_term(number)]
+    return [digits for group in groups if (digits := _digits(group))]
 
 
-def _without_exit_code(digits: str) -> str:
-    """Return ``digits`` without the 00 that is dialled before a country code (ITU-T E.164)."""
-    return digits[2:] if digits.startswith("00") and len(digits) > 9 else digits
+def _number_term(number: str) -> str:
+    """Return the digits of a number as the search text has them, also of the first half of one.
+
+    There is no 0 behind a country code, nor 00 before one (ITU-T E.164).
+    """
+    digits = _digits(number)
+    is_international = number.lstrip("(").startswith("+") or digits.startswith("00")
+    if is_international and (known := international(digits.removeprefix("00"))):
+        return known
+    short = _digits(_TRUNK_PREFIX.sub("", number))
+    return short.removeprefix("00").removeprefix("0") or digits
+
+
+def _digits(text: str) -> str:
+    return _NOT_DIGITS.sub("", text)

@@ -23,11 +23,14 @@ from ccrm_admin.inventory.models import (
 from ccrm_admin.inventory.planned import planner
 from ccrm_admin.inventory.querysets import MirrorQuerySet
 from ccrm_admin.inventory.search_index import keys_of, lookup
+from ccrm_admin.numbers import distinct
 from ccrm_admin.ui.addresses import asked_text
 from ccrm_admin.ui.facets import Selection, count_cells, count_cells_of_each
 from ccrm_admin.ui.scopes import ScopedList
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     from ccrm_admin.ui.facets import Cells, Facet
     from ccrm_admin.ui.paging import CountedRows
 
@@ -188,3 +191,11 @@ class CrmUserList(MirrorList):
     table_class = tables.CrmUserTable
     selected_template_name = "inventory/_selected_users.html"
     facets = facets.CRM_USER_FACETS
+
+    @cached_property
+    def address(self) -> QueryDict:
+        """What the address asks for, numbers in canonical form."""
+        address = super().address.copy()
+        if "number" in address:
+            address.setlist("number", distinct(address.getlist("number"), self.request.tenant.region))
+        return address

@@ -1,7 +1,8 @@
 """The mirror's tables. Only ``sync`` writes them.
 
 What can't change over syncs is the row's own primary key, so that plans and links may refer to it.
-The columns named ``…_sort``, ``email_key`` and ``search`` are made from the others by ``inventory.derived``.
+The columns named ``…_sort``, ``…_canonical``, ``email_key`` and ``search`` are made from the others by
+``inventory.derived``.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ class SipAccount(MirrorRow):
     name = models.TextField(_("name"))
     name_sort = models.CharField(max_length=SORT_LENGTH, editable=False)
     caller_id = models.CharField(_("caller ID"), max_length=NUMBER_LENGTH)
+    caller_id_canonical = models.CharField(max_length=NUMBER_LENGTH, editable=False, default="")
     assigned = models.BooleanField(_("assigned"))
     holder_names = models.TextField(_("holder"), blank=True, default="")
     holder_sort = models.CharField(max_length=SORT_LENGTH, editable=False, blank=True, default="")
@@ -73,6 +75,7 @@ class SipAccount(MirrorRow):
                 "extension_type",
                 "server_sort",
                 "caller_id",
+                "caller_id_canonical",
                 "assigned",
                 "holder_sort",
             )
@@ -100,6 +103,7 @@ class CallPresentation(MirrorRow):
     """A number of the tenant that may be shown on outgoing calls."""
 
     presentation = models.CharField(_("number"), max_length=NUMBER_LENGTH)
+    presentation_canonical = models.CharField(max_length=NUMBER_LENGTH, editable=False, default="")
     name = models.TextField(_("name"))
     name_sort = models.CharField(max_length=SORT_LENGTH, editable=False)
     clip_prefix = models.CharField(_("incoming prefix"), max_length=NUMBER_LENGTH)
@@ -125,6 +129,7 @@ class SmsSender(MirrorRow):
 
     sender_id = models.BigIntegerField(_("sender id"))
     presentation = models.CharField(_("sender"), max_length=NUMBER_LENGTH)
+    presentation_canonical = models.CharField(max_length=NUMBER_LENGTH, editable=False, default="")
     presentation_sort = models.CharField(max_length=SORT_LENGTH, editable=False)
     user_count = models.PositiveIntegerField(_("users"), default=0)
 
@@ -146,7 +151,7 @@ class SmsSender(MirrorRow):
     @property
     def is_number(self) -> bool:
         """Whether it is a phone number rather than a sender name."""
-        return self.presentation.isdigit()
+        return self.presentation_canonical.isdigit()
 
 
 class Mode(models.TextChoices):
@@ -161,7 +166,8 @@ class CrmUser(MirrorRow):
     """An agent in the CRM, with the assignment that is live now.
 
     ``extension_id`` and the pools are kept as sent, since they may name what the tenant's own lists no
-    longer have. A pool is a sorted list of presentations.
+    longer have. A pool is a sorted list of presentations. Numbers are compared in
+    ``…_canonical``.
     """
 
     uuid = models.UUIDField(_("uuid"))
@@ -178,8 +184,10 @@ class CrmUser(MirrorRow):
     extension = models.CharField(_("extension"), max_length=NUMBER_LENGTH)
     extension_sort = models.CharField(max_length=SORT_LENGTH, editable=False)
     call_pool = models.JSONField(_("call presentations"), default=list)
+    call_pool_canonical = models.JSONField(editable=False, default=list)
     call_pool_size = models.PositiveIntegerField(editable=False, default=0)
     sms_pool = models.JSONField(_("SMS senders"), default=list)
+    sms_pool_canonical = models.JSONField(editable=False, default=list)
     sms_pool_size = models.PositiveIntegerField(editable=False, default=0)
     work_number = models.TextField(_("work number"))
     online = models.BooleanField(_("online"))

@@ -77,10 +77,10 @@ class CrmUserQuerySet(MirrorQuerySet["CrmUser"]):
         """Those who have the SIP account with this remote id now."""
         return self.present().filter(extension_id=extension_id)
 
-    def showing(self, presentation: str) -> Self:
-        """Those whose pool for calls has the number (digits, as sent)."""
-        return self.present().filter(call_pool__includes=presentation)
+    def showing(self, number: str) -> Self:
+        """Those whose pool for calls has the number, in canonical form."""
+        return self.present().filter(call_pool_canonical__includes=number)
 
-    def sending_from(self, presentation: str) -> Self:
-        """Those whose pool for SMS has the number or name."""
-        return self.present().filter(sms_pool__includes=presentation)
+    def sending_from(self, sender: str) -> Self:
+        """Those whose pool for SMS has the number, in canonical form, or the name."""
+        return self.present().filter(sms_pool_canonical__includes=sender)

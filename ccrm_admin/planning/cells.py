@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from ccrm_admin.numbers import distinct
 from ccrm_admin.planning.effective import MODES, NONE, STATIC, Extension, Part, Pool
 from ccrm_admin.planning.errors import InvalidValueError
 from ccrm_admin.planning.models.plan import LONGEST_NOTE
@@ -94,6 +95,13 @@ def put(row: Assignment, part: Part, value: Value, accounts: Mapping[int, int]) 
     else:
         pool = list(value) if isinstance(value, tuple) else None
         setattr(row, "call_pool" if part == Part.CALLS else "sms_pool", pool)
+
+
+def same(one: Value, other: Value, region: str) -> bool:
+    """Tell whether two values of a part say the same; in pools, the spelling of a number does not count."""
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return distinct(one, region) == distinct(other, region)
+    return one == other
 
 
 def as_json(value: Value) -> Any:

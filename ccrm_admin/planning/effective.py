@@ -1,5 +1,6 @@
 """What everybody has once a plan is laid over the live state: data in, data out; no database, no clock.
 
+Numbers are as sent; what is compared is their canonical form (``numbers``), so that a spelling never counts.
 Users are known by their key ("c12": a user of the CRM, "p5": a planned one), accounts by their remote
 ``extensionId``, numbers and senders by their presentation.
 """
@@ -11,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+
+from ccrm_admin.numbers import DEFAULT_REGION, canonical, distinct
 
 STATIC, DYNAMIC, NONE = MODES = ("static", "dynamic", "none")
 VOICE = "VOICE"
@@ -69,6 +72,22 @@ def key_of(crm_user_id: int | None, planned_user_id: int | None) -> str:
     return f"p{planned_user_id}" if crm_user_id is None else f"c{crm_user_id}"
 
 
+def spelled_as_live(pool: Pool | None, live: Pool, region: str) -> Pool | None:
+    """Return a decided ``pool`` with every number as the user's ``live`` one spells it, if that has it.
+
+    Where that has it in two spellings, both stay: they are one number.
+    """
+    if not pool or pool == live:
+        return pool
+    spellings: dict[str, list[str]] = defaultdict(list)
+    for number in live:
+        spellings[canonical(number, region)].append(number)
+    for number in pool:
+        spellings[canonical(number, region)] = spellings[canonical(number, region)] or [number]
+    wanted = {canonical(number, region) for number in pool}
+    return tuple(sorted(number for one in wanted for number in spellings[one]))
+
+
 def overlay(live: Holding, decision: Decision) -> Holding:
     """Return what a user has under a plan."""
     if decision == UNDECIDED:
@@ -86,7 +105,9 @@ class User:
 
     ``current_id`` is the account that he is on now, which for a dynamic user changes with every log-in.
     ``current_extension`` is its internal number as the CRM tells it, which may lack in the list of accounts.
-    ``gone``: the CRM no longer has him; he then holds nothing, whatever the plan says.
+    ``gone``: the CRM no longer has him; he then holds nothing, whatever the plan says. ``region`` is the
+    country of numbers without a country code. What is decided is spelled as live; ``numbers`` are those of
+    the pool for calls under the plan, in canonical form.
     """
 
     key: str
@@ -97,10 +118,18 @@ class User:
     current_extension: str = ""
     gone: bool = False
     in_plan: bool = False
+    region: str = DEFAULT_REGION
     effective: Holding = field(init=False)
+    numbers: Pool = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "effective", overlay(self.live, self.decision))
+        live, decided = self.live, self.decision
+        if decided.calls or decided.sms:
+            calls = spelled_as_live(decided.calls, live.calls, self.region)
+            sms = spelled_as_live(decided.sms, live.sms, self.region)
+            object.__setattr__(self, "decision", Decision(decided.extension, calls, sms))
+        object.__setattr__(self, "effective", overlay(live, self.decision))
+        object.__setattr__(self, "numbers", tuple(distinct(self.effective.calls, self.region)))
 
     @property
     def account_id(self) -> int | None:
@@ -128,7 +157,7 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A SIP account of the mirror. ``caller_id`` is its own number, digits, empty if it has none."""
+    """A SIP account of the mirror. ``caller_id`` is its own number as sent, empty if it has none."""
 
     extension_id: int
     extension: str
@@ -161,6 +190,7 @@ class World:
     crowded_above: int = 20
     uses_of_all: Mapping[str, int] | None = None
     accounts_listed: bool = True
+    region: str = DEFAULT_REGION
 
     @cached_property
     def holders(self) -> Mapping[int, Sequence[User]]:
@@ -189,12 +219,20 @@ class World:
 
     @cached_property
     def uses(self) -> Mapping[str, int]:
-        """How many users have a call presentation in their pool under the plan."""
+        """How many users have a call presentation, in canonical form, in their pool under the plan."""
         if self.uses_of_all is not None:
             return self.uses_of_all
-        return Counter(
-            number for user in self.users.values() if not user.gone for number in user.effective.calls
-        )
+        return Counter(number for user in self.users.values() if not user.gone for number in user.numbers)
+
+    @cached_property
+    def listed_calls(self) -> Mapping[str, str]:
+        """The presentations that the CCRM has now, by their canonical form."""
+        return {canonical(number, self.region): number for number in sorted(self.calls)}
+
+    @cached_property
+    def listed_senders(self) -> Mapping[str, str]:
+        """The senders that the CCRM has now, by their canonical form; a name is its own."""
+        return {canonical(sender, self.region): sender for sender in sorted(self.senders)}
 
     @cached_property
     def free_accounts(self) -> list[Account]:

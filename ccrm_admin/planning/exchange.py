@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.numbers import canonical
 from ccrm_admin.planning.batches.proposals import Value, Wanted
 from ccrm_admin.planning.cells import as_json, checked
 from ccrm_admin.planning.diff import difference
@@ -18,7 +19,7 @@ from ccrm_admin.planning.errors import InvalidValueError
 from ccrm_admin.planning.loading import Source, load_accounts, pks
 from ccrm_admin.planning.messages import explain
 from ccrm_admin.planning.models import PlannedUser
-from ccrm_admin.planning.references import unknown_presentations
+from ccrm_admin.planning.references import spelled_as_listed, unknown_presentations
 from ccrm_admin.planning.rules import Finding, check
 from ccrm_admin.spelling import email_key
 
@@ -97,7 +98,8 @@ def _concerned(finding: Finding, world: World) -> list[str]:
     if finding.code != "number_crowded":
         return [key for key, _name in finding.people]
     number = finding.params["presentation"]
-    return [key for key, user in world.users.items() if not user.gone and number in user.effective.calls]
+    compared = canonical(number, world.region)
+    return [key for key, user in world.users.items() if not user.gone and compared in user.numbers]
 
 
 def read_assignments(tenant: Tenant, world: World, data: Any) -> tuple[dict[str, Wanted], list[BadRow]]:
@@ -113,7 +115,7 @@ def read_assignments(tenant: Tenant, world: World, data: Any) -> tuple[dict[str,
         reader.read(position, row)
     reader.leave_as_live()
     reader.check_presentations()
-    return reader.rows, sorted(reader.bad, key=lambda bad: bad.position)
+    return spelled_as_listed(tenant, reader.rows), sorted(reader.bad, key=lambda bad: bad.position)
 
 
 def planned_keys(tenant: Tenant) -> dict[str, str]:

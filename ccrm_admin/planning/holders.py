@@ -66,7 +66,7 @@ def changes_in_plans(tenant: Tenant, user: CrmUser) -> list[PlanChanges]:
     drafts = {plan.pk: plan for plan in _drafts(tenant)}
     rows = PlanRow.objects.filter(plan__in=drafts, key=f"c{user.pk}", in_plan=True)
     rows = rows.select_related("crm_user", "assignment__account").defer("search", "crm_user__search")
-    found = {row.plan_id: list(changes_of(user_of(row))) for row in rows}
+    found = {row.plan_id: list(changes_of(user_of(row, tenant.region))) for row in rows}
     every = [change for changes in found.values() for change in changes]
     wording = wording_for(tenant, (value for change in every for value in (change.live, change.planned)))
     return [
@@ -89,4 +89,4 @@ def _holding(rows: PlanRowQuerySet, record: MirrorRow) -> PlanRowQuerySet:
     if isinstance(record, SipAccount):
         return rows.holding(record.extension_id)
     pool = {CallPresentation: "calls", SmsSender: "sms"}[type(record)]
-    return rows.exclude(status="gone").filter(has(pool, record.presentation))  # type: ignore[attr-defined]
+    return rows.exclude(status="gone").filter(has(pool, record.presentation_canonical))  # type: ignore[attr-defined]

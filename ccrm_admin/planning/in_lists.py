@@ -25,6 +25,7 @@ from django.utils.translation import ngettext
 
 from ccrm_admin.inventory.models import CallPresentation, MirrorRow, SipAccount, SmsSender
 from ccrm_admin.inventory.planned import NOT_PLANNED, Planner, PlanUse
+from ccrm_admin.numbers import distinct
 from ccrm_admin.planning.door import address_of
 from ccrm_admin.planning.models import Assignment, Plan
 
@@ -73,7 +74,7 @@ class DraftPlans(Planner):
         named = _named(tenant, POOLS[model], stamp)
         if not named:
             return NOT_PLANNED
-        return ExpressionWrapper(Q(presentation__in=named), output_field=BooleanField())
+        return ExpressionWrapper(Q(presentation_canonical__in=named), output_field=BooleanField())
 
     def uses(self, tenant: Tenant, records: Sequence[Any]) -> Mapping[int, list[PlanUse]]:
         """Accounts with the one who is to have it in each draft, numbers with how many users."""
@@ -89,12 +90,12 @@ def _drafted(tenant: Tenant) -> AssignmentQuerySet:
 
 
 def _named(tenant: Tenant, pool: str, stamp: str) -> list[str]:
-    """Return what the drafts' own pools name, looked up once for each stamp."""
-    key = f"planned:{tenant.pk}:{pool}:{stamp}"
+    """Return what the drafts' own pools name, in canonical form, looked up once for each stamp."""
+    key = f"planned:{tenant.pk}:{pool}:{tenant.region}:{stamp}"
     named: list[str] | None = caches["memory"].get(key)
     if named is None:
         pools = _drafted(tenant).filter(**{f"{pool}__isnull": False}).values_list(pool, flat=True)
-        named = sorted({presentation for each in pools.iterator() for presentation in each})
+        named = distinct((number for each in pools.iterator() for number in each), tenant.region)
         caches["memory"].set(key, named, KEPT)
     return named
 
@@ -110,17 +111,19 @@ def _account_uses(tenant: Tenant, accounts: Sequence[SipAccount]) -> Mapping[int
 
 
 def _pool_uses(tenant: Tenant, records: Sequence[Any], pool: str) -> Mapping[int, list[PlanUse]]:
-    wanted = {record.presentation for record in records}
+    wanted = {record.presentation_canonical for record in records}
     rows = _drafted(tenant).filter(**{f"{pool}__isnull": False}).values_list("plan", pool)
     users = Counter(
-        (plan, presentation) for plan, named in rows.iterator() for presentation in wanted.intersection(named)
+        (plan, number)
+        for plan, named in rows.iterator()
+        for number in wanted.intersection(distinct(named, tenant.region))
     )
-    plans = Plan.objects.in_bulk({plan for plan, _presentation in users})
+    plans = Plan.objects.in_bulk({plan for plan, _number in users})
     return {
         record.pk: [
-            _use(tenant, plan, _users(users[plan.pk, record.presentation]), record.presentation)
+            _use(tenant, plan, _users(users[plan.pk, record.presentation_canonical]), record.presentation)
             for plan in sorted(plans.values(), key=lambda plan: plan.title)
-            if users[plan.pk, record.presentation]
+            if users[plan.pk, record.presentation_canonical]
         ]
         for record in records
     }

@@ -125,6 +125,7 @@ def make_world(
         senders=frozenset(senders.values_list("presentation", flat=True)),
         crowded_above=crowded_above(tenant) if limit is None else limit,
         uses_of_all=uses,
+        region=tenant.region,
         accounts_listed=accounts_listed(tenant) if listed is None else listed,
     )
 
@@ -228,6 +229,7 @@ def _crm_users(
             current_extension=extension,
             gone=gone,
             in_plan=found.in_plan,
+            region=plan.tenant.region,
         )
         yield Source(
             user=user,
@@ -255,7 +257,14 @@ def _planned_users(
         key = f"p{planned.pk}"
         found = decided.get(key, _NOT_DECIDED)
         yield Source(
-            user=User(key, planned.full_name, NOTHING_LIVE, found.decision, in_plan=found.in_plan),
+            user=User(
+                key,
+                planned.full_name,
+                NOTHING_LIVE,
+                found.decision,
+                in_plan=found.in_plan,
+                region=plan.tenant.region,
+            ),
             crm_user_id=None,
             planned_user_id=planned.pk,
             assignment_id=found.pk,

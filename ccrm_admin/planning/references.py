@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from django.db.models import F
+
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount, SmsSender
+from ccrm_admin.numbers import canonical, distinct
 from ccrm_admin.planning.effective import Extension, Part
 from ccrm_admin.planning.errors import UnknownReferenceError
 from ccrm_admin.planning.loading import pks
 from ccrm_admin.planning.models import PlannedUser
 
 if TYPE_CHECKING:
-    from ccrm_admin.planning.batches.proposals import Wanted
+    from ccrm_admin.planning.batches.proposals import Value, Wanted
     from ccrm_admin.tenants.models import Tenant
 
+POOLS = (Part.CALLS, Part.SMS)
 MANY = 500  # values in a statement; from here on reading everything is as quick
 
 
@@ -44,26 +48,30 @@ def check_users(tenant: Tenant, keys: Collection[str]) -> None:
 
 
 def unknown_presentations(tenant: Tenant, rows: Mapping[str, Wanted]) -> dict[str, list[str]]:
-    """Return, by user, the presentations in his new pools that the tenant never had.
+    """Return, by user, the presentations in his new pools that the tenant never had, in any spelling.
 
     What his live pool names may stay, also where the tenant's own lists no longer have it.
     """
-    known = {part: _known(tenant, part, rows.values()) for part in (Part.CALLS, Part.SMS)}
-    strange: dict[str, set[str]] = {}
+    region = tenant.region
+    known = {part: _listed(tenant, part, rows.values()) for part in POOLS}
+    strange: dict[str, dict[str, str]] = {}
     for key, wanted in rows.items():
-        for part in (Part.CALLS, Part.SMS):
+        for part in POOLS:
             pool = wanted.get(part)
             if isinstance(pool, tuple):
-                strange.setdefault(key, set()).update(set(pool) - known[part])
+                compared = {canonical(number, region): number for number in pool}
+                unlisted = compared.keys() - known[part].keys()
+                strange.setdefault(key, {}).update({number: compared[number] for number in unlisted})
     suspects = {key: names for key, names in strange.items() if names}
     if suspects:
         for pk, calls, sms in (
             CrmUser.objects.for_tenant(tenant)
             .filter(pk__in=pks(suspects, "c"))
-            .values_list("pk", "call_pool", "sms_pool")
+            .values_list("pk", "call_pool_canonical", "sms_pool_canonical")
         ):
-            suspects[f"c{pk}"] -= {*calls, *sms}
-    return {key: sorted(names) for key, names in suspects.items() if names}
+            for number in (*calls, *sms):
+                suspects[f"c{pk}"].pop(number, None)
+    return {key: sorted(names.values()) for key, names in suspects.items() if names}
 
 
 def check_presentations(tenant: Tenant, rows: Mapping[str, Wanted]) -> None:
@@ -72,16 +80,35 @@ def check_presentations(tenant: Tenant, rows: Mapping[str, Wanted]) -> None:
         raise UnknownReferenceError(names[0])
 
 
-def _known(tenant: Tenant, part: Part, rows: Iterable[Wanted]) -> set[str]:
+def spelled_as_listed(tenant: Tenant, rows: Mapping[str, Wanted]) -> dict[str, Wanted]:
+    """Return ``rows`` with each number of a new pool once, as the tenant's list spells it if that has it."""
+    listed = {part: _listed(tenant, part, rows.values()) for part in POOLS}
+    return {
+        key: {part: _spelled(value, listed.get(part), tenant) for part, value in wanted.items()}
+        for key, wanted in rows.items()
+    }
+
+
+def _spelled(value: Value, listed: Mapping[str, str] | None, tenant: Tenant) -> Value:
+    if listed is None or not isinstance(value, tuple):
+        return value
+    numbers = {canonical(number, tenant.region): number for number in value}
+    return tuple(sorted(listed.get(number, spelling) for number, spelling in numbers.items()))
+
+
+def _listed(tenant: Tenant, part: Part, rows: Iterable[Wanted]) -> Mapping[str, str]:
+    """Return what the tenant has, or had, of what new pools name: as listed, by the canonical form."""
     named = {name for wanted in rows if isinstance(pool := wanted.get(part), tuple) for name in pool}
     named = {name for name in named if "\x00" not in name}  # which PostgreSQL would not even look for
     if not named:
-        return set()
+        return {}
     model = CallPresentation if part == Part.CALLS else SmsSender
-    present = model.objects.for_tenant(tenant)
+    found = model.objects.for_tenant(tenant).order_by(
+        F("missing_since").asc(nulls_last=True), "-presentation"
+    )
     if len(named) < MANY:
-        present = present.filter(presentation__in=named)
-    return set(present.values_list("presentation", flat=True))
+        found = found.filter(presentation_canonical__in=distinct(named, tenant.region))
+    return dict(found.values_list("presentation_canonical", "presentation"))
 
 
 def extension_ids_in(rows: Iterable[Wanted]) -> set[int]:

@@ -7,13 +7,13 @@ it touched need another look. Wording is ``messages``'s.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from ccrm_admin.inventory.folding import number_text
-from ccrm_admin.planning.effective import STATIC, VOICE, Account, User, World
+from ccrm_admin.numbers import canonical, is_withheld
+from ccrm_admin.planning.effective import STATIC, VOICE, Account, Pool, User, World
 
 
 class Severity(StrEnum):
@@ -71,9 +71,9 @@ def account_subject(extension_id: int) -> str:
     return f"account:{extension_id}"
 
 
-def number_subject(presentation: str) -> str:
-    """Return the subject of findings about one call presentation."""
-    return f"number:{presentation}"
+def number_subject(number: str) -> str:
+    """Return the subject of findings about one call presentation, in canonical form."""
+    return f"number:{number}"
 
 
 def extension_subject(extension: str) -> str:
@@ -90,7 +90,7 @@ def subjects_of(user: User, account: Account | None) -> list[str]:
         subjects.append(account_subject(user.account_id))
     if account is not None and account.extension and not account.gone:
         subjects.append(extension_subject(account.extension))
-    return subjects + [number_subject(number) for number in user.effective.calls]
+    return subjects + [number_subject(number) for number in user.numbers]
 
 
 def check(world: World) -> list[Finding]:
@@ -134,12 +134,16 @@ def check_user(user: User, world: World) -> Iterator[Finding]:
         yield from _check_own_account(user, world)
     if not effective.calls:
         yield Finding("empty_call_pool", subject, people)
-    for number in decision.calls or ():
-        if number not in world.calls:
-            yield Finding("presentation_gone", subject, people, {"presentation": number})
-    for sender in decision.sms or ():
-        if sender not in world.senders:
-            yield Finding("sender_gone", subject, people, {"presentation": sender})
+    for number in _unlisted(decision.calls, world.listed_calls, world):
+        yield Finding("presentation_gone", subject, people, {"presentation": number})
+    for sender in _unlisted(decision.sms, world.listed_senders, world):
+        yield Finding("sender_gone", subject, people, {"presentation": sender})
+
+
+def _unlisted(pool: Pool | None, listed: Mapping[str, str], world: World) -> Iterator[str]:
+    """Return what is decided and is in no spelling in the list of the CCRM, each number once."""
+    numbers = {canonical(number, world.region): number for number in pool or ()}
+    return (number for one, number in numbers.items() if one not in listed)
 
 
 def _check_own_account(user: User, world: World) -> Iterator[Finding]:
@@ -158,10 +162,10 @@ def _check_own_account(user: User, world: World) -> Iterator[Finding]:
         return
     if account.type != VOICE:
         yield Finding("not_a_voice_account", subject, people, {**named, "type": account.type})
-    if account.caller_id and not _is_in(account.caller_id, user.effective.calls):
+    number = canonical(account.caller_id, world.region)
+    if number not in user.numbers and not is_withheld(account.caller_id):
         # The number that a button would add: as the tenant's list spells it, if the tenant has it at all.
-        spellings = {account.caller_id, number_text(account.caller_id)} & world.calls
-        known = min(spellings, default="")
+        known = world.listed_calls.get(number, "")
         params = {**named, "callerId": account.caller_id, "presentation": known}
         yield Finding("caller_id_outside_pool", subject, people, params)
 
@@ -170,11 +174,6 @@ def _successors(extension: str, world: World) -> list[list[Any]]:
     """Return the accounts that have an internal number now: extensionId, name and server of each."""
     found = world.accounts_by_extension.get(extension, ())
     return sorted([other.extension_id, other.name, other.server] for other in found if other.type == VOICE)
-
-
-def _is_in(caller_id: str, pool: tuple[str, ...]) -> bool:
-    """Tell whether a pool has a number, written with its country code or without."""
-    return caller_id in pool or number_text(caller_id) in map(number_text, pool)
 
 
 def check_account(extension_id: int, world: World) -> Iterator[Finding]:
@@ -195,12 +194,13 @@ def check_account(extension_id: int, world: World) -> Iterator[Finding]:
             yield Finding("assigned_contradicts", subject, _people(live), {**named, "assigned": False})
 
 
-def check_number(presentation: str, world: World) -> Iterator[Finding]:
-    """Yield what is found about a number in the pools."""
-    count = world.uses.get(presentation, 0)
+def check_number(number: str, world: World) -> Iterator[Finding]:
+    """Yield what is found about a number, in canonical form, in the pools."""
+    count = world.uses.get(number, 0)
     if count > world.crowded_above:
+        presentation = world.listed_calls.get(number, number)
         params = {"presentation": presentation, "users": count, "limit": world.crowded_above}
-        yield Finding("number_crowded", number_subject(presentation), (), params)
+        yield Finding("number_crowded", number_subject(number), (), params)
 
 
 def check_extension(extension: str, world: World) -> Iterator[Finding]:

@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ccrm_admin.inventory.models import Mode
-from ccrm_admin.planning.effective import STATIC, Account, Extension, Part
+from ccrm_admin.numbers import canonical, distinct
+from ccrm_admin.planning.effective import STATIC, Account, Extension, Part, Pool
 from ccrm_admin.planning.loading import load_accounts
 from ccrm_admin.planning.messages import PART_LABELS
 from ccrm_admin.ui.phone import format_phone
@@ -33,9 +34,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Words values of parts; ``accounts`` are those that they may name, by extensionId."""
+    """Words values of parts; ``accounts`` are those that they may name, by extensionId.
+
+    ``region`` is the country of numbers without a country code.
+    """
 
     accounts: Mapping[int, Account]
+    region: str
 
     def of(self, part: Part, value: Value) -> str:
         """Return a value of ``part`` in words."""
@@ -73,15 +78,18 @@ class Wording:
         told_before, told_after = self.of(part, before), self.of(part, after)
         if not (isinstance(before, tuple) and isinstance(after, tuple)):
             return Told(label, told_before, told_after)
-        added = tuple(unbroken(number) for number in after if number not in before)
-        removed = tuple(unbroken(number) for number in before if number not in after)
+        added, removed = self._without(after, before), self._without(before, after)
         return Told(label, told_before, told_after, added, removed)
+
+    def _without(self, pool: Pool, other: Pool) -> tuple[str, ...]:
+        known = set(distinct(other, self.region))
+        return tuple(unbroken(number) for number in pool if canonical(number, self.region) not in known)
 
 
 def wording_for(tenant: Tenant, values: Iterable[Value]) -> Wording:
     """Return what words ``values``: one query for the accounts that they name, none if they name none."""
     ids = {value.extension_id for value in values if isinstance(value, Extension)} - {None}
-    return Wording(load_accounts(tenant, Q(extension_id__in=ids)) if ids else {})
+    return Wording(load_accounts(tenant, Q(extension_id__in=ids)) if ids else {}, tenant.region)
 
 
 def unnumbered(extension_id: int) -> str:

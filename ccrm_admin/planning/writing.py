@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from ccrm_admin.inventory import bulk
 from ccrm_admin.inventory.models import SipAccount
-from ccrm_admin.planning.cells import Value, as_json, put, value_of
+from ccrm_admin.planning.cells import Value, as_json, put, same, value_of
 from ccrm_admin.planning.computing.few import compute_few
 from ccrm_admin.planning.computing.fresh import locked_state
 from ccrm_admin.planning.effective import Extension, Part
@@ -109,7 +109,7 @@ def record(plan: Plan, rows: Mapping[str, Wanted], action: Action) -> Edit | Non
 
 def _written(plan: Plan, rows: Mapping[str, Wanted], action: Action) -> tuple[Edit | None, set[str]]:
     stored = assignments(plan, rows)
-    changes = _changes(stored, rows)
+    changes = _changes(stored, rows, plan.tenant.region)
     if not changes:
         return None, set()
     check_users(plan.tenant, {key for key in changes if key not in stored or stored[key].planned_user_id})
@@ -128,11 +128,14 @@ def assignments(plan: Plan, keys: Collection[str]) -> dict[str, Assignment]:
     return {row.key: row for row in rows if row.key in keys}
 
 
-def _changes(stored: Mapping[str, Assignment], rows: Mapping[str, Wanted]) -> dict[str, dict[Part, Value]]:
+def _changes(
+    stored: Mapping[str, Assignment], rows: Mapping[str, Wanted], region: str
+) -> dict[str, dict[Part, Value]]:
     changes = {}
     for key, wanted in rows.items():
         row = stored.get(key)
-        if new := {part: value for part, value in wanted.items() if value_of(row, part) != value}:
+        new = {part: value for part, value in wanted.items() if not same(value_of(row, part), value, region)}
+        if new:
             changes[key] = new
     return changes
 

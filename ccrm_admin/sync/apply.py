@@ -16,13 +16,15 @@ from ccrm_admin.sync.history import write_history
 from ccrm_admin.sync.links import links_of, relink
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from ccrm_admin.sync.diff import Difference, RowChange
-    from ccrm_admin.sync.links import Links
     from ccrm_admin.sync.mapping import Key, Mapping
     from ccrm_admin.sync.models import SyncRun
     from ccrm_admin.tenants.models import Tenant
+
+    Columns = Callable[[Key, tuple[Any, ...]], dict[str, Any]]
 
 
 def stored_rows(mapping: Mapping, tenant: Tenant) -> dict[Key, StoredRow]:
@@ -76,11 +78,11 @@ def apply(difference: Difference, *, mapping: Mapping, run: SyncRun, now: dateti
 
 
 def _write(difference: Difference, mapping: Mapping, tenant: Tenant, now: datetime) -> None:
-    links = links_of(mapping.resource, tenant)
+    columns = _columns_of(mapping, tenant)
     common = {"tenant_id": tenant.pk, "first_seen_at": now, "missing_since": None}
-    new = ({**common, **_columns(mapping, key, values, links)} for key, values in difference.added)
-    changed = [_changed(mapping, change, links) for change in (*difference.changed, *difference.respelled)]
-    returned = [{**_changed(mapping, change, links), "missing_since": None} for change in difference.returned]
+    new = ({**common, **columns(key, values)} for key, values in difference.added)
+    changed = [_changed(change, columns) for change in (*difference.changed, *difference.respelled)]
+    returned = [{**_changed(change, columns), "missing_since": None} for change in difference.returned]
     rewritten = [row["id"] for row in (*changed, *returned)]
     with indexing_at_once(mapping.model, adding=len(difference.added), changing=rewritten):
         bulk.insert(mapping.model, new)
@@ -89,15 +91,21 @@ def _write(difference: Difference, mapping: Mapping, tenant: Tenant, now: dateti
     bulk.update(mapping.model, [{"id": row.pk, "missing_since": now} for _key, row in difference.removed])
 
 
-def _changed(mapping: Mapping, change: RowChange, links: Links) -> dict[str, Any]:
-    return {"id": change.pk, **_columns(mapping, change.key, change.values, links)}
+def _changed(change: RowChange, columns: Columns) -> dict[str, Any]:
+    return {"id": change.pk, **columns(change.key, change.values)}
 
 
-def _columns(mapping: Mapping, key: Key, values: tuple[Any, ...], links: Links) -> dict[str, Any]:
-    row = mapping.row(key, values)
-    row.update(links(key))
-    row.update(made_columns(mapping.model, row))
-    return row
+def _columns_of(mapping: Mapping, tenant: Tenant) -> Columns:
+    """Return what tells all columns of a row, those that are made too, from what was sent."""
+    links, region = links_of(mapping.resource, tenant), tenant.region
+
+    def columns(key: Key, values: tuple[Any, ...]) -> dict[str, Any]:
+        row = mapping.row(key, values)
+        row.update(links(key))
+        row.update(made_columns(mapping.model, row, region))
+        return row
+
+    return columns
 
 
 def _write_volatile(changes: list[RowChange], mapping: Mapping) -> None:

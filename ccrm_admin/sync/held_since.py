@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ccrm_admin.inventory.models import CrmUser, Resource
+from ccrm_admin.numbers import canonical
 from ccrm_admin.sync.models import InventoryChange
 
 if TYPE_CHECKING:
@@ -31,13 +32,17 @@ def held_since(tenant: Tenant, record: MirrorRow, rows: Sequence[MirrorRow], par
 
     One side are users, the other what they have in their column ``part``.
     """
-    pairs = [(row, row, record) if isinstance(row, CrmUser) else (row, record, row) for row in rows]
+    pairs: list[tuple[MirrorRow, MirrorRow, Any]] = [
+        (row, row, record) if isinstance(row, CrmUser) else (row, record, row) for row in rows
+    ]
     changes: dict[int, list[InventoryChange]] = {}
     for change in _changes(tenant, {user.pk for _row, user, _had in pairs}, part):
         changes.setdefault(change.row_id, []).append(change)
-    return {
-        row.pk: _since(user, changes.get(user.pk, []), part, _value(had, part)) for row, user, had in pairs
-    }
+    sinces: dict[int, Since] = {}
+    for row, user, had in pairs:
+        value = _compared(had.extension_id if part == "extension_id" else had.presentation, tenant)
+        sinces[row.pk] = _since(user, changes.get(user.pk, []), part, value, tenant)
+    return sinces
 
 
 def _changes(tenant: Tenant, users: Iterable[int], part: str) -> Iterable[InventoryChange]:
@@ -47,13 +52,16 @@ def _changes(tenant: Tenant, users: Iterable[int], part: str) -> Iterable[Invent
     return of_users.filter(fields__has_key=part).order_by("-pk")[:MOST_READ]
 
 
-def _value(had: Any, part: str) -> Any:
-    return had.extension_id if part == "extension_id" else had.presentation
+def _compared(value: Any, tenant: Tenant) -> Any:
+    """Return an account's id, or a number so that its spelling does not count."""
+    return canonical(value, tenant.region) if isinstance(value, str) else value
 
 
-def _since(user: MirrorRow, newest_first: Iterable[InventoryChange], part: str, value: Any) -> Since:
+def _since(
+    user: MirrorRow, newest_first: Iterable[InventoryChange], part: str, value: Any, tenant: Tenant
+) -> Since:
     for change in newest_first:
-        before, after = (_held(side) for side in change.fields[part])
+        before, after = ([_compared(held, tenant) for held in _held(side)] for side in change.fields[part])
         if value in after and value not in before:
             return Since(change.at, exact=True)
     return Since(user.first_seen_at, exact=False)

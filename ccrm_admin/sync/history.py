@@ -8,7 +8,7 @@ from ccrm_admin.inventory.folding import number_text, search_text, sort_key
 from ccrm_admin.sync.models import ChangeKind, InventoryChange
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from collections.abc import Mapping as Fields
     from datetime import datetime
 
@@ -32,21 +32,26 @@ def write_history(difference: Difference, *, mapping: Mapping, run: SyncRun, now
             kind=kind,
             fields=fields,
             at=now,
-            **labelled(mapping.label(row), fields),
+            **labelled(mapping.label(row), fields, run.tenant.region),
         )
         for kind, pk, row, fields in _changes(difference, mapping, run, now)
     )
     InventoryChange.objects.bulk_create(changes, batch_size=BATCH)
 
 
-def labelled(label: str, fields: Fields[str, tuple[Any, Any]]) -> dict[str, str]:
-    """Return the columns of a change that tell what it concerns: shown, sorted and searched."""
-    values = [text for pair in fields.values() for value in pair for text in _texts(value)]
+def labelled(label: str, fields: Fields[str, Sequence[Any]], region: str) -> dict[str, str]:
+    """Return the columns of a change that tell what it concerns: shown, sorted and searched.
+
+    ``fields`` has what each was and is; ``region`` is the country of numbers without a country code.
+    """
+    values = [
+        number_text(text, region) for pair in fields.values() for value in pair for text in _texts(value)
+    ]
     label = label[:LABEL_LENGTH]
     return {
         "label": label,
         "label_sort": sort_key(label),
-        "search": search_text(label, *values)[:SEARCH_LENGTH],
+        "search": search_text(number_text(label, region), *values)[:SEARCH_LENGTH],
     }
 
 
@@ -54,7 +59,7 @@ def _texts(value: Any) -> list[str]:
     """Return what people look for of a field's value; nothing of a yes or no."""
     if value is None or isinstance(value, bool):
         return []
-    return [number_text(str(text)) for text in (value if isinstance(value, list | tuple) else [value])]
+    return [str(text) for text in (value if isinstance(value, list | tuple) else [value])]
 
 
 def _changes(

@@ -11,6 +11,7 @@ from ccrm_admin.inventory import bulk
 from ccrm_admin.inventory.derived import full_name, holder_columns, made_columns
 from ccrm_admin.inventory.models import CrmUser, Resource, ResourceState, SipAccount
 from ccrm_admin.inventory.search_index import indexing_at_once
+from ccrm_admin.numbers import canonical
 from ccrm_admin.sync.mapping import MAPPINGS
 
 if TYPE_CHECKING:
@@ -42,11 +43,11 @@ def links_of(resource: Resource, tenant: Tenant) -> Links:
         return lambda key: holder_columns(holders[key[0]]) if key[0] in holders else free
     if resource == Resource.CRM_USERS:
         return lambda _key: {}
-    pool = "call_pool" if resource == Resource.CALL_PRESENTATIONS else "sms_pool"
+    pool = "call_pool_canonical" if resource == Resource.CALL_PRESENTATIONS else "sms_pool_canonical"
     counts: Counter[str] = Counter()
-    for presentations, having in users.values_list(pool).annotate(Count("pk")):
-        counts.update(dict.fromkeys(presentations, having))
-    return lambda key: {"user_count": counts[key[-1]]}
+    for numbers, having in users.values_list(pool).annotate(Count("pk")):
+        counts.update(dict.fromkeys(numbers, having))
+    return lambda key: {"user_count": counts[canonical(key[-1], tenant.region)]}
 
 
 def relink(tenant: Tenant) -> None:
@@ -71,7 +72,7 @@ def _relink(resource: Resource, tenant: Tenant) -> int:
         key = row[start:end]
         after = links(key)
         if tuple(after[name] for name in names) != row[1:start]:
-            made = made_columns(mapping.model, {**mapping.row(key, row[end:]), **after})
+            made = made_columns(mapping.model, {**mapping.row(key, row[end:]), **after}, tenant.region)
             changed.append({"id": row[0], **after, "search": made["search"]})
     with indexing_at_once(mapping.model, changing=[row["id"] for row in changed]):
         return bulk.update(mapping.model, changed)

@@ -29,6 +29,7 @@ from ccrm_admin.sync.mapping import MAPPINGS, unclear_in
 from ccrm_admin.sync.messages import DATABASE, INTERNAL
 from ccrm_admin.sync.models import ResultStatus, RunStatus
 from ccrm_admin.sync.progress import RunProgress, Step, say_nothing
+from ccrm_admin.sync.recompute import recompute_if_moved
 from ccrm_admin.sync.remembered import recall, remember
 from ccrm_admin.tenants.models import Tenant
 
@@ -40,7 +41,8 @@ if TYPE_CHECKING:
     from ccrm_admin.sync.mapping import Mapping
     from ccrm_admin.sync.models import ResourceResult, SyncRun
     from ccrm_admin.sync.progress import OnProgress
-    from ccrm_admin.sync.remembered import Remembered
+    from ccrm_admin.sync.recompute import recompute_if_moved
+from ccrm_admin.sync.remembered import Remembered
 
 # Users first: the accounts and numbers that follow are then written with their holders at once.
 ORDER = (
@@ -166,7 +168,7 @@ class _Work:
             mapping.columns,
             volatile=mapping.volatile,
             unclear=unclear_in(fetched),
-            alike=look_alike,
+            alike=partial(look_alike, region=self._tenant.region),
         )
         accepted, now = self._run.accepted_removals.get(mapping.resource.value, 0), timezone.now()
         earlier = lost_within_a_day(mapping, self._tenant, now=now) if difference.removed else 0
@@ -193,6 +195,7 @@ class _Work:
                 self._fail(resource, code, params)
 
     def _finish(self) -> None:
+        recompute_if_moved(self._tenant)
         status, now = results.overall(self._results), timezone.now()
         figures = figures_of(self._tenant)
         with transaction.atomic():

@@ -16,10 +16,11 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ccrm_admin.numbers import DEFAULT_REGION
 from ccrm_admin.tenants.credentials import CredentialUnreadableError, decrypt, encrypt
 from ccrm_admin.tenants.managers import UserManager
 from ccrm_admin.tenants.querysets import MembershipQuerySet, TenantQuerySet
-from ccrm_admin.tenants.regions import DEFAULT_REGION, regions
+from ccrm_admin.tenants.regions import regions
 from ccrm_admin.tenants.roles import Role
 from ccrm_admin.tenants.validators import DNS_LABEL, validate_tenant_name
 

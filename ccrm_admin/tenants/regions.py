@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import phonenumbers
 
-DEFAULT_REGION = "PL"
-
 
 def regions() -> list[tuple[str, str]]:
     """Return every country (ISO 3166-1, two letters) with what stands in a form: "PL (+48)"."""

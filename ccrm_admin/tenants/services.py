@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
+from ccrm_admin.numbers import DEFAULT_REGION
 from ccrm_admin.tenants.access_log import log_change
 from ccrm_admin.tenants.models import Tenant
-from ccrm_admin.tenants.regions import DEFAULT_REGION
 from ccrm_admin.tenants.signals import region_changed
 from ccrm_admin.tenants.validators import validate_api_key
 

@@ -80,5 +80,5 @@ def fetched(tenant: Tenant) -> None:
 
 
 def _row(model: type[MirrorRow], tenant: Tenant, columns: dict[str, Any]) -> Any:
-    usual = {"first_seen_at": timezone.now(), **made_columns(model, columns)}
+    usual = {"first_seen_at": timezone.now(), **made_columns(model, columns, tenant.region)}
     return model._default_manager.create(tenant=tenant, **{**usual, **columns})

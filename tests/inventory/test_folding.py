@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccrm_admin.inventory.folding import SORT_LENGTH, fold, number_text, search_terms, sort_key
+from ccrm_admin.inventory.folding import SORT_LENGTH, fold, number_text, search_terms, search_text, sort_key
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,9 @@ from ccrm_admin.inventory.folding import SORT_LENGTH, fold, number_text, search_
         ("  Biuro \t Główne\n", "biuro glowne"),
         ("STRASSE straße", "strasse strasse"),
         ("e-mail@Firma.example", "e-mail@firma.example"),
+        ("Kow\u00adal\u200bs\u2060ki\ufeff \u202dAnna\u202c", "kowalski anna"),
+        ("Warszawa – Śródmieście", "warszawa - srodmiescie"),
+        ("O’Neil „Biuro”", 'o\'neil "biuro"'),
         ("", ""),
     ],
 )
@@ -38,6 +41,40 @@ def test_a_latin_text_is_folded_the_same_beside_other_scripts(text: str) -> None
         ("0048777888999", ["48777888999"]),
         ("777-888-999", ["777888999"]),
         ("(22) 123 45 67", ["221234567"]),
+        ("22-1234567", ["221234567"]),
+        ("(22)1234567", ["221234567"]),
+        ("022 123 45 67", ["221234567"]),
+        ("022 1234567", ["221234567"]),
+        ("0221234567", ["221234567"]),
+        ("(0-22) 123-45-67", ["221234567"]),
+        ("22 - 123 45 67", ["221234567"]),
+        ("22/123 45 67", ["221234567"]),
+        ("22.123.45.67", ["221234567"]),
+        ("777–888–999", ["777888999"]),
+        ("+48 (0) 777 888 999", ["48777888999"]),
+        ("+48 (0) 777", ["48777"]),
+        ("+480777888999", ["48777888999"]),
+        ("+39 (0)6 12345678", ["390612345678"]),
+        ("+48 777888999", ["48777888999"]),
+        ("tel:+48777888999", ["48777888999"]),
+        ("tel. 777 888 999", ["777888999"]),
+        ("'+48777888999", ["48777888999"]),
+        ("\u202d+48 777 888 999\u202c", ["48777888999"]),
+        ("777888999;", ["777888999"]),
+        ("777888999,", ["777888999"]),
+        ("777\u00a0888\u202f999", ["777888999"]),
+        ('"Biuro" <48777888999>', ["biuro", "48777888999"]),
+        ("Nowak, Anna", ["nowak", "anna"]),
+        ("Kow\u00adal\u200bski", ["kowalski"]),
+        ("+48 777888999 101", ["48777888999", "101"]),
+        ("012", ["012"]),
+        ("0", ["0"]),
+        ("00", ["00"]),
+        ("(0)", ["0"]),
+        ("+", ["+"]),
+        (",", [","]),
+        ('"', ['"']),
+        ("tel", ["tel"]),
         ("101 102", ["101", "102"]),
         ("10 777888999", ["10", "777888999"]),
         ("sip8 101", ["sip8", "101"]),
@@ -52,10 +89,20 @@ def test_search_terms(query: str, terms: list[str]) -> None:
     assert search_terms(query) == terms
 
 
-def test_national_numbers_are_found_with_and_without_the_country_code() -> None:
-    assert number_text("777888999") == "48777888999"
-    assert number_text("48777888999") == "48777888999"
-    assert number_text("Pozdrawiamy") == "Pozdrawiamy"
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        ("777888999", "48777888999"),
+        ("48777888999", "48777888999"),
+        ("+48 777 888 999", "48777888999"),
+        ("0777888999", "48777888999 0777888999"),
+        ('"Biuro" <48777888999>', '48777888999 "Biuro" <48777888999>'),
+        ("Pozdrawiamy", "Pozdrawiamy"),
+        ("", ""),
+    ],
+)
+def test_a_number_is_found_with_its_country_code_and_by_what_else_was_sent(number: str, text: str) -> None:
+    assert number_text(number, "PL") == text
 
 
 def test_sort_key_orders_numbers_by_value_and_polish_letters_with_their_base() -> None:
@@ -69,7 +116,20 @@ def test_folding_is_stable_and_keys_stay_short(text: str) -> None:
     assert len(sort_key(text)) <= SORT_LENGTH
 
 
-@given(st.lists(st.text(alphabet="abcłŁżŻ.@é", min_size=1), min_size=1))
-def test_every_word_of_a_text_finds_it(words: list[str]) -> None:
-    text = " ".join(words)
-    assert all(term in fold(text) for term in search_terms(text))
+@given(st.lists(st.text(alphabet="abcłŁżŻ.@é0179+-–()/,;'\" \u00ad\u200b"), min_size=1))
+def test_every_part_of_a_row_finds_it_as_it_is_written(parts: list[str]) -> None:
+    found_in = search_text(*parts)
+    assert all(term in found_in for part in parts for term in search_terms(part))
+
+
+@given(st.from_regex(r"[1-9][0-9]{8}", fullmatch=True), st.integers(1, 9))
+def test_a_number_is_found_while_it_is_typed(national: str, typed: int) -> None:
+    found_in = search_text("Konsultant", number_text(national, "PL"))
+    groups = f"{national[:3]} {national[3:6]} {national[6:]}"
+    for text in (
+        national[:typed],
+        groups[:typed],
+        f"+48 {groups}"[: typed + 4],
+        f"+48{national}"[: typed + 3],
+    ):
+        assert all(term in found_in for term in search_terms(text))

@@ -358,11 +358,11 @@ def test_queries_grow_neither_with_tenants_nor_with_rows(
         ("zak", "Łukasz Żak", Fit.WORD),
         ("ak", "Łukasz Żak", Fit.ANYWHERE),
         ("777 888 999", "48777888999", Fit.EXACT),
-        ("48777888999", "777888999", Fit.EXACT),
+        ("+48 (0) 777 888 999", "48777888999", Fit.EXACT),
         ("777", "48777888999", Fit.START),
         ("jan  kowalski", "Jan Kowalski", Fit.EXACT),
     ],
 )
 def test_fit(query: str, text: str, fit: Fit) -> None:
-    assert Wanted(query).fit([text]) == fit
-    assert Wanted(query).fit(["something else", text]) == fit
+    assert Wanted(query, ["PL"]).fit([text]) == fit
+    assert Wanted(query, ["PL"]).fit(["something else", text]) == fit

@@ -13,6 +13,15 @@ def have(user: User, part: str) -> Any:
     return getattr(user.live, part) if planned is None else planned
 
 
+def one(number: str) -> str:
+    """Return a Polish number with its country code, as all its spellings are compared."""
+    return f"48{number}" if len(number) == 9 and number.isdigit() else number
+
+
+def pool(user: User, part: str) -> set[str]:
+    return {one(number) for number in have(user, part)}
+
+
 def differences(world: World) -> set[tuple[str, str, Any, Any]]:
     return {
         (user.key, part, getattr(user.live, part), have(user, part))
@@ -30,16 +39,16 @@ def findings(world: World) -> Iterator[tuple[str, str]]:
         if user.gone:
             yield "user_gone", user.key
     for user in here:
-        extension, calls = have(user, "extension"), have(user, "calls")
+        extension, calls = have(user, "extension"), pool(user, "calls")
         if not calls:
             yield "empty_call_pool", user.key
         if user.decision.calls is not None:
-            for number in user.decision.calls:
-                if number not in world.calls:
+            for number in {one(number) for number in user.decision.calls}:
+                if number not in map(one, world.calls):
                     yield "presentation_gone", user.key
         if user.decision.sms is not None:
-            for sender in user.decision.sms:
-                if sender not in world.senders:
+            for sender in {one(sender) for sender in user.decision.sms}:
+                if sender not in map(one, world.senders):
                     yield "sender_gone", user.key
         if extension.mode != "static":
             continue
@@ -56,7 +65,7 @@ def findings(world: World) -> Iterator[tuple[str, str]]:
             yield "account_gone", user.key
         if account.type != "VOICE":
             yield "not_a_voice_account", user.key
-        if account.caller_id and {account.caller_id, "48" + account.caller_id}.isdisjoint(calls):
+        if account.caller_id and one(account.caller_id) not in calls:
             yield "caller_id_outside_pool", user.key
     ids = {have(user, "extension").extension_id for user in here} - {None}
     for extension_id in ids:
@@ -74,8 +83,8 @@ def findings(world: World) -> Iterator[tuple[str, str]]:
         ]
         if (account.assigned and not on_it) or (not account.assigned and keeping):
             yield "assigned_contradicts", str(account.extension_id)
-    for number in {number for user in here for number in have(user, "calls")}:
-        if len([user for user in here if number in have(user, "calls")]) > world.crowded_above:
+    for number in {number for user in here for number in pool(user, "calls")}:
+        if len([user for user in here if number in pool(user, "calls")]) > world.crowded_above:
             yield "number_crowded", number
     texts = [account.extension for account in world.accounts.values() if not account.gone]
     for text in set(texts):

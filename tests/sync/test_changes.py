@@ -51,7 +51,12 @@ def change_of(
     fields = columns.pop("fields", {})
     given = {"row_id": 1, "at": timezone.now(), "tenant": run.tenant, **columns}
     return InventoryChange.objects.create(
-        run=run, resource=resource, kind=kind, fields=fields, **labelled(label, fields), **given
+        run=run,
+        resource=resource,
+        kind=kind,
+        fields=fields,
+        **labelled(label, fields, run.tenant.region),
+        **given,
     )
 
 

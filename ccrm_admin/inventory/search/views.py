@@ -31,8 +31,10 @@ def search(request: HttpRequest) -> HttpResponse:
     """Answer with what ``q`` finds; ``tenant`` is the one the person is in, ignored if it is not theirs."""
     person = cast("PersonRequest", request)
     _enter_if_theirs(request, request.GET.get("tenant", "").replace("\x00", ""))
-    wanted = Wanted(asked_text(request.GET))
-    groups = sorted((group for group in _groups(person, wanted) if group.results), key=attrgetter("fit"))
+    visible = list(Tenant.objects.visible_to(person.user).only("name", "title", "active", "region"))
+    wanted = Wanted(asked_text(request.GET), {tenant.region for tenant in visible})
+    found = _groups(person, wanted, visible)
+    groups = sorted((group for group in found if group.results), key=attrgetter("fit"))
     context = {
         "query": wanted.text,
         "groups": groups,
@@ -52,8 +54,7 @@ def _enter_if_theirs(request: HttpRequest, tenant: str) -> None:
             enter(request, tenant)
 
 
-def _groups(request: PersonRequest, wanted: Wanted) -> list[Group]:
-    visible = list(Tenant.objects.visible_to(request.user).only("name", "title", "active"))
+def _groups(request: PersonRequest, wanted: Wanted, visible: list[Tenant]) -> list[Group]:
     current: Tenant | None = getattr(request, "tenant", None)
     groups = [places.pages(request, wanted), places.tenants(visible, wanted)]
     if wanted and visible:

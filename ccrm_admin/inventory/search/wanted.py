@@ -5,13 +5,12 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from ccrm_admin.inventory.folding import fold, number_text, search_terms, sort_key
+from ccrm_admin.inventory.folding import fold, search_terms, sort_key
+from ccrm_admin.numbers import canonical, country_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
-_COUNTRY = "48"
-_WITH_COUNTRY = 11  # digits of a Polish number with its country code
 # Behind the letters of every script in the order of bytes (SQLite) as in that of languages (PostgreSQL).
 _BEHIND_LETTERS = "\u9fff"
 
@@ -27,12 +26,17 @@ class Fit(IntEnum):
 
 
 class Wanted:
-    """The words of a query, folded."""
+    """The words of a query, folded; and the number that it may be.
 
-    def __init__(self, text: str) -> None:
+    ``regions`` are those of the tenants that are searched: a number without a country code may be of any.
+    """
+
+    def __init__(self, text: str, regions: Collection[str]) -> None:
         self.text = text
         self.terms = search_terms(text)
         self.folded = " ".join(self.terms)
+        self._whole = {self.folded, *(canonical(text, region) for region in regions)}
+        self._starts = (self.folded, *(f"{country_code(region)}{self.folded}" for region in regions))
 
     def __bool__(self) -> bool:
         """Whether anything is looked for."""
@@ -40,8 +44,8 @@ class Wanted:
 
     @property
     def spellings(self) -> list[str]:
-        """Return how the database may hold just this: as a sort key, or as a number with or without 48."""
-        return list({sort_key(self.text), *_forms(self.folded)})
+        """Return how the database may hold just this: as a sort key, or as a number in canonical form."""
+        return list({sort_key(self.text), *self._whole})
 
     @property
     def start(self) -> tuple[str, str]:
@@ -58,23 +62,15 @@ class Wanted:
         """Return how well the best of ``texts`` (names, numbers) answers; ANYWHERE if nothing is wanted."""
         if not self:
             return Fit.ANYWHERE
-        return min((self._fit(form) for text in texts for form in _forms(fold(text))), default=Fit.ANYWHERE)
+        return min((self._fit(fold(text)) for text in texts), default=Fit.ANYWHERE)
 
     def fit_of(self, names: Iterable[str], refers_to: Iterable[str]) -> Fit:
         """Return how well a record with ``names`` answers, which may only refer to what is wanted."""
         return min(self.fit(names), max(self.fit(refers_to), Fit.REFERS))
 
     def _fit(self, text: str) -> Fit:
-        if text == self.folded:
+        if text in self._whole:
             return Fit.EXACT
-        if text.startswith(self.folded):
+        if text.startswith(self._starts):
             return Fit.START
         return Fit.WORD if f" {self.folded}" in text else Fit.ANYWHERE
-
-
-def _forms(text: str) -> set[str]:
-    """Return ``text``, and a Polish number both with and without its country code."""
-    forms = {text, number_text(text)}
-    if len(text) == _WITH_COUNTRY and text.isdigit():
-        forms.add(text.removeprefix(_COUNTRY))
-    return forms

@@ -66,7 +66,7 @@ class ShownPreview:
         self.labels = [PART_LABELS[part] for part in parts]
         self.asked = asked
         self.digest = preview.digest
-        self._wording = Wording(preview.world.accounts)
+        self._wording = Wording(preview.world.accounts, preview.world.region)
         self._states = [self._state(row) for row in preview.rows]
         self.counts = Counter(self._states)
         self.total = len(preview.rows)

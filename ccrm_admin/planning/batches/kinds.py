@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from typing import Protocol
 
 from ccrm_admin.inventory.folding import fold, sort_key
+from ccrm_admin.numbers import canonical
 from ccrm_admin.planning.batches.proposals import Proposals, Refused, Wanted
 from ccrm_admin.planning.effective import (
     LIVE_PARTS,
@@ -74,18 +75,20 @@ class ChangePool:
         """The pool that results, for those whose pool changes."""
         wanted: Proposals = {}
         for key in keys:
-            holding = world.users[key].effective
-            pool = holding.calls if self.part == Part.CALLS else holding.sms
-            after = self._after(pool)
+            user = world.users[key]
+            pool = user.effective.calls if self.part == Part.CALLS else user.effective.sms
+            after = self._after(pool, user.region)
             if after != pool:
                 wanted[key] = {self.part: after}
         return wanted
 
-    def _after(self, pool: Pool) -> Pool:
-        named = set(self.presentations)
-        if self.how == How.ADD:
-            return tuple(sorted(named.union(pool)))
-        return tuple(sorted(named if self.how == How.SET else set(pool) - named))
+    def _after(self, pool: Pool, region: str) -> Pool:
+        """Return the pool that results; what it has already keeps its spelling."""
+        named = {canonical(number, region): number for number in self.presentations}
+        had = {canonical(number, region) for number in pool}
+        stays = [number for number in pool if (canonical(number, region) in named) == (self.how == How.SET)]
+        comes = [] if self.how == How.REMOVE else [named[number] for number in named.keys() - had]
+        return tuple(sorted([*(pool if self.how == How.ADD else stays), *comes]))
 
 
 @dataclass(frozen=True, slots=True)

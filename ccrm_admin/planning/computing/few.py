@@ -132,15 +132,15 @@ def _moved_numbers(before: list[PlanRow], mine: Mapping[str, Source]) -> dict[st
     moved: Counter[str] = Counter()
     for row in before:
         if not row.gone:
-            moved.subtract(pool_of(row.calls))
+            moved.subtract(pool_of(row.calls_canonical))
     for source in mine.values():
         if not source.user.gone:
-            moved.update(source.user.effective.calls)
-    had = {row.key: set(pool_of(row.calls)) for row in before}
+            moved.update(source.user.numbers)
+    had = {row.key: set(pool_of(row.calls_canonical)) for row in before}
     touched = {
         number
         for key in had.keys() | mine.keys()
-        for number in had.get(key, set()) ^ set(mine[key].user.effective.calls if key in mine else ())
+        for number in had.get(key, set()) ^ set(mine[key].user.numbers if key in mine else ())
     }
     return {number: moved[number] for number in touched}
 

@@ -11,6 +11,7 @@ from django.db.models.lookups import GreaterThan
 
 from ccrm_admin.inventory import bulk
 from ccrm_admin.inventory.folding import number_text, search_text, sort_key
+from ccrm_admin.numbers import distinct
 from ccrm_admin.planning.diff import changes_of
 from ccrm_admin.planning.effective import UNDECIDED, Account, User
 from ccrm_admin.planning.models import PlanRow
@@ -31,8 +32,19 @@ COLUMNS = (
         "permission_group",
         "group_sort",
     ),
-    *("status", "mode", "extension_id", "extension", "extension_sort", "live_sort", "calls", "call_count"),
-    *("sms", "sms_count", "in_plan", "decided", "changes", "worst", "search"),
+    *("status", "mode", "extension_id", "extension", "extension_sort", "live_sort", "calls"),
+    *(
+        "calls_canonical",
+        "call_count",
+        "sms",
+        "sms_canonical",
+        "sms_count",
+        "in_plan",
+        "decided",
+        "changes",
+        "worst",
+        "search",
+    ),
 )
 ROWS_A_STATEMENT = 1000
 
@@ -48,12 +60,12 @@ def pool_of(text: str) -> list[str]:
     return text.strip("\n").split("\n") if text else []
 
 
-def has(pool: str, presentation: str) -> Q:
-    """Return the condition for rows of a grid whose ``pool`` ("calls", "sms") holds the presentation.
+def has(pool: str, number: str) -> Q:
+    """Return the condition for rows of a grid whose ``pool`` ("calls", "sms") holds the number or sender.
 
-    LIKE would not tell a from A on SQLite.
+    ``number`` is in canonical form. LIKE would not tell a from A on SQLite.
     """
-    return Q(GreaterThan(StrIndex(pool, Value(listed([presentation]))), 0))
+    return Q(GreaterThan(StrIndex(f"{pool}_canonical", Value(listed([number]))), 0))
 
 
 def columns_of(source: Source, account: Account | None, worst: int) -> Columns:
@@ -77,8 +89,10 @@ def columns_of(source: Source, account: Account | None, worst: int) -> Columns:
         "extension_sort": source.live_sort if extension == source.live_extension else sort_key(extension),
         "live_sort": source.live_sort,
         "calls": listed(holding.calls),
+        "calls_canonical": listed(user.numbers),
         "call_count": len(holding.calls),
         "sms": listed(holding.sms),
+        "sms_canonical": listed(distinct(holding.sms, user.region)),
         "sms_count": len(holding.sms),
         "in_plan": user.in_plan,
         "decided": user.decision != UNDECIDED,
@@ -96,9 +110,10 @@ def _extension(user: User, source: Source, account: Account | None) -> str:
 
 def _search(source: Source, account: Account | None) -> str:
     decision = source.user.decision
-    planned = [*(decision.calls or ()), *(decision.sms or ())]
+    region = source.user.region
+    planned = [number_text(number, region) for number in (*(decision.calls or ()), *(decision.sms or ()))]
     named = [account.extension, account.name] if account and decision.extension else []
-    return f"{source.search} {search_text(*named, *map(number_text, planned), source.note)}".strip()
+    return f"{source.search} {search_text(*named, *planned, source.note)}".strip()
 
 
 def write_rows(

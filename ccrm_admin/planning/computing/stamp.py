@@ -10,7 +10,7 @@ from ccrm_admin.planning.loading import crowded_above
 if TYPE_CHECKING:
     from ccrm_admin.tenants.models import Tenant
 
-SCHEME = 2  # raised when the rules or the rows' columns change, so that stored ones are computed anew
+SCHEME = 3  # raised when the rules or the rows' columns change, so that stored ones are computed anew
 
 
 def stamp_of(tenant: Tenant) -> str:
@@ -18,7 +18,7 @@ def stamp_of(tenant: Tenant) -> str:
     states = ResourceState.objects.filter(tenant_id=tenant.pk).values_list("resource", "version")
     versions = dict(states)
     mirror = ".".join(str(versions.get(resource.value, 0)) for resource in Resource)
-    return f"{SCHEME}:{mirror}:{crowded_above(tenant)}"
+    return f"{SCHEME}:{mirror}:{tenant.region}:{crowded_above(tenant)}"
 
 
 def listed_in(stamp: str) -> bool:

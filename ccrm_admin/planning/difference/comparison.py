@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from ccrm_admin.numbers import canonical
 from ccrm_admin.planning.computing.fresh import freshen
 from ccrm_admin.planning.diff import Change, difference, part_of
 from ccrm_admin.planning.effective import Part, User, World
@@ -71,11 +72,11 @@ class Comparison:
             if change.part != part:
                 continue
             user = self.world.users[change.user]
-            before, after = set(_pool(user, part, live=True)), set(_pool(user, part, live=False))
-            for presentation in before - after:
-                moved.setdefault(presentation, Moved(presentation)).loses.append(user)
-            for presentation in after - before:
-                moved.setdefault(presentation, Moved(presentation)).gets.append(user)
+            before, after = _numbers(user, part, live=True), _numbers(user, part, live=False)
+            for number in before.keys() - after.keys():
+                moved.setdefault(number, Moved(before[number])).loses.append(user)
+            for number in after.keys() - before.keys():
+                moved.setdefault(number, Moved(after[number])).gets.append(user)
         return [moved[presentation] for presentation in sorted(moved)]
 
     def _place(self, extension_id: int) -> tuple[int, str, int]:
@@ -94,7 +95,7 @@ def compare(plan: Plan, keys: Collection[str] | None = None) -> Comparison:
         named = {user.current_id for user in users} | {user.account_id for user in users}
         wanted = Q(extension_id__in=named - {None})
     known = {key: source.user for key, source in sources.items()}
-    return Comparison(sources, World(known, load_accounts(plan.tenant, wanted)))
+    return Comparison(sources, World(known, load_accounts(plan.tenant, wanted), region=plan.tenant.region))
 
 
 def compare_changed(plan: Plan) -> Comparison:
@@ -111,6 +112,7 @@ def compare_taken_in(plan: Plan) -> Comparison:
     return compare(plan, set(rows.values_list("key", flat=True)))
 
 
-def _pool(user: User, part: Part, *, live: bool) -> tuple[str, ...]:
+def _numbers(user: User, part: Part, *, live: bool) -> dict[str, str]:
+    """Return the numbers of a pool as they are spelled, by their canonical form."""
     pool = part_of(user.live if live else user.effective, part)
-    return pool if isinstance(pool, tuple) else ()
+    return {canonical(number, user.region): number for number in (pool if isinstance(pool, tuple) else ())}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from ccrm_admin.inventory.folding import search_text
 from ccrm_admin.inventory.models import CallPresentation
+from ccrm_admin.numbers import canonical
 from ccrm_admin.planning.diff import Change
 from ccrm_admin.planning.effective import NONE, Extension, Part
 from ccrm_admin.planning.wording import Told, Wording, unbroken
@@ -86,7 +87,7 @@ class Entry:
 
 def entries(comparison: Comparison, by: By, tenant: Tenant) -> list[Entry]:
     """Return what the plan changes, grouped."""
-    wording = Wording(comparison.world.accounts)
+    wording = Wording(comparison.world.accounts, comparison.world.region)
     if by == By.USER:
         return list(_users(comparison, wording))
     if by == By.EXTENSION:
@@ -125,11 +126,16 @@ def _account(moved: Moved, comparison: Comparison, wording: Wording) -> Entry:
 
 
 def _numbers(comparison: Comparison, tenant: Tenant) -> Iterable[Entry]:
-    names = dict(CallPresentation.objects.for_tenant(tenant).values_list("presentation", "name"))
+    names = dict(CallPresentation.objects.for_tenant(tenant).values_list("presentation_canonical", "name"))
     for part, label in ((Part.CALLS, _("call presentation")), (Part.SMS, _("SMS sender"))):
         for moved in comparison.by_number(part):
             number = str(moved.thing)
-            note = ", ".join(filter(None, (label, names.get(number, "") if part == Part.CALLS else "")))
+            note = ", ".join(
+                filter(
+                    None,
+                    (label, names.get(canonical(number, tenant.region), "") if part == Part.CALLS else ""),
+                )
+            )
             yield _moved(moved, unbroken(number), note, number)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ccrm_admin.inventory.models import CallPresentation
+from ccrm_admin.numbers import canonical
 from ccrm_admin.planning.difference.entries import By, Kind, kind_of
 from ccrm_admin.planning.effective import Extension, Part
 from ccrm_admin.planning.exchange import names_of
@@ -65,7 +66,7 @@ def exported_difference(plan: Plan, comparison: Comparison, by: By) -> ExportedR
 
 
 def _by_user(plan: Plan, comparison: Comparison) -> Iterable[Row]:
-    wording = Wording(comparison.world.accounts)
+    wording = Wording(comparison.world.accounts, comparison.world.region)
     who = _Who(plan, comparison)
     for change in comparison.changes:
         live, planned = _pool(change.live), _pool(change.planned)
@@ -81,7 +82,7 @@ def _by_user(plan: Plan, comparison: Comparison) -> Iterable[Row]:
 
 
 def _by_extension(plan: Plan, comparison: Comparison) -> Iterable[Row]:
-    wording = Wording(comparison.world.accounts)
+    wording = Wording(comparison.world.accounts, comparison.world.region)
     who = _Who(plan, comparison)
     for moved in comparison.by_extension():
         account = comparison.world.accounts.get(int(moved.thing))
@@ -93,12 +94,14 @@ def _by_extension(plan: Plan, comparison: Comparison) -> Iterable[Row]:
 
 
 def _by_number(plan: Plan, comparison: Comparison) -> Iterable[Row]:
-    names = dict(CallPresentation.objects.for_tenant(plan.tenant).values_list("presentation", "name"))
+    names = dict(
+        CallPresentation.objects.for_tenant(plan.tenant).values_list("presentation_canonical", "name")
+    )
     who = _Who(plan, comparison)
     for part in (Part.CALLS, Part.SMS):
         for moved in comparison.by_number(part):
             number = str(moved.thing)
-            label = names.get(number, "") if part == Part.CALLS else ""
+            label = names.get(canonical(number, plan.tenant.region), "") if part == Part.CALLS else ""
             for kind, users in ((Kind.REMOVED, moved.loses), (Kind.ADDED, moved.gets)):
                 for user in users:
                     yield number, label, str(PART_LABELS[part]), str(kind.label), *who.of(user.key)

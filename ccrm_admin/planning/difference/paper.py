@@ -59,7 +59,7 @@ def printed(plan: Plan, scope: Scope) -> tuple[list[PrintedRow], int]:
         sources = [source for source in sources if source.user.in_plan]
     elif scope == Scope.CHANGED:
         sources = [source for source, _changes in comparison.by_user()]
-    wording = Wording(comparison.world.accounts)
+    wording = Wording(comparison.world.accounts, comparison.world.region)
     return [_row(source, wording) for source in sources[:MOST_PRINTED]], len(sources)
 
 

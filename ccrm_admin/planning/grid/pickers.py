@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 
 from ccrm_admin.inventory.models import CallPresentation, SipAccount, SmsSender
+from ccrm_admin.numbers import canonical
 from ccrm_admin.planning.effective import VOICE, Part
 from ccrm_admin.planning.models import PlanRow
 
@@ -130,12 +131,18 @@ def named_options(tenant: Tenant, part: Part, pool: Pool) -> list[NumberOption]:
     """Return the numbers or senders of a pool with their names; what the tenant never listed is gone too."""
     model = CallPresentation if part == Part.CALLS else SmsSender
     name = "name" if part == Part.CALLS else Value("")
-    rows = model.objects.for_tenant(tenant).filter(presentation__in=pool)
+    numbers = [canonical(number, tenant.region) for number in pool]
+    rows = model.objects.for_tenant(tenant).filter(presentation_canonical__in=numbers)
     known = {
         option.presentation: option
-        for option in _options(rows.values_list("presentation", name, "missing_since"), len(pool))
+        for option in _options(rows.values_list("presentation_canonical", name, "missing_since"), len(pool))
     }
-    return [known.get(number) or NumberOption(number, "", gone=True) for number in pool]
+    return [
+        replace(known[compared], presentation=number)
+        if compared in known
+        else NumberOption(number, "", gone=True)
+        for number, compared in zip(pool, numbers, strict=True)
+    ]
 
 
 def _options(rows: object, most: int) -> list[NumberOption]:

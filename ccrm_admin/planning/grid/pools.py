@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 
+from ccrm_admin.numbers import canonical, distinct
 from ccrm_admin.planning.effective import Part
 from ccrm_admin.planning.grid.pickers import (
     MOST_OPTIONS,
@@ -48,6 +49,7 @@ def pool_choices(
         if of_calls
         else (user.live.sms, user.decision.sms, user.effective.sms)
     )
+    had = set(distinct(pool, user.region))
     options = call_options if of_calls else sms_options
     return PoolChoices(
         part=part,
@@ -55,6 +57,10 @@ def pool_choices(
         as_live=decided is None,
         live=live,
         chosen=named_options(plan.tenant, part, pool),
-        found=[option for option in options(plan.tenant, text, most=most) if option.presentation not in pool],
+        found=[
+            option
+            for option in options(plan.tenant, text, most=most)
+            if canonical(option.presentation, user.region) not in had
+        ],
         query=text,
     )

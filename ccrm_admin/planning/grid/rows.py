@@ -113,7 +113,7 @@ def grid_rows(plan: Plan, keys: Sequence[str]) -> list[GridRow]:
 
 def completed(plan: Plan, rows: Sequence[PlanRow]) -> list[GridRow]:
     """Return rows that were read ``with_decisions`` with their accounts and findings, in two queries."""
-    users = [user_of(row) for row in rows]
+    users = [user_of(row, plan.tenant.region) for row in rows]
     accounts = _accounts(plan, users)
     subjects = [subjects_of(user, account_of(user.account_id, accounts)) for user in users]
     found = findings_about(plan, {subject for mine in subjects for subject in mine})
@@ -150,8 +150,11 @@ def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: -finding.severity.rank)
 
 
-def user_of(row: PlanRow) -> User:
-    """Return the user of a row that was read with its CRM user and its assignment's account."""
+def user_of(row: PlanRow, region: str) -> User:
+    """Return the user of a row that was read with its CRM user and its assignment's account.
+
+    ``region`` is the tenant's: the country of numbers without a country code.
+    """
     live, current_id, current_extension = NOTHING_LIVE, None, ""
     if row.crm_user is not None:
         mine, current_id = row.crm_user, row.crm_user.extension_id
@@ -159,7 +162,9 @@ def user_of(row: PlanRow) -> User:
         own = Extension(mine.mode, current_id if mine.mode == STATIC else None)
         live = Holding(own, tuple(mine.call_pool), tuple(mine.sms_pool))
     decision = row.assignment.decision if row.assignment else UNDECIDED
-    return User(row.key, row.name, live, decision, current_id, current_extension, row.gone, row.in_plan)
+    return User(
+        row.key, row.name, live, decision, current_id, current_extension, row.gone, row.in_plan, region
+    )
 
 
 def _accounts(plan: Plan, users: Collection[User]) -> dict[int, Account]:

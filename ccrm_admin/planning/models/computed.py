@@ -31,7 +31,8 @@ class PlanState(models.Model):
     warnings = models.PositiveIntegerField(_("warnings"), default=0)
     notices = models.PositiveIntegerField(_("notices"), default=0)
     uses = models.JSONField(
-        default=dict, help_text="How many users have each call presentation in their pool under the plan."
+        default=dict,
+        help_text="How many users have each call presentation in their pool under the plan.",
     )
     cells = models.JSONField(
         null=True, help_text="How many users have each combination of the grid's facets; see computing.cells."
@@ -50,8 +51,9 @@ class PlanRow(models.Model):
     """A user as the grid finds, narrows and sorts him: users of the CRM and planned ones alike.
 
     ``extension_id`` is the account that he occupies under the plan. ``calls`` and ``sms`` are the pools under
-    the plan, each presentation between line feeds, so that the users of one can be found. ``worst`` is the
-    rank of his worst finding, ``touched`` the state's version when the row last changed.
+    the plan, each presentation between line feeds; in canonical form too, so that the users of one can be
+    found. ``worst`` is the rank of his worst finding, ``touched`` the state's version when the row last
+    changed.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, db_index=False, related_name="rows")
@@ -70,8 +72,10 @@ class PlanRow(models.Model):
     extension_sort = models.CharField(max_length=SORT_LENGTH)
     live_sort = models.CharField(max_length=SORT_LENGTH)
     calls = models.TextField(_("call presentations"))
+    calls_canonical = models.TextField(default="")
     call_count = models.PositiveIntegerField()
     sms = models.TextField(_("SMS senders"))
+    sms_canonical = models.TextField(default="")
     sms_count = models.PositiveIntegerField()
     in_plan = models.BooleanField(_("in the plan"))
     decided = models.BooleanField(_("decided"))

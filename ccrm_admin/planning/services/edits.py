@@ -9,12 +9,12 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from ccrm_admin.planning.cells import Cell, checked, from_json
+from ccrm_admin.planning.cells import Cell, checked, from_json, same
 from ccrm_admin.planning.effective import NO_EXTENSION, Part
 from ccrm_admin.planning.errors import Stale, StaleEditError, author
 from ccrm_admin.planning.loading import for_users
 from ccrm_admin.planning.models import CellChange, EditKind
-from ccrm_admin.planning.references import check_presentations, extension_ids_in
+from ccrm_admin.planning.references import check_presentations, extension_ids_in, spelled_as_listed
 from ccrm_admin.planning.writing import Action, Outcome, assignments, lock, name_of, repeated, write
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def set_cells(
     check_presentations(plan.tenant, rows)
     if take_from and take_from not in rows and _has_one_of(plan, take_from, extension_ids_in(rows.values())):
         rows[take_from] = {Part.EXTENSION: NO_EXTENSION}
-    return write(plan, rows, Action(EditKind.CELL, by, reason, token))
+    return write(plan, spelled_as_listed(plan.tenant, rows), Action(EditKind.CELL, by, reason, token))
 
 
 def _has_one_of(plan: Plan, key: str, extension_ids: Collection[int]) -> bool:
@@ -69,6 +69,6 @@ def _check_fresh(plan: Plan, cells: Sequence[Cell], rows: dict[str, dict[Part, V
     newest = {(change.key, Part(change.part)): change for change in later.order_by("edit__number")}
     for (key, part), change in newest.items():
         theirs, yours = from_json(part, change.after), rows[key][part]
-        if theirs != yours:
+        if not same(theirs, yours, plan.tenant.region):
             by, at, name = author(change.edit), change.edit.at, name_of(plan, key)
             raise StaleEditError(Stale(key, name, part, by, at, theirs, yours, change.row_version))

@@ -14,10 +14,10 @@ from django.db.models import Max
 from django.utils import translation
 from django.views.decorators.debug import sensitive_variables
 
+from ccrm_admin.numbers import DEFAULT_REGION
 from ccrm_admin.sync.connection import check_key
 from ccrm_admin.sync.errors import SyncRefusedError
 from ccrm_admin.tenants.models import Tenant
-from ccrm_admin.tenants.regions import DEFAULT_REGION
 from ccrm_admin.tenants.services import add_tenant
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Phone numbers as they are compared: pure functions, no database.
+"""Phone numbers as they are compared: plain Python, for the apps and the rules alike.
 
 The CCRM documents digits with the country code and no plus, and sends whatever was once typed into it. What
 was sent is what is shown and exported; what is compared is the canonical form: E.164 digits without the plus.
@@ -19,6 +19,8 @@ from ccrm_admin.spelling import visible
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+
+DEFAULT_REGION = "PL"
 
 # What stands in the place of a number that is not shown: RFC 3323, 4.1.1.3, and what exchanges write.
 _WITHHELD = {
@@ -75,6 +77,11 @@ def distinct(pool: Iterable[str], region: str) -> list[str]:
 def is_withheld(number: str) -> bool:
     """Tell whether a caller ID shows no number at all: it is empty, or a word such as "anonymous"."""
     return _bare(number).casefold() in _WITHHELD
+
+
+def country_code(region: str) -> str:
+    """Return the digits that a number of ``region`` begins with in canonical form."""
+    return _dialling(region).code
 
 
 def international(digits: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccrm_admin.inventory.numbers import canonical, distinct, is_withheld
+from ccrm_admin.numbers import canonical, distinct, is_withheld
 
 SPELLINGS = [
     "48222000000",
