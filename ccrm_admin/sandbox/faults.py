@@ -23,6 +23,7 @@ KINDS: dict[str, str] = {
     "duplicates": "the first record once more at the end",
     "half": "only the first half of the rows, as if it were all",
     "none": "no rows, and success all the same, as if there were none",
+    "respelled": "phone numbers in other spellings, as people and other programs write them",
     "moves": "the answer is right; then rows go from the front of the list and others come (delete, add)",
     "endless": "every page is full of rows that were on none before",
     "truncated": "the connection closes in the middle of the body",

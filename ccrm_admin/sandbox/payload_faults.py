@@ -1,10 +1,15 @@
 """Faults in what is said: the answer arrives whole, and its rows are not what they should be."""
 
+import re
 from collections.abc import Callable
 
 from ccrm_admin.sandbox.faults import Fault
 from ccrm_admin.sandbox.moving import identity_of
 from ccrm_admin.sandbox.records import Record
+
+_NUMBERS = {"callerId", "presentation", "workNumber"}
+_POOLS = {"callPresentation", "smsPresentation"}
+_NATIONAL = re.compile(r"(?:48)?([1-9]\d\d)(\d{3})(\d{3})", re.ASCII)
 
 
 def _bad_records(rows: list[Record], resource: str, fault: Fault) -> list[object]:
@@ -30,6 +35,31 @@ def _none(_rows: list[Record], _resource: str, _fault: Fault) -> list[object]:
     return []
 
 
+def _respelled(rows: list[Record], _resource: str, _fault: Fault) -> list[object]:
+    return [_spelled_otherwise(row, nth) for nth, row in enumerate(rows)]
+
+
+def _spelled_otherwise(row: Record, nth: int) -> Record:
+    """Return a row whose numbers are spelled in the nth way, those of its pools too."""
+    numbers = {name: _spelling(row[name], nth) for name in _NUMBERS & row.keys()}
+    pools = {name: [_spelled_otherwise(entry, nth) for entry in row[name]] for name in _POOLS & row.keys()}
+    return {**row, **numbers, **pools}
+
+
+def _spelling(number: object, nth: int) -> object:
+    """Return a Polish number in one of some spellings; anything else as it is."""
+    national = _NATIONAL.fullmatch(str(number))
+    if national is None:
+        return number
+    first, second, third = national.groups()
+    return (
+        f"+48{first}{second}{third}",
+        f"0048 {first} {second} {third}",
+        f"{first}-{second}-{third}",
+        f'"Biuro" <48{first}{second}{third}>',
+    )[nth % 4]
+
+
 def _data_null(envelope: Record) -> Record:
     return {**envelope, "data": None}
 
@@ -47,6 +77,7 @@ ROW_FAULTS: dict[str, Callable[[list[Record], str, Fault], list[object]]] = {
     "duplicates": _duplicates,
     "half": _half,
     "none": _none,
+    "respelled": _respelled,
 }
 """Kind to what becomes of all rows of the resource, before they are paged."""
 

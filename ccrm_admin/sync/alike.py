@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ccrm_admin.numbers import canonical
 from ccrm_admin.spelling import email_key, spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from ccrm_admin.sync.diff import StoredRow
 
 _NUMBERS = {"caller_id", "intl_format", "work_number", "call_pool", "sms_pool"}
 
@@ -23,6 +28,24 @@ def look_alike(column: str, before: Any, after: Any, *, region: str) -> bool:
 def spelled_key(key: tuple[Any, ...]) -> tuple[Any, ...]:
     """Return a row's key as the client would spell it."""
     return tuple(_under(spelled, part) for part in key)
+
+
+def follow_spellings(
+    stored: dict[tuple[Any, ...], StoredRow], sent: Collection[tuple[Any, ...]], *, region: str
+) -> None:
+    """Put a stored row whose number was sent in another spelling under the key that it was sent with."""
+    strange = [key for key in sent if key not in stored]
+    if not strange:
+        return
+    left = sorted((key for key in stored if key not in sent), key=lambda key: not stored[key].gone)
+    numbers = {_compared(key, region): key for key in left}  # of two alike, the one that is not gone
+    for key in strange:
+        if before := numbers.pop(_compared(key, region), None):
+            stored[key] = stored.pop(before)._replace(respelled=True)
+
+
+def _compared(key: tuple[Any, ...], region: str) -> tuple[Any, ...]:
+    return tuple(_under(partial(_number, region), part) for part in key)
 
 
 def _number(region: str, text: str) -> str:

@@ -16,7 +16,7 @@ from ccrm_admin.ccrm_api.garbage import collector_paused
 from ccrm_admin.database_trouble import in_words, trouble_of
 from ccrm_admin.inventory.models import Resource, ResourceState
 from ccrm_admin.sync import results
-from ccrm_admin.sync.alike import look_alike
+from ccrm_admin.sync.alike import follow_spellings, look_alike
 from ccrm_admin.sync.apply import apply, present_keys, stored_rows
 from ccrm_admin.sync.backoff import BACKS_OFF, leave_alone
 from ccrm_admin.sync.connection import connect, error_params
@@ -162,6 +162,8 @@ class _Work:
     def _compare_and_apply(self, mapping: Mapping, fetched: Fetched[Any]) -> None:
         stored = stored_rows(mapping, self._tenant)
         sent = dict(map(mapping.read, fetched.records))
+        if mapping.key_is_text:
+            follow_spellings(stored, sent.keys(), region=self._tenant.region)
         difference = diff(
             stored,
             sent,

@@ -90,3 +90,24 @@ def test_rows_of_an_older_version_are_respelled_without_a_word(ccrm: Ccrm):
     assert keys == [
         set(model.objects.values_list("pk", flat=True)) for model in (SmsSender, CallPresentation)
     ]
+
+
+def test_numbers_in_other_spellings_are_the_same_and_shown_as_they_were_sent(ccrm: Ccrm):
+    ccrm.sync()
+
+    def compared() -> list[Any]:
+        return [
+            set(SipAccount.objects.values_list("pk", "caller_id_canonical")),
+            set(CallPresentation.objects.values_list("pk", "presentation_canonical", "user_count")),
+            set(SmsSender.objects.values_list("pk", "presentation_canonical", "user_count")),
+            [(user.pk, user.call_pool_canonical) for user in CrmUser.objects.order_by("pk")],
+        ]
+
+    before = compared()
+    ccrm.fault("respelled")
+    for result in results_of(ccrm.sync()).values():
+        assert (result.status, result.added, result.changed, result.removed) == ("ok", 0, 0, 0)
+    assert compared() == before
+    assert not InventoryChange.objects.exists()
+    assert CallPresentation.objects.filter(presentation__startswith="+48").exists()
+    assert CrmUser.objects.exclude(call_pool=[]).first().call_pool[0][0] in '+0"'
