@@ -1,4 +1,4 @@
-"""Answers that an htmx request can use."""
+"""Answers that an htmx request can use, and that nobody keeps."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
+from django.utils.cache import patch_cache_control
 from django_htmx.http import HttpResponseClientRedirect
 
 from ccrm_admin.ui.current_page import current_path
@@ -32,3 +33,23 @@ class HtmxRedirects:
             return response
         seen = current_path(request.htmx) or "/"  # type: ignore[attr-defined]
         return HttpResponseClientRedirect(redirect_to_login(seen, login).url)
+
+
+class KeepNothing:
+    """Has browsers and proxies keep no page, fragment or file that takes a log-in.
+
+    After a log-out on a shared computer Back shows the log-in, and nothing lies in the browser's folders.
+    "no-cache" would not do: a history navigation may show a kept page without asking
+    (https://www.rfc-editor.org/rfc/rfc9111#section-6). What is seen again is fetched again, from the mirror.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer ``request``; views that need no log-in say themselves what may be kept."""
+        response = self.get_response(request)
+        match = request.resolver_match
+        if match is None or getattr(match.func, "login_required", True):
+            patch_cache_control(response, private=True, no_store=True)
+        return response

@@ -42,3 +42,38 @@ def test_pages_hold_nothing_inline(client_of: ClientOf):
         page = client.get(address).content.decode()
         assert not INLINE.search(page), address
         assert not ELSEWHERE.search(page), address
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        *(
+            ("/", 200),
+            ("/t/alfa/", 200),
+            ("/t/alfa/sip-accounts/", 200),
+            ("/t/alfa/sip-accounts/?_export=csv", 200),
+        ),
+        *(
+            ("/t/alfa/sip-accounts/?_export=xlsx", 200),
+            ("/accounts/password/change/", 200),
+            ("/search/", 200),
+        ),
+        *(("/t/alfa/settings/", 403), ("/t/beta/", 404), ("/nowhere/", 404), ("/theme/", 405)),
+    ],
+)
+def test_nobody_keeps_what_takes_a_log_in(client_of: ClientOf, address: str, status: int):
+    client = client_of("viewer")
+    for headers in ({}, {"hx-request": "true", "hx-target": "list"}):
+        response = client.get(address, headers=headers)
+        assert response.status_code == status
+        if status != 405:  # needs no log-in
+            assert {"private", "no-store"} <= set(response["Cache-Control"].split(", ")), address
+    if status == 200:
+        away = client_of("anonymous").get(address)
+        assert (away.status_code, "no-store" in away["Cache-Control"]) == (302, True)
+
+
+def test_what_takes_no_log_in_says_itself_what_may_be_kept(client: Client, db: None):
+    assert "no-store" in client.get("/accounts/login/")["Cache-Control"]
+    assert client.get("/healthz")["Cache-Control"] == "no-store"
+    assert "Cache-Control" not in client.get("/accounts/password/reset/")
