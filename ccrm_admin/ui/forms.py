@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +24,11 @@ class ViewForm(forms.Form):
     )
     shared = forms.BooleanField(label=_("Share it with everybody in this tenant"), required=False)
     default = forms.BooleanField(label=_("Open the list with it"), required=False)
+
+    def __init__(self, *args: Any, may_share: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_share and not self["shared"].value():  # who shared it, or tried to, may take that back
+            self.fields["shared"].widget = forms.HiddenInput()
 
 
 class NewViewForm(ViewForm):

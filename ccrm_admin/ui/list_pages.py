@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
 from ccrm_admin.tenants.local_path import is_local_path
-from ccrm_admin.tenants.views.sent import add_refusal, form_page
+from ccrm_admin.tenants.views.sent import add_refusal, form_page, sent
 from ccrm_admin.ui import list_preferences, saved_views
 from ccrm_admin.ui.addresses import EVERYTHING, canonical, without, written
 from ccrm_admin.ui.column_choices import moved
@@ -50,7 +50,7 @@ def preferences(request: TenantRequest, list_name: str) -> HttpResponse:
 def save_view(request: TenantRequest, list_name: str) -> HttpResponse:
     """Keep the posted ``query`` under a name."""
     view = list_called(list_name)
-    form = NewViewForm(request.POST)
+    form = NewViewForm(request.POST, may_share=saved_views.may_share(request.role))
     query = canonical(view, QueryDict(request.POST.get("query", ""))) or EVERYTHING
     if form.is_valid():
         try:
@@ -59,6 +59,7 @@ def save_view(request: TenantRequest, list_name: str) -> HttpResponse:
                 owner=request.user,
                 list_name=view.name,
                 query=query,
+                role=request.role,
                 **form.cleaned_data,
             )
         except ValidationError as error:
@@ -84,10 +85,10 @@ def edit_view(request: TenantRequest, list_name: str, view: int) -> HttpResponse
     own = SavedView.objects.for_tenant(request.tenant).of_list(list_name).owned_by(request.user)
     saved = get_object_or_404(own, pk=view)
     usual = {"name": saved.name, "shared": saved.shared, "default": saved.default}
-    form = ViewForm(request.POST if request.method == "POST" else None, initial=usual)
+    form = ViewForm(sent(request), initial=usual, may_share=saved_views.may_share(request.role))
     if form.is_valid():
         try:
-            saved_views.edit_view(view=saved, **form.cleaned_data)
+            saved_views.edit_view(view=saved, role=request.role, **form.cleaned_data)
         except ValidationError as error:
             add_refusal(form, error)
         else:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ccrm_admin.tenants.models import User
+from ccrm_admin.tenants.roles import Role
 from ccrm_admin.ui.models import SavedView
 
 if TYPE_CHECKING:
@@ -19,6 +20,11 @@ MOST_SHARED = 100  # shared views of one list: more would be no menu
 LONGEST_QUERY = 4000  # characters; web servers take addresses of about 8,000
 
 
+def may_share(role: Role) -> bool:
+    """Tell whether who has ``role`` may put a view into everybody's menu."""
+    return role.includes(Role.SUPERVISOR)
+
+
 @transaction.atomic
 def save_view(
     *,
@@ -27,12 +33,14 @@ def save_view(
     list_name: str,
     name: str,
     query: str,
+    role: Role,
     shared: bool = False,
     default: bool = False,
     replace: bool = False,
 ) -> SavedView:
     """Keep ``query`` (canonical, see ui.addresses) under ``name``; saving the same once more changes nothing.
 
+    ``role`` is the owner's: who may only look may not share, but what they shared before stays so.
     ``default`` opens it with the list, in place of the owner's former default. Raises ValidationError, by
     field, if another filter has the name and ``replace`` is not set (code ``taken``), or if it is too much.
     """
@@ -58,15 +66,22 @@ def save_view(
     if len(query) > LONGEST_QUERY:
         raise ValidationError(_("This filter is too long to be kept. Choose fewer values."))
     view.query = query
-    return _store(view, shared=shared, default=default)
+    shared = shared or (view.shared and not may_share(role))
+    return _store(view, role=role, shared=shared, default=default)
 
 
 @transaction.atomic
-def edit_view(*, view: SavedView, name: str, shared: bool, default: bool) -> SavedView:
-    """Rename ``view``, share it or not, open it with the list or not. Raises ValidationError, by field."""
+def edit_view(*, view: SavedView, role: Role, name: str, shared: bool, default: bool) -> SavedView:
+    """Rename ``view``, share it or not, open it with the list or not; ``role`` is its owner's.
+
+    Raises ValidationError, by field.
+    """
     _queue_up(view.owner)
-    view.name = name
-    return _store(view, shared=shared, default=default)
+    stored = SavedView.objects.select_for_update().select_related("tenant").filter(pk=view.pk).first()
+    if stored is None:  # a manager may delete what is shared
+        raise ValidationError(_("This view has been deleted meanwhile. Save it anew from the list."))
+    stored.name = name
+    return _store(stored, role=role, shared=shared, default=default)
 
 
 @transaction.atomic
@@ -80,7 +95,9 @@ def _queue_up(owner: User) -> None:
     User.objects.select_for_update(no_key=True).get(pk=owner.pk)
 
 
-def _store(view: SavedView, *, shared: bool, default: bool) -> SavedView:
+def _store(view: SavedView, *, role: Role, shared: bool, default: bool) -> SavedView:
+    if shared and not view.shared and not may_share(role):
+        raise ValidationError(_("Only supervisors and managers can share a view. Save it without sharing."))
     siblings = SavedView.objects.for_tenant(view.tenant).of_list(view.list_name).exclude(pk=view.pk)
     if shared and not view.shared and siblings.filter(shared=True).count() >= MOST_SHARED:
         raise ValidationError(

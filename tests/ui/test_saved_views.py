@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from inventory import rows
 from ui.list_pages import FRAGMENT, columns, fragment, rows_a_page, views
 
-from ccrm_admin.tenants.models import Tenant, User
+from ccrm_admin.tenants.models import Role, Tenant, User
 from ccrm_admin.ui import saved_views
 from ccrm_admin.ui.models import SavedView
 from tests.conftest import ClientOf
@@ -25,6 +25,12 @@ def visitor(client_of: ClientOf, alfa: Tenant) -> Client:
     rows.sip_account(alfa, 1, name="Konsultant", server_id="SIP8")
     rows.sip_account(alfa, 2, name="Faks", extension_type="FAX", server_id="SIP9")
     return client_of("viewer")
+
+
+@pytest.fixture
+def planner(visitor: Client, client_of: ClientOf) -> Client:
+    """A browser of someone who may share."""
+    return client_of("supervisor")
 
 
 def view_of(owner: User, tenant: Tenant, **columns: object) -> SavedView:
@@ -50,16 +56,58 @@ def test_the_screen_is_kept_with_its_columns_and_page_size(visitor: Client) -> N
     assert "Konsultant" not in html
 
 
-def test_a_view_is_private_until_it_is_shared(visitor: Client, client_of: ClientOf, supervisor: User) -> None:
-    colleague = client_of("supervisor")
-    save(visitor)
-    assert views(fragment(colleague)) == {}
+def test_a_view_is_private_until_it_is_shared(visitor: Client, planner: Client) -> None:
+    save(planner)
+    assert views(fragment(visitor)) == {}
     view = SavedView.objects.get()
-    visitor.post(f"{ADDRESS}{view.pk}/", {"name": "Free", "shared": "on"})
-    assert views(fragment(colleague)) == {"Free": "type=FAX"}
-    assert "Viewer" in fragment(colleague)
-    visitor.post(f"{ADDRESS}{view.pk}/", {"name": "Free"})
-    assert views(fragment(colleague)) == {}
+    planner.post(f"{ADDRESS}{view.pk}/", {"name": "Free", "shared": "on"})
+    assert views(fragment(visitor)) == {"Free": "type=FAX"}
+    assert "Supervisor" in fragment(visitor)
+    planner.post(f"{ADDRESS}{view.pk}/", {"name": "Free"})
+    assert views(fragment(visitor)) == {}
+
+
+def test_who_may_only_look_may_not_share(visitor: Client, planner: Client) -> None:
+    """Neither is it offered, nor does a page of before, or a forged form, get through."""
+    save(visitor)
+    own = SavedView.objects.get()
+    assert 'name="shared"' not in fragment(visitor)
+    assert 'name="shared"' in fragment(planner)
+    assert '<input type="checkbox" name="shared"' not in visitor.get(f"{ADDRESS}{own.pk}/").content.decode()
+    for address, sent in (
+        (ADDRESS, {"name": "New", "query": "type=FAX", "shared": "on"}),
+        (ADDRESS, {"name": "Free", "query": "type=FAX", "shared": "on"}),
+        (f"{ADDRESS}{own.pk}/", {"name": "Free", "shared": "on"}),
+    ):
+        refused = visitor.post(address, sent)
+        assert refused.status_code == 422
+        assert "Only supervisors and managers can share a view" in refused.content.decode()
+        assert '<input type="checkbox" name="shared"' in refused.content.decode()  # to be taken back
+    assert list(SavedView.objects.values_list("name", "shared")) == [("Free", False)]
+    assert visitor.post(f"{ADDRESS}{own.pk}/", {"name": "Mine", "shared": "False"}).status_code == 302
+
+
+def test_what_a_viewer_shared_before_stays_until_they_take_it_back(
+    visitor: Client, planner: Client, viewer: User, alfa: Tenant
+) -> None:
+    view = view_of(viewer, alfa, shared=True)
+    page = f"{ADDRESS}{view.pk}/"
+    assert list(views(fragment(planner))) == ["FAX"]
+    assert '<input type="checkbox" name="shared"' in visitor.get(page).content.decode()
+    visitor.post(page, {"name": "Faxes", "shared": "on"})
+    save(visitor, name="Faxes", query="type=VOICE", replace="on")
+    assert views(fragment(planner)) == {"Faxes": "type=VOICE"}
+    visitor.post(page, {"name": "Faxes"})
+    assert views(fragment(planner)) == {}
+    assert visitor.post(page, {"name": "Faxes", "shared": "on"}).status_code == 422
+
+
+def test_changing_a_view_that_a_manager_has_deleted_meanwhile(viewer: User, alfa: Tenant) -> None:
+    seen = view_of(viewer, alfa, shared=True)
+    SavedView.objects.all().delete()
+    with pytest.raises(ValidationError, match="has been deleted meanwhile"):
+        saved_views.edit_view(view=seen, role=Role.VIEWER, name="X", shared=True, default=False)
+    assert not SavedView.objects.exists()
 
 
 def test_views_of_another_tenant_stay_there(
@@ -146,21 +194,21 @@ def test_a_bad_name_gets_a_sentence(
     assert list(SavedView.objects.values_list("name", flat=True)) == ["FAX"]
 
 
-def test_markup_in_a_name_is_text(visitor: Client, client_of: ClientOf, manager: User) -> None:
+def test_markup_in_a_name_is_text(planner: Client, client_of: ClientOf, manager: User) -> None:
     name = '<script>alert("1")</script>\'">&amp;<b>'
-    save(visitor, name=name, shared="on")
+    save(planner, name=name, shared="on")
     view = SavedView.objects.get(name=name)
     pages = [
-        visitor.get(f"{LIST}?view=all"),
-        visitor.get(f"{ADDRESS}{view.pk}/"),
-        visitor.get(f"{ADDRESS}{view.pk}/delete/"),
+        planner.get(f"{LIST}?view=all"),
+        planner.get(f"{ADDRESS}{view.pk}/"),
+        planner.get(f"{ADDRESS}{view.pk}/delete/"),
         client_of("manager").get(LIST),
     ]
     for page in pages:
         assert "<script>alert" not in page.content.decode()
         assert "<b>" not in page.content.decode()
         assert "&lt;script&gt;alert(" in page.content.decode()
-    assert list(views(fragment(visitor))) == [name]
+    assert list(views(fragment(planner))) == [name]
 
 
 def test_saving_the_same_twice_is_harmless(visitor: Client) -> None:
@@ -188,9 +236,9 @@ def test_renaming_to_a_taken_name_is_refused(visitor: Client, viewer: User, alfa
     assert "You have another view with this name." in response.content.decode()
 
 
-def test_two_people_may_use_one_name(visitor: Client, client_of: ClientOf, supervisor: User) -> None:
-    assert save(visitor, shared="on").status_code == 302
-    assert save(client_of("supervisor"), query="type=VOICE", shared="on").status_code == 302
+def test_two_people_may_use_one_name(visitor: Client, planner: Client, client_of: ClientOf) -> None:
+    assert save(planner, shared="on").status_code == 302
+    assert save(client_of("manager"), query="type=VOICE", shared="on").status_code == 302
     assert fragment(visitor).count('dropdown-item-title">Free<') == 2
 
 
@@ -210,14 +258,17 @@ def test_nonsense_in_the_filter_is_left_out(visitor: Client, query: str) -> None
 def test_the_number_of_views_is_bounded(viewer: User, alfa: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(saved_views, "MOST_OWN", 2)
     monkeypatch.setattr(saved_views, "MOST_SHARED", 1)
-    asked = {"tenant": alfa, "owner": viewer, "list_name": "users", "query": "q=a"}
+    asked = {"tenant": alfa, "owner": viewer, "list_name": "users", "query": "q=a", "role": Role.SUPERVISOR}
     one = saved_views.save_view(name="one", shared=True, **asked)
     with pytest.raises(ValidationError, match="1 views of this list are shared"):
         saved_views.save_view(name="two", shared=True, **asked)
     saved_views.save_view(name="two", **asked)
     with pytest.raises(ValidationError, match="You have 2 views of this list"):
         saved_views.save_view(name="three", **asked)
-    assert saved_views.edit_view(view=one, name="uno", shared=True, default=False).name == "uno"
+    assert (
+        saved_views.edit_view(view=one, role=Role.VIEWER, name="uno", shared=True, default=False).name
+        == "uno"
+    )
 
 
 def test_the_default_opens_with_the_bare_address(visitor: Client) -> None:
