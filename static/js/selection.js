@@ -1,6 +1,6 @@
 // Which rows of the list are selected. A list is `[data-selection]`; each of its rows has a box `.pick` whose value is
 // the row's key. A name in `data-selection` keeps the keys in this tab, over pages, filters and reloads; without one
-// they are forgotten with their rows.
+// they are forgotten with their rows. The name holds the person, and a log-out forgets the keys.
 import { announce } from "./announce.js";
 
 let keys = null; // a Set, once a list was seen
@@ -77,6 +77,10 @@ function meet() {
   draw();
 }
 
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-log-out]")) return;
+  for (const name of Object.keys(sessionStorage)) if (name.startsWith("selection:")) sessionStorage.removeItem(name);
+});
 document.addEventListener("htmx:afterSwap", meet);
 document.addEventListener("htmx:oobAfterSwap", meet);
 addEventListener("pageshow", meet); // also on going back, when the browser puts old ticks into the boxes

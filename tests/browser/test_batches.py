@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.conftest import OpenAs
+from tests.browser.conftest import OpenAs, log_in
+from tests.browser.product import Product
 from tests.browser.screen import choose, count, filter_field, rows
 
 ROWS_TOO_WIDE = "rows => rows.scrollWidth - rows.clientWidth"
@@ -69,6 +70,29 @@ def test_users_stay_picked_over_pages_filters_and_reloads(page: Page) -> None:
     page.get_by_role("button", name="Pick nobody").click()
     expect(page.locator("#picks")).to_be_hidden()
     expect(page.locator("#list .pick:checked")).to_have_count(0)
+
+
+def test_picked_users_are_one_persons_until_the_log_out(page: Page, newcomer: str, product: Product) -> None:
+    grid = page.url
+    box(page, 0).click()
+    expect(picked(page)).to_have_text("1")
+
+    def come_as(who: str) -> None:
+        page.goto(grid)
+        log_in(page, who)
+        expect(page).to_have_url(grid)
+        expect(rows(page)).to_have_count(50)
+
+    page.context.clear_cookies(name="sessionid")  # the session has ended
+    come_as(product.newcomers.pop())
+    expect(page.locator("#picks")).to_be_hidden()
+    page.context.clear_cookies(name="sessionid")
+    come_as(newcomer)
+    expect(picked(page)).to_have_text("1")
+    page.locator(".person summary").click()
+    page.get_by_role("button", name="Log out").click()
+    come_as(newcomer)
+    expect(page.locator("#picks")).to_be_hidden()
 
 
 def test_users_are_picked_by_the_keyboard_alone(page: Page) -> None:
