@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from ccrm_admin.numbers import DEFAULT_REGION, canonical, distinct
+from ccrm_admin.numbers import DEFAULT_REGION, canonical
 
 STATIC, DYNAMIC, NONE = MODES = ("static", "dynamic", "none")
 VOICE = "VOICE"
@@ -79,13 +79,11 @@ def spelled_as_live(pool: Pool | None, live: Pool, region: str) -> Pool | None:
     """
     if not pool or pool == live:
         return pool
-    spellings: dict[str, list[str]] = defaultdict(list)
-    for number in live:
-        spellings[canonical(number, region)].append(number)
-    for number in pool:
-        spellings[canonical(number, region)] = spellings[canonical(number, region)] or [number]
-    wanted = {canonical(number, region) for number in pool}
-    return tuple(sorted(number for one in wanted for number in spellings[one]))
+    wanted = {canonical(number, region): number for number in pool}
+    kept = [number for number in live if canonical(number, region) in wanted]
+    for number in kept:
+        wanted.pop(canonical(number, region), None)
+    return tuple(sorted([*kept, *wanted.values()]))
 
 
 def overlay(live: Holding, decision: Decision) -> Holding:
@@ -129,7 +127,8 @@ class User:
             sms = spelled_as_live(decided.sms, live.sms, self.region)
             object.__setattr__(self, "decision", Decision(decided.extension, calls, sms))
         object.__setattr__(self, "effective", overlay(live, self.decision))
-        object.__setattr__(self, "numbers", tuple(distinct(self.effective.calls, self.region)))
+        numbers = dict.fromkeys(canonical(number, self.region) for number in self.effective.calls)
+        object.__setattr__(self, "numbers", tuple(numbers))
 
     @property
     def account_id(self) -> int | None:

@@ -50,7 +50,7 @@ document.addEventListener("htmx:afterSettle", ({ target }) => {
 function likely(typed) {
   const all = options();
   const called = all.find((option) => option.dataset.number === typed);
-  if (called || !typed || /^[\d\s]+$/.test(typed)) return called;
+  if (called || !typed || /^[+(]*\d[\d\s().\/\-–]*$/.test(typed)) return called;
   return all.find((option) => option.dataset.account);
 }
 
