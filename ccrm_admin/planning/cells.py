@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ccrm_admin.numbers import distinct
 from ccrm_admin.planning.effective import MODES, NONE, STATIC, Extension, Part, Pool
-from ccrm_admin.planning.errors import InvalidValueError
+from ccrm_admin.planning.errors import InvalidValueError, check_text
 from ccrm_admin.planning.models.plan import LONGEST_NOTE
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ def _checked_extension(value: Value) -> Extension | None:
 
 
 def _checked_note(value: Value) -> str:
-    note = str(value or "").replace("\x00", "").strip()
+    note = str(value or "").replace("\x00", "").strip()  # NUL is nothing that anybody could miss
+    check_text(note)
     if len(note) > LONGEST_NOTE:
         raise InvalidValueError(
             _("A note can have %(most)s characters; this one has %(length)s.")

@@ -10,6 +10,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from ccrm_admin.tenants.validators import validate_text
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
@@ -57,6 +59,14 @@ class InvalidValueError(PlanningError):
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence, "invalid")
+
+
+def check_text(text: str) -> None:
+    """Raise InvalidValueError if a note or a reason holds what nobody can see; see ``validate_text``."""
+    try:
+        validate_text(text)
+    except ValidationError as error:
+        raise InvalidValueError(error.messages[0]) from None
 
 
 @dataclass(frozen=True, slots=True)

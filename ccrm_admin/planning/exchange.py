@@ -110,6 +110,8 @@ def read_assignments(tenant: Tenant, world: World, data: Any) -> tuple[dict[str,
     """
     if not isinstance(data, dict) or not isinstance(data.get("assignments"), list):
         raise InvalidValueError(_('The file must hold {"assignments": […]}, a list of users.'))
+    if unknown := sorted(data.keys() - {"assignments"}):
+        raise InvalidValueError(_("Unknown keys: %(keys)s.") % {"keys": ", ".join(unknown)})
     reader = _Reader(tenant, world)
     for position, row in enumerate(data["assignments"], start=1):
         reader.read(position, row)
@@ -227,6 +229,11 @@ def _pool(row: Mapping[str, Any], part: Part) -> tuple[str, ...] | None:
     if part.value not in row:
         return None
     pool = row[part.value]
-    if not isinstance(pool, list) or not all(isinstance(presentation, str) for presentation in pool):
+    if not isinstance(pool, list) or not all(map(_is_presentation, pool)):
         raise InvalidValueError(_("“%(part)s” must be a list of text.") % {"part": part.value})
-    return tuple(pool)
+    return tuple(map(str, pool))
+
+
+def _is_presentation(item: Any) -> bool:
+    """Tell whether an item of a pool is text, or a number without its quotes, as the API sends some."""
+    return isinstance(item, str) or (isinstance(item, int) and not isinstance(item, bool))

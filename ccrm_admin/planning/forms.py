@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID, uuid4, uuid5
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.models import Plan, PlanningSettings
+from ccrm_admin.tenants.validators import validate_text
 from ccrm_admin.ui.addresses import without
 
 if TYPE_CHECKING:
@@ -154,6 +156,7 @@ class ReasonForm(forms.Form):
         label=gettext_lazy("Reason"),
         required=False,
         max_length=LONGEST_REASON,
+        validators=[validate_text],
         help_text=gettext_lazy("Optional; it stands in the history."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -166,3 +169,11 @@ class MomentForm(forms.Form):
     moment = forms.DateTimeField(
         label=gettext_lazy("As it was at"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
     )
+
+    def clean_moment(self) -> datetime:
+        """Refuse what lies outside the calendar by universal time, in which the database compares."""
+        moment: datetime = self.cleaned_data["moment"]
+        try:
+            return moment.astimezone(UTC)
+        except OverflowError:
+            raise ValidationError(self.fields["moment"].error_messages["invalid"], code="invalid") from None

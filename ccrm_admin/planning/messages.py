@@ -49,6 +49,9 @@ _ASSIGNED_TO_NOBODY = _("The CCRM says that extension %(extension)s is assigned,
 _ASSIGNED_TO_NOBODY_YET_PLANNED = _(
     "The CCRM says that extension %(extension)s, planned for %(people)s, is assigned, but no user has it."
 )
+_ACCOUNT_WITHOUT_TYPE = _(
+    "%(people)s has extension %(extension)s, for which CCRM gives no type: it may not be for calls."
+)
 _HELD_UNASSIGNED = _("%(people)s has extension %(extension)s, but the CCRM says that it is not assigned.")
 
 _MISSING_NUMBERED = _(
@@ -81,6 +84,8 @@ def explain(finding: Finding) -> str:
     """Return a finding as a sentence that names the people and numbers."""
     words = {name: _word(name, value) for name, value in finding.params.items()}
     words["people"] = _people([name for _key, name in finding.people])
+    if finding.code == "not_a_voice_account" and not finding.params["type"]:
+        return str(_ACCOUNT_WITHOUT_TYPE) % words
     if finding.code == "assigned_contradicts":
         if not finding.params["assigned"]:
             return str(_HELD_UNASSIGNED) % words

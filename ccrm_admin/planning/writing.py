@@ -15,7 +15,7 @@ from ccrm_admin.planning.cells import Value, as_json, put, same, value_of
 from ccrm_admin.planning.computing.few import compute_few
 from ccrm_admin.planning.computing.fresh import locked_state
 from ccrm_admin.planning.effective import Extension, Part
-from ccrm_admin.planning.errors import AccountTakenError, PlanArchivedError
+from ccrm_admin.planning.errors import AccountTakenError, PlanArchivedError, check_text
 from ccrm_admin.planning.loading import for_users, pk_of
 from ccrm_admin.planning.models import Assignment, CellChange, Edit, Plan, Tie
 from ccrm_admin.planning.references import MANY, account_pks, check_users, extension_ids_in
@@ -42,6 +42,10 @@ class Action:
     token: UUID | None = None
     undoes: Edit | None = None
     tie: Tie | None = None
+
+    def __post_init__(self) -> None:
+        """Raise InvalidValueError if the reason holds a control character."""
+        check_text(self.reason)
 
 
 @dataclass(frozen=True, slots=True)

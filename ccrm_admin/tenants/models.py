@@ -9,7 +9,6 @@ from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.core.validators import (
     MaxValueValidator,
     MinValueValidator,
-    ProhibitNullCharactersValidator,
 )
 from django.db import models
 from django.db.models.functions import Lower
@@ -22,14 +21,12 @@ from ccrm_admin.tenants.managers import UserManager
 from ccrm_admin.tenants.querysets import MembershipQuerySet, TenantQuerySet
 from ccrm_admin.tenants.regions import regions
 from ccrm_admin.tenants.roles import Role
-from ccrm_admin.tenants.validators import DNS_LABEL, validate_tenant_name
+from ccrm_admin.tenants.validators import DNS_LABEL, validate_line, validate_tenant_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["Membership", "Role", "Tenant", "User"]
-
-no_nul = ProhibitNullCharactersValidator()  # PostgreSQL can't store it
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -40,7 +37,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         unique=True,
         error_messages={"unique": _("A person with this e-mail is here already.")},
     )
-    name = models.CharField(_("name"), max_length=150, blank=True, validators=[no_nul])
+    name = models.CharField(_("name"), max_length=150, blank=True, validators=[validate_line])
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("added"), default=timezone.now, editable=False)
     # Sessions and password links from before end with it.
@@ -92,7 +89,7 @@ class Tenant(models.Model):
         ),
     )
     title = models.CharField(
-        _("title"), max_length=100, validators=[no_nul], help_text=_("What people here call it.")
+        _("title"), max_length=100, validators=[validate_line], help_text=_("What people here call it.")
     )
     key_token = models.TextField(_("API key, encrypted"), blank=True, editable=False)
     refresh_interval = models.PositiveIntegerField(

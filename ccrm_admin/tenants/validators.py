@@ -8,10 +8,34 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from ccrm_admin.printing import CONTROL_IN_LINE, CONTROL_IN_TEXT
+
 # RFC 1035, 2.3.1, with the digits that RFC 1123, 2.1 added; lower case, as host names are compared.
 DNS_LABEL = r"\A[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\Z"
 
 KEY_LENGTH = 512  # characters; a web server refuses header lines of some thousand
+
+
+def validate_line(text: str) -> None:
+    """Raise ValidationError if one line of text, such as a title or a name, holds a control character."""
+    _refuse(CONTROL_IN_LINE.search(text))
+
+
+def validate_text(text: str) -> None:
+    """Raise ValidationError if a text, which may have several lines, holds a control character."""
+    _refuse(CONTROL_IN_TEXT.search(text))
+
+
+def _refuse(found: re.Match[str] | None) -> None:
+    if found:
+        raise ValidationError(
+            _(
+                "This text holds a control character (%(character)s) that nobody can see. Type it again, or "
+                "paste it as plain text."
+            ),
+            code="control_character",
+            params={"character": f"U+{ord(found[0]):04X}"},
+        )
 
 
 def validate_tenant_name(name: str) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ccrm_admin.tenants.models import Tenant, User, no_nul
+from ccrm_admin.tenants.models import Tenant, User
+from ccrm_admin.tenants.validators import validate_line
 from ccrm_admin.ui.querysets import SavedViewQuerySet
 
 LIST_NAME_LENGTH = 50  # characters
@@ -37,7 +38,7 @@ class SavedView(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, db_index=False, related_name="saved_views")
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views")
     list_name = models.CharField(_("list"), max_length=LIST_NAME_LENGTH)
-    name = models.CharField(_("name"), max_length=VIEW_NAME_LENGTH, validators=[no_nul])
+    name = models.CharField(_("name"), max_length=VIEW_NAME_LENGTH, validators=[validate_line])
     query = models.TextField(_("filter"))  # the address's query string: see ui.addresses
     shared = models.BooleanField(_("shared with the tenant"), default=False)
     default = models.BooleanField(_("opens with the list"), default=False)

@@ -299,6 +299,54 @@ def test_from_standard_input(centre: Centre, monkeypatch: pytest.MonkeyPatch) ->
     assert plan("set", "alfa", "Monday", "-")["changes"] == 1
 
 
+def test_a_byte_order_mark_is_no_part_of_the_json(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    anna, file = centre.user("Anna"), tmp_path / "plan.json"
+    for mode, source in (("dynamic", "-"), ("none", str(file))):
+        text = "\ufeff" + json.dumps({"assignments": [{"user": centre.uuid(anna), "mode": mode}]})
+        file.write_text(text, encoding="utf-8")
+        monkeypatch.setattr("sys.stdin", io.StringIO(text))
+        plan("set", "alfa", "Monday", source)
+    assert plan("show", "alfa", "Monday")["assignments"][0]["mode"] == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('{"assignments": [ROW], "assignments": []}', "more than one assignments"),
+        ('{"assignments": [{"user": "x", "mode": "none", "mode": "static"}]}', "more than one mode"),
+        ('{"assignments": [ROW], "assignment": []}', "Unknown keys: assignment"),
+    ],
+)
+def test_a_key_that_would_lose_rows_is_refused(
+    centre: Centre, tmp_path: Path, text: str, sentence: str
+) -> None:
+    row = json.dumps({"user": centre.uuid(centre.user("Anna")), "mode": "dynamic"})
+    file = tmp_path / "plan.json"
+    file.write_text(text.replace("ROW", row))
+    with pytest.raises(CommandError, match=sentence):
+        plan("set", "alfa", "Monday", str(file))
+    assert not Edit.objects.exists()
+
+
+def test_numbers_are_taken_without_quotes(centre: Centre, set_from: Any) -> None:
+    centre.number(NUMBER)
+    anna = centre.uuid(centre.user("Anna", call_pool=[]))
+    set_from({"user": anna, "callPresentations": [int(NUMBER)]})
+    assert plan("show", "alfa", "Monday")["assignments"][0]["callPresentations"] == [NUMBER]
+    for other in (True, 1.5, None, [NUMBER]):
+        with pytest.raises(CommandError, match="must be a list"):
+            set_from({"user": anna, "callPresentations": [other]})
+
+
+def test_an_account_without_a_type_is_told_in_words(centre: Centre) -> None:
+    centre.account(101, extension_type="")
+    centre.give(centre.user("Anna"), 101)
+    (told,) = (found for found in diff()[1]["findings"] if found["code"] == "not_a_voice_account")
+    assert told["message"].startswith("Anna has extension 101, for which CCRM gives no type")
+
+
 def test_unknown_tenants_plans_and_words_are_errors(centre: Centre) -> None:
     for words in (("nowhere", "Monday"), ("alfa", "Never"), ("alfa",)):
         with pytest.raises(CommandError):

@@ -203,6 +203,19 @@ def test_another_plan_of_the_same_title_is_refused_however_soon_it_comes(
     assert Plan.objects.filter(title="Twice").count() == 1
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_any_day_of_the_calendar_is_a_date(
+    centre: Centre, client_of: ClientOf, day: str, language: str
+) -> None:
+    answer = add(client_of, title="Once", start="empty", target_date=day)
+    client = client_of("viewer")
+    client.cookies["django_language"] = language
+    for page in (PLANS, f"{PLANS}?_export=csv", f"{PLANS}?sort=due", answer["Location"]):
+        assert client.get(page).status_code == 200
+    assert client_of("supervisor").get(answer["Location"] + "edit/").status_code == 200
+
+
 def test_a_plan_is_renamed(centre: Centre, client_of: ClientOf) -> None:
     client, address = client_of("supervisor"), f"{PLANS}{centre.plan.pk}/edit/"
     assert b'value="Monday"' in client.get(address).content

@@ -262,7 +262,10 @@ def _sign(account: Account | None) -> str:
     """Return what is wrong with a planned account in a word, if anything."""
     if account is None or (account.type == VOICE and not account.gone):
         return ""
-    return _gone() if account.gone else f' <span class="badge bg-yellow-lt">{escape(account.type)}</span>'
+    if account.gone:
+        return _gone()
+    told = escape(account.type or _("no type"))
+    return f' <span class="badge bg-yellow-lt">{told}</span>'
 
 
 def _gone() -> str:

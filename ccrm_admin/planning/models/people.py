@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.querysets import PlannedUserQuerySet
-from ccrm_admin.tenants.models import Tenant, no_nul
+from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.validators import validate_line
 
 LONGEST_NAME = 150  # characters
 
@@ -17,11 +18,15 @@ class PlannedUser(models.Model):
     """Someone who is to come. He is known by his e-mail until he is tied to the CRM's user."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, db_index=False, related_name="+")
-    first_name = models.CharField(_("first name"), max_length=LONGEST_NAME, blank=True, validators=[no_nul])
-    last_name = models.CharField(_("last name"), max_length=LONGEST_NAME, blank=True, validators=[no_nul])
+    first_name = models.CharField(
+        _("first name"), max_length=LONGEST_NAME, blank=True, validators=[validate_line]
+    )
+    last_name = models.CharField(
+        _("last name"), max_length=LONGEST_NAME, blank=True, validators=[validate_line]
+    )
     email = models.EmailField(_("e-mail"))
     permission_group = models.CharField(
-        _("permission group"), max_length=LONGEST_NAME, blank=True, validators=[no_nul]
+        _("permission group"), max_length=LONGEST_NAME, blank=True, validators=[validate_line]
     )
     tied_to = models.ForeignKey(
         CrmUser,

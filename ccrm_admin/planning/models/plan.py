@@ -11,7 +11,8 @@ from ccrm_admin.inventory.models import CrmUser, Mode, SipAccount
 from ccrm_admin.planning.effective import Decision, Extension, key_of
 from ccrm_admin.planning.models.people import PlannedUser
 from ccrm_admin.planning.querysets import AssignmentQuerySet, PlanQuerySet
-from ccrm_admin.tenants.models import Tenant, no_nul
+from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.validators import validate_line, validate_text
 
 LONGEST_NOTE = 2000  # characters
 CROWDED_ABOVE = 20  # users
@@ -46,8 +47,10 @@ class Plan(models.Model):
     """An overlay over the live state: it holds a row only for the users that it decides about."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, db_index=False, related_name="plans")
-    title = models.CharField(_("title"), max_length=100, validators=[no_nul])
-    note = models.TextField(_("note"), blank=True, validators=[no_nul, MaxLengthValidator(LONGEST_NOTE)])
+    title = models.CharField(_("title"), max_length=100, validators=[validate_line])
+    note = models.TextField(
+        _("note"), blank=True, validators=[validate_text, MaxLengthValidator(LONGEST_NOTE)]
+    )
     target_date = models.DateField(_("target date"), null=True, blank=True)
     status = models.CharField(
         _("status"), max_length=20, choices=PlanStatus, default=PlanStatus.DRAFT, editable=False

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ccrm_admin.planning.errors import InvalidValueError, UnknownReferenceError
+from ccrm_admin.planning.errors import InvalidValueError, UnknownReferenceError, check_text
 from ccrm_admin.planning.models import CellChange, Edit, EditKind
 from ccrm_admin.planning.services.ties import undo_tie
 from ccrm_admin.planning.services.undoable import before, before_all, mark_undone, undoable
@@ -70,6 +70,7 @@ def give_reason(*, plan: Plan, by: User, number: int, reason: str) -> Edit:
         raise InvalidValueError(_("Only who made an edit can say why."))
     if edit.reason and edit.reason != reason:
         raise InvalidValueError(_("This edit has a reason already, which stays as it is."))
+    check_text(reason)
     edit.reason = reason
     edit.save(update_fields=["reason"])
     return edit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -120,15 +120,16 @@ def _set_status(plan: Plan, status: PlanStatus) -> Plan:
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
     locked.tenant = plan.tenant
     locked.status = status
-    _save(locked)
+    _save(locked, check=locked.validate_constraints)  # a title that is no longer taken must not be in the way
     return locked
 
 
-def _save(plan: Plan) -> None:
-    plan.full_clean()
+def _save(plan: Plan, check: Callable[[], None] | None = None) -> None:
+    check = check or plan.full_clean
+    check()
     try:
         with transaction.atomic():
             plan.save()
     except IntegrityError:
-        plan.full_clean()  # somebody made one of this title in this very moment: say so
+        check()  # somebody made one of this title in this very moment: say so
         raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from ccrm_admin.planning.services import (
     kept,
     users_by_email,
 )
+from ccrm_admin.printing import printable, printable_json
 from ccrm_admin.spelling import email_key
 from ccrm_admin.tenants.models import Tenant
 
@@ -78,13 +80,15 @@ class Command(BaseCommand):
         """Do what was asked for; a refusal is one sentence and exit status 1."""
         tenant = Tenant.objects.filter(name=options["tenant"]).first()
         if tenant is None:
-            raise CommandError(f"There is no tenant {options['tenant']}. See: manage.py tenant list")
+            raise CommandError(
+                f"There is no tenant {printable(options['tenant'])}. See: manage.py tenant list"
+            )
         try:
             getattr(self, f"_{options['action'].replace('-', '_')}")(tenant, options)
         except BatchRefusedError as refused:
             raise CommandError(_refusals(tenant, refused)) from None
         except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from None
+            raise CommandError(printable(" ".join(error.messages))) from None
 
     def _create(self, tenant: Tenant, options: dict[str, Any]) -> None:
         plan = create_plan(tenant=tenant, title=options["title"], by=None)
@@ -169,9 +173,9 @@ class Command(BaseCommand):
 
     def _print(self, options: dict[str, Any], data: dict[str, Any], lines: list[str]) -> None:
         if options["json"]:
-            self.stdout.write(json.dumps(data, ensure_ascii=False))
+            self.stdout.write(printable_json(data))
         elif lines:
-            self.stdout.write("\n".join(lines))
+            self.stdout.write("\n".join(map(printable, lines)))
 
 
 def _add_tenant(parser: ArgumentParser) -> None:
@@ -188,14 +192,15 @@ def _plan(tenant: Tenant, title: str) -> Plan:
     plans = Plan.objects.for_tenant(tenant).filter(title=title)
     plan = plans.drafts().first() or plans.order_by("-pk").first()
     if plan is None:
-        raise CommandError(f"{tenant.name} has no plan “{title}”. See: manage.py plan list {tenant.name}")
+        asked = printable(title)
+        raise CommandError(f"{tenant.name} has no plan “{asked}”. See: manage.py plan list {tenant.name}")
     return plan
 
 
 def _read(name: str) -> Any:
     try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
-        data = json.loads(text)
+        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+        data = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_each_once)
         json.dumps(data, ensure_ascii=False).encode()  # half a surrogate pair is JSON, but no text
         return data
     except OSError as error:
@@ -204,9 +209,16 @@ def _read(name: str) -> Any:
         raise CommandError(f"{name} is not JSON: {error}") from None
 
 
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of the file. Raises ValueError for a key that would overwrite another."""
+    if repeated := sorted(key for key, count in Counter(key for key, _value in pairs).items() if count > 1):
+        raise ValueError(f"an object has more than one {', '.join(map(printable, repeated))}")
+    return dict(pairs)
+
+
 def _bad_rows(bad: list[BadRow]) -> str:
     lines = [f"row {row.position} ({row.user}): {row.reason}" for row in bad]
-    return "\n".join([f"Nothing was done; {_counted(len(bad))} wrong:", *lines])
+    return "\n".join([f"Nothing was done; {_counted(len(bad))} wrong:", *map(printable, lines)])
 
 
 def _refusals(tenant: Tenant, error: BatchRefusedError) -> str:
@@ -215,7 +227,7 @@ def _refusals(tenant: Tenant, error: BatchRefusedError) -> str:
     lines = [
         f"{names.get(row.key, row.key)}: {explain_refusal(row.refused)}" for row in refused if row.refused
     ]
-    return "\n".join([f"Nothing was done; {_counted(len(refused))} wrong:", *lines])
+    return "\n".join([f"Nothing was done; {_counted(len(refused))} wrong:", *map(printable, lines)])
 
 
 def _plain(value: Any) -> str:

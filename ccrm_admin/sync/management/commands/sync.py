@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
+from ccrm_admin.printing import printable, printable_json
 from ccrm_admin.sync.errors import SyncRefusedError
 from ccrm_admin.sync.foreground import sync_now
 from ccrm_admin.sync.models import RunStatus
@@ -48,7 +48,7 @@ class Command(BaseCommand):
                 if not options["json"]:
                     self._print(tenant, reports[tenant.name])
         if options["json"]:
-            self.stdout.write(json.dumps({"tenants": reports}, ensure_ascii=False, indent=2))
+            self.stdout.write(printable_json({"tenants": reports}, indent=2))
         if any(report["status"] != RunStatus.OK for report in reports.values()):
             raise SystemExit(1)
 
@@ -75,7 +75,7 @@ class Command(BaseCommand):
             counts = ", ".join(f"{result[name]} {name}" for name in COUNTS)
             self.stdout.write(f"  {resource.replace('_', ' ')}: {result['status']} ({counts})")
             if result["error"]:
-                self.stdout.write(f"    {result['error']}")
+                self.stdout.write(f"    {printable(result['error'])}")
 
 
 def _tenants(names: list[str], *, every: bool) -> list[Tenant]:
@@ -89,5 +89,7 @@ def _tenants(names: list[str], *, every: bool) -> list[Tenant]:
     found = {tenant.name: tenant for tenant in Tenant.objects.filter(name__in=names)}
     unknown = [name for name in names if name not in found]
     if unknown:
-        raise CommandError(f"There is no tenant {', '.join(unknown)} here. See “manage.py tenant list”.")
+        raise CommandError(
+            f"There is no tenant {printable(', '.join(unknown))} here. See “manage.py tenant list”."
+        )
     return [found[name] for name in dict.fromkeys(names)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from django.utils import translation
 from django.views.decorators.debug import sensitive_variables
 
 from ccrm_admin.numbers import DEFAULT_REGION
+from ccrm_admin.printing import printable, printable_json
 from ccrm_admin.sync.connection import check_key
 from ccrm_admin.sync.errors import SyncRefusedError
 from ccrm_admin.tenants.models import Tenant
@@ -75,24 +75,22 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
         state = "" if tenant.has_key else ", without an API key so far"
-        self.stdout.write(f"Added {tenant.name} ({tenant.title}){state}.")
+        self.stdout.write(f"Added {tenant.name} ({printable(tenant.title)}){state}.")
 
     def _list(self, *, as_json: bool) -> None:
         tenants = Tenant.objects.order_by("name").annotate(fetched_at=Max("resource_states__fetched_at"))
         if as_json:
-            self.stdout.write(
-                json.dumps({"tenants": [_told(t) for t in tenants]}, ensure_ascii=False, indent=2)
-            )
+            self.stdout.write(printable_json({"tenants": [_told(t) for t in tenants]}, indent=2))
             return
         for tenant in tenants:
             key = "key set" if tenant.has_key else "no key"
             active = "active" if tenant.active else "not active"
-            self.stdout.write(f"{tenant.name}  {tenant.title}  ({active}, {key})")
+            self.stdout.write(f"{tenant.name}  {printable(tenant.title)}  ({active}, {key})")
 
     def _check(self, name: str, *, as_json: bool) -> None:
         tenant = Tenant.objects.filter(name=name).first()
         if tenant is None:
-            raise CommandError(f"There is no tenant {name} here. See “manage.py tenant list”.")
+            raise CommandError(f"There is no tenant {printable(name)} here. See “manage.py tenant list”.")
         error: str | None = None
         try:
             check_key(tenant)
@@ -100,7 +98,7 @@ class Command(BaseCommand):
             error = refused.explanation.advice
         if as_json:
             report = {"tenant": tenant.name, "ok": error is None, "error": error}
-            self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
+            self.stdout.write(printable_json(report, indent=2))
         elif error is None:
             self.stdout.write(f"{tenant.name}: the key works.")
         else:

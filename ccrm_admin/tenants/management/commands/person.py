@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
+from ccrm_admin.printing import printable_json
 from ccrm_admin.tenants import people
 from ccrm_admin.tenants.links import password_link
 from ccrm_admin.tenants.locks import unlock
@@ -77,7 +77,7 @@ class Command(BaseCommand):
             for person in User.objects.order_by("email")
         ]
         if as_json:
-            self.stdout.write(json.dumps({"people": told}, ensure_ascii=False, indent=2))
+            self.stdout.write(printable_json({"people": told}, indent=2))
             return
         for each in told:
             states = [] if each["active"] else ["can't log in"]
