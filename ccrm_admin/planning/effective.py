@@ -173,13 +173,25 @@ def account_of(extension_id: int | None, accounts: Mapping[int, Account]) -> Acc
     return None if extension_id is None else accounts.get(extension_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What another draft says of an account: whose it is to be there. ``due`` is its date, ISO or ""."""
+
+    plan_id: int
+    plan: str
+    due: str
+    key: str
+    name: str
+
+
 @dataclass(frozen=True)
 class World:
     """All that the rules look at: the mirror, and one plan over it.
 
     ``calls`` and ``senders`` are the presentations that the CCRM has now. ``uses`` says how many users have a
     number in their pool; it is counted from ``users`` unless they are only some of them. ``accounts_listed``:
-    the list of accounts was fetched at all, so that one it lacks is missing.
+    the list of accounts was fetched at all, so that one it lacks is missing. ``claims`` is what other drafts
+    say of the accounts that this plan gives, by extensionId.
     """
 
     users: Mapping[str, User]
@@ -190,6 +202,7 @@ class World:
     uses_of_all: Mapping[str, int] | None = None
     accounts_listed: bool = True
     region: str = DEFAULT_REGION
+    claims: Mapping[int, Sequence[Claim]] = field(default_factory=dict)
 
     @cached_property
     def holders(self) -> Mapping[int, Sequence[User]]:

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.cache import caches
 from django.db.models import (
-    Aggregate,
     BooleanField,
     CharField,
     ExpressionWrapper,
     OuterRef,
     Q,
     Subquery,
-    TextField,
     Value,
 )
 from django.db.models.functions import Cast, Concat
@@ -27,6 +25,7 @@ from ccrm_admin.inventory.models import CallPresentation, MirrorRow, SipAccount,
 from ccrm_admin.inventory.planned import NOT_PLANNED, Planner, PlanUse
 from ccrm_admin.numbers import distinct
 from ccrm_admin.planning.door import address_of
+from ccrm_admin.planning.joined import Joined
 from ccrm_admin.planning.models import Assignment, Plan
 
 if TYPE_CHECKING:
@@ -37,18 +36,6 @@ if TYPE_CHECKING:
 
 KEPT = 3600  # seconds; another stamp has another key anyway
 POOLS: Mapping[type[MirrorRow], str] = {CallPresentation: "call_pool", SmsSender: "sms_pool"}
-
-
-class Joined(Aggregate):
-    """The texts of a group with commas, in no certain order."""
-
-    function = "GROUP_CONCAT"
-    output_field = TextField()
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """PostgreSQL's name for it."""
-        template = "STRING_AGG(%(expressions)s, ',')"
-        return self.as_sql(compiler, connection, template=template, **context)
 
 
 class DraftPlans(Planner):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpResponse, HttpResponseBase
 
+    from ccrm_admin.planning.computing.stamp import Stamp
     from ccrm_admin.tenants.door import TenantRequest
 
 PATIENCE = 0.5  # seconds for figures that a sync has made old; the page asks again for the rest
@@ -57,7 +58,7 @@ class PlanList(ListView):
     empty_template_name = "planning/_no_plans.html"
 
     @cached_property
-    def stamp(self) -> str:
+    def stamp(self) -> Stamp:
         """What the figures are to be computed from."""
         return stamp_of(self.request.tenant)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
@@ -23,6 +24,7 @@ from ccrm_admin.planning.effective import (
     STATIC,
     UNDECIDED,
     Account,
+    Claim,
     Decision,
     Extension,
     Holding,
@@ -30,12 +32,12 @@ from ccrm_admin.planning.effective import (
     World,
     key_of,
 )
-from ccrm_admin.planning.models import Assignment, PlannedUser, PlanningSettings
+from ccrm_admin.planning.models import Assignment, Plan, PlannedUser, PlanningSettings
 from ccrm_admin.planning.models.plan import CROWDED_ABOVE
 from ccrm_admin.ui.addresses import number_in
 
 if TYPE_CHECKING:
-    from ccrm_admin.planning.models import Plan
+    from ccrm_admin.planning.querysets import AssignmentQuerySet
     from ccrm_admin.tenants.models import Tenant
 
 
@@ -100,22 +102,22 @@ def load_sources(
 
 def load_world(plan: Plan, sources: Mapping[str, Source]) -> World:
     """Return everything that the rules look at, for the users of ``sources``."""
-    return make_world(plan.tenant, sources, load_accounts(plan.tenant))
+    tenant = plan.tenant
+    return make_world(
+        tenant,
+        sources,
+        load_accounts(tenant),
+        uses_of_all=None,
+        crowded_above=crowded_above(tenant),
+        accounts_listed=accounts_listed(tenant),
+        claims=load_claims(plan),
+    )
 
 
 def make_world(
-    tenant: Tenant,
-    sources: Mapping[str, Source],
-    accounts: Mapping[int, Account],
-    uses: Mapping[str, int] | None = None,
-    limit: int | None = None,
-    listed: bool | None = None,
+    tenant: Tenant, sources: Mapping[str, Source], accounts: Mapping[int, Account], **known: Any
 ) -> World:
-    """Return the world of some users and accounts.
-
-    ``uses``: how many of all users have each number; ``limit`` and ``listed``: what ``crowded_above`` and
-    ``accounts_listed`` return, if known.
-    """
+    """Return the world of some users and accounts; ``known`` is what else is known of a World."""
     calls = CallPresentation.objects.for_tenant(tenant).present()
     senders = SmsSender.objects.for_tenant(tenant).present()
     return World(
@@ -123,11 +125,36 @@ def make_world(
         accounts=accounts,
         calls=frozenset(calls.values_list("presentation", flat=True)),
         senders=frozenset(senders.values_list("presentation", flat=True)),
-        crowded_above=crowded_above(tenant) if limit is None else limit,
-        uses_of_all=uses,
         region=tenant.region,
-        accounts_listed=accounts_listed(tenant) if listed is None else listed,
+        **known,
     )
+
+
+def claims_of_others(plan: Plan) -> AssignmentQuerySet:
+    """Return what gives an account to somebody in the tenant's other drafts, and is not of who is gone."""
+    others = Plan.objects.for_tenant(plan.tenant).drafts().exclude(pk=plan.pk)
+    return Assignment.objects.filter(plan__in=others, account__isnull=False, crm_user__missing_since=None)
+
+
+def load_claims(plan: Plan, extension_ids: Collection[int] | None = None) -> dict[int, list[Claim]]:
+    """Return what the tenant's other drafts say of the accounts that ``plan`` gives, or of those named.
+
+    An archived plan has no part in it.
+    """
+    if plan.archived or (extension_ids is not None and not extension_ids):
+        return {}
+    given = claims_of_others(plan)
+    if extension_ids is None:
+        mine = Assignment.objects.filter(plan_id=plan.pk, account__isnull=False)
+        given = given.filter(account__in=mine.values("account"))
+    else:
+        given = given.filter(account__extension_id__in=extension_ids)
+    claims: dict[int, list[Claim]] = defaultdict(list)
+    for row in given.with_names().order_by("plan__title", "plan"):
+        due = row.plan.target_date.isoformat() if row.plan.target_date else ""
+        name = str(row.crm_user or row.planned_user)
+        claims[row.extension_id].append(Claim(row.plan_id, row.plan.title, due, row.key, name))
+    return claims
 
 
 def load_accounts(tenant: Tenant, wanted: Q | None = None) -> dict[int, Account]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.planning import ways
@@ -43,6 +45,9 @@ _FINDINGS: dict[str, Promise] = {
         "The caller ID %(callerId)s of extension %(extension)s is not in the pool of %(people)s."
     ),
     "number_crowded": _("%(presentation)s is in the pools of %(users)s users; %(limit)s is the limit set."),
+    "planned_elsewhere": _(
+        "Extension %(extension)s is planned for %(people)s here and for %(holder)s in “%(plan)s”."
+    ),
     "extension_number_repeated": _("Extension %(extension)s is the number of several accounts: %(names)s."),
 }
 _ASSIGNED_TO_NOBODY = _("The CCRM says that extension %(extension)s is assigned, but no user has it.")
@@ -54,6 +59,9 @@ _ACCOUNT_WITHOUT_TYPE = _(
 )
 _HELD_UNASSIGNED = _("%(people)s has extension %(extension)s, but the CCRM says that it is not assigned.")
 
+_PLANNED_ELSEWHERE_DUE = _(
+    "Extension %(extension)s is planned for %(people)s here and for %(holder)s in “%(plan)s”, due %(due)s."
+)
 _MISSING_NUMBERED = _(
     "%(people)s is on extension %(extension)s, but CCRM does not list its account %(extensionId)s."
 )
@@ -70,6 +78,7 @@ _WAYS: dict[str, Promise] = {
     ways.DROP_USER: _("Leave %(name)s out of the plan"),
     ways.OPEN_ACCOUNT: _("See the account"),
     ways.OPEN_NUMBER: _("See who has it"),
+    ways.OPEN_PLAN: _("Open “%(plan)s”"),
 }
 _REFUSALS: dict[str, Promise] = {
     "user_unknown": _("This tenant has no such user (any more)."),
@@ -92,6 +101,8 @@ def explain(finding: Finding) -> str:
         return str(_ASSIGNED_TO_NOBODY_YET_PLANNED if finding.people else _ASSIGNED_TO_NOBODY) % words
     if finding.code == "account_missing" and not finding.params["listed"]:
         return str(_MISSING_NUMBERED if finding.params["extension"] else _MISSING) % words
+    if finding.code == "planned_elsewhere" and finding.params["due"]:
+        return str(_PLANNED_ELSEWHERE_DUE) % words
     return str(_FINDINGS[finding.code]) % words
 
 
@@ -118,4 +129,6 @@ def _people(names: list[str]) -> str:
 def _word(name: str, value: Any) -> str:
     if name in {"presentation", "callerId"}:
         return format_phone(str(value))
+    if name == "due" and value:
+        return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import (
     Case,
@@ -25,6 +25,7 @@ from ccrm_admin.planning.rules import Severity
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ccrm_admin.planning.computing.stamp import Stamp
     from ccrm_admin.planning.models import (  # noqa: F401 - in base classes
         Assignment,
         CellChange,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 
 _SHELF = Case(When(status="archived", then=1), default=0)  # where a plan stands in a list
+_NAMES = ("first_name", "last_name", "email")
 _TOTALS = ("in_plan", "differences", "errors", "warnings", "notices")
 
 
@@ -74,16 +76,16 @@ class PlanQuerySet(QuerySet["Plan"]):
         found = [pk for pk, *parts in texts if all(term in search_text(*parts) for term in terms)]
         return self.filter(pk__in=found)
 
-    def outdated(self, stamp: str) -> Self:
+    def outdated(self, stamp: Stamp) -> Self:
         """The drafts whose figures were computed from something else than ``stamp`` tells of, or never."""
-        return self.drafts().exclude(state__stamp=stamp)
+        return self.drafts().exclude(state__stamp=stamp.mirror, state__drafts=stamp.drafts)
 
-    def with_figures(self, stamp: str) -> Self:
+    def with_figures(self, stamp: Stamp) -> Self:
         """With their totals, None until there are any, and who edited them last and when.
 
         ``outdated`` tells that something other than ``stamp`` was counted; archived plans stay as they were.
         """
-        current = Q(state__stamp=stamp) | Q(status="archived")
+        current = Q(state__stamp=stamp.mirror, state__drafts=stamp.drafts) | Q(status="archived")
         return self.annotate(
             shelf=_SHELF,
             lower_title=Lower("title"),
@@ -113,6 +115,13 @@ class AssignmentQuerySet(QuerySet["Assignment"]):
     def deciding(self) -> Self:
         """Those that do not leave everything as live."""
         return self.exclude(mode="", call_pool__isnull=True, sms_pool__isnull=True)
+
+    def with_names(self) -> QuerySet[Any]:
+        """With ``extension_id``, and what the plan and the user are called, and nothing else of them."""
+        names = [f"{user}__{column}" for user in ("crm_user", "planned_user") for column in _NAMES]
+        rows = self.select_related("plan", "crm_user", "planned_user")
+        rows = rows.only("pk", "plan__title", "plan__target_date", *names)
+        return rows.annotate(extension_id=F("account__extension_id"))
 
     def in_plan(self) -> Self:
         """Those whose user was taken into the plan, by a choice, a decision or a note."""
@@ -146,10 +155,9 @@ class CellChangeQuerySet(QuerySet["CellChange"]):
 
     def with_users(self) -> Self:
         """With the names of those whose cells they are."""
-        names = ("first_name", "last_name", "email")
         return self.select_related("crm_user", "planned_user").only(
             *("edit", "part", "before", "after", "row_version"),
-            *(f"{user}__{name}" for user in ("crm_user", "planned_user") for name in names),
+            *(f"{user}__{name}" for user in ("crm_user", "planned_user") for name in _NAMES),
             "planned_user__tied_to",
         )
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from ccrm_admin.numbers import canonical, is_withheld
-from ccrm_admin.planning.effective import STATIC, VOICE, Account, Pool, User, World
+from ccrm_admin.planning.effective import STATIC, VOICE, Account, Claim, Pool, User, World
 
 
 class Severity(StrEnum):
@@ -43,6 +43,7 @@ SEVERITIES = {
     "account_missing": Severity.WARNING,
     "number_crowded": Severity.NOTICE,
     "extension_number_repeated": Severity.NOTICE,
+    "planned_elsewhere": Severity.NOTICE,
 }
 
 
@@ -183,6 +184,9 @@ def check_account(extension_id: int, world: World) -> Iterator[Finding]:
     named = {"extension": account.extension if account else "", "extensionId": extension_id}
     if len(holders) > 1:
         yield Finding("extension_shared", subject, _people(holders), named)
+    for user in holders:
+        if user.decision.extension is not None:
+            yield from _elsewhere(user, world.claims.get(extension_id, ()), subject, named)
     if account is None or account.gone:
         return
     if account.assigned and extension_id not in world.live_ids:
@@ -192,6 +196,14 @@ def check_account(extension_id: int, world: World) -> Iterator[Finding]:
         live = [user for user in holders if user.live.extension.extension_id == extension_id]
         if live:
             yield Finding("assigned_contradicts", subject, _people(live), {**named, "assigned": False})
+
+
+def _elsewhere(user: User, claims: Iterable[Claim], subject: str, named: dict[str, Any]) -> Iterator[Finding]:
+    """Yield a finding for each other draft that gives the account to somebody else."""
+    for claim in claims:
+        if claim.key != user.key:
+            told = {"plan": claim.plan, "planId": claim.plan_id, "due": claim.due, "holder": claim.name}
+            yield Finding("planned_elsewhere", subject, ((user.key, user.name),), {**named, **told})
 
 
 def check_number(number: str, world: World) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ CHOOSE_ACCOUNT = "choose_account"  # key
 CHOOSE_NUMBERS = "choose_numbers"  # key, part
 OPEN_ACCOUNT = "open_account"  # extensionId
 OPEN_NUMBER = "open_number"  # presentation
+OPEN_PLAN = "open_plan"  # planId, find
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,12 @@ def _repeated(finding: Finding) -> Iterator[Way]:
         yield Way(OPEN_ACCOUNT, {"extensionId": extension_id})
 
 
+def _elsewhere(finding: Finding) -> Iterator[Way]:
+    named = {name: finding.params[name] for name in ("planId", "plan")}
+    yield Way(OPEN_PLAN, {**named, "find": finding.params["holder"]})
+    yield from _choose_account(finding)
+
+
 _WAYS: dict[str, Callable[[Finding], Iterator[Way]]] = {
     "extension_shared": _shared,
     "account_gone": _instead_or_live,
@@ -134,4 +141,5 @@ _WAYS: dict[str, Callable[[Finding], Iterator[Way]]] = {
     "assigned_contradicts": _contradiction,
     "number_crowded": _crowded,
     "extension_number_repeated": _repeated,
+    "planned_elsewhere": _elsewhere,
 }

@@ -14,6 +14,7 @@ from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.planning.cells import Value, as_json, put, same, value_of
 from ccrm_admin.planning.computing.few import compute_few
 from ccrm_admin.planning.computing.fresh import locked_state
+from ccrm_admin.planning.computing.stamp import moved_on
 from ccrm_admin.planning.effective import Extension, Part
 from ccrm_admin.planning.errors import AccountTakenError, PlanArchivedError, check_text
 from ccrm_admin.planning.loading import for_users, pk_of
@@ -100,8 +101,10 @@ def write(plan: Plan, rows: Mapping[str, Wanted], action: Action) -> Outcome:
     Raises UnknownReferenceError for a user or account of no, or another, tenant, and AccountTakenError.
     """
     state = locked_state(plan)
+    told_version = plan.told_version
     edit, keys = _written(plan, rows, action)
     if edit is not None:
+        state.drafts = moved_on(state.drafts, plan, told_version)
         compute_few(plan, state, keys)
     return Outcome(edit, state)
 
@@ -184,7 +187,8 @@ def name_of(plan: Plan, key: str) -> str:
 def remember(plan: Plan, changes: Mapping[str, Wanted], action: Action) -> Edit:
     """Write an edit into the plan's history; its cells are the caller's."""
     plan.version += 1
-    plan.save(update_fields=["version"])
+    plan.told_version += any(Part.EXTENSION in parts for parts in changes.values())
+    plan.save(update_fields=["version", "told_version"])
     return Edit.objects.create(
         plan=plan,
         number=plan.version,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from ccrm_admin.planning.effective import User, World
@@ -31,8 +31,11 @@ def differences(world: World) -> set[tuple[str, str, Any, Any]]:
     }
 
 
-def findings(world: World) -> Iterator[tuple[str, str]]:
-    """Yield codes with what they are about: users' keys, an extensionId, a number, an extension."""
+def findings(world: World, elsewhere: Collection[tuple[int, str]]) -> Iterator[tuple[str, str]]:
+    """Yield codes with what they are about: users' keys, an extensionId, a number, an extension.
+
+    ``elsewhere`` are extensionIds and the keys of those to whom another draft gives them.
+    """
     everybody = list(world.users.values())
     here = [user for user in everybody if not user.gone]
     for user in everybody:
@@ -71,6 +74,11 @@ def findings(world: World) -> Iterator[tuple[str, str]]:
     for extension_id in ids:
         if len([user for user in here if have(user, "extension").extension_id == extension_id]) > 1:
             yield "extension_shared", str(extension_id)
+    for user in here:
+        for extension_id, key in elsewhere:
+            decided = user.decision.extension
+            if decided is not None and decided.extension_id == extension_id and key != user.key:
+                yield "planned_elsewhere", str(extension_id)
     for account in world.accounts.values():
         if account.gone:
             continue

@@ -10,7 +10,16 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from ccrm_admin.planning.effective import NO_EXTENSION, Account, Decision, Extension, Holding, User, World
+from ccrm_admin.planning.effective import (
+    NO_EXTENSION,
+    Account,
+    Claim,
+    Decision,
+    Extension,
+    Holding,
+    User,
+    World,
+)
 from ccrm_admin.planning.messages import explain, label
 from ccrm_admin.planning.rules import SEVERITIES, Severity, check
 from ccrm_admin.planning.ways import ways_out
@@ -205,6 +214,42 @@ def test_the_account_that_has_a_planned_number_now_is_offered() -> None:
     assert ways[0].params["extensionId"] == 90
 
 
+EASTER = Claim(8, "Easter", "2026-12-01", "c2", "Jan")
+
+
+@pytest.mark.parametrize(
+    ("user", "claims", "words"),
+    [
+        (
+            anna(decision=Decision(ON_101)),
+            [EASTER],
+            ["Extension 101 is planned for Anna here and for Jan in “Easter”, due 2026-12-01."],
+        ),
+        (
+            anna(decision=Decision(ON_101)),
+            [EASTER, Claim(9, "May", "", "p5", "Ola")],
+            [
+                "Extension 101 is planned for Anna here and for Jan in “Easter”, due 2026-12-01.",
+                "Extension 101 is planned for Anna here and for Ola in “May”.",
+            ],
+        ),
+        (anna(decision=Decision(ON_101)), [replace(EASTER, key="c1", name="Anna")], []),  # the same person
+        (anna(), [EASTER], []),
+        (anna(ON_101), [EASTER], []),  # as live: the plan does not give it
+        (anna(decision=Decision(Extension("none"))), [EASTER], []),
+        (anna(decision=Decision(ON_101), gone=True, in_plan=True), [EASTER], []),
+    ],
+)
+def test_what_another_draft_gives_to_somebody_else(user: User, claims: list[Claim], words: list[str]) -> None:
+    account = replace(ACCOUNT, assigned=user.current_id == 101)
+    found = check(world(user, accounts=(account,), claims={101: claims}))
+    told = [finding for finding in found if finding.code == "planned_elsewhere"]
+    assert [explain(finding) for finding in told] == words
+    if told:
+        assert told[0].severity == Severity.NOTICE
+        assert [label(way) for way in ways_out(told[0])] == ["Open “Easter”", "Choose another for Anna"]
+
+
 def test_the_caller_id_is_offered_as_the_tenant_spells_it() -> None:
     account = replace(HELD, caller_id="777888999")
     (finding,) = check(world(anna(ON_101, calls=("48111222333",)), accounts=(account,)))
@@ -229,6 +274,7 @@ def test_every_rule_has_words_and_ways_out() -> None:
                 replace(ACCOUNT, extension_id=103),
             ),
             crowded_above=1,
+            claims={102: [EASTER, Claim(9, "Monday", "", "c9", "Ada")]},
         )
     )
     assert {finding.code for finding in found} == set(SEVERITIES)

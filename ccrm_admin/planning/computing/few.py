@@ -17,7 +17,7 @@ from ccrm_admin.planning.computing.stamp import limit_in, listed_in
 from ccrm_admin.planning.computing.totals import adjust, free_accounts, totals_of
 from ccrm_admin.planning.computing.whole import compute_whole, touch
 from ccrm_admin.planning.effective import STATIC, Account, account_of
-from ccrm_admin.planning.loading import Source, load_accounts, load_sources, make_world
+from ccrm_admin.planning.loading import Source, load_accounts, load_claims, load_sources, make_world
 from ccrm_admin.planning.models import PlanFinding, PlanRow
 from ccrm_admin.planning.rules import (
     account_subject,
@@ -54,7 +54,15 @@ def _compute(plan: Plan, state: PlanState, keys: Collection[str]) -> bool:
     if len(moved) >= MANY:
         return False
     uses = {number: state.uses.get(number, 0) + by for number, by in moved.items()}
-    world = make_world(plan.tenant, sources, accounts, uses, limit_in(state.stamp), listed_in(state.stamp))
+    world = make_world(
+        plan.tenant,
+        sources,
+        accounts,
+        uses_of_all=uses,
+        crowded_above=limit_in(state.stamp),
+        accounts_listed=listed_in(state.stamp),
+        claims=load_claims(plan, own),
+    )
     numbers = {number_subject(number) for number in moved}
     subjects = {
         *map(user_subject, keys),

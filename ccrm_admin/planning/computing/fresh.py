@@ -7,28 +7,31 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from ccrm_admin.planning.computing.elsewhere import compute_elsewhere
 from ccrm_admin.planning.computing.stamp import stamp_of
 from ccrm_admin.planning.computing.whole import compute_whole
 from ccrm_admin.planning.models import Plan, PlanState
 
 if TYPE_CHECKING:
+    from ccrm_admin.planning.computing.stamp import Stamp
     from ccrm_admin.tenants.models import Tenant
 
 
 def freshen(plan: Plan) -> PlanState:
     """Return the plan's state with its rows, findings and totals as new as the mirror.
 
-    They are computed whole if a sync has moved the mirror since, by the first who looks.
+    They are computed whole if a sync has moved the mirror since, by the first who looks; in part, if other
+    drafts have moved.
     """
     state = PlanState.objects.filter(plan_id=plan.pk).defer("uses").first()
-    if state is not None and state.stamp == stamp_of(plan.tenant):
+    if state is not None and (state.stamp, state.drafts) == stamp_of(plan.tenant):
         return state
     with transaction.atomic():
         Plan.objects.select_for_update().get(pk=plan.pk)
         return locked_state(plan)
 
 
-def freshen_drafts(tenant: Tenant, *, stamp: str, seconds: float) -> bool:
+def freshen_drafts(tenant: Tenant, *, stamp: Stamp, seconds: float) -> bool:
     """Bring the tenant's drafts up to date, for about as long as that; return whether all of them are.
 
     ``stamp`` is the tenant's. One is brought up to date in any case, so that asking again comes to an end.
@@ -46,8 +49,11 @@ def freshen_drafts(tenant: Tenant, *, stamp: str, seconds: float) -> bool:
 def locked_state(plan: Plan) -> PlanState:
     """Return the fresh state of a plan that this transaction has locked."""
     state, _created = PlanState.objects.get_or_create(plan=plan)
-    if state.stamp != stamp_of(plan.tenant):
+    stamp = stamp_of(plan.tenant)
+    if state.stamp != stamp.mirror:
         compute_whole(plan, state)
+    elif state.drafts != stamp.drafts:
+        compute_elsewhere(plan, state, stamp.drafts)
     return state
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def compute_whole(plan: Plan, state: PlanState) -> None:
     """Compute and store everything; within a transaction that has the plan locked."""
-    state.stamp = stamp_of(plan.tenant)  # before what it stands for is read
+    state.stamp, state.drafts = stamp_of(plan.tenant)  # before what they stand for is read
     state.version += 1
     sources = load_sources(plan)
     world = load_world(plan, sources)

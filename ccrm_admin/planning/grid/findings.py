@@ -40,7 +40,7 @@ TAKEN_AT_ONCE = {
     *(ways.TAKE_EXTENSION, ways.USE_ACCOUNT, ways.AS_LIVE),
     *(ways.ADD_NUMBER, ways.REMOVE_NUMBER, ways.DROP_USER),
 }
-READING = {ways.OPEN_ACCOUNT, ways.OPEN_NUMBER}
+READING = {ways.OPEN_ACCOUNT, ways.OPEN_NUMBER, ways.OPEN_PLAN}
 
 
 def worst_word(rank: int) -> str:
@@ -115,6 +115,9 @@ def _shown(plan: Plan, way: Way) -> ShownWay:
     if way.action == ways.OPEN_NUMBER:
         numbers = reverse("inventory:call_presentations", args=[tenant])
         return ShownWay(label(way), f"{numbers}?{urlencode({'q': way.params['presentation']})}")
+    if way.action == ways.OPEN_PLAN:
+        other = reverse("planning:grid", args=[tenant, way.params["planId"]])
+        return ShownWay(label(way), f"{other}?{urlencode({'q': way.params['find']})}")
     if way.action in TAKEN_AT_ONCE:
         fields = {name: str(value) for name, value in way.params.items() if name != "name"}
         return ShownWay(label(way), fields={"action": way.action, **fields})

@@ -12,11 +12,14 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, Whe
 from ccrm_admin.inventory.models import CallPresentation, SipAccount, SmsSender
 from ccrm_admin.numbers import canonical
 from ccrm_admin.planning.effective import VOICE, Part
+from ccrm_admin.planning.loading import claims_of_others, for_users, load_claims
 from ccrm_admin.planning.models import PlanRow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ccrm_admin.inventory.querysets import SipAccountQuerySet
-    from ccrm_admin.planning.effective import Pool
+    from ccrm_admin.planning.effective import Claim, Pool
     from ccrm_admin.planning.models import Plan
     from ccrm_admin.tenants.models import Tenant
 
@@ -27,6 +30,7 @@ class AccountState(StrEnum):
     """Whether an account can be had, in the order in which a picker shows them."""
 
     FREE = "free"
+    ELSEWHERE = "elsewhere"  # free here; another draft gives it to somebody
     TAKEN = "taken"
     NOT_VOICE = "not_voice"
     GONE = "gone"
@@ -37,7 +41,10 @@ _ORDER = list(AccountState)
 
 @dataclass(frozen=True, slots=True)
 class AccountOption:
-    """An account in the picker. ``holders``: (key, name, whether live) of who has it under the plan."""
+    """An account in the picker. ``holders``: (key, name, whether live) of who has it under the plan.
+
+    ``claims``: to whom other drafts give it.
+    """
 
     extension_id: int
     extension: str
@@ -46,6 +53,7 @@ class AccountOption:
     type: str
     state: AccountState
     holders: tuple[tuple[str, str, bool], ...]
+    claims: Sequence[Claim]
 
 
 class AccountOptions(list[AccountOption]):
@@ -54,8 +62,10 @@ class AccountOptions(list[AccountOption]):
     more = False
 
 
-def account_options(plan: Plan, text: str = "", *, most: int = MOST_OPTIONS) -> AccountOptions:
+def account_options(plan: Plan, text: str = "", *, key: str = "", most: int = MOST_OPTIONS) -> AccountOptions:
     """Return the accounts that match ``text``: free ones first, then taken ones, gone ones last.
+
+    What other drafts give to the user ``key`` himself is as free as any.
 
     An account whose internal number is ``text`` itself comes before all others, so that a person can type
     it and press Enter. The plan must be fresh.
@@ -63,7 +73,7 @@ def account_options(plan: Plan, text: str = "", *, most: int = MOST_OPTIONS) -> 
     accounts = SipAccount.objects.for_tenant(plan.tenant)
     typed = text.strip()
     matching = accounts.matching(typed) if typed else accounts
-    found = list(_ranked(plan, matching, typed)[: most + 1])
+    found = list(_ranked(plan, matching, typed, key)[: most + 1])
     picked = found[:most]
     ids = [account.extension_id for account in picked]
     holders: dict[int | None, list[tuple[str, str, bool]]] = defaultdict(list)
@@ -71,6 +81,7 @@ def account_options(plan: Plan, text: str = "", *, most: int = MOST_OPTIONS) -> 
     for row in rows.select_related("crm_user").defer("search", "crm_user__search"):
         live = row.crm_user is not None and row.crm_user.extension_id == row.extension_id
         holders[row.extension_id].append((row.key, row.name, live))
+    claims = load_claims(plan, ids)
     options = AccountOptions(
         AccountOption(
             extension_id=account.extension_id,
@@ -80,6 +91,7 @@ def account_options(plan: Plan, text: str = "", *, most: int = MOST_OPTIONS) -> 
             type=account.extension_type,
             state=_ORDER[account.rank],  # type: ignore[attr-defined]
             holders=tuple(holders[account.extension_id]),
+            claims=[claim for claim in claims.get(account.extension_id, ()) if claim.key != key],
         )
         for account in picked
     )
@@ -87,13 +99,15 @@ def account_options(plan: Plan, text: str = "", *, most: int = MOST_OPTIONS) -> 
     return options
 
 
-def _ranked(plan: Plan, accounts: SipAccountQuerySet, typed: str) -> SipAccountQuerySet:
+def _ranked(plan: Plan, accounts: SipAccountQuerySet, typed: str, key: str) -> SipAccountQuerySet:
     occupants = PlanRow.objects.for_plan(plan).filter(extension_id=OuterRef("extension_id"))
     taken = Exists(occupants) | Q(assigned=True, holder_count=0)
+    elsewhere = claims_of_others(plan).filter(account=OuterRef("pk")).exclude(for_users([key]))
     rank = Case(
         When(missing_since__isnull=False, then=Value(_ORDER.index(AccountState.GONE))),
         When(~Q(extension_type=VOICE), then=Value(_ORDER.index(AccountState.NOT_VOICE))),
         When(taken, then=Value(_ORDER.index(AccountState.TAKEN))),
+        When(Exists(elsewhere), then=Value(_ORDER.index(AccountState.ELSEWHERE))),
         default=Value(_ORDER.index(AccountState.FREE)),
         output_field=IntegerField(),
     )

@@ -21,6 +21,9 @@ class PlanState(models.Model):
 
     plan = models.OneToOneField(Plan, on_delete=models.CASCADE, primary_key=True, related_name="state")
     stamp = models.CharField(max_length=200, default="")
+    drafts = models.TextField(
+        default="", help_text="The tenant's drafts that the findings tell of; see computing.stamp."
+    )
     version = models.PositiveBigIntegerField(
         default=0, help_text="Raised whenever a row of the grid changes."
     )

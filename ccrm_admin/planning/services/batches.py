@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -12,8 +13,8 @@ from ccrm_admin.planning.batches.kinds import Batch, ChangePool, How
 from ccrm_admin.planning.batches.preview import Preview, preview_of
 from ccrm_admin.planning.cells import checked
 from ccrm_admin.planning.errors import BatchRefusedError, PreviewStaleError
-from ccrm_admin.planning.loading import load_sources, load_world
-from ccrm_admin.planning.references import check_presentations
+from ccrm_admin.planning.loading import load_claims, load_sources, load_world
+from ccrm_admin.planning.references import check_presentations, extension_ids_in
 from ccrm_admin.planning.writing import Action, Outcome, lock, repeated, write
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ def preview_batch(*, plan: Plan, batch: Batch, keys: Sequence[str]) -> Preview:
     if isinstance(batch, ChangePool) and batch.how != How.REMOVE:
         pool = checked(batch.part, batch.presentations)
         check_presentations(plan.tenant, {"": {batch.part: pool}})
-    return preview_of(load_world(plan, load_sources(plan, including=keys)), batch, keys)
+    preview = preview_of(load_world(plan, load_sources(plan, including=keys)), batch, keys)
+    claims = load_claims(plan, extension_ids_in(preview.accepted.values()))
+    return replace(preview, world=replace(preview.world, claims={**preview.world.claims, **claims}))
 
 
 @transaction.atomic

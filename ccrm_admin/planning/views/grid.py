@@ -60,7 +60,8 @@ def accounts(request: TenantRequest, plan: int) -> HttpResponse:
     freshen(found)
     text = asked_text(request.GET)
     row = next(iter(grid_rows(found, [request.GET.get("key", "")])), None)
-    context = {"query": text, "options": account_options(found, text), "row": row}
+    options = account_options(found, text, key=row.key if row else "")
+    context = {"query": text, "options": options, "row": row}
     return render(request, "planning/_account_options.html", context)
 
 

@@ -1,0 +1,167 @@
+"""What other drafts give: told in the grid and in the picker, after every edit of any of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.planning.batches.kinds import Fill
+from ccrm_admin.planning.cells import Cell
+from ccrm_admin.planning.computing.fresh import freshen
+from ccrm_admin.planning.effective import STATIC, Extension, Part
+from ccrm_admin.planning.models import Plan, PlanState
+from ccrm_admin.planning.rules import check
+from ccrm_admin.planning.services import (
+    archive_plan,
+    copy_plan,
+    create_plan,
+    edit_plan,
+    preview_batch,
+    restore_plan,
+    set_cells,
+)
+from tests.conftest import ClientOf
+from tests.planning.pages import PLANS, text
+from tests.planning.screen import GridScreen
+from tests.planning.world import NUMBER, Centre, ordered, stored_findings
+
+
+@pytest.fixture
+def easter(centre: Centre) -> Plan:
+    """Another draft of the tenant, due on the first of December."""
+    centre.number(NUMBER)
+    centre.account(101)
+    centre.account(102)
+    return create_plan(tenant=centre.tenant, title="Easter", by=None, target_date=date(2026, 12, 1))
+
+
+def give(plan: Plan, key: str, number: int | None) -> None:
+    value = None if number is None else Extension(STATIC, 9000 + number)
+    set_cells(plan=plan, by=None, cells=[Cell(key, Part.EXTENSION, value)])
+
+
+def told(centre: Centre) -> list[str]:
+    """Return to whom other plans give what the centre's plan gives, as a look at it finds."""
+    freshen(centre.plan)
+    found = [each for each in stored_findings(centre.plan) if each.code == "planned_elsewhere"]
+    assert ordered(stored_findings(centre.plan)) == ordered(check(centre.world()))
+    assert PlanState.objects.get(plan=centre.plan).notices == len(found)
+    return [f"{each.params['holder']} in {each.params['plan']} {each.params['due']}" for each in found]
+
+
+def test_edits_of_the_other_plan_are_followed(centre: Centre, easter: Plan) -> None:
+    anna, jan = centre.user("Anna"), centre.user("Jan")
+    centre.give(anna, 101)
+    assert told(centre) == []
+    give(easter, jan, 101)
+    assert told(centre) == ["Jan in Easter 2026-12-01"]
+    assert centre.row(anna).worst == 1
+    easter = edit_plan(plan=easter, title="Spring", note="", target_date=None)
+    assert told(centre) == ["Jan in Spring "]
+    archive_plan(plan=easter)
+    assert told(centre) == []
+    assert centre.row(anna).worst == 0
+    easter = restore_plan(plan=easter)
+    assert told(centre) == ["Jan in Spring "]
+    give(easter, jan, None)
+    give(easter, anna, 101)  # the same person in both
+    assert told(centre) == []
+    copy_plan(plan=easter, title="Copy", by=None)
+    assert told(centre) == []
+    give(easter, anna, 102)
+    give(easter, jan, 101)
+    assert told(centre) == ["Jan in Spring "]
+    CrmUser.objects.filter(pk=int(jan[1:])).update(missing_since=timezone.now())
+    centre.moved()
+    assert told(centre) == []
+
+
+def test_edits_of_this_plan_are_followed(centre: Centre, easter: Plan) -> None:
+    anna, jan, ewa = (centre.user(name) for name in ("Anna", "Jan", "Ewa"))
+    give(easter, jan, 101)
+    centre.give(anna, 101)
+    assert told(centre) == ["Jan in Easter 2026-12-01"]
+    centre.set(anna, Part.EXTENSION, None)
+    assert told(centre) == []
+    give(easter, ewa, 102)  # of which this plan is told with its own next edit
+    centre.give(jan, 102)
+    assert told(centre) == ["Ewa in Easter 2026-12-01"]
+    centre.plan = archive_plan(plan=centre.plan)
+    assert told(centre) == []
+
+
+def test_an_edit_takes_hardly_more_statements_for_it(centre: Centre, easter: Plan) -> None:
+    def statements(number: int) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            centre.give(anna, number)
+        return len(captured)
+
+    anna, jan = centre.user("Anna"), centre.user("Jan")
+    centre.account(103)
+    centre.give(anna, 103)
+    alone = statements(101)
+    give(easter, jan, 102)
+    told(centre)
+    assert statements(102) <= alone + 1
+    for number in range(10):
+        create_plan(tenant=centre.tenant, title=f"Plan {number}", by=None)
+    told(centre)
+    assert statements(103) <= alone + 1  # the finding that goes
+
+
+def test_an_edit_that_moves_no_account_concerns_no_other_plan(centre: Centre, easter: Plan) -> None:
+    jan = centre.user("Jan")
+    freshen(centre.plan)
+    before = PlanState.objects.get(plan=centre.plan).drafts
+    set_cells(plan=easter, by=None, cells=[Cell(jan, Part.NOTE, "later")])
+    freshen(centre.plan)
+    assert PlanState.objects.get(plan=centre.plan).drafts == before
+
+
+def test_the_picker_marks_what_is_planned_elsewhere(centre: Centre, easter: Plan, screen: GridScreen) -> None:
+    anna, jan = centre.user("Anna"), centre.user("Jan")
+    give(easter, jan, 101)
+
+    def options(key: str) -> str:
+        return text(screen.client.get(f"{screen.path}accounts/?key={key}").content.decode())
+
+    assert "Free 102 Konsultant 102 SIP8 Free here, planned elsewhere 101" in options(anna)
+    assert "101 Konsultant 101 SIP8 Jan in “Easter”" in options(anna)
+    assert "elsewhere" not in options(jan)
+    page = text(screen.client.get(f"{screen.path}users/{anna}/").content.decode())
+    assert "Konsultant 101 · Jan in “Easter”" in page
+    archive_plan(plan=easter)
+    assert "elsewhere" not in options(anna)
+
+
+def test_the_grid_leads_to_the_other_plan(centre: Centre, easter: Plan, screen: GridScreen) -> None:
+    anna, jan = centre.user("Anna"), centre.user("Jan")
+    centre.give(anna, 101)
+    give(easter, jan, 101)
+    found = screen.open().findings(anna)
+    assert "planned for Anna here and for Jan in “Easter”, due 2026-12-01." in text(found)
+    assert f'href="{PLANS}{easter.pk}/?q=Jan"' in found
+    assert "1 notice" in text(screen.last)
+
+
+def test_a_preview_tells_it_before_anything_is_written(centre: Centre, easter: Plan) -> None:
+    anna, jan = centre.user("Anna"), centre.user("Jan")
+    give(easter, jan, 101)
+    preview = preview_batch(plan=centre.plan, batch=Fill(first=101, last=101), keys=[anna])
+    assert [finding.code for finding in preview.findings[anna]] == ["planned_elsewhere"]
+
+
+def test_the_list_of_plans_counts_it(centre: Centre, easter: Plan, client_of: ClientOf) -> None:
+    anna, jan = centre.user("Anna"), centre.user("Jan")
+    centre.give(anna, 101)
+    viewer = client_of("viewer")
+    viewer.get(PLANS)
+    give(easter, jan, 101)
+    viewer.get(PLANS)
+    assert PlanState.objects.get(plan=centre.plan).notices == 1
+    assert PlanState.objects.get(plan=easter).notices == 1
