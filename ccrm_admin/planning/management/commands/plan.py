@@ -38,8 +38,8 @@ DIFFERENCES = 2  # the exit status of "plan diff" if there are any
 FILE_HELP = """JSON, from a file or "-" for standard input:
 {"assignments": [{"user": …, "mode": "static|dynamic|none", "extensionId": …|null, "callPresentations": […],
 "smsSenders": […], "note": …}]}. A user is a uuid, a planned one an e-mail; the pools are lists of text.
-A key that is left out puts that part back as live (the note is left alone); users who are not in the file
-stay as they are."""
+Numbers may stand without quotes; a key that is unknown or there twice is refused. A key that is left out
+puts that part back as live (the note is left alone); users who are not in the file stay as they are."""
 
 
 class Command(BaseCommand):
