@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ccrm_admin.inventory.folding import number_text, search_text, sort_key
+from ccrm_admin.inventory.folding import folded_name, number_text, search_text
 from ccrm_admin.inventory.models import (
     EMAIL_LENGTH,
     CallPresentation,
@@ -18,6 +18,7 @@ from ccrm_admin.inventory.models import (
     SmsSender,
 )
 from ccrm_admin.numbers import canonical, distinct
+from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.spelling import email_key
 
 if TYPE_CHECKING:
@@ -66,9 +67,12 @@ def holder_columns(names: Iterable[str]) -> dict[str, Any]:
 def _sip_account(row: Row, region: str) -> dict[str, Any]:
     return {
         "name_sort": sort_key(row["name"]),
+        "name_folded": folded_name(row["name"]),
         "extension_sort": sort_key(row["extension"]),
+        "type_sort": _repeated_sort_key(row["extension_type"]),
         "server_sort": _repeated_sort_key(row["server_id"]),
         "caller_id_canonical": canonical(row["caller_id"], region),
+        "caller_sort": _repeated_sort_key(canonical(row["caller_id"], region)),
         "search": search_text(
             row["name"],
             row["extension"],
@@ -82,7 +86,10 @@ def _sip_account(row: Row, region: str) -> dict[str, Any]:
 
 def _call_presentation(row: Row, region: str) -> dict[str, Any]:
     return {
+        "presentation_sort": sort_key(canonical(row["presentation"], region)),
         "name_sort": sort_key(row["name"]),
+        "name_folded": folded_name(row["name"]),
+        "prefix_sort": _repeated_sort_key(row["clip_prefix"]),
         "presentation_canonical": canonical(row["presentation"], region),
         "search": search_text(
             number_text(row["presentation"], region),
@@ -95,8 +102,9 @@ def _call_presentation(row: Row, region: str) -> dict[str, Any]:
 
 def _sms_sender(row: Row, region: str) -> dict[str, Any]:
     return {
-        "presentation_sort": sort_key(row["presentation"]),
+        "presentation_sort": sort_key(canonical(row["presentation"], region)),
         "presentation_canonical": canonical(row["presentation"], region),
+        "presentation_folded": folded_name(row["presentation"]),
         "search": search_text(number_text(row["presentation"], region)),
     }
 
@@ -105,6 +113,7 @@ def _crm_user(row: Row, region: str) -> dict[str, Any]:
     name = full_name(row["first_name"], row["last_name"], row["email"])
     return {
         "name_sort": sort_key(name),
+        "name_folded": folded_name(name),
         "email_sort": sort_key(row["email"]),
         "email_key": email_column(row["email"]),
         "group_sort": _repeated_sort_key(row["permission_group"]),

@@ -168,7 +168,7 @@ class CallPresentationDetail(Detail):
                 self.group(
                     _("Numbers with the same incoming prefix"),
                     _("No other number has this prefix."),
-                    same.filter(clip_prefix=record.clip_prefix).order_by("presentation"),
+                    same.filter(clip_prefix=record.clip_prefix).order_by("presentation_sort"),
                     "inventory:call_presentations",
                     q=record.clip_prefix,
                 )
@@ -230,7 +230,7 @@ class CrmUserDetail(Detail):
                 _("No number of the pool is in the CCRM's list."),
                 CallPresentation.objects.for_tenant(tenant)
                 .filter(presentation_canonical__in=record.call_pool_canonical)
-                .order_by("presentation"),
+                .order_by("presentation_sort"),
                 "inventory:call_presentations",
                 part="call_pool",
             ),

@@ -1,4 +1,4 @@
-"""Text as it is searched and sorted: pure functions, no database."""
+"""Text as it is searched: pure functions, no database."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ import unicodedata
 from ccrm_admin.numbers import canonical, international
 from ccrm_admin.spelling import visible
 
-SORT_LENGTH = 100  # characters of a sort key; an index entry must stay small on PostgreSQL
+FOLDED_LENGTH = 100  # characters of a name that is looked up; an index entry must stay small on PostgreSQL
 # What Unicode does not decompose: https://www.unicode.org/reports/tr15/ (Ł has no canonical parts).
 _UNDECOMPOSED = {"ł": "l", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe"}
 # What people type with one key and programs make several of.
 _ALIKE = {**dict.fromkeys("‐‑‒–—―−", "-"), **dict.fromkeys("‘’ʼ", "'"), **dict.fromkeys("“”„«»", '"')}
 _TABLE = str.maketrans({**_UNDECOMPOSED, **_ALIKE})
-_DIGITS = re.compile(r"\d+")
 _NOT_DIGITS = re.compile(r"\D+")
 _BEFORE_NUMBER = re.compile(r"\b(?:tel[.:]{0,2}|(?:callto|sips?|sms):)\s*(?=[+(\d])")
 _BETWEEN_WORDS = re.compile(r"[\s,;]+")
@@ -45,13 +44,9 @@ def fold(text: str) -> str:
     return " ".join((bare if bare.isascii() else _decomposed(text)).split())
 
 
-def sort_key(text: str) -> str:
-    """Return ``text`` folded, with numbers padded, so that "Konsultant 2" comes before "Konsultant 10"."""
-    return _DIGITS.sub(_padded, fold(text[:SORT_LENGTH]))[:SORT_LENGTH]
-
-
-def _padded(digits: re.Match[str]) -> str:
-    return digits[0].zfill(8)
+def folded_name(text: str) -> str:
+    """Return the start of ``text`` folded, by which a name is looked up."""
+    return fold(text[:FOLDED_LENGTH])[:FOLDED_LENGTH]
 
 
 def number_text(number: str, region: str) -> str:

@@ -1,8 +1,8 @@
 """The mirror's tables. Only ``sync`` writes them.
 
 What can't change over syncs is the row's own primary key, so that plans and links may refer to it.
-The columns named ``…_sort``, ``…_canonical``, ``email_key`` and ``search`` are made from the others by
-``inventory.derived``.
+The columns named ``…_sort``, ``…_folded``, ``…_canonical``, ``email_key`` and ``search`` are made from the
+others by ``inventory.derived``.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ccrm_admin.inventory.folding import SORT_LENGTH
 from ccrm_admin.inventory.querysets import CrmUserQuerySet, MirrorQuerySet, SipAccountQuerySet
+from ccrm_admin.ordering.fields import CodePointField, SortKeyField
+from ccrm_admin.ordering.keys import BLANK
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.phone import format_phone
 
@@ -45,17 +46,20 @@ class SipAccount(MirrorRow):
 
     extension_id = models.BigIntegerField(_("account id"))
     extension_type = models.CharField(_("type"), max_length=NUMBER_LENGTH)
+    type_sort = SortKeyField()
     extension = models.CharField(_("extension"), max_length=NUMBER_LENGTH)
-    extension_sort = models.CharField(max_length=SORT_LENGTH, editable=False)
+    extension_sort = SortKeyField()
     server_id = models.CharField(_("registration server"), max_length=NUMBER_LENGTH)
-    server_sort = models.CharField(max_length=SORT_LENGTH, editable=False)
+    server_sort = SortKeyField()
     name = models.TextField(_("name"))
-    name_sort = models.CharField(max_length=SORT_LENGTH, editable=False)
+    name_sort = SortKeyField()
+    name_folded = CodePointField()
     caller_id = models.CharField(_("caller ID"), max_length=NUMBER_LENGTH)
     caller_id_canonical = models.CharField(max_length=NUMBER_LENGTH, editable=False, default="")
+    caller_sort = SortKeyField()
     assigned = models.BooleanField(_("assigned"))
     holder_names = models.TextField(_("holder"), blank=True, default="")
-    holder_sort = models.CharField(max_length=SORT_LENGTH, editable=False, blank=True, default="")
+    holder_sort = SortKeyField(default=BLANK)
     holder_count = models.PositiveIntegerField(_("holders"), default=0)
 
     objects = SipAccountQuerySet.as_manager()
@@ -71,11 +75,12 @@ class SipAccount(MirrorRow):
             models.Index(fields=["tenant", column, "id"], name=f"sip_by_{column}"[:30])
             for column in (
                 "name_sort",
+                "name_folded",
                 "extension_sort",
-                "extension_type",
+                "type_sort",
                 "server_sort",
-                "caller_id",
                 "caller_id_canonical",
+                "caller_sort",
                 "assigned",
                 "holder_sort",
             )
@@ -104,9 +109,12 @@ class CallPresentation(MirrorRow):
 
     presentation = models.CharField(_("number"), max_length=NUMBER_LENGTH)
     presentation_canonical = models.CharField(max_length=NUMBER_LENGTH, editable=False, default="")
+    presentation_sort = SortKeyField()
     name = models.TextField(_("name"))
-    name_sort = models.CharField(max_length=SORT_LENGTH, editable=False)
+    name_sort = SortKeyField()
+    name_folded = CodePointField()
     clip_prefix = models.CharField(_("incoming prefix"), max_length=NUMBER_LENGTH)
+    prefix_sort = SortKeyField()
     intl_format = models.CharField(_("number for people"), max_length=NUMBER_LENGTH)
     user_count = models.PositiveIntegerField(_("users"), default=0)
 
@@ -130,7 +138,8 @@ class SmsSender(MirrorRow):
     sender_id = models.BigIntegerField(_("sender id"))
     presentation = models.CharField(_("sender"), max_length=NUMBER_LENGTH)
     presentation_canonical = models.CharField(max_length=NUMBER_LENGTH, editable=False, default="")
-    presentation_sort = models.CharField(max_length=SORT_LENGTH, editable=False)
+    presentation_sort = SortKeyField()
+    presentation_folded = CodePointField()
     user_count = models.PositiveIntegerField(_("users"), default=0)
 
     objects = MirrorQuerySet["SmsSender"].as_manager()
@@ -173,16 +182,17 @@ class CrmUser(MirrorRow):
     uuid = models.UUIDField(_("uuid"))
     first_name = models.TextField(_("first name"))
     last_name = models.TextField(_("last name"))
-    name_sort = models.CharField(max_length=SORT_LENGTH, editable=False)
+    name_sort = SortKeyField()
+    name_folded = CodePointField()
     email = models.TextField(_("e-mail"))
-    email_sort = models.CharField(max_length=SORT_LENGTH, editable=False)
+    email_sort = SortKeyField()
     email_key = models.CharField(max_length=EMAIL_LENGTH, editable=False, default="")
     permission_group = models.TextField(_("permission group"))
-    group_sort = models.CharField(max_length=SORT_LENGTH, editable=False)
+    group_sort = SortKeyField()
     mode = models.CharField(_("mode"), max_length=10, choices=Mode)
     extension_id = models.BigIntegerField(_("account id"), null=True, blank=True)
     extension = models.CharField(_("extension"), max_length=NUMBER_LENGTH)
-    extension_sort = models.CharField(max_length=SORT_LENGTH, editable=False)
+    extension_sort = SortKeyField()
     call_pool = models.JSONField(_("call presentations"), default=list)
     call_pool_canonical = models.JSONField(editable=False, default=list)
     call_pool_size = models.PositiveIntegerField(editable=False, default=0)
@@ -208,6 +218,7 @@ class CrmUser(MirrorRow):
             models.Index(fields=["tenant", column, "id"], name=f"user_by_{column}"[:30])
             for column in (
                 "name_sort",
+                "name_folded",
                 "email_sort",
                 "email_key",
                 "group_sort",

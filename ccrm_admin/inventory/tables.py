@@ -183,9 +183,9 @@ class SipAccountTable(PlannableTable):
 
     name = Column(gettext_lazy("Name"), field="name", sort="name_sort")
     extension = NumberColumn(gettext_lazy("Extension"), field="extension", sort="extension_sort")
-    type = Column(gettext_lazy("Type"), field="extension_type")
+    type = Column(gettext_lazy("Type"), field="extension_type", sort="type_sort")
     server = Column(gettext_lazy("Server"), field="server_id", sort="server_sort")
-    caller_id = PhoneColumn(gettext_lazy("Caller ID"), field="caller_id")
+    caller_id = PhoneColumn(gettext_lazy("Caller ID"), field="caller_id", sort="caller_sort")
     assigned = AssignedColumn(
         gettext_lazy("Assigned"), field="assigned", yes=gettext_lazy("yes"), no=gettext_lazy("no")
     )
@@ -199,9 +199,9 @@ class SipAccountTable(PlannableTable):
 class CallPresentationTable(PlannableTable):
     """Numbers that may be shown on calls."""
 
-    number = PhoneColumn(gettext_lazy("Number"), field="presentation")
+    number = PhoneColumn(gettext_lazy("Number"), field="presentation", sort="presentation_sort")
     name = Column(gettext_lazy("Name"), field="name", sort="name_sort")
-    prefix = NumberColumn(gettext_lazy("Incoming prefix"), field="clip_prefix")
+    prefix = NumberColumn(gettext_lazy("Incoming prefix"), field="clip_prefix", sort="prefix_sort")
     users = CountColumn(gettext_lazy("Users"), field="user_count")
     plans = InPlansColumn()
 

@@ -58,4 +58,4 @@ def summed(uses: Iterable[Use], column: str) -> dict[str, tuple[int, int]]:
 def most_shared(tenant: Tenant, *, most: int) -> list[CallPresentation]:
     """Return the numbers that the most users may show, at most ``most``; none that only one has."""
     numbers = CallPresentation.objects.for_tenant(tenant).present().defer("search")
-    return list(numbers.filter(user_count__gt=1).order_by("-user_count", "presentation")[:most])
+    return list(numbers.filter(user_count__gt=1).order_by("-user_count", "presentation_sort")[:most])

@@ -91,7 +91,7 @@ def _account_uses(tenant: Tenant, accounts: Sequence[SipAccount]) -> Mapping[int
     rows = _drafted(tenant).filter(account__in=[account.pk for account in accounts])
     rows = rows.select_related("plan", "crm_user", "planned_user").defer("crm_user__search")
     found: dict[int | None, list[PlanUse]] = defaultdict(list)
-    for row in rows.order_by("plan__title", "plan"):
+    for row in rows.order_by("plan__title_sort", "plan"):
         name = str(row.crm_user or row.planned_user)
         found[row.account_id].append(_use(tenant, row.plan, name, name))
     return {account.pk: found[account.pk] for account in accounts}
@@ -109,7 +109,7 @@ def _pool_uses(tenant: Tenant, records: Sequence[Any], pool: str) -> Mapping[int
     return {
         record.pk: [
             _use(tenant, plan, _users(users[plan.pk, record.presentation_canonical]), record.presentation)
-            for plan in sorted(plans.values(), key=lambda plan: plan.title)
+            for plan in sorted(plans.values(), key=lambda plan: plan.title_sort)
             if users[plan.pk, record.presentation_canonical]
         ]
         for record in records

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from ccrm_admin.inventory.folding import search_text, sort_key
+from ccrm_admin.inventory.folding import search_text
 from ccrm_admin.inventory.models import (
     CallPresentation,
     CrmUser,
@@ -18,6 +18,7 @@ from ccrm_admin.inventory.models import (
     SipAccount,
     SmsSender,
 )
+from ccrm_admin.ordering.keys import BLANK, sort_key
 from ccrm_admin.planning.effective import (
     DYNAMIC,
     NOTHING_LIVE,
@@ -300,7 +301,7 @@ def _planned_users(
             group_sort=sort_key(planned.permission_group),
             status="planned",
             live_extension="",
-            live_sort="",
+            live_sort=BLANK,
             search=search_text(planned.full_name, planned.email, planned.permission_group),
             note=found.note,
         )

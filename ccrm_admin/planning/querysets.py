@@ -17,9 +17,10 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Lower, NullIf
+from django.db.models.functions import Coalesce, NullIf
 
 from ccrm_admin.inventory.folding import search_terms, search_text
+from ccrm_admin.ordering.keys import BLANK
 from ccrm_admin.planning.rules import Severity
 
 if TYPE_CHECKING:
@@ -50,6 +51,11 @@ def _name(person: str) -> Coalesce:
     )
 
 
+def _name_sort(person: str) -> Coalesce:
+    """Return the sort key of what people call ``person``."""
+    return Coalesce(f"{person}__name_sort", Value(BLANK), output_field=CharField())
+
+
 class PlanQuerySet(QuerySet["Plan"]):
     """Reads of plans."""
 
@@ -67,7 +73,7 @@ class PlanQuerySet(QuerySet["Plan"]):
 
     def drafts_first(self) -> Self:
         """In the order of their titles, archived ones last."""
-        return self.annotate(shelf=_SHELF).order_by("shelf", Lower("title"), "pk")
+        return self.annotate(shelf=_SHELF).order_by("shelf", "title_sort", "pk")
 
     def matching(self, text: str) -> Self:
         """Those whose title or note holds every word of ``text``, folded; a tenant's plans are few."""
@@ -88,11 +94,11 @@ class PlanQuerySet(QuerySet["Plan"]):
         current = Q(state__stamp=stamp.mirror, state__drafts=stamp.drafts) | Q(status="archived")
         return self.annotate(
             shelf=_SHELF,
-            lower_title=Lower("title"),
             **{total: F(f"state__{total}") for total in _TOTALS},
             last=FilteredRelation("edits", condition=Q(edits__number=F("version"))),
             edited_at=Coalesce("last__at", "created_at"),
             edited_by=Case(When(version=0, then=_name("created_by")), default=_name("last__by")),
+            editor_sort=Case(When(version=0, then=_name_sort("created_by")), default=_name_sort("last__by")),
             outdated=Case(When(current, then=False), default=True),
         )
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from ccrm_admin.numbers import canonical, is_withheld
+from ccrm_admin.ordering.keys import in_order, sort_key
 from ccrm_admin.planning.effective import STATIC, VOICE, Account, Claim, Pool, User, World
 
 
@@ -221,9 +222,10 @@ def check_extension(extension: str, world: World) -> Iterator[Finding]:
     if len(accounts) > 1:
         ids = sorted(account.extension_id for account in accounts)
         holders = [user for extension_id in ids for user in world.holders.get(extension_id, ())]
-        params = {"extension": extension, "extensionIds": ids, "names": sorted(a.name for a in accounts)}
+        params = {"extension": extension, "extensionIds": ids, "names": in_order(a.name for a in accounts)}
         yield Finding("extension_number_repeated", extension_subject(extension), _people(holders), params)
 
 
 def _people(users: Iterable[User]) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(((user.key, user.name) for user in users), key=lambda person: (person[1], person[0])))
+    people = ((user.key, user.name) for user in users)
+    return tuple(sorted(people, key=lambda person: (sort_key(person[1]), person)))

@@ -33,9 +33,10 @@ class StatusColumn(Column):
 
 
 class DayColumn(Column):
-    """A date."""
+    """A date, if there is one."""
 
     css = "text-nowrap"
+    nullable = True
 
     def text(self, value: date | None) -> str:
         """The date as a spreadsheet understands it."""
@@ -67,6 +68,7 @@ class FigureColumn(Column):
     """A total of the plan, unknown until it was computed once; ``badge`` is how it looks above 0."""
 
     css = "num"
+    nullable = True
 
     def __init__(self, label: Any, *, field: str, badge: str = "") -> None:
         super().__init__(label, field=field)
@@ -92,7 +94,7 @@ class FigureColumn(Column):
 class PlanTable(ListTable):
     """Plans, drafts first."""
 
-    title = Column(gettext_lazy("Title"), field="title", sort="lower_title")
+    title = Column(gettext_lazy("Title"), field="title", sort="title_sort")
     status = StatusColumn(gettext_lazy("Status"), field="status", sort="shelf")
     due = DayColumn(gettext_lazy("Target date"), field="target_date")
     users = FigureColumn(gettext_lazy("Users"), field="in_plan")
@@ -101,7 +103,7 @@ class PlanTable(ListTable):
     warnings = FigureColumn(gettext_lazy("Warnings"), field="warnings", badge="bg-yellow-lt")
     notices = FigureColumn(gettext_lazy("Notices"), field="notices", badge="bg-azure-lt")
     edited = MomentColumn(gettext_lazy("Last edited"), field="edited_at")
-    editor = Column(gettext_lazy("By"), field="edited_by")
+    editor = Column(gettext_lazy("By"), field="edited_by", sort="editor_sort")
 
     class Meta(ListTable.Meta):
         order_by = ("status", "-edited")

@@ -11,9 +11,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ccrm_admin.inventory.folding import SORT_LENGTH
 from ccrm_admin.inventory.models import Resource
 from ccrm_admin.moments import is_within
+from ccrm_admin.ordering.fields import SortKeyField
 from ccrm_admin.sync.messages import NO_WORKER, Explanation, explain
 from ccrm_admin.sync.querysets import InventoryChangeQuerySet, SyncRunQuerySet
 from ccrm_admin.tenants.models import Tenant, User
@@ -217,7 +217,7 @@ class InventoryChange(models.Model):
     kind = models.CharField(_("change"), max_length=20, choices=ChangeKind)
     fields = models.JSONField(default=dict)
     at = models.DateTimeField(_("when"))
-    label_sort = models.CharField(max_length=SORT_LENGTH, editable=False)
+    label_sort = SortKeyField()
     search = models.TextField(editable=False)  # folded: see sync.history
 
     objects = InventoryChangeQuerySet.as_manager()

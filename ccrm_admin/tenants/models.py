@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.numbers import DEFAULT_REGION
+from ccrm_admin.ordering.fields import SortKeyField
 from ccrm_admin.tenants.credentials import CredentialUnreadableError, decrypt, encrypt
 from ccrm_admin.tenants.managers import UserManager
 from ccrm_admin.tenants.querysets import MembershipQuerySet, TenantQuerySet
@@ -38,6 +39,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         error_messages={"unique": _("A person with this e-mail is here already.")},
     )
     name = models.CharField(_("name"), max_length=150, blank=True, validators=[validate_line])
+    name_sort = SortKeyField(of=["name", "email"])
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("added"), default=timezone.now, editable=False)
     # Sessions and password links from before end with it.
@@ -91,6 +93,7 @@ class Tenant(models.Model):
     title = models.CharField(
         _("title"), max_length=100, validators=[validate_line], help_text=_("What people here call it.")
     )
+    title_sort = SortKeyField(of=["title", "name"])
     key_token = models.TextField(_("API key, encrypted"), blank=True, editable=False)
     refresh_interval = models.PositiveIntegerField(
         _("refresh interval"),
@@ -122,7 +125,7 @@ class Tenant(models.Model):
     class Meta:
         verbose_name = _("tenant")
         verbose_name_plural = _("tenants")
-        ordering = ["title", "name"]
+        ordering = ["title_sort", "name"]
         constraints = [
             # The key is sent to an address made from the name.
             models.CheckConstraint(condition=models.Q(name__regex=DNS_LABEL), name="tenant_name_is_a_label"),

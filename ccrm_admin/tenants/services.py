@@ -69,7 +69,7 @@ def edit_tenant(*, tenant: Tenant, title: str, refresh_interval: int, region: st
     tenant.refresh_interval = refresh_interval
     before, tenant.region = tenant.region, region or tenant.region
     tenant.full_clean()
-    tenant.save(update_fields=["title", "refresh_interval", "region"])
+    tenant.save(update_fields=["title", "title_sort", "refresh_interval", "region"])
     if tenant.region != before:
         region_changed.send(Tenant, tenant=tenant)
     return tenant

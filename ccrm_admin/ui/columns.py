@@ -26,15 +26,18 @@ DASH = mark_safe('<span class="text-secondary">–</span>')
 class Column(tables.Column):  # type: ignore[misc]
     """A text column. ``field`` names the model's field, ``sort`` the made column that it is ordered by.
 
-    One that is not ``usual`` is shown only to who chooses it.
+    One that is not ``usual`` is shown only to who chooses it. What it is ordered by is NULL for some rows if
+    it is ``nullable``.
     """
 
     css = ""
     usual = True
+    nullable = False
 
     def __init__(self, label: str | Promise, *, field: str, sort: str = "", css: str = "") -> None:
         super().__init__(verbose_name=label, accessor=field, order_by=(sort or field,))
         self.field = field
+        self.sort = sort or field
         self.css = css or self.css
 
     def __deepcopy__(self, _memo: dict[int, Any]) -> Self:
@@ -89,6 +92,8 @@ class PhoneColumn(Column):
     def linked(self, record: Any, link: str) -> str:
         """The number as a link, with a button of its own to copy it."""
         number = getattr(record, self.field)
+        if not number:
+            return f"{link}{DASH}</a>"
         return f"{link}{escape(format_phone(number))}</a> {copy_button(number)}"
 
 

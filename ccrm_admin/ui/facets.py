@@ -7,7 +7,6 @@ facet's own choice.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
+from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.ui.conditions import holds
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ MOST_CHIPS = 12  # of a facet
 MOST_VALUES = 200  # chosen in one facet; more is no person's filter
 LONGEST_VALUE = 200  # characters
 EMPTY = "-"  # how an empty text is written in an address
-
-_DIGITS = re.compile(r"\d+")
 
 Cells = Mapping[tuple[str, ...], int]
 
@@ -73,7 +71,7 @@ class Facet:
 
     def known_slugs(self, counted: Counter[str]) -> list[str]:
         """Return the values to offer, in the order of the page: SIP2 before SIP10."""
-        return sorted(counted, key=lambda slug: _DIGITS.sub(lambda digits: digits[0].zfill(8), slug.lower()))
+        return in_order(counted)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import CharField, FilteredRelation, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 
+from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.ui.models import ListPreference
 
@@ -87,7 +88,7 @@ def recall(request: TenantRequest, list_name: str = "", **along: Any) -> Remembe
     first = rows[0]
     views = [_known(row, person.pk) for row in rows if row["seen__id"]]
     return Remembered(
-        views=sorted(views, key=lambda view: view.name.casefold()),
+        views=sorted(views, key=lambda view: sort_key(view.name)),
         columns=first["own_columns"] or [],
         per_page=first["own_per_page"],
         along={name: first[name] for name in along},

@@ -17,10 +17,12 @@ from ccrm_admin.inventory.models import (
     SipAccount,
     SmsSender,
 )
+from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.tenants.models import Tenant
 
 
 def sip_account(tenant: Tenant, number: int = 101, **columns: Any) -> SipAccount:
+    holders = sort_key(columns.get("holder_names", ""))
     return _row(
         SipAccount,
         tenant,
@@ -33,6 +35,7 @@ def sip_account(tenant: Tenant, number: int = 101, **columns: Any) -> SipAccount
             "caller_id": "",
             "assigned": False,
             "holder_names": "",
+            "holder_sort": holders,
         }
         | columns,
     )

@@ -1,10 +1,17 @@
-"""Folding, sort keys and search terms: tables and properties."""
+"""Folding and search terms: tables and properties."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccrm_admin.inventory.folding import SORT_LENGTH, fold, number_text, search_terms, search_text, sort_key
+from ccrm_admin.inventory.folding import (
+    FOLDED_LENGTH,
+    fold,
+    folded_name,
+    number_text,
+    search_terms,
+    search_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -105,15 +112,10 @@ def test_a_number_is_found_with_its_country_code_and_by_what_else_was_sent(numbe
     assert number_text(number, "PL") == text
 
 
-def test_sort_key_orders_numbers_by_value_and_polish_letters_with_their_base() -> None:
-    names = ["Zenon", "Konsultant 10", "Łucja", "Konsultant 2", "Maria", "lena"]
-    assert sorted(names, key=sort_key) == ["Konsultant 2", "Konsultant 10", "lena", "Łucja", "Maria", "Zenon"]
-
-
 @given(st.text())
-def test_folding_is_stable_and_keys_stay_short(text: str) -> None:
+def test_folding_is_stable_and_looked_up_names_stay_short(text: str) -> None:
     assert fold(fold(text)) == fold(text)
-    assert len(sort_key(text)) <= SORT_LENGTH
+    assert len(folded_name(text)) <= FOLDED_LENGTH
 
 
 @given(st.lists(st.text(alphabet="abcłŁżŻ.@é0179+-–()/,;'\" \u00ad\u200b"), min_size=1))

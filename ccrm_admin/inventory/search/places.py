@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ccrm_admin.inventory.folding import fold
 from ccrm_admin.inventory.search.results import MOST_SHOWN, Group, Result
+from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.ui import navigation
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def tenants(visible: Iterable[Tenant], wanted: Wanted) -> Group:
     """Return the first of the tenants that answer, by title or name."""
     found = [tenant for tenant in visible if wanted.is_in(f"{tenant.title} {tenant.name}")]
     found.sort(
-        key=lambda tenant: (not tenant.active, wanted.fit([tenant.title, tenant.name]), fold(str(tenant)))
+        key=lambda tenant: (not tenant.active, wanted.fit([tenant.title, tenant.name]), sort_key(str(tenant)))
     )
     overview = navigation.TENANT_PAGES[0].view
     results = [

@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.urls import reverse
 
-from ccrm_admin.inventory.folding import fold
 from ccrm_admin.inventory.search.results import MOST_SHOWN, Group, Result, shortened
 from ccrm_admin.inventory.search.wanted import Fit
+from ccrm_admin.ordering.keys import sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,7 @@ def records(source: Source, wanted: Wanted, *, visible: Sequence[Tenant], curren
             row.gone,
             source.fit(wanted, row),
             current is None or row.tenant_id != current.pk,
-            fold(source.shown(row)),
+            sort_key(source.shown(row)),
             row.pk,
         )
     )

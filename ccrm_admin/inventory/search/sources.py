@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class Source:
     """One mirrored resource.
 
-    ``exact`` are columns that name a record (sort keys or numbers), ``start`` the sort key of its name;
-    all indexed where a tenant may have many rows. A fit is judged by ``names`` and by what the record
+    ``exact`` are columns that name a record (sort keys, folded names, numbers), ``start`` its folded
+    name; all indexed where a tenant may have many rows. A fit is judged by ``names`` and by what the record
     ``refers_to``: a number stands before the accounts that use it. The rest is what a result shows.
     """
 
@@ -50,8 +50,8 @@ SOURCES = (
         list_view="inventory:users",
         title=_("CRM users"),
         icon="headset",
-        exact=("extension_sort", "name_sort", "email_sort"),
-        start="name_sort",
+        exact=("extension_sort", "name_folded", "email_sort"),
+        start="name_folded",
         names=lambda user: (user.extension, user.full_name, user.email),
         shown=lambda user: user.full_name,
         notes=lambda user: (user.extension, user.email, user.permission_group),
@@ -62,8 +62,8 @@ SOURCES = (
         list_view="inventory:sip_accounts",
         title=_("SIP accounts"),
         icon="device-landline-phone",
-        exact=("extension_sort", "name_sort", "caller_id_canonical"),
-        start="name_sort",
+        exact=("extension_sort", "name_folded", "caller_id_canonical"),
+        start="name_folded",
         names=lambda account: (account.extension, account.name),
         refers_to=lambda account: (account.caller_id_canonical,),
         shown=str,
@@ -76,7 +76,7 @@ SOURCES = (
         title=_("Call presentations"),
         icon="phone-outgoing",
         exact=("presentation_canonical",),
-        start="name_sort",
+        start="name_folded",
         names=lambda number: (number.presentation_canonical, number.name),
         shown=lambda number: format_phone(number.presentation),
         notes=lambda number: (number.name,),
@@ -87,8 +87,8 @@ SOURCES = (
         list_view="inventory:sms_senders",
         title=_("SMS senders"),
         icon="message",
-        exact=("presentation_canonical", "presentation_sort"),
-        start="presentation_sort",
+        exact=("presentation_canonical", "presentation_folded"),
+        start="presentation_folded",
         names=lambda sender: (sender.presentation_canonical,),
         shown=lambda sender: format_phone(sender.presentation),
         notes=lambda _sender: (),

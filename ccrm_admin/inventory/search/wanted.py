@@ -5,14 +5,14 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from ccrm_admin.inventory.folding import fold, search_terms, sort_key
+from ccrm_admin.inventory.folding import fold, folded_name, search_terms
 from ccrm_admin.numbers import canonical, country_code
+from ccrm_admin.ordering.keys import sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-# Behind the letters of every script in the order of bytes (SQLite) as in that of languages (PostgreSQL).
-_BEHIND_LETTERS = "\u9fff"
+_BEHIND_LETTERS = chr(0x10FFFF)
 
 
 class Fit(IntEnum):
@@ -44,13 +44,13 @@ class Wanted:
 
     @property
     def spellings(self) -> list[str]:
-        """Return how the database may hold just this: as a sort key, or as a number in canonical form."""
-        return list({sort_key(self.text), *self._whole})
+        """Return how the database may hold just this: as a sort key, folded, as a canonical number."""
+        return list({sort_key(self.text), folded_name(self.text), *self._whole})
 
     @property
     def start(self) -> tuple[str, str]:
-        """Return the bounds between which the sort keys lie that start like this."""
-        key = sort_key(self.text)
+        """Return the bounds between which the folded names lie that start like this."""
+        key = folded_name(self.text)
         return key, key + _BEHIND_LETTERS
 
     def is_in(self, text: str) -> bool:

@@ -11,8 +11,9 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Protocol
 
-from ccrm_admin.inventory.folding import fold, sort_key
+from ccrm_admin.inventory.folding import fold
 from ccrm_admin.numbers import canonical
+from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.planning.batches.proposals import Proposals, Refused, Wanted
 from ccrm_admin.planning.effective import (
     LIVE_PARTS,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from ccrm_admin.inventory.folding import sort_key
 from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.planning.computing.cells import move
 from ccrm_admin.planning.computing.findings import ranks, read_findings, write_findings
 from ccrm_admin.planning.computing.rows import COLUMNS, Columns, columns_of, has, pool_of, write_rows

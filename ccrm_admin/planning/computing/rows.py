@@ -10,8 +10,9 @@ from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
 from ccrm_admin.inventory import bulk
-from ccrm_admin.inventory.folding import number_text, search_text, sort_key
+from ccrm_admin.inventory.folding import number_text, search_text
 from ccrm_admin.numbers import distinct
+from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.planning.diff import changes_of
 from ccrm_admin.planning.effective import UNDECIDED, Account, User
 from ccrm_admin.planning.models import PlanRow
@@ -41,6 +42,7 @@ COLUMNS = (
         "sms_count",
         "in_plan",
         "decided",
+        "note_sort",
         "changes",
         "worst",
         "search",
@@ -96,6 +98,7 @@ def columns_of(source: Source, account: Account | None, worst: int) -> Columns:
         "sms_count": len(holding.sms),
         "in_plan": user.in_plan,
         "decided": user.decision != UNDECIDED,
+        "note_sort": sort_key(source.note),
         "changes": changes,
         "worst": worst,
         "search": _search(source, account) if user.in_plan else source.search,

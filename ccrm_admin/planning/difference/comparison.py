@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from ccrm_admin.numbers import canonical
+from ccrm_admin.ordering.keys import in_order, sort_key
 from ccrm_admin.planning.computing.fresh import freshen
 from ccrm_admin.planning.diff import Change, difference, part_of
 from ccrm_admin.planning.effective import Part, User, World
@@ -77,12 +78,11 @@ class Comparison:
                 moved.setdefault(number, Moved(before[number])).loses.append(user)
             for number in after.keys() - before.keys():
                 moved.setdefault(number, Moved(after[number])).gets.append(user)
-        return [moved[presentation] for presentation in sorted(moved)]
+        return [moved[presentation] for presentation in in_order(moved)]
 
-    def _place(self, extension_id: int) -> tuple[int, str, int]:
+    def _place(self, extension_id: int) -> tuple[str, int]:
         account = self.world.accounts.get(extension_id)
-        extension = account.extension if account else ""
-        return len(extension), extension, extension_id
+        return sort_key(account.extension if account else ""), extension_id
 
 
 def compare(plan: Plan, keys: Collection[str] | None = None) -> Comparison:

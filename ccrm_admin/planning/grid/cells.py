@@ -182,6 +182,7 @@ class EditedColumn(GridColumn):
     """Who last edited the row, and when."""
 
     css = "text-nowrap"
+    nullable = True
 
     def text(self, value: Any) -> str:
         """The local time as a spreadsheet understands it."""

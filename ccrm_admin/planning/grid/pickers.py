@@ -128,9 +128,7 @@ class NumberOption:
 def call_options(tenant: Tenant, text: str = "", *, most: int = MOST_OPTIONS) -> list[NumberOption]:
     """Return the call presentations that match ``text``, gone ones last."""
     rows = CallPresentation.objects.for_tenant(tenant).matching(text)
-    found = rows.order_by("missing_since", "presentation").values_list(
-        "presentation", "name", "missing_since"
-    )
+    found = rows.order_by("presentation_sort", "pk").values_list("presentation", "name", "missing_since")
     return _options(found, most)
 
 

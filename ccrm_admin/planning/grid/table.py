@@ -46,7 +46,7 @@ class GridTable(ListTable):
     mode = ModeColumn(pgettext_lazy("of a user's extension", "Mode"), field="mode")
     calls = PoolColumn(gettext_lazy("Call presentations"), field="calls", sort="call_count", part=Part.CALLS)
     sms = PoolColumn(gettext_lazy("SMS senders"), field="sms", sort="sms_count", part=Part.SMS)
-    note = NoteColumn(gettext_lazy("Note"), field="assignment__note")
+    note = NoteColumn(gettext_lazy("Note"), field="assignment__note", sort="note_sort")
     findings = FindingsColumn(gettext_lazy("Findings"), field="worst")
     edited = EditedColumn(gettext_lazy("Last edited"), field="assignment__updated_at")
 

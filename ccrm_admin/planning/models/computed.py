@@ -8,8 +8,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ccrm_admin.inventory.folding import SORT_LENGTH
 from ccrm_admin.inventory.models import NUMBER_LENGTH, CrmUser, Mode
+from ccrm_admin.ordering.fields import SortKeyField
 from ccrm_admin.planning.models.people import PlannedUser
 from ccrm_admin.planning.models.plan import Assignment, Plan
 from ccrm_admin.planning.querysets import PlanFindingQuerySet, PlanRowQuerySet
@@ -65,15 +65,15 @@ class PlanRow(models.Model):
     planned_user = models.ForeignKey(PlannedUser, on_delete=models.CASCADE, null=True, related_name="+")
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, null=True, related_name="+")
     name = models.TextField(_("name"))
-    name_sort = models.CharField(max_length=SORT_LENGTH)
+    name_sort = SortKeyField()
     permission_group = models.TextField(_("permission group"))
-    group_sort = models.CharField(max_length=SORT_LENGTH)
+    group_sort = SortKeyField()
     status = models.CharField(_("status"), max_length=10)
     mode = models.CharField(_("mode"), max_length=10, choices=Mode)
     extension_id = models.BigIntegerField(_("account id"), null=True)
     extension = models.CharField(_("extension"), max_length=NUMBER_LENGTH)
-    extension_sort = models.CharField(max_length=SORT_LENGTH)
-    live_sort = models.CharField(max_length=SORT_LENGTH)
+    extension_sort = SortKeyField()
+    live_sort = SortKeyField()
     calls = models.TextField(_("call presentations"))
     calls_canonical = models.TextField(default="")
     call_count = models.PositiveIntegerField()
@@ -82,6 +82,7 @@ class PlanRow(models.Model):
     sms_count = models.PositiveIntegerField()
     in_plan = models.BooleanField(_("in the plan"))
     decided = models.BooleanField(_("decided"))
+    note_sort = SortKeyField()
     changes = models.PositiveSmallIntegerField(_("differences"))
     worst = models.PositiveSmallIntegerField(_("worst finding"), default=0)
     search = models.TextField()

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.inventory.models import CrmUser, Mode, SipAccount
+from ccrm_admin.ordering.fields import SortKeyField
 from ccrm_admin.planning.effective import Decision, Extension, key_of
 from ccrm_admin.planning.models.people import PlannedUser
 from ccrm_admin.planning.querysets import AssignmentQuerySet, PlanQuerySet
@@ -48,6 +49,7 @@ class Plan(models.Model):
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, db_index=False, related_name="plans")
     title = models.CharField(_("title"), max_length=100, validators=[validate_line])
+    title_sort = SortKeyField(of=["title"])
     note = models.TextField(
         _("note"), blank=True, validators=[validate_text, MaxLengthValidator(LONGEST_NOTE)]
     )

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.planning.cells import BLANK, value_of
 from ccrm_admin.planning.computing.fresh import forget, locked_state
 from ccrm_admin.planning.effective import Part
@@ -175,8 +176,8 @@ def tie_suggestions(tenant: Tenant) -> list[tuple[PlannedUser, CrmUser]]:
         PlannedUser.objects.for_tenant(tenant)
         .untied()
         .filter(Exists(taken_in.filter(plan__in=Plan.objects.for_tenant(tenant).drafts())))
-        .order_by("last_name", "first_name", "email")
     )
+    waiting.sort(key=lambda planned: (sort_key(planned.full_name), planned.email))
     arrived = users_by_email(tenant, [planned.email for planned in waiting])
     return [(planned, user) for planned in waiting for user in arrived.get(planned.email, [])]
 

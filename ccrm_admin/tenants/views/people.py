@@ -94,9 +94,9 @@ def everybody(request: PersonRequest) -> HttpResponse:
         except ValidationError as error:
             add_refusal(form, error)
     memberships = Prefetch(
-        "memberships", Membership.objects.select_related("tenant").order_by("tenant__title")
+        "memberships", Membership.objects.select_related("tenant").order_by("tenant__title_sort")
     )
-    people = User.objects.order_by("email").prefetch_related(memberships)
+    people = User.objects.order_by("name_sort", "email").prefetch_related(memberships)
     context = {"form": form, "people": people}
     return render(request, "tenants/everybody.html", context, status=422 if form.errors else 200)
 
@@ -129,7 +129,9 @@ def _people(request: TenantRequest, *, form: MemberForm | None = None, refusal: 
     context = {
         "form": form,
         "refusal": refusal,
-        "memberships": Membership.objects.for_tenant(request.tenant).order_by("user__email"),
+        "memberships": Membership.objects.for_tenant(request.tenant).order_by(
+            "user__name_sort", "user__email"
+        ),
         "roles": Role.choices,
     }
     return render(request, "tenants/people.html", context, status=422 if refusal or form.errors else 200)

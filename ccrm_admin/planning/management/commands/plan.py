@@ -95,7 +95,9 @@ class Command(BaseCommand):
         self._print(options, {"id": plan.pk, "title": plan.title}, [f"Plan {plan.pk} made: {plan.title}"])
 
     def _list(self, tenant: Tenant, options: dict[str, Any]) -> None:
-        plans = [(plan, freshen(plan)) for plan in Plan.objects.for_tenant(tenant).order_by("title", "pk")]
+        plans = [
+            (plan, freshen(plan)) for plan in Plan.objects.for_tenant(tenant).order_by("title_sort", "pk")
+        ]
         rows = [
             {
                 "id": plan.pk,

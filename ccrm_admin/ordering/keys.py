@@ -1,0 +1,63 @@
+"""Sort keys: texts that compare, code point by code point, as people order what they are made from.
+
+Letters stand in the order of the Polish alphabet, where ą follows a and comes before b; other marks, and
+capitals, make no difference (https://unicode.org/reports/tr35/tr35-collation.html, locale pl). Numbers
+stand in the order of their values, and what is blank stands last.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from ccrm_admin.spelling import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SORT_LENGTH = 100  # characters of a sort key; an index entry must stay small on PostgreSQL
+BLANK = chr(0x10FFFF)  # the key of what is blank: behind every other
+_BEHIND = "~"  # behind every ASCII letter: c, cz, c~ (ć)
+_POLISH = {
+    **{letter: base + _BEHIND for letter, base in zip("ąćęłńóśź", "acelnosz", strict=True)},
+    "ż": "z" + 2 * _BEHIND,
+}
+# What Unicode does not decompose: https://www.unicode.org/reports/tr15/
+_UNDECOMPOSED = str.maketrans({"đ": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
+_DIGITS = re.compile("[0-9]+")
+_LONGEST_NUMBER = 99  # digits
+
+
+def sort_key(text: str) -> str:
+    """Return the sort key of ``text``, at most SORT_LENGTH characters long."""
+    text = text[:SORT_LENGTH]
+    letters = text.lower() if text.isascii() else "".join(map(_letter, _composed(text)))
+    return _DIGITS.sub(_number, " ".join(letters.split()))[:SORT_LENGTH] or BLANK
+
+
+def in_order(texts: Iterable[str]) -> list[str]:
+    """Return ``texts`` in the order of their sort keys."""
+    return sorted(texts, key=lambda text: (sort_key(text), text))
+
+
+def _composed(text: str) -> str:
+    """Return ``text`` as it is seen, each letter and its marks one character wherever Unicode has one."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible(text)).lower())
+
+
+@lru_cache(maxsize=4096)
+def _letter(char: str) -> str:
+    if char.isascii():
+        return char
+    if char in _POLISH:
+        return _POLISH[char]
+    bare = unicodedata.normalize("NFKD", char)
+    return "".join(part for part in bare if not unicodedata.combining(part)).translate(_UNDECOMPOSED)
+
+
+def _number(digits: re.Match[str]) -> str:
+    """Return how many digits there are without leading zeros, and these: a longer number is a greater one."""
+    value = digits[0].lstrip("0")
+    return f"{min(len(value), _LONGEST_NUMBER):02}{value}"
