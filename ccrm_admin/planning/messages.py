@@ -62,6 +62,9 @@ _HELD_UNASSIGNED = _("%(people)s has extension %(extension)s, but the CCRM says 
 _PLANNED_ELSEWHERE_DUE = _(
     "Extension %(extension)s is planned for %(people)s here and for %(holder)s in “%(plan)s”, due %(due)s."
 )
+_NUMBER_HELD_TWICE = _(
+    "%(people)s have the same extension %(extension)s, each on an account of their own: %(names)s."
+)
 _MISSING_NUMBERED = _(
     "%(people)s is on extension %(extension)s, but CCRM does not list its account %(extensionId)s."
 )
@@ -101,6 +104,8 @@ def explain(finding: Finding) -> str:
         return str(_ASSIGNED_TO_NOBODY_YET_PLANNED if finding.people else _ASSIGNED_TO_NOBODY) % words
     if finding.code == "account_missing" and not finding.params["listed"]:
         return str(_MISSING_NUMBERED if finding.params["extension"] else _MISSING) % words
+    if finding.code == "extension_number_repeated" and len(finding.people) > 1:
+        return str(_NUMBER_HELD_TWICE) % words
     if finding.code == "planned_elsewhere" and finding.params["due"]:
         return str(_PLANNED_ELSEWHERE_DUE) % words
     return str(_FINDINGS[finding.code]) % words
@@ -131,4 +136,4 @@ def _word(name: str, value: Any) -> str:
         return format_phone(str(value))
     if name == "due" and value:
         return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -7,7 +7,8 @@ it touched need another look. Wording is ``messages``'s.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -173,9 +174,22 @@ def _check_own_account(user: User, world: World) -> Iterator[Finding]:
 
 
 def _successors(extension: str, world: World) -> list[list[Any]]:
-    """Return the accounts that have an internal number now: extensionId, name and server of each."""
-    found = world.accounts_by_extension.get(extension, ())
-    return sorted([other.extension_id, other.name, other.server] for other in found if other.type == VOICE)
+    """Return the accounts that have an internal number now: extensionId and title of each."""
+    found = [each for each in world.accounts_by_extension.get(extension, ()) if each.type == VOICE]
+    return sorted(map(list, account_titles(found).items()))
+
+
+def account_titles(accounts: Collection[Account]) -> dict[int, str]:
+    """Return what tells accounts with one internal number apart, by extensionId.
+
+    That is the name and the server; the id too, where these are alike or there are none.
+    """
+    told = {each.extension_id: ", ".join(filter(None, (each.name, each.server))) for each in accounts}
+    alike = Counter(told.values())
+    return {
+        extension_id: title if title and alike[title] == 1 else f"{title} [{extension_id}]".strip()
+        for extension_id, title in told.items()
+    }
 
 
 def check_account(extension_id: int, world: World) -> Iterator[Finding]:
@@ -222,7 +236,8 @@ def check_extension(extension: str, world: World) -> Iterator[Finding]:
     if len(accounts) > 1:
         ids = sorted(account.extension_id for account in accounts)
         holders = [user for extension_id in ids for user in world.holders.get(extension_id, ())]
-        params = {"extension": extension, "extensionIds": ids, "names": in_order(a.name for a in accounts)}
+        names = in_order(account_titles(accounts).values())
+        params = {"extension": extension, "extensionIds": ids, "names": names}
         yield Finding("extension_number_repeated", extension_subject(extension), _people(holders), params)
 
 

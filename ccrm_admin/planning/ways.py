@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -50,15 +49,11 @@ def _choose_account(finding: Finding) -> Iterator[Way]:
 
 
 def _instead(finding: Finding) -> Iterator[Way]:
-    """Offer what has the same internal number now; the account's id where nothing else tells two apart."""
-    successors = finding.params["successors"]
-    titles = Counter((name, server) for _id, name, server in successors)
-    for extension_id, name, server in successors:
-        alone = titles[name, server] == 1 and (name or server)
-        told = [name, server] if alone else [name, server, str(extension_id)]
-        account = ", ".join(filter(None, told))
-        number = finding.params["extension"]
-        yield from _of_each(USE_ACCOUNT, finding, extensionId=extension_id, extension=number, account=account)
+    """Offer what has the same internal number now."""
+    extension = finding.params["extension"]
+    for extension_id, title in finding.params["successors"]:
+        named = {"extensionId": extension_id, "extension": extension, "account": title}
+        yield from _of_each(USE_ACCOUNT, finding, **named)
     yield from _choose_account(finding)
 
 

@@ -385,3 +385,20 @@ def test_users_of_the_crm_list_are_taken_into_a_plan(browser_of: Client, centre:
 
 def test_a_viewer_is_not_asked_to_plan(client_of: ClientOf, viewer: User, centre: Centre) -> None:
     assert "for-users" not in client_of("viewer").get("/t/alfa/users/").content.decode()
+
+
+def test_a_number_that_two_would_have_is_said_above_the_preview(centre: Centre, client_of: ClientOf) -> None:
+    client = client_of("supervisor")
+    centre.account(101)
+    centre.account(102)
+    centre.account(101, extension_id=9201, server_id="SIP9")
+    said = (
+        "User 0, User 1 have the same extension 101, each on an account of their own: "
+        "Konsultant 101, SIP8; Konsultant 101, SIP9."
+    )
+    keys = team(centre, 3)
+    fields = {"kind": "fill", "fill_first": "101", "fill_last": "102"}
+    three = post(client, centre, keys, **fields).content.decode()
+    assert said in unescape(three.partition("<tbody>")[0])
+    two = post(client, centre, keys[:2], **fields).content.decode()
+    assert "same extension" not in two

@@ -260,6 +260,38 @@ def test_a_way_out_resolves_its_finding(centre: Centre) -> None:
             batch_for(action, params)
 
 
+@pytest.mark.parametrize(
+    ("size", "given"),
+    [
+        (1, [9102]),
+        (2, [9102, 9103]),
+        (3, [9101, 9102, 9103]),  # of the accounts with number 101 one is enough
+        (4, [9101, 9201, 9102, 9103]),  # and here it is not
+    ],
+)
+def test_fill_takes_numbers_that_only_one_account_has_first(
+    centre: Centre, size: int, given: list[int]
+) -> None:
+    for number in (101, 102, 103):
+        centre.account(number)
+    centre.account(101, extension_id=9201, server_id="SIP9")
+    keys, fill = team(centre, size), Fill(first=101, last=103)
+    preview = preview_batch(plan=centre.plan, batch=fill, keys=keys)
+    assert [row.after.extension.extension_id for row in preview.rows] == given
+    apply(centre, fill, keys)
+    assert apply(centre, fill, keys).edit is None, "doing it again changes nothing"
+
+
+def test_fill_avoids_a_number_that_somebody_else_has(centre: Centre) -> None:
+    centre.account(101, assigned=True, holder_count=1)
+    centre.account(101, extension_id=9201, server_id="SIP9")
+    centre.account(102)
+    centre.account(102, extension_id=9202, server_id="SIP9")
+    centre.user("Jan", 101)
+    preview = preview_batch(plan=centre.plan, batch=Fill(), keys=team(centre, 1))
+    assert [row.after.extension.extension_id for row in preview.rows] == [9102]
+
+
 def test_a_batch_over_many_rows_takes_as_many_statements_as_over_a_few(
     centre: Centre, django_assert_max_num_queries: Any
 ) -> None:

@@ -171,7 +171,7 @@ NEW, OTHER_SERVER = (replace(ACCOUNT, extension_id=number, server=f"SIP{number}"
         (  # The ids are all that tells them apart.
             (NEW, replace(NEW, extension_id=92)),
             "Anna is on extension 101, but CCRM does not list its account 101.",
-            ["Use 101 (Konsultant 101, SIP90, 90)", "Use 101 (Konsultant 101, SIP90, 92)"],
+            ["Use 101 (Konsultant 101, SIP90 [90])", "Use 101 (Konsultant 101, SIP90 [92])"],
         ),
         (
             (replace(NEW, type="FAX"), replace(NEW, extension_id=92, gone=True)),
@@ -212,6 +212,29 @@ def test_the_account_that_has_a_planned_number_now_is_offered() -> None:
         "Back to as live",
     ]
     assert ways[0].params["extensionId"] == 90
+
+
+@pytest.mark.parametrize(
+    ("accounts", "people", "words"),
+    [
+        (
+            (replace(HELD, server="SIP8"), replace(ACCOUNT, extension_id=102, server="SIP9")),
+            [anna(ON_101)],
+            "Extension 101 is the number of several accounts: Konsultant 101, SIP8; Konsultant 101, SIP9.",
+        ),
+        (
+            (replace(HELD, server="SIP8"), replace(HELD, extension_id=102, server="SIP8")),
+            [anna(ON_101), replace(JAN, live=Holding(ON_102, POOL), current_id=102)],
+            """Anna, Jan have the same extension 101, each on an account of their own: \
+Konsultant 101, SIP8 [101]; Konsultant 101, SIP8 [102].""",
+        ),
+    ],
+)
+def test_a_repeated_number_tells_accounts_and_people_apart(
+    accounts: tuple[Account, ...], people: list[User], words: str
+) -> None:
+    (finding,) = check(world(*people, accounts=accounts))
+    assert explain(finding) == words
 
 
 EASTER = Claim(8, "Easter", "2026-12-01", "c2", "Jan")

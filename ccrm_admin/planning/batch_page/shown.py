@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ccrm_admin.planning.effective import Holding
 
 ROWS_A_PAGE = 100
+MOST_REPEATED = 5  # internal numbers told above the preview; each row tells its own
 MOST_NUMBERS = 3  # of a pool in one cell; the rest is counted
 
 
@@ -94,6 +95,17 @@ class ShownPreview:
             if findings:
                 found[max((finding.severity for finding in findings), key=lambda each: each.rank).value] += 1
         return found
+
+    @cached_property
+    def repeated(self) -> list[str]:
+        """The internal numbers that several people would have, in words: a preview is to say so by itself."""
+        found = {
+            finding.subject: finding
+            for findings in self._preview.findings.values()
+            for finding in findings
+            if finding.code == "extension_number_repeated" and len(finding.people) > 1
+        }
+        return [explain(finding) for finding in list(found.values())[:MOST_REPEATED]]
 
     def page(self, show: str, number: str) -> Page[PreviewRow]:
         """Return a page of the users in the state ``show``; of all if it is none. Any number gives a page."""

@@ -25,6 +25,7 @@ from ccrm_admin.planning.effective import (
     Part,
     Pool,
     World,
+    account_of,
 )
 
 
@@ -96,6 +97,8 @@ class ChangePool:
 class Fill:
     """Give each user the next free account that fits, in the order shown: 101, 102, …
 
+    Internal numbers that other accounts have too come into it only where there are no others left, and then
+    each to one user before any to a second.
     ``first`` and ``last`` bound the internal number; ``name`` is a pattern with * and ?. What the users hold
     themselves counts as free, so that doing it again changes nothing.
     """
@@ -135,7 +138,10 @@ class Fill:
             and self._fits(account)
             and all(user.key in mine for user in world.holders[extension_id])
         ]
-        return sorted({*free, *own}, key=lambda account: (sort_key(account.extension), account.extension_id))
+        in_order = sorted(
+            {*free, *own}, key=lambda account: (sort_key(account.extension), account.extension_id)
+        )
+        return _least_repeated(world, in_order, keys)
 
     def _fits(self, account: Account) -> bool:
         if self.first is not None or self.last is not None:
@@ -149,6 +155,22 @@ class Fill:
         if self.server and account.server != self.server:
             return False
         return not self.name or fnmatchcase(fold(account.name), fold(self.name))
+
+
+def _least_repeated(world: World, accounts: Sequence[Account], keys: Sequence[str]) -> list[Account]:
+    """Return as many of ``accounts`` as there are ``keys``, in order; those alone with a number first."""
+    mine = set(keys)
+    others = (user.occupied_id for user in world.users.values() if user.key not in mine)
+    seen = {account.extension for each in others if (account := account_of(each, world.accounts))}
+    ranks: dict[int, int] = {}
+    for account in accounts:
+        again = account.extension in seen
+        repeated = len(world.accounts_by_extension.get(account.extension, ())) > 1
+        ranks[account.extension_id] = 2 if again else 1 if repeated else 0
+        seen.add(account.extension)
+    best = sorted(accounts, key=lambda account: ranks[account.extension_id])[: len(keys)]
+    chosen = {account.extension_id for account in best}
+    return [account for account in accounts if account.extension_id in chosen]
 
 
 @dataclass(frozen=True, slots=True)
