@@ -32,6 +32,8 @@ def test_question_mark_lists_the_keys_and_escape_closes(page: Page) -> None:
     keys = page.get_by_role("dialog", name="Keys")
     expect(keys).to_be_visible()
     expect(keys).to_contain_text("search everywhere")
+    for what in ("go to the next cell", "edit the cell", "undo your last edit", "redo it"):
+        expect(keys).to_contain_text(what)
     page.keyboard.press("Escape")
     expect(keys).to_be_hidden()
     filter_field(page).press("?")
