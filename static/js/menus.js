@@ -1,7 +1,28 @@
-// <details class="dropdown"> opens and closes by itself; this closes it on a click elsewhere, when the focus leaves
-// it, and on Escape.
+// <details class="dropdown"> opens and closes by itself; this keeps it on the screen, and closes it on a click
+// elsewhere, when the focus leaves it, and on Escape.
 
 const OPEN = "details:is(.dropdown, .facet)[open]";
+const EDGE = 8; // pixels that a menu keeps from the edges of the screen
+
+document.addEventListener("toggle", ({ target }) => target.matches?.(OPEN) && place(target), { capture: true });
+addEventListener("resize", () => document.querySelectorAll(OPEN).forEach(place));
+
+/** Moves an open menu sideways onto the screen, and has it open upwards where there is more room than below. */
+function place(details) {
+  const menu = details.querySelector(":scope > :is(.dropdown-menu, .facet-menu)");
+  menu.removeAttribute("style");
+  const box = menu.getBoundingClientRect();
+  const button = details.querySelector("summary").getBoundingClientRect();
+  const left = Math.max(EDGE, Math.min(box.left, innerWidth - EDGE - box.width));
+  menu.style.translate = `${left - box.left}px`;
+  if (box.top < button.top) return; // it opens upwards as it is
+  const bar = document.querySelector(".topbar");
+  const above = button.top - EDGE - (bar?.contains(details) ? 0 : (bar?.offsetHeight ?? 0));
+  const below = innerHeight - EDGE - box.top;
+  if (box.height <= below) return;
+  if (above > below) menu.style.insetBlock = "auto calc(100% + 0.25rem)";
+  menu.style.maxHeight = `${Math.max(above, below)}px`;
+}
 
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll(OPEN)) {

@@ -98,6 +98,7 @@ class OpenAs(Protocol):
         dark: bool = False,
         language: str = "en",
         javascript: bool = True,
+        few_colours: bool = False,
     ) -> Page: ...
 
 
@@ -120,6 +121,7 @@ def open_as(
         dark: bool = False,
         language: str = "en",
         javascript: bool = True,
+        few_colours: bool = False,
     ) -> Page:
         if who != "anybody" and who not in logged_in:
             page = open_as("anybody")
@@ -132,6 +134,7 @@ def open_as(
             locale=LANGUAGES[language],
             timezone_id="Europe/Warsaw",
             java_script_enabled=javascript,
+            forced_colors="active" if few_colours else "none",
             reduced_motion="reduce",
             storage_state=logged_in.get(who),
         )
