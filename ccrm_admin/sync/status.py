@@ -11,6 +11,7 @@ from django.db.models import Min, OuterRef, Subquery
 
 from ccrm_admin.inventory.models import Resource, ResourceState
 from ccrm_admin.sync.looking import ask_if_stale
+from ccrm_admin.sync.messages import NO_KEY
 from ccrm_admin.sync.models import ResultStatus, RunStatus, SyncRun
 from ccrm_admin.sync.seen import unseen
 from ccrm_admin.sync.staleness import is_stale, may_refresh
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from ccrm_admin.sync.errors import SyncRefusedError
     from ccrm_admin.sync.messages import Explanation
     from ccrm_admin.sync.models import ResourceResult
     from ccrm_admin.tenants.door import TenantRequest
@@ -34,7 +36,12 @@ class Trouble:
 
     resources: list[str]
     explanation: Explanation
-    status: str
+    results: list[ResourceResult]
+
+    @property
+    def status(self) -> str:
+        """What came of the lists."""
+        return self.results[0].status
 
     @property
     def held(self) -> bool:
@@ -56,6 +63,7 @@ class TenantStatus:
     def __init__(self, tenant: Tenant, person: User) -> None:
         self.tenant = tenant
         self.unheard = False  # a sync could not be queued
+        self.told: int | None = None  # the run whose troubles the page tells itself
         oldest = (
             ResourceState.objects.filter(tenant=OuterRef("tenant"))
             .order_by()
@@ -125,6 +133,16 @@ class TenantStatus:
             return []
         return troubles_of(self.run.results.all())
 
+    @property
+    def shown_troubles(self) -> list[Trouble]:
+        """The troubles that the line tells: those that do not stand on the page already."""
+        return [] if self.run is None or self.run.pk == self.told else self.troubles
+
+    def says(self, refused: SyncRefusedError) -> bool:
+        """Whether the page says already why a sync was refused."""
+        told = [trouble.explanation for trouble in self.troubles]
+        return refused.code == NO_KEY or refused.explanation in told
+
 
 def status_of(request: TenantRequest) -> TenantStatus:
     """Return the status of the request's tenant, read once a request: menu and status line both need it."""
@@ -156,5 +174,5 @@ def troubles_of(results: Iterable[ResourceResult]) -> list[Trouble]:
         explanation = concerned[0].explanation
         if explanation is not None:
             names = [str(Resource(result.resource).label) for result in concerned]
-            troubles.append(Trouble(names, explanation, concerned[0].status))
+            troubles.append(Trouble(names, explanation, concerned))
     return troubles

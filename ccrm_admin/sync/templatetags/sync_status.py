@@ -16,13 +16,16 @@ from ccrm_admin.sync.key_check import shown_check
 from ccrm_admin.sync.messages import moment_text
 from ccrm_admin.sync.problems import problem_text
 from ccrm_admin.sync.seen import MOST_COUNTED
-from ccrm_admin.sync.status import status_of
+from ccrm_admin.sync.status import status_of, troubles_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from django.template.context import Context
     from django.utils.safestring import SafeString
+
+    from ccrm_admin.sync.models import SyncRun
+    from ccrm_admin.sync.status import Trouble
 
 register = template.Library()
 
@@ -52,6 +55,12 @@ def unseen_changes(context: Context) -> str:
 def problem(told: str) -> str:
     """Return why a record was left out, in the active language."""
     return problem_text(told)
+
+
+@register.filter
+def troubles(run: SyncRun) -> list[Trouble]:
+    """Return what went wrong in a run, each cause once with the lists it concerns."""
+    return troubles_of(run.results.all())
 
 
 @register.simple_tag

@@ -20,6 +20,7 @@ from ccrm_admin.sync.status import asked_status_of, status_of
 from ccrm_admin.tenants.door import tenant_page
 from ccrm_admin.tenants.local_path import page_before
 from ccrm_admin.tenants.models import Role
+from ccrm_admin.ui.addresses import number_in
 
 if TYPE_CHECKING:
     from django.http import HttpResponseBase
@@ -34,6 +35,7 @@ NOTICE_LEVELS = {"info": messages.INFO, "warning": messages.WARNING}
 def status(request: TenantRequest) -> HttpResponseBase:
     """Draw the status line; pages whose rows are older than the last run reload them."""
     line = asked_status_of(request)
+    line.told = number_in(request.GET.get("told", ""))
     ended = line.ended_since(request.GET.get("seen", ""))
     response = render(request, "sync/_status.html", {"status": line, "ended": ended})
     return trigger_client_event(response, "synced") if ended else response
@@ -46,7 +48,10 @@ def refresh(request: TenantRequest) -> HttpResponseBase:
     try:
         run = request_sync(tenant=request.tenant, trigger=Trigger.PERSON, person=request.user)
     except SyncRefusedError as refused:
-        return _answer(request, notice=str(refused.explanation))
+        sentence = str(refused.explanation)
+        if status_of(request).says(refused):
+            return _answer(request, again=sentence)
+        return _answer(request, notice=sentence)
     if run.active:
         return _answer(request)
     notice = _("Refreshed less than %(seconds)s seconds ago; this is the result.")
@@ -77,12 +82,19 @@ def _refused_check(request: TenantRequest, sentence: str) -> HttpResponseBase:
     return redirect("tenants:edit", tenant=request.tenant.name)
 
 
-def _answer(request: TenantRequest, *, notice: str = "", level: str = "warning") -> HttpResponseBase:
-    """Return the status line to htmx; without JavaScript, the page that the person came from."""
+def _answer(
+    request: TenantRequest, *, notice: str = "", level: str = "warning", again: str = ""
+) -> HttpResponseBase:
+    """Return the status line to htmx; without JavaScript, the page that the person came from.
+
+    What is said ``again`` is said aloud alone: it stands on the page already.
+    """
     if request.htmx:
         line = status_of(request)
         line.unheard = True  # the next look at the line asks
-        return render(request, "sync/_status.html", {"status": line, "notice": notice, "level": level})
+        line.told = number_in(request.POST.get("told", ""))
+        context = {"status": line, "notice": notice, "level": level, "again": again}
+        return render(request, "sync/_status.html", context)
     if notice:
         messages.add_message(request, NOTICE_LEVELS[level], notice)
     return _back(request)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from ccrm_admin.inventory.models import Resource
 from ccrm_admin.sync.changes import field_changes
 from ccrm_admin.sync.models import InventoryChange, SyncRun
+from ccrm_admin.sync.status import status_of, troubles_of
 from ccrm_admin.tenants.door import tenant_page
 from ccrm_admin.ui.paging import nearest_page
 
@@ -38,6 +39,8 @@ def run(request: TenantRequest, run: int) -> HttpResponse:
     found = get_object_or_404(
         SyncRun.objects.for_tenant(request.tenant).select_related("requested_by"), pk=run
     )
+    line = status_of(request)
+    line.told = found.pk
     order = list(Resource.values)
     results = sorted(found.results.all(), key=lambda result: order.index(result.resource))
     changes = InventoryChange.objects.for_tenant(request.tenant).filter(run=found).order_by("pk")
@@ -45,6 +48,8 @@ def run(request: TenantRequest, run: int) -> HttpResponse:
     context = {
         "run": found,
         "results": results,
+        "troubles": troubles_of(results),
+        "newest": line.run == found,
         "page": page,
         "changes": [(change, field_changes(change)) for change in page],
     }

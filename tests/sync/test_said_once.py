@@ -1,0 +1,83 @@
+"""What is wrong stands once on a page, whatever is clicked there."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from ccrm_admin.tenants.models import User
+from tests.sync.conftest import Ccrm
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+REFRESH = "/t/alfa/syncs/refresh/"
+LIMIT = "limit of requests has been exceeded"
+
+
+@pytest.fixture
+def viewing(client_of: Any, viewer: User) -> Client:
+    return client_of("viewer")
+
+
+def said(response: Any, sentence: str = LIMIT) -> int:
+    """Return how often a sentence stands where eyes see it, beside the tables of what has been."""
+    text = re.sub(r"<table.*?</table>", "", response.content.decode(), flags=re.DOTALL)
+    return len(re.findall(rf">[^<]*{sentence}", text))
+
+
+def test_the_rate_limit_stands_once_on_each_page(ccrm: Ccrm, viewing: Client):
+    ccrm.fault("rate_limit")
+    run = ccrm.sync()
+    for address in (
+        *("/", "/t/alfa/", "/t/alfa/users/", "/t/alfa/sip-accounts/", "/t/alfa/syncs/"),
+        f"/t/alfa/syncs/{run.pk}/",
+        f"/t/alfa/syncs/status/?seen={run.pk}-1",
+    ):
+        assert (address, said(viewing.get(address))) == (address, 1)
+
+
+def test_the_list_of_syncs_names_a_cause_once_a_sync(ccrm: Ccrm, viewing: Client):
+    ccrm.fault("rate_limit")
+    ccrm.sync()
+    ccrm.sync()
+    for address in ("/t/alfa/", "/t/alfa/syncs/"):
+        (table,) = re.findall(
+            r'<table class="table table-vcenter card-table">.*?</table>',
+            viewing.get(address).content.decode(),
+            re.DOTALL,
+        )
+        assert table.count(LIMIT) == 2
+
+
+def test_a_refused_refresh_does_not_say_it_a_second_time(ccrm: Ccrm, viewing: Client):
+    ccrm.fault("rate_limit")
+    ccrm.sync()
+    line = viewing.post(REFRESH, headers=HTMX)
+    assert said(line) == 1
+    assert re.search(rf'data-announce="[^"]*{LIMIT}', line.content.decode())
+    assert said(viewing.post(REFRESH, follow=True)) == 1
+
+
+def test_a_refusal_that_does_not_stand_there_yet_is_said(ccrm: Ccrm, viewing: Client):
+    ccrm.sync()
+    ccrm.fault("rate_limit")
+    failed = ccrm.sync()
+    failed.results.all().delete()
+    assert said(viewing.post(REFRESH, headers=HTMX)) == 1
+
+
+def test_the_page_of_a_run_tells_its_troubles_and_the_line_those_of_another(ccrm: Ccrm, viewing: Client):
+    ccrm.fault("rate_limit")
+    old = ccrm.sync()
+    ccrm.well()
+    ccrm.fault("unauthorized")
+    new = ccrm.sync()
+    assert said(viewing.get(f"/t/alfa/syncs/{old.pk}/"), "refused the API key") == 1
+    assert said(viewing.get(f"/t/alfa/syncs/{old.pk}/")) == 1
+    assert said(viewing.get(f"/t/alfa/syncs/{new.pk}/"), "refused the API key") == 1
+    line = viewing.get(f"/t/alfa/syncs/status/?seen={new.pk}-1&told={new.pk}")
+    assert said(line, "refused the API key") == 0
+    assert said(viewing.get("/t/alfa/syncs/status/?told=x"), "refused the API key") == 1
