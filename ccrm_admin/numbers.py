@@ -113,8 +113,9 @@ def _read(text: str, region: str) -> str:
     if text.startswith(("+", "(+")):
         return _first(at_home, _USUAL_ABROAD)
     abroad = [] if text.startswith("0") else _with_and_without_zero(f"+{text}", None)
-    readings = (*abroad, *at_home) if dialling.has_trunk_prefix else (*at_home, *abroad)
-    return _first(readings, dialling.usual)
+    if dialling.has_trunk_prefix:
+        return _first((*abroad, *at_home), dialling.usual)
+    return _first(at_home, dialling.usual) or _first(abroad, dialling.usual)
 
 
 def _with_and_without_zero(text: str, region: str | None) -> Sequence[PhoneNumber]:

@@ -53,6 +53,7 @@ def test_all_spellings_of_a_polish_number_are_one(spelling: str) -> None:
         ("483621234", "PL", "48483621234"),  # begins with its country code by chance
         ("999888777", "PL", "48999888777"),  # of no block in use
         ("+48999888777", "PL", "48999888777"),
+        ("490201000", "PL", "48490201000"),  # of no block in use here, and a number of another country
         ("4930123456", "PL", "4930123456"),
         ("+49 (0)30 123456", "PL", "4930123456"),
         ("+39 06 12345678", "PL", "390612345678"),
