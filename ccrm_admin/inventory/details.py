@@ -214,7 +214,9 @@ class CrmUserDetail(Detail):
         return facts.of_crm_user(record)
 
     def groups(self, record: CrmUser) -> list[Group]:
-        """The account, the numbers and the senders that the user has now."""
+        """The account, the numbers and the senders that the user has now; who is gone has none."""
+        if record.gone:
+            return []
         tenant = self.request.tenant
         return [
             self.group(

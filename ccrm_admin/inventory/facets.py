@@ -11,12 +11,14 @@ from ccrm_admin.inventory.models import Mode
 from ccrm_admin.inventory.querysets import CONTRADICTING, FREE
 from ccrm_admin.ui.facets import Choice, ChoiceFacet, Facet
 from ccrm_admin.ui.scopes import ChoiceScope, Scope
+from ccrm_admin.ui.usual_choice import UsualChoiceFacet
 
 MANY_USERS = 20  # a number that more users have is in the pools of "many"
 
-STATE = ChoiceFacet(
+STATE = UsualChoiceFacet(
     "state",
     _("State"),
+    usual="present",
     choices=(
         Choice("present", _("present"), Q(missing_since=None)),
         Choice("gone", _("gone"), Q(missing_since__isnull=False)),

@@ -25,14 +25,17 @@ from ccrm_admin.inventory.querysets import MirrorQuerySet
 from ccrm_admin.inventory.search_index import keys_of, lookup
 from ccrm_admin.numbers import distinct
 from ccrm_admin.ui.addresses import asked_text
-from ccrm_admin.ui.facets import Selection, count_cells, count_cells_of_each
+from ccrm_admin.ui.facets import count_cells, count_cells_of_each
 from ccrm_admin.ui.scopes import ScopedList
+from ccrm_admin.ui.selection import Selection
 
 if TYPE_CHECKING:
     from django.http import QueryDict
 
+    from ccrm_admin.ui.columns import Column
     from ccrm_admin.ui.facets import Cells, Facet
     from ccrm_admin.ui.paging import CountedRows
+    from ccrm_admin.ui.tables import ListTable
 
 
 class MirrorList(ScopedList):
@@ -71,6 +74,12 @@ class MirrorList(ScopedList):
     def version(self) -> int:
         """The version of the resource here, 0 before the first fetch."""
         return self.remembered.along["version"] or 0
+
+    def exported_columns(self, table: ListTable) -> list[Column]:
+        """The columns of the page; where rows that are gone may be among them, whether a row is."""
+        shown = super().exported_columns(table)
+        present_only = facets.STATE in Selection(self.facets, self.address).by_themselves
+        return shown if present_only else [*shown, tables.STATE]
 
     def extra_context(self) -> dict[str, Any]:
         """Whether an empty list was fetched at all."""

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.db.models import F, TextField, Value
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    ExpressionWrapper,
+    F,
+    JSONField,
+    Q,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html, format_html_join
@@ -36,6 +47,37 @@ class MirrorTable(ListTable):
         return f"{cell} {gone_sign(record)}" if record.gone else cell
 
 
+class StateColumn(YesNoColumn):
+    """Whether the CCRM still has a record; for files, since the first cell of a row says so on the page."""
+
+    @property
+    def exported(self) -> Any:
+        """Whether it is gone, from the database."""
+        return ExpressionWrapper(Q(missing_since__isnull=False), output_field=BooleanField())
+
+
+STATE = StateColumn(gettext_lazy("State"), field="gone", yes=gettext_lazy("gone"), no=gettext_lazy("present"))
+
+
+class LiveColumn(Column):
+    """What a user has now; who is gone has nothing."""
+
+    nothing: ClassVar[Value] = Value("", CharField())
+
+    @property
+    def exported(self) -> Any:
+        """The field of those who are there, from the database."""
+        return Case(When(missing_since=None, then=F(self.field)), default=self.nothing)
+
+    def html(self, record: CrmUser) -> str:
+        """The cell; a dash for who is gone."""
+        return DASH if record.gone else super().html(record)
+
+
+class LiveNumberColumn(LiveColumn, NumberColumn):
+    """An extension that a user has now."""
+
+
 class FullNameColumn(Column):
     """A person's first and last name."""
 
@@ -64,8 +106,10 @@ class AssignedColumn(YesNoColumn):
         )
 
 
-class PoolColumn(Column):
+class PoolColumn(LiveColumn):
     """A user's pool: the first numbers, and how many more."""
+
+    nothing = Value([], JSONField())
 
     def text(self, value: list[str]) -> str:
         """All of them, as an export writes them."""
@@ -73,7 +117,7 @@ class PoolColumn(Column):
 
     def html(self, record: Any) -> str:
         """The first few, the rest as a count with all of them in its title."""
-        pool = getattr(record, self.field)
+        pool = [] if record.gone else getattr(record, self.field)
         if not pool:
             return DASH
         numbers = [format_phone(number) for number in pool]
@@ -89,16 +133,21 @@ class PoolColumn(Column):
         )
 
 
-class ModeColumn(Column):
+class ModeColumn(LiveColumn):
     """How a user comes by a SIP account."""
 
     def text(self, value: str) -> str:
         """The mode in the person's language."""
-        return str(Mode(value).label)
+        return str(Mode(value).label) if value else ""
 
 
 class OnlineColumn(YesNoColumn):
     """Whether a user is there now, as a word with a dot before it."""
+
+    @property
+    def exported(self) -> Any:
+        """Nobody who is gone is online."""
+        return ExpressionWrapper(Q(online=True, missing_since=None), output_field=BooleanField())
 
     def html(self, record: CrmUser) -> str:
         """The word, and what else keeps the user from taking a call; nothing of who is gone."""
@@ -227,7 +276,7 @@ class CrmUserTable(MirrorTable):
     name = FullNameColumn(gettext_lazy("Name"), field="full_name", sort="name_sort")
     email = Column(gettext_lazy("E-mail"), field="email", sort="email_sort")
     group = Column(gettext_lazy("Permission group"), field="permission_group", sort="group_sort")
-    extension = NumberColumn(gettext_lazy("Extension"), field="extension", sort="extension_sort")
+    extension = LiveNumberColumn(gettext_lazy("Extension"), field="extension", sort="extension_sort")
     mode = ModeColumn(pgettext_lazy("of a user's extension", "Mode"), field="mode")
     status = OnlineColumn(
         gettext_lazy("Status"), field="online", yes=gettext_lazy("online"), no=gettext_lazy("offline")

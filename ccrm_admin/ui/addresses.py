@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from django.http import QueryDict
 
-from ccrm_admin.ui.facets import Selection
 from ccrm_admin.ui.paging import page_size
+from ccrm_admin.ui.selection import Selection
 
 if TYPE_CHECKING:
     from ccrm_admin.ui.lists import ListView

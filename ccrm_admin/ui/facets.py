@@ -8,23 +8,21 @@ facet's own choice.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet, Value
 from django.utils.functional import Promise
-from django.utils.http import urlencode
 from django.utils.translation import gettext
 
 from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.ui.conditions import holds
 
 if TYPE_CHECKING:
-    from django.http import QueryDict
+    pass
 
-MOST_CHIPS = 12  # of a facet
 MOST_VALUES = 200  # chosen in one facet; more is no person's filter
 LONGEST_VALUE = 200  # characters
 EMPTY = "-"  # how an empty text is written in an address
@@ -64,6 +62,18 @@ class Facet:
     def accepts(self, slug: str) -> bool:
         """Tell whether ``slug`` could be a value: a value unknown now may come with the next sync."""
         return 0 < len(slug) <= LONGEST_VALUE and "\x00" not in slug
+
+    def chosen(self, slugs: Iterable[str]) -> list[str]:
+        """Return what of the values in an address counts as a choice, each once."""
+        return [*dict.fromkeys(slug for slug in slugs if self.accepts(slug))][:MOST_VALUES]
+
+    def wanted(self, chosen: Sequence[str]) -> frozenset[str]:
+        """Return the values that rows are narrowed to when these are chosen; none if they are not."""
+        return frozenset(chosen)
+
+    def after(self, chosen: Sequence[str], slug: str) -> list[str]:
+        """Return what is chosen after a click on ``slug``: with it, or without it if it was."""
+        return [other for other in chosen if other != slug] + [slug] * (slug not in chosen)
 
     def value_label(self, slug: str) -> str:
         """Return what people read for a value."""
@@ -129,41 +139,6 @@ class ChoiceFacet(Facet):
         return [choice.slug for choice in self.choices]
 
 
-@dataclass(frozen=True)
-class FacetValue:
-    """One value on the page: its count under the other facets' choices, and where its link leads."""
-
-    slug: str
-    label: str
-    count: int
-    chosen: bool
-    query: str
-
-
-@dataclass(frozen=True)
-class ShownFacet:
-    """A facet on the page."""
-
-    name: str
-    label: str | Promise
-    values: list[FacetValue]
-
-    @property
-    def chosen(self) -> list[FacetValue]:
-        """The values that narrow the list now."""
-        return [value for value in self.values if value.chosen]
-
-    @property
-    def first_chosen(self) -> list[FacetValue]:
-        """Those of them that are chips."""
-        return self.chosen[:MOST_CHIPS]
-
-    @property
-    def more_chosen(self) -> int:
-        """How many are left; the facet's own menu has them all."""
-        return max(0, len(self.chosen) - MOST_CHIPS)
-
-
 def count_cells(queryset: QuerySet[Any], facets: Sequence[Facet]) -> Cells:
     """Count the rows of ``queryset`` by the values of all counted ``facets`` together, in one query."""
     (cells,) = count_cells_of_each([queryset], facets)
@@ -208,88 +183,3 @@ def count_cells_of_each(querysets: Sequence[QuerySet[Any]], facets: Sequence[Fac
         for rest, found in zip(counts, values, strict=True):
             cells[place][slugs + rest] += found
     return list(cells)
-
-
-@dataclass
-class Selection:
-    """What a person has chosen in the facets of one list, read from an address."""
-
-    facets: Sequence[Facet]
-    address: QueryDict
-    chosen: dict[str, list[str]] = field(init=False)
-    counted: list[Facet] = field(init=False)
-    scopes: list[Facet] = field(init=False)
-    limits: list[tuple[int, frozenset[str]]] = field(init=False)  # by the position of a counted facet
-
-    def __post_init__(self) -> None:
-        self.counted = [facet for facet in self.facets if facet.counted]
-        self.chosen = {
-            facet.name: list(
-                dict.fromkeys(slug for slug in self.address.getlist(facet.name) if facet.accepts(slug))
-            )[:MOST_VALUES]
-            for facet in self.facets
-        }
-        self.scopes = [facet for facet in self.facets if not facet.counted and self.chosen[facet.name]]
-        sets = [frozenset(self.chosen[facet.name]) for facet in self.counted]
-        self.limits = [(position, wanted) for position, wanted in enumerate(sets) if wanted]
-
-    def __bool__(self) -> bool:
-        return any(self.chosen.values())
-
-    def narrow(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Return the rows that fit the choice in every counted facet."""
-        return self._narrow(queryset, self.counted)
-
-    def scoped(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Return the rows that fit every scope."""
-        return self._narrow(queryset, self.scopes)
-
-    def count(self, cells: Cells) -> int:
-        """Return how many rows ``narrow`` leaves, from cells counted before it."""
-        return sum(rows for cell, rows in cells.items() if not self._misses(cell))
-
-    def shown(self, cells: Cells) -> list[ShownFacet]:
-        """Return every counted facet with its values and their counts, and the scopes that are set."""
-        counted: list[Counter[str]] = [Counter() for _ in self.counted]
-        for cell, rows in cells.items():
-            misses = self._misses(cell)
-            for position, slug in enumerate(cell):
-                counted[position][slug] += rows if misses in ([], [position]) else 0
-        left = self.count(cells)
-        counted += [Counter(dict.fromkeys(self.chosen[scope.name], left)) for scope in self.scopes]
-        return [
-            ShownFacet(facet.name, facet.label, self._values(facet, counts))
-            for facet, counts in zip([*self.counted, *self.scopes], counted, strict=True)
-        ]
-
-    def cleared(self) -> str:
-        """Return the query of the list with no facet chosen."""
-        address = self.address.copy()
-        for name in [*self.chosen, "page"]:
-            address.pop(name, None)
-        return address.urlencode()
-
-    def _misses(self, cell: tuple[str, ...]) -> list[int]:
-        """Return the positions of the facets whose choice leaves ``cell`` out."""
-        return [position for position, wanted in self.limits if cell[position] not in wanted]
-
-    def _narrow(self, queryset: QuerySet[Any], facets: Sequence[Facet]) -> QuerySet[Any]:
-        for facet in facets:
-            if slugs := self.chosen[facet.name]:
-                queryset = queryset.filter(facet.condition(slugs))
-        return queryset
-
-    def _values(self, facet: Facet, counts: Counter[str]) -> list[FacetValue]:
-        chosen = self.chosen[facet.name]
-        rest = self.address.copy()
-        rest.pop("page", None)
-        rest.pop(facet.name, None)
-        others = rest.urlencode()
-        values = []
-        for slug in chosen:
-            counts.setdefault(slug, 0)  # a chip for what no row has now, so that it can be taken off
-        for slug in facet.known_slugs(counts):
-            after = [other for other in chosen if other != slug] + [slug] * (slug not in chosen)
-            query = "&".join(filter(None, [others, urlencode([(facet.name, value) for value in after])]))
-            values.append(FacetValue(slug, facet.value_label(slug), counts[slug], slug in chosen, query))
-        return values

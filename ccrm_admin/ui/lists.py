@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.cache import caches
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -17,20 +17,21 @@ from ccrm_admin.ui.column_choices import column_choices
 from ccrm_admin.ui.export import ExportedList
 from ccrm_admin.ui.export_csv import csv_response
 from ccrm_admin.ui.export_xlsx import ROWS_AT_ONCE, xlsx_response
-from ccrm_admin.ui.facets import Cells, Facet, Selection, count_cells
+from ccrm_admin.ui.facets import Cells, Facet, count_cells
 from ccrm_admin.ui.links import heads, page_links
 from ccrm_admin.ui.paging import PAGE_SIZES, CountedRows, page_of, page_size
 from ccrm_admin.ui.panels import opened
 from ccrm_admin.ui.remembered import Remembered, recall
+from ccrm_admin.ui.selection import Selection
 from ccrm_admin.ui.tables import ListTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.db.models import QuerySet
-    from django.http import QueryDict
 
     from ccrm_admin.tenants.door import TenantRequest
+    from ccrm_admin.ui.columns import Column
 
 FRAGMENT_ID = "list"
 CELLS_KEPT = 3600  # seconds; a new version of the rows has another key anyway
@@ -133,7 +134,7 @@ class ListView(View):
             "column_choices": column_choices(self.table_class, self.columns),
             "query": query,
             "longest_filter": LONGEST_FILTER,
-            "total": self.total() if query or selection else sum(cells.values()),
+            "total": self.total() if query or selection else page.paginator.count,
             "facets": selection.shown(cells),
             "selection": selection,
             "table": table,
@@ -171,9 +172,12 @@ class ListView(View):
         return self.kept_cells(str(self.version()), lambda: count_cells(rows, self.facets))
 
     def total(self) -> int:
-        """Return how many rows there are before any filter, counted once for each version of them."""
-        key = f"total:{self.name}:{self.request.tenant.pk}:{self.version()}"
-        return int(caches["memory"].get_or_set(key, self.everything().count, CELLS_KEPT) or 0)
+        """Return how many rows the list shows without any filter, counted once for each version of them."""
+        facets = Selection(self.facets, self.address).by_themselves
+        names = ",".join(facet.name for facet in facets)
+        key = f"total:{self.name}:{self.request.tenant.pk}:{self.version()}:{names}"
+        rows = Selection(facets, QueryDict()).narrow(self.everything())
+        return int(caches["memory"].get_or_set(key, rows.count, CELLS_KEPT) or 0)
 
     def everything(self) -> QuerySet[Any]:
         """Return all rows, whatever the address asks for."""
@@ -191,8 +195,13 @@ class ListView(View):
     def exported(self) -> ExportedList:
         """Return the whole filtered result, in the columns and order of the page, for a file."""
         table = self.table(CountedRows(Selection(self.facets, self.address).narrow(self.matching()), 0))
-        rows = table.data.data.values_list(*(column.exported for column in table.shown))
-        return ExportedList(self.request.tenant, self.name, str(self.heading), table.shown, rows)
+        columns = self.exported_columns(table)
+        rows = table.data.data.values_list(*(column.exported for column in columns))
+        return ExportedList(self.request.tenant, self.name, str(self.heading), columns, rows)
+
+    def exported_columns(self, table: ListTable) -> list[Column]:
+        """Return the columns of a file: those of the page."""
+        return table.shown
 
     def export(self, ending: str) -> HttpResponseBase:
         """Answer with a file; with the page that lets the worker make it, if one can't wait for it."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ccrm_admin.ui.facets import Cells, ChoiceFacet, Facet, Selection
+from ccrm_admin.ui.facets import Cells, ChoiceFacet, Facet
 from ccrm_admin.ui.lists import ListView
+from ccrm_admin.ui.selection import Selection
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

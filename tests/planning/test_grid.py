@@ -20,7 +20,8 @@ from ccrm_admin.planning.holders import holders_in_plans
 from ccrm_admin.planning.models import PlanRow
 from ccrm_admin.planning.services import add_planned_user, archive_plan
 from ccrm_admin.tenants.models import Tenant, User
-from ccrm_admin.ui.facets import Selection, count_cells
+from ccrm_admin.ui.facets import count_cells
+from ccrm_admin.ui.selection import Selection
 from tests.inventory import rows
 from tests.planning.world import NUMBER, OTHER, Centre
 

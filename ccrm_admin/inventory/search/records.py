@@ -13,6 +13,7 @@ from django.urls import reverse
 from ccrm_admin.inventory.search.results import MOST_SHOWN, Group, Result, shortened
 from ccrm_admin.inventory.search.wanted import Fit
 from ccrm_admin.ordering.keys import sort_key
+from ccrm_admin.ui.usual_choice import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +54,7 @@ def records(source: Source, wanted: Wanted, *, visible: Sequence[Tenant], curren
         results=[_result(source, row, by_id[row.tenant_id]) for row in shown],
         fit=min((source.fit(wanted, row) for row in shown if not row.gone), default=Fit.ANYWHERE),
         more=len(found) > MOST_SHOWN,
-        list_url=_list_url(source, wanted, current) if here and current else "",
+        list_url=_list_url(source, wanted, current, shown) if here and current else "",
     )
 
 
@@ -105,5 +106,8 @@ def _result(source: Source, row: Any, tenant: Tenant) -> Result:
     )
 
 
-def _list_url(source: Source, wanted: Wanted, tenant: Tenant) -> str:
-    return f"{reverse(source.list_view, kwargs={'tenant': tenant.name})}?{urlencode({'q': wanted.text})}"
+def _list_url(source: Source, wanted: Wanted, tenant: Tenant, shown: Sequence[Any]) -> str:
+    """Return the list of what is found, with the rows that are gone if some of those ``shown`` are."""
+    state = {"state": ALL} if any(row.gone for row in shown) else {}
+    query = urlencode({"q": wanted.text, **state})
+    return f"{reverse(source.list_view, kwargs={'tenant': tenant.name})}?{query}"

@@ -14,8 +14,8 @@ from ccrm_admin.planning.grid.table import USUAL_COLUMNS, GridTable
 from ccrm_admin.planning.grid.totals import shown_totals
 from ccrm_admin.planning.models import PlanRow
 from ccrm_admin.tenants.roles import Role
-from ccrm_admin.ui.facets import Selection
 from ccrm_admin.ui.scopes import ScopedList
+from ccrm_admin.ui.selection import Selection
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

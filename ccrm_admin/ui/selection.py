@@ -1,0 +1,145 @@
+"""What a person has chosen in the facets of a list, and how the page shows it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.utils.http import urlencode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+    from django.http import QueryDict
+    from django.utils.functional import Promise
+
+    from ccrm_admin.ui.facets import Cells, Facet
+
+MOST_CHIPS = 12  # of a facet
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """One value on the page: its count under the other facets' choices, and where its link leads.
+
+    ``shown``: the list shows its rows, since it is ``chosen`` or since it is what the facet shows by itself.
+    """
+
+    slug: str
+    label: str
+    count: int
+    chosen: bool
+    shown: bool
+    query: str
+
+
+@dataclass(frozen=True)
+class ShownFacet:
+    """A facet on the page."""
+
+    name: str
+    label: str | Promise
+    values: list[FacetValue]
+
+    @property
+    def chosen(self) -> list[FacetValue]:
+        """The values that narrow the list now."""
+        return [value for value in self.values if value.chosen]
+
+    @property
+    def first_chosen(self) -> list[FacetValue]:
+        """Those of them that are chips."""
+        return self.chosen[:MOST_CHIPS]
+
+    @property
+    def more_chosen(self) -> int:
+        """How many are left; the facet's own menu has them all."""
+        return max(0, len(self.chosen) - MOST_CHIPS)
+
+
+@dataclass
+class Selection:
+    """What a person has chosen in the facets of one list, read from an address."""
+
+    facets: Sequence[Facet]
+    address: QueryDict
+    chosen: dict[str, list[str]] = field(init=False)
+    counted: list[Facet] = field(init=False)
+    scopes: list[Facet] = field(init=False)
+    limits: list[tuple[int, frozenset[str]]] = field(init=False)  # by the position of a counted facet
+
+    def __post_init__(self) -> None:
+        self.counted = [facet for facet in self.facets if facet.counted]
+        self.chosen = {facet.name: facet.chosen(self.address.getlist(facet.name)) for facet in self.facets}
+        self.scopes = [facet for facet in self.facets if not facet.counted and self.chosen[facet.name]]
+        sets = [facet.wanted(self.chosen[facet.name]) for facet in self.counted]
+        self.limits = [(position, wanted) for position, wanted in enumerate(sets) if wanted]
+
+    def __bool__(self) -> bool:
+        return any(self.chosen.values())
+
+    @property
+    def by_themselves(self) -> list[Facet]:
+        """The facets that narrow the list although nothing is chosen in them."""
+        return [facet for facet in self.counted if not self.chosen[facet.name] and facet.wanted([])]
+
+    def narrow(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the rows that fit the choice in every counted facet."""
+        return self._narrow(queryset, self.counted)
+
+    def scoped(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the rows that fit every scope."""
+        return self._narrow(queryset, self.scopes)
+
+    def count(self, cells: Cells) -> int:
+        """Return how many rows ``narrow`` leaves, from cells counted before it."""
+        return sum(rows for cell, rows in cells.items() if not self._misses(cell))
+
+    def shown(self, cells: Cells) -> list[ShownFacet]:
+        """Return every counted facet with its values and their counts, and the scopes that are set."""
+        counted: list[Counter[str]] = [Counter() for _ in self.counted]
+        for cell, rows in cells.items():
+            misses = self._misses(cell)
+            for position, slug in enumerate(cell):
+                counted[position][slug] += rows if misses in ([], [position]) else 0
+        left = self.count(cells)
+        counted += [Counter(dict.fromkeys(self.chosen[scope.name], left)) for scope in self.scopes]
+        return [
+            ShownFacet(facet.name, facet.label, self._values(facet, counts))
+            for facet, counts in zip([*self.counted, *self.scopes], counted, strict=True)
+        ]
+
+    def cleared(self) -> str:
+        """Return the query of the list with no facet chosen."""
+        address = self.address.copy()
+        for name in [*self.chosen, "page"]:
+            address.pop(name, None)
+        return address.urlencode()
+
+    def _misses(self, cell: tuple[str, ...]) -> list[int]:
+        """Return the positions of the facets whose choice leaves ``cell`` out."""
+        return [position for position, wanted in self.limits if cell[position] not in wanted]
+
+    def _narrow(self, queryset: QuerySet[Any], facets: Sequence[Facet]) -> QuerySet[Any]:
+        for facet in facets:
+            if slugs := facet.wanted(self.chosen[facet.name]):
+                queryset = queryset.filter(facet.condition(sorted(slugs)))
+        return queryset
+
+    def _values(self, facet: Facet, counts: Counter[str]) -> list[FacetValue]:
+        chosen, shown = self.chosen[facet.name], facet.wanted(self.chosen[facet.name])
+        rest = self.address.copy()
+        rest.pop("page", None)
+        rest.pop(facet.name, None)
+        others = rest.urlencode()
+        values = []
+        for slug in chosen:
+            counts.setdefault(slug, 0)  # a chip for what no row has now, so that it can be taken off
+        for slug in facet.known_slugs(counts):
+            after = urlencode([(facet.name, value) for value in facet.after(chosen, slug)])
+            query = "&".join(filter(None, [others, after]))
+            label, is_chosen = facet.value_label(slug), slug in chosen
+            values.append(FacetValue(slug, label, counts[slug], is_chosen, is_chosen or slug in shown, query))
+        return values

@@ -1,0 +1,145 @@
+"""Rows that the CCRM no longer has: out of sight unless somebody asks for them, and never told as live."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from ccrm_admin.inventory.models import MirrorRow
+from ccrm_admin.sync.figures import figures_of
+from ccrm_admin.tenants.models import Tenant
+from tests.conftest import ClientOf
+from tests.inventory import rows
+from tests.inventory.test_lists import LISTS, count, exported, facet_counts, get, names
+
+MAKE: dict[str, Callable[..., MirrorRow]] = {
+    "sip-accounts": rows.sip_account,
+    "call-presentations": lambda tenant, number, **columns: rows.call_presentation(
+        tenant, str(48_221_000_000 + number), **columns
+    ),
+    "sms-senders": lambda tenant, number, **columns: rows.sms_sender(tenant, f"Nadawca {number}", **columns),
+    "users": lambda tenant, number, **columns: rows.crm_user(tenant, "Jan", f"Kot {number}", **columns),
+}
+
+
+@pytest.fixture
+def visitor(client_of: ClientOf, alfa: Tenant) -> Client:
+    rows.fetched(alfa)
+    return client_of("viewer")
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_and_its_file_hold_what_is_there(visitor: Client, alfa: Tenant, path: str) -> None:
+    for number in range(1, 13):
+        MAKE[path](alfa, number, missing_since=timezone.now() if number > 9 else None)
+    query: dict[str, object]
+    for query, there in (
+        ({}, 9),
+        ({"state": "present"}, 9),
+        ({"state": "gone"}, 3),
+        ({"state": "all"}, 12),
+        ({"state": ["present", "gone"]}, 12),
+        ({"state": "nonsense"}, 9),
+    ):
+        html = get(visitor, path, **query)
+        assert count(html) == f"{there} rows", query
+        assert len(names(html)) == there
+        assert facet_counts(html, "state") == {"present": 9, "gone": 3, "all": 12}
+        header, *lines = exported(visitor, path, **query)
+        assert len(lines) == there
+        if there == 9:
+            assert "State" not in header
+        else:
+            assert header[-1] == "State"
+            assert [line[-1] for line in lines].count("gone") == 3
+            assert [line[-1] for line in lines].count("present") == there - 3
+
+
+@pytest.mark.parametrize(
+    ("query", "bar"),
+    [
+        ({}, "9 rows"),
+        ({"state": "present"}, "9 rows"),
+        ({"q": "kot 1"}, "1 row of 9"),
+        ({"state": "gone"}, "3 rows of 12"),
+        ({"state": "all"}, "12 rows of 12"),
+        ({"state": "all", "q": "kot 1"}, "4 rows of 12"),
+    ],
+)
+def test_the_total_counts_what_the_rows_are_among(
+    visitor: Client, alfa: Tenant, query: dict[str, str], bar: str
+) -> None:
+    for number in range(1, 13):
+        MAKE["users"](alfa, number, missing_since=timezone.now() if number > 9 else None)
+    found = re.search(r'<div class="list-count".*?</div>', get(visitor, "users", **query), re.DOTALL)
+    assert found
+    assert " ".join(re.sub(r"<[^>]+>", " ", found[0]).split()) == bar
+
+
+def test_a_click_on_a_state_shows_it_alone_and_a_second_one_the_usual_rows(
+    visitor: Client, alfa: Tenant
+) -> None:
+    rows.crm_user(alfa)
+    query: dict[str, object]
+    for query, shown, chip in (
+        ({}, "present", ""),
+        ({"state": "gone"}, "gone", "State: gone"),
+        ({"state": "all"}, "all", "State: all"),
+    ):
+        html = get(visitor, "users", **query)
+        menu = re.search(r'data-facet="state".*?</details>', html, re.DOTALL)
+        assert menu
+        links = re.findall(r'href="\?([^"]*)" data-focus-key="facet-state=(\w+)"( aria-current)?', menu[0])
+        assert {slug: link for link, slug, _current in links} == {
+            "present": "",
+            "gone": "" if shown == "gone" else "state=gone",
+            "all": "" if shown == "all" else "state=all",
+        }
+        assert [slug for _link, slug, current in links if current] == [shown]
+        chips = re.findall(r'class="chip"[^>]*>\s*(.*?)\s*<svg', html)
+        assert chips == ([chip] if chip else [])
+
+
+def test_nothing_of_who_is_gone_is_told_as_live(visitor: Client, alfa: Tenant) -> None:
+    live = {
+        "extension": "101",
+        "extension_id": 9101,
+        "mode": "static",
+        "online": True,
+        "call_pool": ["48221000001"],
+        "sms_pool": ["Nadawca"],
+    }
+    rows.sip_account(alfa, 101)
+    there = rows.crm_user(alfa, "Anna", "Nowak", **live)
+    gone = rows.crm_user(alfa, "Jan", "Kot", **live, missing_since=timezone.now())
+
+    header, *lines = exported(visitor, "users", state="all", sort="name")
+    told = [dict(zip(header, line, strict=True)) for line in lines]
+    assert [person["Name"] for person in told] == ["Anna Nowak", "Jan Kot"]
+    columns = ("Extension", "Mode", "Call presentations", "SMS senders")
+    assert all(told[0][column].strip() for column in columns)
+    assert not any(told[1][column].strip() for column in columns)
+    assert (told[0]["Status"], told[1]["Status"]) == ("online", "offline")
+
+    html = get(visitor, "users", state="gone")
+    assert "101" not in re.sub(r'(href|value)="[^"]*"', "", html.split("<tbody>")[1].split("</tbody>")[0])
+    assert "in the pool" not in visitor.get(f"/t/alfa/users/{gone.pk}/").content.decode()
+    assert "in the pool" in visitor.get(f"/t/alfa/users/{there.pk}/").content.decode()
+
+
+def test_overview_and_search_lead_to_lists_of_the_same_rows(visitor: Client, alfa: Tenant) -> None:
+    for path, make in MAKE.items():
+        for number in range(1, 6):
+            make(alfa, number, missing_since=timezone.now() if number > 3 else None)
+        assert count(get(visitor, path)) == "3 rows"
+    figures = figures_of(alfa)
+    assert [figures[name] for name in ("accounts", "numbers", "senders", "users")] == [3, 3, 3, 3]
+    found = visitor.get("/search/", {"q": "jan kot", "tenant": "alfa"}).content.decode()
+    assert found.count('<span class="badge bg-red-lt">gone</span>') == 2
+    link = re.search(r'href="/t/alfa/users/\?([^"]*)"', found)
+    assert link
+    assert link[1].replace("&amp;", "&") == "q=jan+kot&state=all"
