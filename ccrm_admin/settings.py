@@ -99,7 +99,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "ccrm_admin.tenants.middleware.LogRefusals",
     "django_htmx.middleware.HtmxMiddleware",
-    "ccrm_admin.ui.middleware.HtmxRedirects",
+    "ccrm_admin.ui.middleware.LoginRedirects",
+    "ccrm_admin.ui.middleware.OwnFormsOnly",
+    "ccrm_admin.ui.middleware.PostedOnly",
     "ccrm_admin.sync.middleware.RefreshWhenLookedAt",
 ]
 

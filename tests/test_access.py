@@ -156,7 +156,7 @@ ROUTES: dict[str, Route] = {
     "planning:tie": action(SUPERVISORS, 302),
     "planning:history": page(VIEWERS),
     "planning:history_edit": page(VIEWERS),
-    "planning:explain": action(SUPERVISORS, 302),
+    "planning:explain": action(SUPERVISORS, 302, 422),
     "planning:undo": question(SUPERVISORS),
     "planning:rewind": question(MANAGERS),
     "planning:archive": question(MANAGERS),

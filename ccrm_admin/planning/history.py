@@ -7,9 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from ccrm_admin.planning.cells import from_json
 from ccrm_admin.planning.effective import Part
-from ccrm_admin.planning.models import CellChange, Edit
+from ccrm_admin.planning.messages import PART_LABELS
+from ccrm_admin.planning.models import CellChange, Edit, EditKind
 from ccrm_admin.planning.wording import Told, wording_for
 
 if TYPE_CHECKING:
@@ -43,6 +46,23 @@ def told_edits(plan: Plan, edits: Sequence[Edit]) -> list[ToldEdit]:
     for change, told in zip(found, told_changes(plan, found), strict=True):
         changes[change.edit_id].append(told)
     return [ToldEdit(edit, changes[edit.pk]) for edit in edits]
+
+
+def undone(edit: Edit) -> str:
+    """Return what an edit undid, or did again, as a sentence."""
+    again = True
+    while edit.undoes is not None:
+        edit, again = edit.undoes, not again
+    said = _("Redone: %(what)s.") if again else _("Undone: %(what)s.")
+    return said % {"what": _summary(edit)}
+
+
+def _summary(edit: Edit) -> str:
+    """Return whose cell was edited, or what was done to many."""
+    if edit.kind != EditKind.CELL:
+        return str(edit.get_kind_display())
+    change = edit.changes.with_users().order_by("pk")[0]
+    return f"{change.name}, {PART_LABELS[Part(change.part)]}"
 
 
 def told_changes(plan: Plan, changes: Iterable[CellChange]) -> list[ToldChange]:

@@ -14,6 +14,7 @@ from django.db.models import (
     Max,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
         PlannedUser,
         PlanRow,
     )
-    from ccrm_admin.tenants.models import Tenant
+    from ccrm_admin.tenants.models import Tenant, User
 
 
 _SHELF = Case(When(status="archived", then=1), default=0)  # where a plan stands in a list
@@ -145,6 +146,16 @@ class EditQuerySet(QuerySet["Edit"]):
         """With who did it, what it undoes or was undone by, and whom it tied."""
         related = ("by", "undoes", "undone_by", "planned_user", "crm_user")
         return self.select_related(*related).defer("crm_user__search").order_by("-number")
+
+    def done_by(self, person: User) -> Self:
+        """What ``person`` did, newest first, except undoing, doing again, and ties (of all plans)."""
+        return self.filter(by=person, undoes=None, planned_user=None).order_by("-number")
+
+    def undoings_of(self, person: User) -> Self:
+        """By what ``person`` undid their own edits since their last, newest first, unless done again."""
+        last = self.done_by(person).values("number")[:1]
+        undone = self.filter(by=person, undoes__in=self.done_by(person).order_by(), undone_by=None)
+        return undone.filter(number__gt=Coalesce(Subquery(last), 0)).order_by("-number")
 
     def about_ties(self) -> Self:
         """Those that tied planned users to the CRM's, or untied them."""

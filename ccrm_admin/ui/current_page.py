@@ -1,12 +1,14 @@
-"""The page that an htmx request comes from, as its client says."""
+"""The page that a request comes from, as its client says."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
 
 from django.utils.http import url_has_allowed_host_and_scheme
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
     from django_htmx.middleware import HtmxDetails
 
 
@@ -17,3 +19,12 @@ def current_path(htmx: HtmxDetails) -> str | None:
     except ValueError:  # such as http://[::1
         return None
     return path if path and url_has_allowed_host_and_scheme(path, allowed_hosts=None) else None
+
+
+def sent_from(request: HttpRequest) -> str | None:
+    """Return the path, with the query string, of the page whose form a browser sent; None as above."""
+    address = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}):
+        return None
+    page = urlsplit(address)
+    return urlunsplit(("", "", page.path, page.query, "")) or None

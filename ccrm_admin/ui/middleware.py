@@ -1,38 +1,84 @@
-"""Answers that an htmx request can use, and that nobody keeps."""
+"""What becomes of a request when the session is over or somebody else's by now, and what nobody keeps."""
+
+from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import resolve_url
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_cache_control
 from django_htmx.http import HttpResponseClientRedirect
 
-from ccrm_admin.ui.current_page import current_path
+from ccrm_admin.ui.current_page import current_path, sent_from
+
+SENDER = "sent_by"  # the field in which a form says whose page it was sent from
 
 
-class HtmxRedirects:
-    """Turns "log in first" into a redirect of the whole page.
+class LoginRedirects:
+    """Lets the log-in lead back to the page that the person was looking at.
 
-    Without it the log-in page would be swapped into the table when a session ends
-    (https://django-htmx.readthedocs.io/en/latest/tips.html).
+    What was posted can't be posted again by the redirect, so the way back is to the page it came from. To
+    htmx it is a redirect of the whole page, or the log-in would be swapped into the table
+    (https://django-htmx.readthedocs.io/en/latest/tips.html); with status 401, since nothing was done.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer ``request``; a redirect to the log-in page returns to what the person was looking at."""
+        """Answer ``request``; only redirects to the log-in become others."""
         response = self.get_response(request)
-        if not request.htmx or response.status_code != 302:  # type: ignore[attr-defined]
-            return response
         login = resolve_url(settings.LOGIN_URL)
-        if urlsplit(response["Location"]).path != login:
+        if response.status_code != HTTPStatus.FOUND or not response["Location"].startswith(f"{login}?next="):
             return response
-        seen = current_path(request.htmx) or "/"  # type: ignore[attr-defined]
-        return HttpResponseClientRedirect(redirect_to_login(seen, login).url)
+        if request.htmx:  # type: ignore[attr-defined]
+            seen = current_path(request.htmx) or "/"  # type: ignore[attr-defined]
+            told = HttpResponseClientRedirect(redirect_to_login(seen, login).url)
+            told.status_code = HTTPStatus.UNAUTHORIZED
+            return told
+        return redirect_to_login(sent_from(request) or "/", login) if request.method == "POST" else response
+
+
+class OwnFormsOnly:
+    """Refuses a form of a page that was made for somebody else.
+
+    Pages renew the CSRF token of a form that is sent after a log-in in another tab; that alone would let it
+    go in the name of whoever logged in there.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer ``request``."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        """Refuse with status 409 what says that another person sent it."""
+        sender = request.POST.get(SENDER) if request.method == "POST" else None
+        if sender is None or not request.user.is_authenticated or sender == str(request.user.pk):
+            return None
+        return render(request, "409.html", status=HTTPStatus.CONFLICT)
+
+
+class PostedOnly:
+    """Shows a page where only forms lead, and a reload or a log-in has led a person nevertheless."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer ``request``; status 405 to a browser's GET gets a page with the way on."""
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method != "GET":
+            return response
+        shown = render(request, "405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+        shown["Allow"] = response["Allow"]
+        return shown
 
 
 class KeepNothing:

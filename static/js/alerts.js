@@ -11,20 +11,26 @@ function close(alert) {
   document.getElementById("content").focus({ preventScroll: true });
 }
 
-/** Shows a copy of the alert in `<template id=name>`; its button calls `again`. */
+/** Shows a copy of the alert in `<template id=name>`, which is returned; its button, if it has one, calls `again`. */
 export function showAlert(name, again) {
   const messages = document.querySelector("dialog[open] .messages") ?? document.getElementById("messages");
   dropAlert(name);
   const alert = document.getElementById(name).content.firstElementChild.cloneNode(true);
   alert.dataset.alert = name;
-  alert.querySelector("[data-try-again]").addEventListener("click", () => {
+  alert.querySelector("[data-try-again]")?.addEventListener("click", () => {
     close(alert);
     again();
   });
   messages.append(alert);
+  return alert;
 }
+
+const shown = (name) => document.querySelector(`.messages [data-alert="${name}"]`);
+
+/** Tells whether the alert that `showAlert(name)` showed is still there. */
+export const isShown = (name) => Boolean(shown(name));
 
 /** Takes away the alert that `showAlert(name)` showed, if it is still there. */
 export function dropAlert(name) {
-  document.querySelector(`.messages [data-alert="${name}"]`)?.remove();
+  shown(name)?.remove();
 }

@@ -1,5 +1,6 @@
 // Editing in place: what is opened over a cell, and what becomes of it. A pool's form comes from the server.
 import { cellBeside, focusCell } from "./grid-cells.js";
+import { settle } from "./refusals.js";
 import { send } from "./sent.js";
 
 const EDITABLE = "[data-grid] [data-edit]";
@@ -109,8 +110,9 @@ document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-close-editor]")) return close({ focus: true });
   if (!plain || !target) return leave(event.target);
   event.preventDefault();
-  const written = way?.closest("[data-refusal]")?.querySelector("[data-written]")?.textContent;
-  way?.closest("[data-refusal]")?.remove();
+  const refusal = way?.closest("[data-refusal]");
+  const written = refusal?.querySelector("[data-written]")?.textContent;
+  if (refusal) settle(refusal);
   return open?.id === target.id ? undefined : edit(target, written);
 });
 

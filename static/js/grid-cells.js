@@ -11,8 +11,8 @@ const isBox = (cell) => cell.matches(".pick"); // stands in one cell with the na
 
 /** Returns the cell above (-1) or below (1), or null at the end of the page. */
 export function cellBeside(cell, step) {
-  const row = cell.closest("tr");
-  const other = step > 0 ? row.nextElementSibling : row.previousElementSibling;
+  const rows = [...cell.closest("tbody").querySelectorAll("tr[data-key]")]; // a refusal between them is none
+  const other = rows[rows.indexOf(cell.closest("tr")) + step];
   const alike = (each) => place(each) === place(cell) && isBox(each) === isBox(cell);
   return other ? (cellsOf(other).find(alike) ?? null) : null;
 }

@@ -1,9 +1,13 @@
 // What others do comes into the grid within seconds: nothing that is being typed, unfolded or scrolled to is lost by it.
 import { edited } from "./editor.js";
+import { focusCell } from "./grid-cells.js";
 
 const news = () => document.getElementById("grid-news");
 
+const UNFOLDED = "details.findings[open]";
+
 const unfolded = new Set(); // ids of rows
+let watched = null; // the id of the row in which the focus was
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.target === news() && document.hidden) event.preventDefault();
@@ -44,13 +48,27 @@ document.addEventListener("visibilitychange", () => {
 });
 
 // Findings that were unfolded in a row unfold in its successor, once htmx has taken it up and hears of it.
-document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
-  if (detail.target.querySelector?.("details.findings[open]")) unfolded.add(detail.target.id);
-});
+document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => remember(detail.target));
+document.addEventListener("htmx:beforeSwap", ({ target }) => target.id === "list" && remember(target));
+
+function remember(part) {
+  for (const findings of part.querySelectorAll?.(UNFOLDED) ?? []) unfolded.add(findings.closest("tr").id);
+  if (part.contains(document.activeElement)) watched = document.activeElement.closest("tr[data-key]")?.id ?? null;
+}
 
 document.addEventListener("htmx:load", ({ target }) => {
-  const findings = unfolded.delete(target.id) && target.querySelector("details.findings");
-  if (findings) findings.open = true;
+  for (const row of target.matches(".list") ? target.querySelectorAll("tr[id]") : [target]) {
+    const findings = unfolded.delete(row.id) && row.querySelector("details.findings");
+    if (findings) findings.open = true;
+  }
+});
+
+// Whoever was at a finding that is no more goes on in its row, once all that was unfolded there is there again.
+document.addEventListener("htmx:afterSettle", () => {
+  const row = watched && document.getElementById(watched);
+  if (!watched || row?.querySelector(`${UNFOLDED}:not(:has(li > p))`)) return;
+  watched = null;
+  if (document.activeElement === document.body) focusCell(row?.querySelector(".findings > summary") ?? row?.querySelector("a[data-cell]"));
 });
 
 document.addEventListener("htmx:load", ({ target }) => {
@@ -66,12 +84,3 @@ function note(template) {
   document.querySelector("#editor form")?.prepend(made);
   return made;
 }
-
-document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select");
-  if ((event.ctrlKey || event.metaKey) && event.key === "z" && !event.shiftKey && !typing) {
-    const undo = document.getElementById("undo");
-    undo?.click();
-    if (undo) event.preventDefault();
-  }
-});

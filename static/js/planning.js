@@ -4,4 +4,6 @@ import "./grid-news.js";
 import "./editor.js";
 import "./picker.js";
 import "./pool.js";
+import "./refusals.js";
 import "./sent.js";
+import "./undo.js";

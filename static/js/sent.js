@@ -1,7 +1,12 @@
 // What was sent and is not answered yet: each edit is a form of its own that stays until the server has it, so that
-// none is lost when a request fails. They go one after the other.
+// none is lost when a request fails or the session ends. They go one after the other.
 import { dropAlert, showAlert } from "./alerts.js";
 import { focusCell } from "./grid-cells.js";
+import { FAILURES, failure } from "./htmx-events.js";
+import { isLeft } from "./logged-out.js";
+import { fieldsOf } from "./person.js";
+import { removeRefusal, settle } from "./refusals.js";
+import { drop, keep, unsent } from "./unsent.js";
 
 const FORM = "#sent > form";
 const ANSWERED = [200, 422];
@@ -9,20 +14,27 @@ const ANSWERED = [200, 422];
 const waiting = () => [...document.querySelectorAll(FORM)];
 const rowOf = (key) => document.querySelector(`[data-grid] tr[data-key="${CSS.escape(key)}"]`);
 
-/** Posts the fields, pairs of name and value, about the user `key`; the answer finds its places by itself. */
-export function send(url, fields, key) {
+/** Posts the fields, pairs of name and value, about the user `key`, if about one; the answer finds its places by itself. */
+export function send(url, fields, key = "") {
+  const { part, token } = Object.fromEntries(fields);
+  const edit = { id: token ?? uuid(), page: location.pathname, action: url, key };
+  edit.fields = token ? fields : [...fields, ["token", edit.id]];
+  keep(edit);
+  removeRefusal(key, part ?? "");
+  post(edit);
+}
+
+/** Posts an edit that is kept until it is answered. */
+function post({ id, action, fields, key }) {
   const form = document.createElement("form");
-  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
-  for (const [name, value] of [...fields, ["token", uuid()], ["csrfmiddlewaretoken", token]]) {
+  for (const [name, value] of fields) {
     const input = document.createElement("input");
     Object.assign(input, { type: "hidden", name, value });
     form.append(input);
   }
-  form.dataset.key = key;
-  const how = { post: url, swap: "none", include: "#grid-state", sync: "#sent:queue all" };
+  Object.assign(form.dataset, { id, key });
+  const how = { post: action, swap: "none", include: "#grid-state", sync: "#sent:queue all" };
   for (const [name, value] of Object.entries(how)) form.setAttribute(`hx-${name}`, value);
-  const { part } = Object.fromEntries(fields);
-  document.querySelector(`#refusals [data-key="${CSS.escape(key)}"][data-part="${CSS.escape(part ?? "")}"]`)?.remove();
   document.getElementById("sent").append(form);
   window.htmx.process(form);
   rowOf(key)?.setAttribute("aria-busy", "true");
@@ -35,46 +47,44 @@ function uuid() {
   return bytes.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, "$1-$2-4$3-8$4-$5");
 }
 
-document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  const form = detail.requestConfig.elt; // which may have left the page with its row
-  if (form.matches?.(FORM)) {
-    if (!ANSWERED.includes(detail.xhr.status)) return;
-    form.remove();
-    rowOf(form.dataset.key)?.removeAttribute("aria-busy");
-    if (waiting().length === 0) for (const name of ["send-error", "response-error"]) dropAlert(name);
-  } else if (form.matches?.("tr [data-way]")) {
-    const { key } = form.closest("tr").dataset;
-    const cell = document.getElementById(`${key}-findings`) ?? document.getElementById(`${key}-user`);
-    if (document.activeElement === document.body) focusCell(cell);
-  } else if (form.closest?.("[data-refusal]") && ANSWERED.includes(detail.xhr.status)) {
-    settle(form.closest("[data-refusal]"));
-  }
+// What waited when the page was left, for the log-in, say, is sent as soon as the page is there again.
+for (const edit of unsent()) if (edit.page === location.pathname && "key" in edit) post(edit);
+
+const sendAll = () => waiting().forEach((form) => window.htmx.trigger(form, "submit"));
+
+document.addEventListener("logged-in-again", sendAll);
+
+document.addEventListener("htmx:afterRequest", ({ detail: { requestConfig, xhr } }) => {
+  const form = requestConfig.elt;
+  if (!form.matches?.(FORM)) return;
+  const { id, key } = form.dataset;
+  rowOf(key)?.toggleAttribute("data-unsaved", !ANSWERED.includes(xhr.status));
+  if (!ANSWERED.includes(xhr.status)) return;
+  form.remove();
+  drop(id);
+  rowOf(key)?.removeAttribute("aria-busy");
+  if (waiting().length === 0) FAILURES.forEach(dropAlert);
+  if (document.activeElement !== document.body || !key) return; // what had the focus is no more
+  focusCell(document.getElementById(`${key}-findings`) ?? document.getElementById(`${key}-user`));
 });
 
 // Trying again sends all that is waiting, not only what failed last.
 for (const [event, alert] of [["htmx:sendError", "send-error"], ["htmx:responseError", "response-error"]]) {
   document.addEventListener(event, ({ detail }) => {
-    if (!detail.elt.matches?.(FORM)) return;
-    rowOf(detail.elt.dataset.key)?.setAttribute("data-unsaved", "");
-    showAlert(alert, () => waiting().forEach((form) => window.htmx.trigger(form, "submit")));
+    if (detail.elt.matches?.(FORM)) showAlert(failure(alert, detail), sendAll);
   });
 }
 
 addEventListener("beforeunload", (event) => {
-  if (waiting().length > 0) event.preventDefault();
+  if (waiting().length > 0 && !isLeft()) event.preventDefault();
 });
 
-document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("#refusals [data-settle]");
-  if (!button) return;
+// What the answers of the grid offer is sent like an edit, in its turn.
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("[data-send]");
+  if (!form) return;
   event.preventDefault();
-  settle(button.closest("[data-refusal]"));
+  const refusal = form.closest("[data-refusal]");
+  send(form.getAttribute("action"), fieldsOf(form), form.closest("[data-key]")?.dataset.key);
+  if (refusal) settle(refusal);
 });
-
-/** Takes a refusal away, and goes back to the cell it was about. */
-function settle(refusal) {
-  const { key, part } = refusal.dataset;
-  const hadFocus = refusal.contains(document.activeElement) || document.activeElement === document.body;
-  refusal.remove();
-  if (hadFocus && key) focusCell(rowOf(key)?.querySelector(`[data-edit="${CSS.escape(part)}"]`));
-}

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 def rows(page: Page) -> Locator:
-    """Return the rows of the list."""
-    return page.locator("#list tbody tr")
+    """Return the rows of the list; a refusal between them is none."""
+    return page.locator("#list tbody tr:not(.refused)")
 
 
 def filter_field(page: Page) -> Locator:

@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenAs, log_in
+from tests.browser.watch import Watch
 
 
 def test_the_form_lets_a_person_in(open_as: OpenAs) -> None:
@@ -38,7 +39,10 @@ def test_a_person_leaves_by_the_menu(open_as: OpenAs) -> None:
     expect(page).to_have_url(re.compile(r"/accounts/login/\?next=/t/alfa/$"))
 
 
-def test_a_session_that_ends_while_typing_comes_back_to_the_same_screen(open_as: OpenAs) -> None:
+def test_a_session_that_ends_while_typing_comes_back_to_the_same_screen(
+    open_as: OpenAs, watch: Watch
+) -> None:
+    watch.expect("401 (Unauthorized")
     page = open_as("anybody")
     log_in(page, "viewer")
     page.goto("/t/alfa/users/?mode=static")

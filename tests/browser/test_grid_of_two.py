@@ -75,7 +75,7 @@ def test_a_stale_edit_is_refused_and_the_person_chooses(mine: Page, theirs: Page
     theirs.keyboard.press("Enter")
     nothing_is_waiting(theirs)
     mine.keyboard.press("Enter")
-    refusal = mine.locator("#refusals [data-refusal]")
+    refusal = mine.locator("[data-refusal]")
     expect(refusal).to_contain_text("Manager changed this at")
     expect(refusal.locator("dd")).to_have_text([f"{first}, static", f"{second}, static"])
     expect(cell(mine, 0).locator("ins")).to_have_text(first)
@@ -92,8 +92,8 @@ def test_theirs_is_kept(mine: Page, theirs: Page, watch: Watch) -> None:
     nothing_is_waiting(theirs)
     mine.keyboard.type("mine")
     mine.keyboard.press("Enter")
-    mine.locator("#refusals").get_by_role("link", name="Keep theirs").click()
-    expect(mine.locator("#refusals [data-refusal]")).to_have_count(0)
+    mine.locator("[data-refusal]").get_by_role("link", name="Keep theirs").click()
+    expect(mine.locator("[data-refusal]")).to_have_count(0)
     expect(cell(mine, 0, "Note")).to_contain_text("theirs")
     expect(cell(mine, 0, "Note")).to_be_focused()
 
@@ -130,7 +130,7 @@ def test_a_note_that_is_too_long_comes_back_to_be_corrected(mine: Page, watch: W
     written = "word " * 500
     editor(mine).get_by_role("textbox").fill(written)
     mine.keyboard.press("Enter")
-    refusal = mine.locator("#refusals [data-refusal]")
+    refusal = mine.locator("[data-refusal]")
     expect(refusal).to_contain_text("A note can have 2000 characters")
     refusal.get_by_role("link", name="Correct it").click()
     expect(editor(mine).get_by_role("textbox")).to_have_value(written)

@@ -28,7 +28,7 @@ def test_an_edit_answers_with_what_it_changed_and_nothing_else(centre: Centre, s
     response = screen.edit(anna, "extension", mode="static", typed="101")
     assert response.status_code == 200
     assert set(screen.changed) == {anna, jan}
-    assert screen.text(anna, "Extension") == "– → 101"
+    assert screen.text(anna, "Extension") == "– → planned: 101"
     assert "Anna, Jan share extension 101" in screen.text(jan, "Findings")
     assert f"row-{ewa}" not in screen.last
     assert re.search(r'id="total-errors".*?<strong>1</strong>', screen.last, re.DOTALL)
@@ -44,8 +44,8 @@ def test_every_part_can_be_set_and_put_back_as_live(centre: Centre, screen: Grid
     anna = centre.user("Anna")
     screen.open()
     for part, values, shown in (
-        ("extension", {"mode": "static", "account": "9101"}, ("Extension", "– → 101")),
-        ("extension", {"mode": "dynamic"}, ("Mode", "none → dynamic")),
+        ("extension", {"mode": "static", "account": "9101"}, ("Extension", "– → planned: 101")),
+        ("extension", {"mode": "dynamic"}, ("Mode", "none → planned: dynamic")),
         ("extension", {"mode": "none"}, ("Mode", "none")),
         ("extension", {"mode": "live"}, ("Mode", "none")),
         ("callPresentations", {"as": "own", "number": [OTHER, NUMBER]}, ("Call presentations", OTHER_SHOWN)),
@@ -105,7 +105,7 @@ def test_an_account_that_the_plan_gives_to_another_can_be_taken_from_there(
     assert response.status_code == 200
     assert set(screen.changed) == {anna, jan}
     assert (screen.text(anna, "Extension"), screen.text(jan, "Extension")) == (
-        "– → 101",
+        "– → planned: 101",
         "– planned, and so already",
     )
     assert Edit.objects.order_by("number").last().rows == 2  # type: ignore[union-attr]
@@ -132,9 +132,9 @@ def test_a_stale_edit_offers_theirs_and_mine(centre: Centre, screen: GridScreen,
     assert "There now 101, static" in said
     assert "Yours 102, static" in said
     assert "Keep theirs" in said
-    assert screen.text(anna, "Extension") == "– → 101"  # what is there now is drawn in any case
+    assert screen.text(anna, "Extension") == "– → planned: 101"  # what is there now is drawn in any case
     assert screen.post(f"users/{anna}/", **fields_of(screen.last, "Put mine")).status_code == 200
-    assert screen.text(anna, "Extension") == "– → 102"
+    assert screen.text(anna, "Extension") == "– → planned: 102"
 
 
 def test_another_part_of_a_row_that_changed_is_no_conflict(centre: Centre, screen: GridScreen) -> None:
@@ -192,7 +192,7 @@ def test_a_way_out_is_taken_with_its_button(centre: Centre, screen: GridScreen) 
     assert "Anna, Jan share extension 101" in screen.text(anna, "Findings")
     way = fields_of(screen.findings(anna), "Take it from Jan")
     assert screen.post("ways/", **way).status_code == 200
-    assert screen.text(jan, "Extension") == "101 → –"
+    assert screen.text(jan, "Extension") == "101 → planned: –"
     assert screen.text(anna, "Findings") == "–"
     assert "Done: Take it from Jan." in text(screen.last)
 

@@ -33,9 +33,9 @@ def test_live_and_planned_stand_side_by_side(centre: Centre, screen: GridScreen)
     centre.set(anna, Part.NOTE, "from Monday")
     screen.open()
     assert screen.text(anna, "Permission group") == "Konsultant"
-    assert screen.text(anna, "Extension") == "101 → 102"
+    assert screen.text(anna, "Extension") == "101 → planned: 102"
     assert "<del>101</del>" in screen.rows[anna]
-    assert screen.text(anna, "Call presentations") == "+48 777 888 999 , +48 777 888 000"
+    assert screen.text(anna, "Call presentations") == "removed: +48 777 888 999 , added: +48 777 888 000"
     assert '<del class="number">+48 777 888 999</del>' in screen.rows[anna]
     assert screen.text(anna, "Note") == "from Monday"
     assert (screen.text(jan, "Mode"), screen.text(jan, "SMS senders")) == ("none", "Firma")

@@ -65,13 +65,13 @@ def test_a_reason_can_be_given_afterwards_and_once(
     assert 'name="reason"' not in client_of("viewer").get(edit).content.decode()
     manager = client_of("manager")
     assert 'name="reason"' not in manager.get(edit).content.decode()
-    manager.post(f"{edit}reason/", {"reason": "because I say so"})
-    assert "Only who made an edit can say why." in text(manager.get(edit).content.decode())
-    for sent in ("he asked for it", "another one"):
-        supervisor.post(f"{edit}reason/", {"reason": sent})
-    page = text(supervisor.get(edit).content.decode())
-    assert "he asked for it" in page
-    assert "This edit has a reason already" in page
+    refused = manager.post(f"{edit}reason/", {"reason": "because I say so"})
+    assert "Only who made an edit can say why." in text(refused.content.decode())
+    supervisor.post(f"{edit}reason/", {"reason": "he asked for it"})
+    assert "he asked for it" in text(supervisor.get(edit).content.decode())
+    refused = supervisor.post(f"{edit}reason/", {"reason": "another one"})
+    assert "This edit has a reason already" in text(refused.content.decode())
+    assert 'value="another one"' in refused.content.decode(), "what was typed comes back"
     supervisor.post(f"{address}999/reason/", {"reason": "x"})
     assert Edit.objects.filter(reason="he asked for it").count() == 1
 

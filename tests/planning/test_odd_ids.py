@@ -57,7 +57,7 @@ def test_an_odd_account_is_given_shared_and_looked_at(centre: Centre, screen: Gr
     client = screen.open().client
     assert f'data-account="{odd}"' in client.get(f"{screen.path}accounts/?key={anna}").content.decode()
     screen.edit(anna, "extension", mode="static", account=str(odd))
-    assert screen.text(anna, "Extension") == "– → 500"
+    assert screen.text(anna, "Extension") == "– → planned: 500"
     assert [code for code, _who in centre.findings()] == ["extension_shared"]
     centre.set(anna, Part.EXTENSION, None)
     SipAccount.objects.filter(pk=account.pk).update(assigned=False)

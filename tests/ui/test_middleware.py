@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ccrm_admin.tenants.models import User
     from tests.conftest import ClientOf
 
 SEEN = "http://testserver/t/alfa/sip-accounts/?q=anna&sort=-name"
@@ -14,7 +15,7 @@ def test_htmx_is_told_to_leave_the_page(client_of: ClientOf, db: None):
     answer = client_of("anonymous").get(
         "/t/alfa/sip-accounts/?q=ann", headers={"hx-request": "true", "hx-current-url": SEEN}
     )
-    assert answer.status_code == 200
+    assert answer.status_code == 401
     assert answer.content == b""
     assert answer["HX-Redirect"] == ("/accounts/login/?next=/t/alfa/sip-accounts/%3Fq%3Danna%26sort%3D-name")
 
@@ -36,3 +37,41 @@ def test_a_browser_is_redirected_as_ever(client_of: ClientOf, db: None):
 def test_other_redirects_pass(client_of: ClientOf):
     answer = client_of("viewer").post("/theme/", {"theme": "dark"}, headers={"hx-request": "true"})
     assert answer.status_code == 302
+
+
+def test_what_was_posted_leads_back_to_its_form(client_of: ClientOf, db: None):
+    anonymous = client_of("anonymous")
+    for origin, seen in (
+        ("http://testserver/t/alfa/plans/5/edit/?a=1", "/t/alfa/plans/5/edit/%3Fa%3D1"),
+        ("https://evil.example/x", "/"),
+        ("http://[::1", "/"),
+        ("", "/"),
+    ):
+        answer = anonymous.post("/t/alfa/plans/5/people/3/drop/", headers={"referer": origin})
+        assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next={seen}")
+
+
+def test_a_form_of_another_persons_page_is_refused(client_of: ClientOf, viewer: User, manager: User):
+    for who, sender, status in (
+        (viewer, viewer, 302),
+        (viewer, manager, 409),
+        (viewer, None, 302),  # a page without a script
+    ):
+        sent = {"theme": "dark"} | ({"sent_by": str(sender.pk)} if sender else {})
+        answer = client_of(who.email.partition("@")[0]).post("/theme/", sent)
+        assert answer.status_code == status
+        assert ("Nothing was changed" in answer.content.decode()) == (status == 409)
+        assert ("theme" in answer.cookies) == (status == 302)
+    answer = client_of("anonymous").post("/t/alfa/", {"sent_by": str(viewer.pk)})
+    assert answer["Location"].startswith("/accounts/login/"), "nobody is asked to log in, not refused"
+
+
+def test_where_only_forms_lead_there_is_a_page_too(client_of: ClientOf):
+    answer = client_of("viewer").get("/theme/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "only takes forms" in answer.content.decode()
+
+
+def test_pages_say_whose_they_are(client_of: ClientOf, viewer: User):
+    assert f'<body data-person="{viewer.pk}">' in client_of("viewer").get("/").content.decode()
+    assert "data-person" not in client_of("anonymous").get("/accounts/login/").content.decode()

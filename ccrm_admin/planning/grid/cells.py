@@ -216,9 +216,11 @@ def pool_changes(live: Pool, planned: Pool) -> list[tuple[Happens, str]]:
 
 def _numbers(numbers: Sequence[tuple[Happens, str]], gone: Collection[str]) -> str:
     """Return the first few numbers, each with its sign, and the count of the others."""
-    most = MOST_CHANGED if numbers and numbers[0][0] != Happens.STAYS else MOST_STAYING
+    changes = bool(numbers) and numbers[0][0] != Happens.STAYS
+    most = MOST_CHANGED if changes else MOST_STAYING
     drawn = ", ".join(
-        _number(happens, number) + (_gone() if number in gone and happens != Happens.GOES else "")
+        _number(happens, number, among_changes=changes)
+        + (_gone() if number in gone and happens != Happens.GOES else "")
         for happens, number in numbers[:most]
     )
     more = len(numbers) - most
@@ -233,15 +235,22 @@ def _numbers(numbers: Sequence[tuple[Happens, str]], gone: Collection[str]) -> s
     )
 
 
-def _number(happens: Happens, number: str) -> str:
+def _number(happens: Happens, number: str, *, among_changes: bool) -> str:
+    """Return a number with what happens to it, for the eye and for the ear."""
     shown = escape(format_phone(number))
     if happens == Happens.STAYS:
-        return f'<span class="number">{shown}</span>'
+        word = _aloud(_("unchanged:")) if among_changes else ""
+        return f'{word}<span class="number">{shown}</span>'
     if happens == Happens.GOES:
-        icon = render_icon("circle-minus")
-        return f'{icon}<del class="number">{shown}</del>'
-    icon = render_icon("circle-plus")
-    return f'{icon}<ins class="number">{shown}</ins>'
+        icon, word = render_icon("circle-minus"), _aloud(_("removed:"))
+        return f'{icon}{word}<del class="number">{shown}</del>'
+    icon, word = render_icon("circle-plus"), _aloud(_("added:"))
+    return f'{icon}{word}<ins class="number">{shown}</ins>'
+
+
+def _aloud(word: str) -> str:
+    """Return what only those hear who don't see the signs."""
+    return f'<span class="visually-hidden">{escape(word)} </span>'
 
 
 def _extension(extension: Extension, account: Account | None, live_number: str) -> str:
@@ -256,7 +265,9 @@ def _extension(extension: Extension, account: Account | None, live_number: str) 
 
 def _changed(before: str, after: str) -> str:
     """Return both, each of which is escaped."""
-    return f'<del>{before}</del> <span class="becomes">→</span> <ins>{after}</ins>'
+    word = _aloud(_("planned:"))
+    arrow = '<span class="becomes" aria-hidden="true">→</span>'
+    return f"<del>{before}</del> {arrow} {word}<ins>{after}</ins>"
 
 
 def _sign(account: Account | None) -> str:

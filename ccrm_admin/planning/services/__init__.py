@@ -2,7 +2,7 @@
 
 from ccrm_admin.planning.services.batches import apply_batch, preview_batch
 from ccrm_admin.planning.services.edits import set_cells
-from ccrm_admin.planning.services.history import give_reason, restore, undo
+from ccrm_admin.planning.services.history import give_reason, redo_last, restore, undo, undo_last
 from ccrm_admin.planning.services.people import (
     Newcomer,
     add_planned_user,
@@ -34,6 +34,7 @@ __all__ = [
     "give_reason",
     "kept",
     "preview_batch",
+    "redo_last",
     "restore",
     "restore_plan",
     "set_cells",
@@ -43,5 +44,6 @@ __all__ = [
     "tie_planned_user",
     "tie_suggestions",
     "undo",
+    "undo_last",
     "users_by_email",
 ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ccrm_admin.planning.computing.fresh import locked_state
 from ccrm_admin.planning.errors import InvalidValueError, UnknownReferenceError, check_text
 from ccrm_admin.planning.models import CellChange, Edit, EditKind
 from ccrm_admin.planning.services.ties import undo_tie
@@ -16,6 +18,7 @@ from ccrm_admin.planning.writing import Action, Outcome, lock, repeated, write
 
 if TYPE_CHECKING:
     from ccrm_admin.planning.models import Plan
+    from ccrm_admin.planning.querysets import EditQuerySet
     from ccrm_admin.tenants.models import User
 
 
@@ -37,6 +40,36 @@ def undo(*, plan: Plan, by: User | None, number: int, reason: str = "", token: U
     if outcome.edit:
         mark_undone(edit, outcome.edit)
     return outcome
+
+
+@transaction.atomic
+def undo_last(*, plan: Plan, by: User, token: UUID | None = None) -> Outcome:
+    """Put back what the person changed last in this plan and has not undone yet; what others did stays.
+
+    What the plan was copied from is no edit of it. The outcome has no edit if there is nothing left. Raises
+    what ``undo`` raises.
+    """
+    return _go(
+        plan, by, token, lambda edits: edits.done_by(by).filter(undone_by=None).exclude(kind=EditKind.COPY)
+    )
+
+
+@transaction.atomic
+def redo_last(*, plan: Plan, by: User, token: UUID | None = None) -> Outcome:
+    """Do again what the person undid last, unless they have changed something since; see ``undo_last``."""
+    return _go(plan, by, token, lambda edits: edits.undoings_of(by))
+
+
+def _go(plan: Plan, by: User, token: UUID | None, wanted: Callable[[EditQuerySet], EditQuerySet]) -> Outcome:
+    """Undo the first of the ``wanted`` edits that changed anything that is not so again already."""
+    plan = lock(plan)
+    if done := repeated(plan, token):
+        return done
+    for number in wanted(Edit.objects.for_plan(plan)).values_list("number", flat=True):
+        outcome = undo(plan=plan, by=by, number=number, token=token)
+        if outcome.edit:
+            return outcome
+    return Outcome(None, locked_state(plan))
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
@@ -24,6 +25,7 @@ from ccrm_admin.planning.grid.posted import token_in
 from ccrm_admin.planning.grid.refusals import Refusal
 from ccrm_admin.planning.grid.rows import grid_rows
 from ccrm_admin.planning.grid.screen import Screen
+from ccrm_admin.planning.history import undone
 from ccrm_admin.planning.messages import label
 from ccrm_admin.planning.ways import Way
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
@@ -33,8 +35,16 @@ from ccrm_admin.ui.addresses import asked_text, number_in
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ccrm_admin.planning.models import Plan
+    from django.utils.functional import Promise
+
+    from ccrm_admin.planning.models import Edit, Plan
     from ccrm_admin.planning.writing import Outcome
+
+ALREADY_SO = gettext_lazy("It is so already; nothing was changed.")
+LAST = {
+    "undo": (services.undo_last, gettext_lazy("You have nothing left to undo in this plan.")),
+    "redo": (services.redo_last, gettext_lazy("You have nothing left to redo in this plan.")),
+}
 
 
 @require_safe
@@ -93,27 +103,35 @@ def take_way(request: TenantRequest, plan: int) -> HttpResponse:
             params=request.POST.dict(),
             token=token_in(request.POST),
         ),
-        lambda: _("Done: %(what)s.") % {"what": label(way)},
+        lambda _edit: _("Done: %(what)s.") % {"what": label(way)},
     )
 
 
 @require_POST
 @tenant_page(Role.SUPERVISOR)
 def undo_here(request: TenantRequest, plan: int) -> HttpResponse:
-    """Undo the edit with the posted ``number``, without leaving the grid."""
+    """Undo the edit with the posted ``number``, or the person's ``last``, without leaving the grid."""
     found = plan_of(request, plan)
-    number = number_in(request.POST.get("number", "")) or 0
     token = token_in(request.POST)
+    last = request.POST.get("last", "")
+    if last in LAST:
+        go, nothing = LAST[last]
+        return _done(request, found, lambda: go(plan=found, by=request.user, token=token), undone, nothing)
+    number = number_in(request.POST.get("number", "")) or 0
     return _done(
         request,
         found,
         lambda: services.undo(plan=found, by=request.user, number=number, token=token),
-        lambda: _("Undone."),
+        undone,
     )
 
 
 def _done(
-    request: TenantRequest, plan: Plan, do: Callable[[], Outcome], sentence: Callable[[], str]
+    request: TenantRequest,
+    plan: Plan,
+    do: Callable[[], Outcome],
+    sentence: Callable[[Edit], str],
+    nothing: str | Promise = ALREADY_SO,
 ) -> HttpResponse:
     """Do something; answer with the rows that it changed, or, without htmx, with the grid."""
     try:
@@ -123,7 +141,7 @@ def _done(
             return refused(request, plan, error)
         refusal = Refusal(error.sentence)
         return grid_answer(request, plan, freshen(plan), Screen.of(request.POST), refusal=refusal)
-    said = sentence() if outcome.edit else _("It is so already; nothing was changed.")
+    said = sentence(outcome.edit) if outcome.edit else str(nothing)
     if not request.htmx:
         messages.success(request, said)
         return redirect(address_of(plan))

@@ -51,32 +51,39 @@ def edit(request: TenantRequest, plan: int, number: int) -> HttpResponse:
     """Show all that one edit changed."""
     found = plan_of(request, plan)
     shown = _edit(found, number)
+    return _edit_page(request, found, shown, ReasonForm() if _may_explain(request, found, shown) else None)
+
+
+def _edit_page(request: TenantRequest, plan: Plan, shown: Edit, reason: ReasonForm | None) -> HttpResponse:
     page = nearest_page(shown.changes.with_users().order_by("pk"), request.GET, size=CHANGES_A_PAGE)
     context = {
-        "plan": found,
+        "plan": plan,
         "edit": shown,
         "page": page,
-        "changes": told_changes(found, list(page)),
-        "reason": ReasonForm() if _may_explain(request, found, shown) else None,
+        "changes": told_changes(plan, list(page)),
+        "reason": reason,
     }
-    return render(request, "planning/history_edit.html", context)
+    status = 422 if reason and reason.errors else 200
+    return render(request, "planning/history_edit.html", context, status=status)
 
 
 @require_POST
 @tenant_page(Role.SUPERVISOR)
 def explain(request: TenantRequest, plan: int, number: int) -> HttpResponse:
-    """Keep the posted reason of an edit that was made without one."""
+    """Keep the posted reason of an edit that was made without one; what can't be kept comes back."""
     found = plan_of(request, plan)
-    address = _address(found, "history_edit", _edit(found, number).number)
+    shown = _edit(found, number)
     form = ReasonForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, str(next(iter(form.errors.values()))[0]))
-        return redirect(address)
-    try:
-        services.give_reason(plan=found, by=request.user, number=number, reason=form.cleaned_data["reason"])
-    except PlanningError as error:
-        return refused(request, found, error, address)
-    return redirect(address)
+    if form.is_valid():
+        try:
+            services.give_reason(
+                plan=found, by=request.user, number=number, reason=form.cleaned_data["reason"]
+            )
+        except PlanningError as error:
+            form.add_error("reason", error.sentence)
+        else:
+            return redirect(_address(found, "history_edit", number))
+    return _edit_page(request, found, shown, form)
 
 
 @form_page
