@@ -42,14 +42,16 @@ def stamp_of(tenant: Tenant) -> Stamp:
 
 def _drafts() -> Combinable:
     told = Concat(Cast("pk", CharField()), Value("."), Cast("told_version", CharField()))
-    drafts = Plan.objects.filter(tenant=OuterRef("pk")).drafts().order_by()
+    telling = Plan.objects.exclude(told_version=0)  # an empty plan tells nothing
+    drafts = telling.filter(tenant=OuterRef("pk")).drafts().order_by()
     return Subquery(drafts.values("tenant").annotate(told=Joined(told)).values("told"))
 
 
 def moved_on(drafts: str, plan: Plan, told_version: int) -> str:
     """Return the stamp ``drafts`` after an edit of ``plan``, which told ``told_version`` before."""
-    before, after = f"{plan.pk}.{told_version}", f"{plan.pk}.{plan.told_version}"
-    return ",".join(sorted(after if each == before else each for each in drafts.split(",")))
+    others = {each for each in drafts.split(",") if each not in ("", f"{plan.pk}.{told_version}")}
+    told = {f"{plan.pk}.{plan.told_version}"} if plan.told_version else set()
+    return ",".join(sorted(others | told))
 
 
 def listed_in(stamp: str) -> bool:
