@@ -41,8 +41,7 @@ if TYPE_CHECKING:
     from ccrm_admin.sync.mapping import Mapping
     from ccrm_admin.sync.models import ResourceResult, SyncRun
     from ccrm_admin.sync.progress import OnProgress
-    from ccrm_admin.sync.recompute import recompute_if_moved
-from ccrm_admin.sync.remembered import Remembered
+    from ccrm_admin.sync.remembered import Remembered
 
 # Users first: the accounts and numbers that follow are then written with their holders at once.
 ORDER = (
