@@ -7,13 +7,15 @@ import unicodedata
 
 # Of Default_Ignorable_Code_Point (Unicode 16, DerivedCoreProperties.txt), and the anchors of annotations:
 # soft hyphen, zero-width blanks, marks and overrides of the writing direction, fillers, tags.
-_INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
-    "\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 # Joiners and variation selectors shape emoji and some scripts; beside Latin letters they do nothing.
+SHAPING = "\u200c\u200d\ufe00-\ufe0f"
 _LATIN = "\x00-\u036f\u1e00-\u1eff"
-_SHAPING = re.compile(f"(?<![^{_LATIN}])[\u200c\u200d\ufe00-\ufe0f]+|[\u200c\u200d]+(?![^{_LATIN}])")
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
+_SHAPING = re.compile(f"(?<![^{_LATIN}])[{SHAPING}]+|[\u200c\u200d]+(?![^{_LATIN}])")
 
 
 def visible(text: str) -> str:

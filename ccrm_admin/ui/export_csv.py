@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import csv
-import re
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from django.http import StreamingHttpResponse
 from django.utils.translation import get_language
 
-from ccrm_admin.ui.columns import Column, NumberColumn, PhoneColumn
+from ccrm_admin.ui.csv_cells import safe_cell
 from ccrm_admin.ui.export import text_maker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from ccrm_admin.ui.columns import Column
     from ccrm_admin.ui.export import Exported
 
 ROWS_A_CHUNK = 500
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for the machine's old code page
-_PHONE_LIKE = re.compile(r"[+\d][\d ()-]*\Z")
 
 
 class _Echo:
@@ -57,24 +56,6 @@ def csv_lines(exported: Exported) -> Iterator[str]:
     yield "".join(chunk)
 
 
-def safe_cell(text: str) -> str:
-    """Return ``text`` so that no spreadsheet runs it as a formula or turns a number into another.
-
-    What begins a formula gets an apostrophe in front (https://owasp.org/www-community/attacks/CSV_Injection);
-    a phone number gets a tab, which keeps it text and can't be seen, so that it still reads right.
-    """
-    if _PHONE_LIKE.match(text):
-        return "\t" + text
-    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
 def _cell_maker(column: Column) -> Callable[[Any], str]:
     text = text_maker(column)
-    if isinstance(column, NumberColumn | PhoneColumn):
-        return lambda value: "\t" + digits if (digits := text(value)).isdigit() else safe_cell(digits)
-
-    def make(value: Any) -> str:
-        cell = text(value)
-        return cell if cell[:1].isalpha() else safe_cell(cell)
-
-    return make
+    return lambda value: safe_cell(text(value))

@@ -77,7 +77,7 @@ def test_the_difference_is_seen_filtered_and_taken_along(page: Page, tmp_path: P
     saved = tmp_path / "difference.csv"
     download.value.save_as(saved)
     _header, *changes = csv.reader(saved.open(encoding="utf-8-sig", newline=""))
-    assert (f"\t{number}", name) in {(row[0], row[4]) for row in changes}
+    assert (number, name) in {(row[0], row[4]) for row in changes}
 
 
 def test_paper_has_the_users_and_none_of_the_page_around_them(page: Page) -> None:

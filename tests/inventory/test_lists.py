@@ -240,8 +240,8 @@ def test_the_export_runs_no_formula_and_keeps_numbers(visitor: Client, alfa: Ten
         rows.sip_account(alfa, number, name=name, caller_id="048777888999")
     for line in exported(visitor, "sip-accounts")[1:]:
         assert not line[0].startswith(("=", "+", "-", "@", "\t="))
-        assert line[4] == "\t048777888999"
-        assert line[1].strip().isdigit()
+        assert line[4] == "'048777888999"
+        assert line[1].isdigit(), "other programs look an extension up as it stands"
 
 
 def test_the_export_of_users_has_full_names_and_pools(visitor: Client, alfa: Tenant) -> None:

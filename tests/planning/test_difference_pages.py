@@ -128,15 +128,15 @@ def test_the_csv_file_has_every_change(centre: Centre, client_of: ClientOf, addr
     assert changes[2] == [
         *("Jan", centre.uuid(jan), "Konsultant", "extension", "added", "none", "101, static", "", "")
     ]
-    assert changes[3][5:] == [f"\t{NUMBER}", f"\t{OTHER}", f"\t{OTHER}", f"\t{NUMBER}"]
+    assert changes[3][5:] == [NUMBER, OTHER, OTHER, NUMBER]
 
 
 def test_the_files_of_the_other_groupings(client_of: ClientOf, address: str) -> None:
     viewer = client_of("viewer")
     _header, *accounts = rows_of(viewer.get(f"{address}?_export=csv&by=extension"))
     assert [row[:5] for row in accounts] == [
-        ["\t101", "Hall", "SIP8", "removed", "Anna"],
-        ["\t101", "Hall", "SIP8", "added", "Jan"],
+        ["101", "Hall", "SIP8", "removed", "Anna"],
+        ["101", "Hall", "SIP8", "added", "Jan"],
     ]
     answer = viewer.get(f"{address}?_export=xlsx&by=number")
     sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
