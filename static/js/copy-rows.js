@@ -5,7 +5,7 @@ import { copied } from "./copy.js";
 import { selectedRows } from "./selection.js";
 
 const PHONE_LIKE = /^[+\d][\d ()-]*$/;
-const FORMULA = /^[=+\-@]/;
+const FORMULA = /^[=+\-@＝＋－＠]/;
 const DASH = "–"; // stands in an empty cell
 const TEXT_FIELD = "input:not([type=checkbox]), textarea, [contenteditable]";
 
