@@ -25,7 +25,7 @@ PIECES = st.sampled_from(
         *"\u00a0\u200b\x00\x1c\ufeff\u2028\u202e\u200d\u00ad\u3164\U000e0020",
     ]
 )
-TEXTS = st.lists(PIECES, max_size=12).map("".join) | st.text(max_size=12)
+TEXTS = st.lists(PIECES, max_size=6).map("".join) | st.text(max_size=3)
 FEW = st.text("'=7 ;", max_size=4)
 
 
@@ -88,7 +88,7 @@ def test_every_spelling_of_an_operator_is_marked(operator: str) -> None:
     assert safe_cell(f"{operator}1") == f"'{operator}1"
 
 
-@given(st.lists(st.lists(TEXTS, min_size=1, max_size=4), min_size=1, max_size=3), st.sampled_from(",;"))
+@given(st.lists(st.lists(TEXTS, min_size=1, max_size=3), min_size=1, max_size=2), st.sampled_from(",;"))
 @example([["Anna", 'X,";=1+1', ""], ["=1+1"]], ",")
 @example([["a;", "=1+1"], ['x,;"', "=1"], ['"', "-1"]], ",")
 def test_no_cell_begins_a_formula_whatever_separates(rows: list[list[str]], written: str) -> None:
