@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode
@@ -47,6 +48,12 @@ class Group:
     count: int
     url: str
     part: str = ""
+
+    @property
+    def alike(self) -> list[Any]:
+        """Those of the rows that only their ids tell from another one."""
+        texts = Counter(map(str, self.rows))
+        return [row for row in self.rows if texts[str(row)] > 1 and row.remote_id is not None]
 
 
 class Detail(View):

@@ -36,6 +36,11 @@ class MirrorRow(models.Model):
         abstract = True
 
     @property
+    def remote_id(self) -> int | None:
+        """What the CCRM tells it from others by, where two may look alike."""
+        return None
+
+    @property
     def gone(self) -> bool:
         """Whether the CCRM no longer has it."""
         return self.missing_since is not None
@@ -88,6 +93,11 @@ class SipAccount(MirrorRow):
 
     def __str__(self) -> str:
         return f"{self.extension} {self.name}".strip()
+
+    @property
+    def remote_id(self) -> int:
+        """The account's id."""
+        return self.extension_id
 
     @property
     def contradicts(self) -> bool:
@@ -156,6 +166,11 @@ class SmsSender(MirrorRow):
 
     def __str__(self) -> str:
         return self.presentation
+
+    @property
+    def remote_id(self) -> int:
+        """The sender's id."""
+        return self.sender_id
 
     @property
     def is_number(self) -> bool:

@@ -38,7 +38,7 @@ from ccrm_admin.planning.models.plan import CROWDED_ABOVE
 from ccrm_admin.ui.addresses import number_in
 
 if TYPE_CHECKING:
-    from ccrm_admin.planning.querysets import AssignmentQuerySet
+    from ccrm_admin.planning.querysets import AssignmentQuerySet, PlanQuerySet
     from ccrm_admin.tenants.models import Tenant
 
 
@@ -132,9 +132,13 @@ def make_world(
 
 
 def claims_of_others(plan: Plan) -> AssignmentQuerySet:
-    """Return what gives an account to somebody in the tenant's other drafts, and is not of who is gone."""
-    others = Plan.objects.for_tenant(plan.tenant).drafts().exclude(pk=plan.pk)
-    return Assignment.objects.filter(plan__in=others, account__isnull=False, crm_user__missing_since=None)
+    """Return what gives an account to somebody in the tenant's other drafts."""
+    return given_in(Plan.objects.for_tenant(plan.tenant).drafts().exclude(pk=plan.pk))
+
+
+def given_in(plans: PlanQuerySet) -> AssignmentQuerySet:
+    """Return what gives an account to somebody in ``plans``, and is not of who is gone."""
+    return Assignment.objects.filter(plan__in=plans, account__isnull=False, crm_user__missing_since=None)
 
 
 def load_claims(plan: Plan, extension_ids: Collection[int] | None = None) -> dict[int, list[Claim]]:
@@ -152,9 +156,8 @@ def load_claims(plan: Plan, extension_ids: Collection[int] | None = None) -> dic
         given = given.filter(account__extension_id__in=extension_ids)
     claims: dict[int, list[Claim]] = defaultdict(list)
     for row in given.with_names().order_by("plan__title", "plan"):
-        due = row.plan.target_date.isoformat() if row.plan.target_date else ""
-        name = str(row.crm_user or row.planned_user)
-        claims[row.extension_id].append(Claim(row.plan_id, row.plan.title, due, row.key, name))
+        claim = Claim(row.plan_id, row.plan.title, row.plan.due, row.key, row.name)
+        claims[row.extension_id].append(claim)
     return claims
 
 

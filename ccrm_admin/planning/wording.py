@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -14,6 +15,7 @@ from ccrm_admin.numbers import canonical, distinct
 from ccrm_admin.planning.effective import STATIC, Account, Extension, Part, Pool
 from ccrm_admin.planning.loading import load_accounts
 from ccrm_admin.planning.messages import PART_LABELS
+from ccrm_admin.planning.senders import alike_senders
 from ccrm_admin.ui.phone import format_phone
 
 if TYPE_CHECKING:
@@ -32,15 +34,17 @@ class Told:
     removed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wording:
-    """Words values of parts; ``accounts`` are those that they may name, by extensionId.
-
-    ``region`` is the country of numbers without a country code.
-    """
+    """Words values of parts; ``accounts`` of ``tenant`` are those that they may name, by extensionId."""
 
     accounts: Mapping[int, Account]
-    region: str
+    tenant: Tenant
+
+    @cached_property
+    def alike(self) -> Mapping[str, str]:
+        """What tells senders apart, read when the first one is worded."""
+        return alike_senders(self.tenant)
 
     def of(self, part: Part, value: Value) -> str:
         """Return a value of ``part`` in words."""
@@ -52,7 +56,15 @@ class Wording:
             return _("as live")
         if isinstance(value, Extension):
             return self.extension(value)
-        return ", ".join(map(unbroken, value)) if isinstance(value, tuple) and value else _("nothing")
+        return ", ".join(self.pool(part, value)) if isinstance(value, tuple) and value else _("nothing")
+
+    def pool(self, part: Part, numbers: Iterable[str]) -> tuple[str, ...]:
+        """Return each number or sender of a pool in words."""
+        return tuple(with_ids(unbroken(each), self.ids(part, each)) for each in numbers)
+
+    def ids(self, part: Part, presentation: str) -> str:
+        """Return the ids of the senders that share a presentation; "" if there is but one."""
+        return self.alike.get(presentation, "") if part == Part.SMS else ""
 
     def extension(self, value: Extension) -> str:
         """Return how a user comes by an account, and by which."""
@@ -76,25 +88,43 @@ class Wording:
         """Return a change in words."""
         label = str(PART_LABELS[part])
         told_before, told_after = self.of(part, before), self.of(part, after)
+        if (
+            isinstance(before, Extension)
+            and isinstance(after, Extension)
+            and before != after
+            and told_before == told_after
+        ):
+            return Told(label, self._exactly(before), self._exactly(after))
         if not (isinstance(before, tuple) and isinstance(after, tuple)):
             return Told(label, told_before, told_after)
-        added, removed = self._without(after, before), self._without(before, after)
-        return Told(label, told_before, told_after, added, removed)
+        added = self.pool(part, self.without(after, before))
+        return Told(label, told_before, told_after, added, self.pool(part, self.without(before, after)))
 
-    def _without(self, pool: Pool, other: Pool) -> tuple[str, ...]:
-        known = set(distinct(other, self.region))
-        return tuple(unbroken(number) for number in pool if canonical(number, self.region) not in known)
+    def _exactly(self, value: Extension) -> str:
+        """Return an extension with its account, for two accounts that have one internal number."""
+        told = self.extension(value)
+        return told if value.extension_id is None else f"{told}, {unnumbered(value.extension_id)}"
+
+    def without(self, pool: Pool, other: Pool) -> Pool:
+        """Return what of ``pool`` is not in the ``other``, however it is spelled there."""
+        known = set(distinct(other, self.tenant.region))
+        return tuple(number for number in pool if canonical(number, self.tenant.region) not in known)
 
 
 def wording_for(tenant: Tenant, values: Iterable[Value]) -> Wording:
     """Return what words ``values``: one query for the accounts that they name, none if they name none."""
     ids = {value.extension_id for value in values if isinstance(value, Extension)} - {None}
-    return Wording(load_accounts(tenant, Q(extension_id__in=ids)) if ids else {}, tenant.region)
+    return Wording(load_accounts(tenant, Q(extension_id__in=ids)) if ids else {}, tenant)
 
 
 def unnumbered(extension_id: int) -> str:
     """Return what an account is called that has no internal number, or that the tenant's list lacks."""
     return _("account %(account)s") % {"account": str(extension_id)}
+
+
+def with_ids(told: str, ids: str) -> str:
+    """Return a presentation in words, with the ``ids`` of the senders that share it, if several do."""
+    return f"{told} ({ids})" if ids else told
 
 
 def unbroken(number: str) -> str:

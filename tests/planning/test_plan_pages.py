@@ -9,7 +9,8 @@ from uuid import uuid4
 
 import pytest
 
-from ccrm_admin.planning.computing.fresh import freshen
+from ccrm_admin.planning.computing.fresh import freshen, freshen_drafts
+from ccrm_admin.planning.computing.stamp import stamp_of
 from ccrm_admin.planning.effective import Part
 from ccrm_admin.planning.models import Plan, PlanState
 from ccrm_admin.planning.services import archive_plan, create_plan
@@ -72,10 +73,12 @@ def test_the_list_takes_as_many_queries_for_many_plans(centre: Centre, client_of
     viewer = client_of("viewer")
     for number in range(2):
         create_plan(tenant=centre.tenant, title=f"Few {number}", by=None)
+    assert freshen_drafts(centre.tenant, stamp=stamp_of(centre.tenant), seconds=60)
     viewer.get(PLANS)
     few = queries(viewer, PLANS)
     for number in range(60):
         freshen(create_plan(tenant=centre.tenant, title=f"Many {number}", by=None))
+    assert queries(viewer, PLANS) <= few + 4  # the new plans may give what the others do
     assert queries(viewer, PLANS) == few <= 12
 
 

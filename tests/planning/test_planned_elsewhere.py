@@ -12,11 +12,14 @@ from django.utils import timezone
 from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.batches.kinds import Fill
 from ccrm_admin.planning.cells import Cell
-from ccrm_admin.planning.computing.fresh import freshen
+from ccrm_admin.planning.computing.fresh import freshen, freshen_drafts
+from ccrm_admin.planning.computing.stamp import stamp_of
 from ccrm_admin.planning.effective import STATIC, Extension, Part
+from ccrm_admin.planning.loading import load_sources, load_world
 from ccrm_admin.planning.models import Plan, PlanState
 from ccrm_admin.planning.rules import check
 from ccrm_admin.planning.services import (
+    add_planned_user,
     archive_plan,
     copy_plan,
     create_plan,
@@ -25,6 +28,7 @@ from ccrm_admin.planning.services import (
     restore_plan,
     set_cells,
 )
+from ccrm_admin.tenants.models import Tenant
 from tests.conftest import ClientOf
 from tests.planning.pages import PLANS, text
 from tests.planning.screen import GridScreen
@@ -165,3 +169,32 @@ def test_the_list_of_plans_counts_it(centre: Centre, easter: Plan, client_of: Cl
     viewer.get(PLANS)
     assert PlanState.objects.get(plan=centre.plan).notices == 1
     assert PlanState.objects.get(plan=easter).notices == 1
+
+
+def test_many_drafts_are_brought_up_to_date_at_once(centre: Centre, easter: Plan, alfa: Tenant) -> None:
+    anna, jan = centre.user("Anna"), centre.user("Jan")
+    planned = add_planned_user(plan=easter, by=None, email="new@firma.example")
+    plans = [create_plan(tenant=alfa, title=f"Plan {number}", by=None) for number in range(6)]
+    for plan in plans[:3]:
+        give(plan, anna, 101)
+    give(plans[3], jan, 102)
+    give(easter, f"p{planned.pk}", 101)
+
+    def look() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert freshen_drafts(alfa, stamp=stamp_of(alfa), seconds=60)
+        return len(captured)
+
+    look()
+    found = {plan.title: len(stored_findings(plan)) for plan in plans}
+    assert found == {"Plan 0": 1, "Plan 1": 1, "Plan 2": 1, "Plan 3": 0, "Plan 4": 0, "Plan 5": 0}
+    give(plans[4], anna, 102)  # which concerns one other plan
+    few = look()
+    assert len(stored_findings(plans[3])) == 1
+    for number in range(10):
+        create_plan(tenant=alfa, title=f"More {number}", by=None)
+    look()
+    give(plans[4], anna, None)
+    assert look() <= few
+    for plan in Plan.objects.filter(tenant=alfa):
+        assert ordered(stored_findings(plan)) == ordered(check(load_world(plan, load_sources(plan))))

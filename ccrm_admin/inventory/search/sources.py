@@ -91,6 +91,6 @@ SOURCES = (
         start="presentation_folded",
         names=lambda sender: (sender.presentation_canonical,),
         shown=lambda sender: format_phone(sender.presentation),
-        notes=lambda _sender: (),
+        notes=lambda sender: (str(_("id %(id)s") % {"id": sender.sender_id}),),
     ),
 )

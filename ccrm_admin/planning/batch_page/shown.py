@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ccrm_admin.planning.batches.preview import Preview, PreviewRow
     from ccrm_admin.planning.cells import Value
     from ccrm_admin.planning.effective import Holding
+    from ccrm_admin.tenants.models import Tenant
 
 ROWS_A_PAGE = 100
 MOST_REPEATED = 5  # internal numbers told above the preview; each row tells its own
@@ -61,13 +62,15 @@ class ShownRow:
 class ShownPreview:
     """The preview with its totals; ``parts`` are the columns. Not ``asked``: the users as they are."""
 
-    def __init__(self, preview: Preview, parts: Sequence[Part], *, asked: bool = True) -> None:
+    def __init__(
+        self, tenant: Tenant, preview: Preview, parts: Sequence[Part], *, asked: bool = True
+    ) -> None:
         self._preview = preview
         self.parts = parts
         self.labels = [PART_LABELS[part] for part in parts]
         self.asked = asked
         self.digest = preview.digest
-        self._wording = Wording(preview.world.accounts, preview.world.region)
+        self._wording = Wording(preview.world.accounts, tenant)
         self._states = [self._state(row) for row in preview.rows]
         self.counts = Counter(self._states)
         self.total = len(preview.rows)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from ccrm_admin.planning.computing.elsewhere import compute_elsewhere
+from ccrm_admin.planning.computing.elsewhere import compute_elsewhere, note_unmoved
 from ccrm_admin.planning.computing.stamp import stamp_of
 from ccrm_admin.planning.computing.whole import compute_whole
 from ccrm_admin.planning.models import Plan, PlanState
@@ -38,6 +38,8 @@ def freshen_drafts(tenant: Tenant, *, stamp: Stamp, seconds: float) -> bool:
     """
     until = monotonic() + seconds
     outdated = list(Plan.objects.for_tenant(tenant).outdated(stamp).order_by("pk"))
+    if len(outdated) > 1:
+        outdated = note_unmoved(tenant, outdated, stamp)
     for number, plan in enumerate(outdated):
         if number and monotonic() > until:
             return False

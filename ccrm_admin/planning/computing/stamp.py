@@ -16,7 +16,7 @@ from ccrm_admin.tenants.models import Tenant
 if TYPE_CHECKING:
     from django.db.models.expressions import Combinable
 
-SCHEME = 5  # raised when the rules or the rows' columns change, so that stored ones are computed anew
+SCHEME = 6  # raised when the rules or the rows' columns change, so that stored ones are computed anew
 
 
 class Stamp(NamedTuple):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -16,12 +17,13 @@ from ccrm_admin.inventory.folding import search_text
 from ccrm_admin.inventory.models import CallPresentation
 from ccrm_admin.numbers import canonical
 from ccrm_admin.planning.diff import Change
-from ccrm_admin.planning.effective import NONE, Extension, Part
-from ccrm_admin.planning.wording import Told, Wording, unbroken
+from ccrm_admin.planning.effective import NONE, Extension, Part, account_of
+from ccrm_admin.planning.wording import Told, Wording, unbroken, unnumbered
 
 if TYPE_CHECKING:
     from ccrm_admin.planning.diff import Value
     from ccrm_admin.planning.difference.comparison import Comparison, Moved
+    from ccrm_admin.planning.effective import Account
     from ccrm_admin.tenants.models import Tenant
 
 _BETWEEN_GROUPS = re.compile(r"(?<=\d)\s(?=\d)")
@@ -87,12 +89,12 @@ class Entry:
 
 def entries(comparison: Comparison, by: By, tenant: Tenant) -> list[Entry]:
     """Return what the plan changes, grouped."""
-    wording = Wording(comparison.world.accounts, comparison.world.region)
+    wording = Wording(comparison.world.accounts, tenant)
     if by == By.USER:
         return list(_users(comparison, wording))
     if by == By.EXTENSION:
-        return [_account(moved, comparison, wording) for moved in comparison.by_extension()]
-    return list(_numbers(comparison, tenant))
+        return list(_accounts(comparison, wording))
+    return list(_numbers(comparison, wording))
 
 
 def kind_of(change: Change) -> Kind:
@@ -118,24 +120,41 @@ def _lines(changes: Iterable[Change], wording: Wording) -> list[Line]:
     ]
 
 
-def _account(moved: Moved, comparison: Comparison, wording: Wording) -> Entry:
-    extension_id = int(moved.thing)
-    account = comparison.world.accounts.get(extension_id)
-    note = ", ".join(filter(None, (account.name, account.server))) if account else ""
-    return _moved(moved, wording.number(extension_id), note, account.extension if account else "")
+def told_accounts(
+    comparison: Comparison, wording: Wording
+) -> Iterator[tuple[Moved, str, str, str, Account | None]]:
+    """Yield the accounts that change hands, each with its number, name and server in words.
+
+    The name has the id with it where nothing else tells two of them apart.
+    """
+    found = []
+    for moved in comparison.by_extension():
+        account = account_of(int(moved.thing), comparison.world.accounts)
+        name, server = (account.name, account.server) if account else ("", "")
+        found.append((moved, wording.number(int(moved.thing)), name, server, account))
+    alike = Counter((number, name, server) for _moved, number, name, server, _account in found)
+    for moved, number, name, server, account in found:
+        if alike[number, name, server] > 1:
+            told = ", ".join(filter(None, (name, unnumbered(int(moved.thing)))))
+        else:
+            told = name
+        yield moved, number, told, server, account
 
 
-def _numbers(comparison: Comparison, tenant: Tenant) -> Iterable[Entry]:
+def _accounts(comparison: Comparison, wording: Wording) -> Iterator[Entry]:
+    for moved, number, name, server, account in told_accounts(comparison, wording):
+        note = ", ".join(filter(None, (name, server)))
+        yield _moved(moved, number, note, account.extension if account else "")
+
+
+def _numbers(comparison: Comparison, wording: Wording) -> Iterable[Entry]:
+    tenant = wording.tenant
     names = dict(CallPresentation.objects.for_tenant(tenant).values_list("presentation_canonical", "name"))
     for part, label in ((Part.CALLS, _("call presentation")), (Part.SMS, _("SMS sender"))):
         for moved in comparison.by_number(part):
             number = str(moved.thing)
-            note = ", ".join(
-                filter(
-                    None,
-                    (label, names.get(canonical(number, tenant.region), "") if part == Part.CALLS else ""),
-                )
-            )
+            name = names.get(canonical(number, tenant.region), "") if part == Part.CALLS else ""
+            note = ", ".join(filter(None, (label, name, wording.ids(part, number))))
             yield _moved(moved, unbroken(number), note, number)
 
 

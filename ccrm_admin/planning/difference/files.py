@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from ccrm_admin.inventory.models import CallPresentation
 from ccrm_admin.numbers import canonical
-from ccrm_admin.planning.difference.entries import By, Kind, kind_of
-from ccrm_admin.planning.effective import Extension, Part
+from ccrm_admin.planning.difference.entries import By, Kind, kind_of, told_accounts
+from ccrm_admin.planning.effective import Extension, Part, Pool
 from ccrm_admin.planning.exchange import names_of
 from ccrm_admin.planning.messages import PART_LABELS
-from ccrm_admin.planning.wording import Wording
+from ccrm_admin.planning.wording import Wording, with_ids
 from ccrm_admin.ui.columns import Column, NumberColumn
 from ccrm_admin.ui.export import ExportedRows
 
@@ -66,30 +66,32 @@ def exported_difference(plan: Plan, comparison: Comparison, by: By) -> ExportedR
 
 
 def _by_user(plan: Plan, comparison: Comparison) -> Iterable[Row]:
-    wording = Wording(comparison.world.accounts, comparison.world.region)
+    wording = Wording(comparison.world.accounts, plan.tenant)
     who = _Who(plan, comparison)
     for change in comparison.changes:
         live, planned = _pool(change.live), _pool(change.planned)
+        told = wording.change(change.part, change.live, change.planned)
+
+        def plain(pool: Pool, part: Part = change.part) -> str:
+            return ", ".join(with_ids(number, wording.ids(part, number)) for number in pool)
+
         yield (
             *who.of(change.user),
             str(PART_LABELS[change.part]),
             str(kind_of(change).label),
-            _plain(wording, change.live),
-            _plain(wording, change.planned),
-            ", ".join(number for number in planned if number not in live),
-            ", ".join(number for number in live if number not in planned),
+            told.before if isinstance(change.live, Extension) else plain(live),
+            told.after if isinstance(change.planned, Extension) else plain(planned),
+            plain(wording.without(planned, live)),
+            plain(wording.without(live, planned)),
         )
 
 
 def _by_extension(plan: Plan, comparison: Comparison) -> Iterable[Row]:
-    wording = Wording(comparison.world.accounts, comparison.world.region)
+    wording = Wording(comparison.world.accounts, plan.tenant)
     who = _Who(plan, comparison)
-    for moved in comparison.by_extension():
-        account = comparison.world.accounts.get(int(moved.thing))
-        name, server = (account.name, account.server) if account else ("", "")
+    for moved, number, name, server, _account in told_accounts(comparison, wording):
         for kind, users in ((Kind.REMOVED, moved.loses), (Kind.ADDED, moved.gets)):
             for user in users:
-                number = wording.number(int(moved.thing))
                 yield number, name, server, str(kind.label), *who.of(user.key)
 
 
@@ -97,11 +99,13 @@ def _by_number(plan: Plan, comparison: Comparison) -> Iterable[Row]:
     names = dict(
         CallPresentation.objects.for_tenant(plan.tenant).values_list("presentation_canonical", "name")
     )
+    wording = Wording(comparison.world.accounts, plan.tenant)
     who = _Who(plan, comparison)
     for part in (Part.CALLS, Part.SMS):
         for moved in comparison.by_number(part):
             number = str(moved.thing)
             label = names.get(canonical(number, plan.tenant.region), "") if part == Part.CALLS else ""
+            label = label or wording.ids(part, number)
             for kind, users in ((Kind.REMOVED, moved.loses), (Kind.ADDED, moved.gets)):
                 for user in users:
                     yield number, label, str(PART_LABELS[part]), str(kind.label), *who.of(user.key)
@@ -119,10 +123,5 @@ class _Who:
         return source.user.name, self._names.get(key, ""), source.permission_group
 
 
-def _pool(value: Value) -> tuple[str, ...]:
+def _pool(value: Value) -> Pool:
     return value if isinstance(value, tuple) else ()
-
-
-def _plain(wording: Wording, value: Value) -> str:
-    """Return a value whose numbers are digits alone, as other systems take them."""
-    return wording.extension(value) if isinstance(value, Extension) else ", ".join(value)

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from ccrm_admin.planning.difference.comparison import compare, compare_changed, compare_taken_in
 from ccrm_admin.planning.effective import Part
-from ccrm_admin.planning.wording import Wording, unbroken
+from ccrm_admin.planning.wording import Wording, unbroken, with_ids
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
-    from ccrm_admin.planning.effective import Extension, Pool
+    from ccrm_admin.planning.effective import Pool
     from ccrm_admin.planning.loading import Source
     from ccrm_admin.planning.models import Plan
 
@@ -59,35 +59,33 @@ def printed(plan: Plan, scope: Scope) -> tuple[list[PrintedRow], int]:
         sources = [source for source in sources if source.user.in_plan]
     elif scope == Scope.CHANGED:
         sources = [source for source, _changes in comparison.by_user()]
-    wording = Wording(comparison.world.accounts, comparison.world.region)
+    wording = Wording(comparison.world.accounts, plan.tenant)
     return [_row(source, wording) for source in sources[:MOST_PRINTED]], len(sources)
 
 
 def _row(source: Source, wording: Wording) -> PrintedRow:
     user = source.user
     live, planned = user.live, (user.live if user.gone else user.effective)
-    before, after = _extension(wording, live.extension), _extension(wording, planned.extension)
+    extension = wording.change(Part.EXTENSION, live.extension, planned.extension)
     return PrintedRow(
         name=user.name,
         group=source.permission_group,
         gone=user.gone,
-        before=before if live.extension != planned.extension else "",
-        extension=after,
-        calls=_pool(live.calls, planned.calls),
-        sms=_pool(live.sms, planned.sms),
+        before=extension.before if live.extension != planned.extension else "",
+        extension=extension.after,
+        calls=_pool(wording, Part.CALLS, live.calls, planned.calls),
+        sms=_pool(wording, Part.SMS, live.sms, planned.sms),
         note=source.note,
     )
 
 
-def _extension(wording: Wording, extension: Extension) -> str:
-    return wording.of(Part.EXTENSION, extension)
-
-
-def _pool(live: Pool, planned: Pool) -> SafeString:
+def _pool(wording: Wording, part: Part, live: Pool, planned: Pool) -> SafeString:
     """Return a pool with a line for each number: what stays, what comes, what goes."""
+    added = wording.without(planned, live)
     lines = [
-        *((_KEPT, unbroken(number)) for number in planned if number in live),
-        *((_ADDED, unbroken(number)) for number in planned if number not in live),
-        *((_REMOVED, unbroken(number)) for number in live if number not in planned),
+        *((_KEPT, number) for number in planned if number not in added),
+        *((_ADDED, number) for number in added),
+        *((_REMOVED, number) for number in wording.without(live, planned)),
     ]
-    return format_html_join("", "<div>{}</div>", ((format_html(line, number),) for line, number in lines))
+    told = ((line, with_ids(unbroken(number), wording.ids(part, number))) for line, number in lines)
+    return format_html_join("", "<div>{}</div>", ((format_html(line, number),) for line, number in told))

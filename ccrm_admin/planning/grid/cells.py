@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ccrm_admin.inventory.models import Mode
+from ccrm_admin.numbers import canonical, distinct
 from ccrm_admin.planning.computing.rows import pool_of
 from ccrm_admin.planning.effective import STATIC, VOICE, Part
 from ccrm_admin.planning.grid.facets import STATUS_LABELS
 from ccrm_admin.planning.grid.findings import drawn_findings, worst_word
-from ccrm_admin.planning.wording import unnumbered
+from ccrm_admin.planning.wording import unnumbered, with_ids
 from ccrm_admin.ui.columns import DASH, Column
 from ccrm_admin.ui.icons import render_icon
 from ccrm_admin.ui.phone import format_phone
@@ -94,7 +95,11 @@ class ExtensionColumn(GridColumn):
             stays = _extension(planned, record.account, record.live_extension)
             return stays + (_kept() if user.decision.extension is not None and not user.gone else "")
         live = _extension(user.live.extension, record.live_account, record.live_extension)
-        return _changed(live, _extension(planned, record.account, "")) + _sign(record.account)
+        after = _extension(planned, record.account, "")
+        ids = user.live.extension.extension_id, planned.extension_id
+        if live == after and None not in ids:  # two accounts with one internal number
+            live, after = (f"{live} ({escape(unnumbered(each))})" for each in ids if each is not None)
+        return _changed(live, after) + _sign(record.account)
 
 
 class ModeColumn(GridColumn):
@@ -143,8 +148,8 @@ class PoolColumn(GridColumn):
             else (user.live.sms, user.effective.sms, user.decision.sms)
         )
         if record.moves(self.part):
-            return _numbers(pool_changes(live, planned), record.gone_numbers)
-        numbers = _numbers([(Happens.STAYS, number) for number in planned], record.gone_numbers)
+            return _numbers(pool_changes(live, planned, user.region), record, self.part)
+        numbers = _numbers([(Happens.STAYS, number) for number in planned], record, self.part)
         return (numbers or DASH) + (_kept() if decision is not None and not user.gone else "")
 
 
@@ -205,21 +210,24 @@ class Happens(StrEnum):
     STAYS = "stays"
 
 
-def pool_changes(live: Pool, planned: Pool) -> list[tuple[Happens, str]]:
-    """Return the numbers of both pools with what happens to each, those that stay last."""
+def pool_changes(live: Pool, planned: Pool, region: str) -> list[tuple[Happens, str]]:
+    """Return the numbers of both pools with what happens to each, however spelled; those that stay last."""
+    had, has = set(distinct(live, region)), set(distinct(planned, region))
     return [
-        *((Happens.GOES, number) for number in live if number not in planned),
-        *((Happens.COMES, number) for number in planned if number not in live),
-        *((Happens.STAYS, number) for number in planned if number in live),
+        *((Happens.GOES, number) for number in live if canonical(number, region) not in has),
+        *((Happens.COMES, number) for number in planned if canonical(number, region) not in had),
+        *((Happens.STAYS, number) for number in planned if canonical(number, region) in had),
     ]
 
 
-def _numbers(numbers: Sequence[tuple[Happens, str]], gone: Collection[str]) -> str:
+def _numbers(numbers: Sequence[tuple[Happens, str]], record: GridRow, part: Part) -> str:
     """Return the first few numbers, each with its sign, and the count of the others."""
+    gone, ids = record.gone_numbers, record.alike if part == Part.SMS else {}
+    told = {number: with_ids(format_phone(number), ids.get(number, "")) for _happens, number in numbers}
     changes = bool(numbers) and numbers[0][0] != Happens.STAYS
     most = MOST_CHANGED if changes else MOST_STAYING
     drawn = ", ".join(
-        _number(happens, number, among_changes=changes)
+        _number(happens, told[number], among_changes=changes)
         + (_gone() if number in gone and happens != Happens.GOES else "")
         for happens, number in numbers[:most]
     )
@@ -227,7 +235,7 @@ def _numbers(numbers: Sequence[tuple[Happens, str]], gone: Collection[str]) -> s
     if more <= 0:
         return drawn
     signs = {Happens.GOES: "− ", Happens.COMES: "+ ", Happens.STAYS: ""}
-    everything = "\n".join(f"{signs[happens]}{format_phone(number)}" for happens, number in numbers)
+    everything = "\n".join(f"{signs[happens]}{told[number]}" for happens, number in numbers)
     count = ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
     return (
         f'{drawn} <span title="{escape(everything)}"><span aria-hidden="true">+{more}</span>'
@@ -235,9 +243,9 @@ def _numbers(numbers: Sequence[tuple[Happens, str]], gone: Collection[str]) -> s
     )
 
 
-def _number(happens: Happens, number: str, *, among_changes: bool) -> str:
+def _number(happens: Happens, told: str, *, among_changes: bool) -> str:
     """Return a number with what happens to it, for the eye and for the ear."""
-    shown = escape(format_phone(number))
+    shown = escape(told)
     if happens == Happens.STAYS:
         word = _aloud(_("unchanged:")) if among_changes else ""
         return f'{word}<span class="number">{shown}</span>'

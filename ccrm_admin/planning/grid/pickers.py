@@ -14,6 +14,7 @@ from ccrm_admin.numbers import canonical
 from ccrm_admin.planning.effective import VOICE, Part
 from ccrm_admin.planning.loading import claims_of_others, for_users, load_claims
 from ccrm_admin.planning.models import PlanRow
+from ccrm_admin.planning.senders import alike_senders
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,7 +137,13 @@ def sms_options(tenant: Tenant, text: str = "", *, most: int = MOST_OPTIONS) -> 
     """Return the SMS senders that match ``text``, gone ones last; each presentation once."""
     rows = SmsSender.objects.for_tenant(tenant).matching(text)
     found = rows.order_by("presentation_sort", "pk").values_list("presentation", Value(""), "missing_since")
-    return _options(found, most)
+    return _with_ids(tenant, _options(found, most))
+
+
+def _with_ids(tenant: Tenant, options: list[NumberOption]) -> list[NumberOption]:
+    """Return options of senders, with the ids of those that share a presentation in place of a name."""
+    alike = alike_senders(tenant) if options else {}
+    return [replace(option, name=alike.get(option.presentation, "")) for option in options]
 
 
 def named_options(tenant: Tenant, part: Part, pool: Pool) -> list[NumberOption]:
@@ -149,12 +156,13 @@ def named_options(tenant: Tenant, part: Part, pool: Pool) -> list[NumberOption]:
         option.presentation: option
         for option in _options(rows.values_list("presentation_canonical", name, "missing_since"), len(pool))
     }
-    return [
+    named = [
         replace(known[compared], presentation=number)
         if compared in known
         else NumberOption(number, "", gone=True)
         for number, compared in zip(pool, numbers, strict=True)
     ]
+    return _with_ids(tenant, named) if part == Part.SMS else named
 
 
 def _options(rows: object, most: int) -> list[NumberOption]:

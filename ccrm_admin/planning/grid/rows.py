@@ -24,6 +24,7 @@ from ccrm_admin.planning.effective import (
 from ccrm_admin.planning.loading import load_accounts, pk_of
 from ccrm_admin.planning.models import PlanFinding, PlanRow
 from ccrm_admin.planning.rules import Finding, subjects_of
+from ccrm_admin.planning.senders import alike_senders
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,6 +48,7 @@ class GridRow:
     live_account: Account | None
     account: Account | None
     findings: Sequence[Finding]
+    alike: Mapping[str, str]  # what tells senders apart that share a presentation; see senders
 
     @property
     def key(self) -> str:
@@ -102,7 +104,7 @@ class GridRow:
 
 
 def grid_rows(plan: Plan, keys: Sequence[str]) -> list[GridRow]:
-    """Return users of the grid in the order of ``keys``, in three queries.
+    """Return users of the grid in the order of ``keys``, in four queries.
 
     The plan must be fresh (``computing.fresh.freshen``). Keys that are not in the grid are left out.
     """
@@ -112,11 +114,13 @@ def grid_rows(plan: Plan, keys: Sequence[str]) -> list[GridRow]:
 
 
 def completed(plan: Plan, rows: Sequence[PlanRow]) -> list[GridRow]:
-    """Return rows that were read ``with_decisions`` with their accounts and findings, in two queries."""
+    """Return rows that were read ``with_decisions`` with their accounts and findings, in three queries."""
     users = [user_of(row, plan.tenant.region) for row in rows]
     accounts = _accounts(plan, users)
     subjects = [subjects_of(user, account_of(user.account_id, accounts)) for user in users]
     found = findings_about(plan, {subject for mine in subjects for subject in mine})
+    texting = any(user.live.sms or user.effective.sms for user in users)
+    alike = alike_senders(plan.tenant) if texting else {}
     return [
         GridRow(
             row=row,
@@ -124,6 +128,7 @@ def completed(plan: Plan, rows: Sequence[PlanRow]) -> list[GridRow]:
             live_account=account_of(user.current_id, accounts),
             account=account_of(user.shown_id, accounts),
             findings=worst_first(finding for subject in mine for finding in found.get(subject, ())),
+            alike=alike,
         )
         for row, user, mine in zip(rows, users, subjects, strict=True)
     ]

@@ -97,6 +97,11 @@ class Plan(models.Model):
         return self.title
 
     @property
+    def due(self) -> str:
+        """The target date in ISO; "" if there is none."""
+        return self.target_date.isoformat() if self.target_date else ""
+
+    @property
     def archived(self) -> bool:
         """Whether it is put away; it can then be looked at, not edited."""
         return self.status == PlanStatus.ARCHIVED
@@ -166,6 +171,11 @@ class Assignment(models.Model):
     def key(self) -> str:
         """The user's key; see ``effective``."""
         return key_of(self.crm_user_id, self.planned_user_id)
+
+    @property
+    def name(self) -> str:
+        """The user's name."""
+        return str(self.crm_user or self.planned_user)
 
     @property
     def extension(self) -> Extension | None:

@@ -96,20 +96,20 @@ def batch(request: TenantRequest, plan: int) -> HttpResponse:
     except PlanArchivedError as error:
         return refused(request, found, error)
     except (PreviewStaleError, BatchRefusedError) as error:
-        return _page(request, found, post, _asked(error.preview, post), refusal=error.sentence)
+        return _page(request, found, post, _asked(found, error.preview, post), refusal=error.sentence)
     except PlanningError as error:
         return _page(request, found, post, _as_it_is(found, post), refusal=error.sentence)
-    return _page(request, found, post, _asked(preview, post))
+    return _page(request, found, post, _asked(found, preview, post))
 
 
 def _as_it_is(plan: Plan, post: BatchPost) -> ShownPreview:
     """Return the users as the plan has them now."""
     nothing = services.preview_batch(plan=plan, batch=SetRows({}), keys=post.keys)
-    return ShownPreview(nothing, LIVE_PARTS, asked=False)
+    return ShownPreview(plan.tenant, nothing, LIVE_PARTS, asked=False)
 
 
-def _asked(preview: Preview, post: BatchPost) -> ShownPreview:
-    return ShownPreview(preview, post.form.parts if post.form else LIVE_PARTS)
+def _asked(plan: Plan, preview: Preview, post: BatchPost) -> ShownPreview:
+    return ShownPreview(plan.tenant, preview, post.form.parts if post.form else LIVE_PARTS)
 
 
 def _page(

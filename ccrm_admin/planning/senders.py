@@ -1,0 +1,29 @@
+"""What tells SMS senders apart that are called the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from ccrm_admin.inventory.models import SmsSender
+
+if TYPE_CHECKING:
+    from ccrm_admin.tenants.models import Tenant
+
+
+def alike_senders(tenant: Tenant) -> dict[str, str]:
+    """Return the ids of the senders that CCRM lists under one presentation, in words, by presentation.
+
+    A user's pool names its senders by presentation alone, so that it has all of these or none.
+    """
+    found: dict[str, list[int]] = defaultdict(list)
+    listed = SmsSender.objects.for_tenant(tenant).present().order_by("sender_id")
+    for presentation, sender_id in listed.values_list("presentation", "sender_id"):
+        found[presentation].append(sender_id)
+    return {
+        presentation: _("ids %(ids)s") % {"ids": ", ".join(map(str, ids))}
+        for presentation, ids in found.items()
+        if len(ids) > 1
+    }
