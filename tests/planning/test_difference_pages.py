@@ -168,7 +168,7 @@ def test_the_paper_shows_users_extensions_and_numbers(
     heading, columns, anna, *_ = (text(row).replace("\xa0", " ") for row in page.split("<tr")[1:])
     assert "Monday · Alfa Call Center Users in the plan: 2" in heading
     assert columns.endswith("User Permission group Extension Call presentations SMS senders Note")
-    assert "Anna Sales 101, static → none +48 777 888 999 + +48 777 888 000" in anna
+    assert "Anna Sales 101, static → became none +48 777 888 999 + +48 777 888 000" in anna
     assert "Ewa" not in page
     assert "Ewa" in viewer.get(f"{paper}?users=all").content.decode()
     assert "Ewa" not in viewer.get(f"{paper}?users=changed").content.decode()

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from ccrm_admin.inventory.models import Resource
 from ccrm_admin.sync.changes import field_changes, row_route
 from ccrm_admin.sync.models import ChangeKind, InventoryChange
+from ccrm_admin.ui.became import became
 from ccrm_admin.ui.columns import DASH, Column
 from ccrm_admin.ui.tables import ListTable
 
@@ -143,6 +144,6 @@ class ChangeTable(ListTable):
 def _lines(change: InventoryChange) -> SafeString:
     return format_html_join(
         "",
-        "<div>{}: <del>{}</del> → <ins>{}</ins></div>",
-        ((field.name, field.before, field.after) for field in field_changes(change)),
+        "<div>{}: {}</div>",
+        ((field.name, became(field.before, field.after)) for field in field_changes(change)),
     )

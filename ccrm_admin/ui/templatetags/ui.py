@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django import forms, template
 
 from ccrm_admin.ui import icons, navigation, preferences
+from ccrm_admin.ui.became import became
 from ccrm_admin.ui.phone import format_phone
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 register = template.Library()
+register.simple_tag(became)
 
 CONTROL_CLASSES = {
     forms.CheckboxInput: "form-check-input",
