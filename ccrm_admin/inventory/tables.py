@@ -26,6 +26,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from ccrm_admin.inventory.models import CrmUser, Mode, SipAccount, SmsSender
 from ccrm_admin.inventory.planned import planner
+from ccrm_admin.spelling import isolated
 from ccrm_admin.ui.columns import DASH, Column, NumberColumn, PhoneColumn, YesNoColumn
 from ccrm_admin.ui.phone import format_phone
 from ccrm_admin.ui.tables import ListTable
@@ -120,7 +121,7 @@ class PoolColumn(LiveColumn):
         pool = [] if record.gone else getattr(record, self.field)
         if not pool:
             return DASH
-        numbers = [format_phone(number) for number in pool]
+        numbers = [isolated(format_phone(number)) for number in pool]
         shown, more = ", ".join(numbers[:MOST_IN_A_POOL_CELL]), len(pool) - MOST_IN_A_POOL_CELL
         if more > 0:
             count = ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
@@ -178,6 +179,14 @@ class SenderColumn(PhoneColumn):
         return super().linked(record, link) if record.is_number else f"{link}{self.html(record)}</a>"
 
 
+class HoldersColumn(Column):
+    """The users who hold an account."""
+
+    def html(self, record: SipAccount) -> str:
+        """Their names, each of which may be written from right to left."""
+        return ", ".join(isolated(name) for name in super().html(record).split(", "))
+
+
 class CountColumn(Column):
     """How many users have it."""
 
@@ -201,7 +210,7 @@ class InPlansColumn(YesNoColumn):
 
     def html(self, record: Any) -> str:
         """Each plan as a link, with whom it gives it to."""
-        uses = ((use.url, use.title, use.who) for use in record.plan_uses)
+        uses = ((use.url, use.title, isolated(use.who)) for use in record.plan_uses)
         return format_html_join(", ", '<a href="{}">{}</a>: {}', uses) or DASH
 
 
@@ -238,7 +247,7 @@ class SipAccountTable(PlannableTable):
     assigned = AssignedColumn(
         gettext_lazy("Assigned"), field="assigned", yes=gettext_lazy("yes"), no=gettext_lazy("no")
     )
-    holder = Column(gettext_lazy("Holder"), field="holder_names", sort="holder_sort")
+    holder = HoldersColumn(gettext_lazy("Holder"), field="holder_names", sort="holder_sort")
     plans = InPlansColumn()
 
     class Meta(ListTable.Meta):

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from ccrm_admin.spelling import isolated, isolating
 from ccrm_admin.tenants.validators import validate_text
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class UnknownReferenceError(PlanningError):
     def __init__(self, what: str) -> None:
         super().__init__(
             _("“%(what)s” is not known in this tenant, so nothing was changed. Load the page again.")
-            % {"what": what},
+            % isolating(what=what),
             "unknown",
         )
 
@@ -93,11 +94,11 @@ class StaleEditError(PlanningError):
                 "%(person)s changed this at %(time)s, so your change of %(name)s was not saved. "
                 "Keep what is there now, or put yours in its place."
             )
-            % {
-                "person": stale.by,
-                "time": date_format(localtime(stale.at), "TIME_FORMAT"),
-                "name": stale.name,
-            },
+            % isolating(
+                person=stale.by,
+                time=date_format(localtime(stale.at), "TIME_FORMAT"),
+                name=stale.name,
+            ),
             "stale",
         )
 
@@ -114,7 +115,7 @@ class AccountTakenError(PlanningError):
                 "This plan gives extension %(extension)s to %(holder)s already. "
                 "Take it from there, or choose another one."
             )
-            % {"extension": extension, "holder": holder},
+            % isolating(extension=extension, holder=holder),
             "account_taken",
         )
 
@@ -166,7 +167,7 @@ class TieHeldError(PlanningError):
                 "This can't be undone, since it would be in every plan: in “%(plan)s”, %(edits)s came later "
                 "and touched the same cells. Undo that there first."
             )
-            % {"plan": plan.title, "edits": ", ".join(described(edit) for edit in blockers[:3])}
+            % {"plan": isolated(plan.title), "edits": ", ".join(described(edit) for edit in blockers[:3])}
             + (" " + _("That plan is archived; a manager can restore it.") if plan.archived else ""),
             "tie_held",
         )
@@ -181,7 +182,7 @@ class EmailTakenError(PlanningError):
                 "Somebody else is planned with the e-mail %(email)s by now, so %(person)s can't be planned "
                 "again. Give the other one another e-mail first."
             )
-            % {"person": person, "email": email},
+            % isolating(person=person, email=email),
             "email_taken",
         )
 
@@ -192,7 +193,7 @@ class InTheCrmError(PlanningError):
     def __init__(self, users: Sequence[CrmUser]) -> None:
         super().__init__(
             _("%(name)s has this e-mail in the CRM already, and is among the users of the plan.")
-            % {"name": ", ".join(user.full_name for user in users)},
+            % isolating(name=[user.full_name for user in users]),
             "in_the_crm",
         )
 
@@ -206,7 +207,7 @@ class TieMovedError(PlanningError):
                 "%(planned)s and %(user)s were not linked: one of them has another e-mail by now, is gone or "
                 "already linked. Check who is offered now."
             )
-            % {"planned": planned, "user": user},
+            % isolating(planned=planned, user=user),
             "tie_moved",
         )
 
@@ -220,18 +221,18 @@ class TieConflictError(PlanningError):
                 "In the plan “%(plan)s”, %(planned)s and %(user)s each have something else decided. "
                 "Put one of them back as live there, then tie them."
             )
-            % {"plan": plan, "planned": planned, "user": user},
+            % isolating(plan=plan, planned=planned, user=user),
             "tie_conflict",
         )
 
 
 def described(edit: Edit) -> str:
     """Return what an edit was, who made it, and when."""
-    return _("%(what)s by %(person)s at %(time)s") % {
-        "what": edit.get_kind_display(),
-        "person": author(edit),
-        "time": date_format(localtime(edit.at), "SHORT_DATETIME_FORMAT"),
-    }
+    return _("%(what)s by %(person)s at %(time)s") % isolating(
+        what=edit.get_kind_display(),
+        person=author(edit),
+        time=date_format(localtime(edit.at), "SHORT_DATETIME_FORMAT"),
+    )
 
 
 def author(edit: Edit) -> str:

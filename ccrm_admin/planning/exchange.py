@@ -21,7 +21,7 @@ from ccrm_admin.planning.messages import explain
 from ccrm_admin.planning.models import PlannedUser
 from ccrm_admin.planning.references import spelled_as_listed, unknown_presentations
 from ccrm_admin.planning.rules import Finding, check
-from ccrm_admin.spelling import email_key
+from ccrm_admin.spelling import email_key, undirected
 
 if TYPE_CHECKING:
     from ccrm_admin.tenants.models import Tenant
@@ -87,7 +87,7 @@ def compared(tenant: Tenant, world: World) -> dict[str, Any]:
                 "code": finding.code,
                 "severity": finding.severity.value,
                 "users": [names[key] for key in _concerned(finding, world)],
-                "message": explain(finding),
+                "message": undirected(explain(finding)),
             }
             for finding in findings
         ],

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.planning import ways
 from ccrm_admin.planning.effective import Part
+from ccrm_admin.spelling import isolated, isolating
 from ccrm_admin.ui.phone import format_phone
 
 if TYPE_CHECKING:
@@ -119,21 +120,21 @@ def label(way: Way) -> str:
 
 def explain_refusal(refused: Refused) -> str:
     """Return why a user was refused."""
-    return str(_REFUSALS[refused.reason]) % refused.params
+    return str(_REFUSALS[refused.reason]) % isolating(**refused.params)
 
 
 def _people(names: list[str]) -> str:
     if len(names) <= MOST_NAMED:
-        return ", ".join(names)
+        return ", ".join(map(isolated, names))
     return str(_("%(people)s and %(more)s more")) % {
-        "people": ", ".join(names[:MOST_NAMED]),
+        "people": ", ".join(map(isolated, names[:MOST_NAMED])),
         "more": len(names) - MOST_NAMED,
     }
 
 
 def _word(name: str, value: Any) -> str:
     if name in {"presentation", "callerId"}:
-        return format_phone(str(value))
+        return isolated(format_phone(str(value)))
     if name == "due" and value:
         return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
-    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return "; ".join(isolated(str(each)) for each in (value if isinstance(value, list) else [value]))

@@ -16,6 +16,7 @@ from ccrm_admin.planning.effective import STATIC, Account, Extension, Part, Pool
 from ccrm_admin.planning.loading import load_accounts
 from ccrm_admin.planning.messages import PART_LABELS
 from ccrm_admin.planning.senders import alike_senders
+from ccrm_admin.spelling import isolated, isolating
 from ccrm_admin.ui.phone import format_phone
 
 if TYPE_CHECKING:
@@ -81,8 +82,8 @@ class Wording:
         if account is None or not account.extension:
             return unnumbered(extension_id)
         if account.gone:
-            return _("%(extension)s (gone)") % {"extension": account.extension}
-        return account.extension
+            return _("%(extension)s (gone)") % isolating(extension=account.extension)
+        return isolated(account.extension)
 
     def change(self, part: Part, before: Value, after: Value) -> Told:
         """Return a change in words."""
@@ -128,5 +129,5 @@ def with_ids(told: str, ids: str) -> str:
 
 
 def unbroken(number: str) -> str:
-    """Return a number grouped, on one line."""
-    return format_phone(number).replace(" ", "\u00a0")
+    """Return a number grouped, on one line; a sender's name turns nothing beside it."""
+    return isolated(format_phone(number).replace(" ", "\u00a0"))

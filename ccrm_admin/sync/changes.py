@@ -10,6 +10,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from ccrm_admin.inventory.models import Resource
+from ccrm_admin.spelling import isolated
 from ccrm_admin.sync.mapping import MAPPINGS
 
 if TYPE_CHECKING:
@@ -69,6 +70,6 @@ def _pool_text(pool: list[Any], other: list[Any]) -> str:
     """Return a pool; of a long one only what the ``other`` does not have, which would be cut off else."""
     text = ", ".join(map(str, pool))
     if len(text) <= SHOWN:
-        return text or NOTHING
+        return ", ".join(isolated(str(item)) for item in pool) or NOTHING
     own = [str(item) for item in pool if item not in set(other)]
     return Truncator(", ".join(["…", *own])).chars(SHOWN)

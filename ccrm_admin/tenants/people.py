@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ccrm_admin.spelling import isolating
 from ccrm_admin.tenants.access_log import log_change, log_refusal
 from ccrm_admin.tenants.models import User
 
@@ -43,7 +44,8 @@ def make_operator(*, person: User) -> User:
     person = _locked(person)
     if not person.is_active:
         raise ValidationError(
-            _("%(person)s can't log in. Activate the account first.") % {"person": person}, code="inactive"
+            _("%(person)s can't log in. Activate the account first.") % isolating(person=person),
+            code="inactive",
         )
     if not person.is_superuser:
         person.is_superuser = True
@@ -80,7 +82,7 @@ def _keep_an_operator(leaving: User) -> None:
         log_refusal(f"refused to take away the only operator, {leaving.email}")
         raise ValidationError(
             _("%(person)s is the only operator who can log in. Make somebody else an operator first.")
-            % {"person": leaving},
+            % isolating(person=leaving),
             code="last_operator",
         )
 

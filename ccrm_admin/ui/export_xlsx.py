@@ -15,6 +15,7 @@ import xlsxwriter
 from django.http import FileResponse
 from django.utils import timezone
 
+from ccrm_admin.spelling import undirected
 from ccrm_admin.ui.columns import Column, NumberColumn, PhoneColumn
 from ccrm_admin.ui.export import text_maker
 
@@ -68,7 +69,7 @@ def write_xlsx(
                 "created": timezone.localtime().replace(tzinfo=None),
             }
         )
-        sheet = book.add_worksheet(sheet_name(exported.heading))
+        sheet = book.add_worksheet(sheet_name(undirected(exported.heading)))
         texts = book.add_format({"num_format": "@"})
         headers = [cell_text(str(column.verbose_name)) for column in exported.columns]
         sheet.write_row(0, 0, headers, book.add_format({"bold": True, "num_format": "@", "bottom": 1}))

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from ccrm_admin.spelling import isolating
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
 from ccrm_admin.tenants.local_path import is_local_path
 from ccrm_admin.tenants.views.sent import add_refusal, form_page, sent
@@ -67,7 +68,9 @@ def save_view(request: TenantRequest, list_name: str) -> HttpResponse:
             if form.has_error("name", "taken"):
                 form.offer_replacing()
         else:
-            messages.success(request, _("The view “%(name)s” is in the menu now.") % {"name": saved.name})
+            messages.success(
+                request, _("The view “%(name)s” is in the menu now.") % isolating(name=saved.name)
+            )
             return redirect(_address(request, view.name, query))
     context = {
         "form": form,
@@ -92,7 +95,8 @@ def edit_view(request: TenantRequest, list_name: str, view: int) -> HttpResponse
         except ValidationError as error:
             add_refusal(form, error)
         else:
-            messages.success(request, _("The view “%(name)s” has been changed.") % {"name": saved.name})
+            done = _("The view “%(name)s” has been changed.") % isolating(name=saved.name)
+            messages.success(request, done)
             return redirect(_address(request, list_name, saved.query))
     context = {
         "form": form,
@@ -113,7 +117,7 @@ def delete_view(request: TenantRequest, list_name: str, view: int) -> HttpRespon
         context = {"saved": saved, "cancel_url": _address(request, list_name, saved.query)}
         return render(request, "ui/delete_view.html", context)
     saved_views.delete_view(view=saved)
-    messages.success(request, _("The view “%(name)s” has been deleted.") % {"name": saved.name})
+    messages.success(request, _("The view “%(name)s” has been deleted.") % isolating(name=saved.name))
     return redirect(_address(request, list_name, EVERYTHING))
 
 

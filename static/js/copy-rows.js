@@ -6,6 +6,7 @@ import { selectedRows } from "./selection.js";
 
 const PHONE_LIKE = /^[+\d][\d ()-]*$/;
 const FORMULA = /^[=+\-@＝＋－＠]/;
+const DIRECTION = /\p{Bidi_Control}/gu; // isolates a name on the page; no part of its value
 const DASH = "–"; // stands in an empty cell
 const TEXT_FIELD = "input:not([type=checkbox]), textarea, [contenteditable]";
 
@@ -40,7 +41,7 @@ function value(cell) {
 
 /** Returns text that breaks no table and that no spreadsheet runs as a formula (see export_csv.py). */
 function safe(text) {
-  const line = text.replace(/\s+/g, " ").trim();
+  const line = text.replace(DIRECTION, "").replace(/\s+/g, " ").trim();
   return FORMULA.test(line) && !PHONE_LIKE.test(line) ? `'${line}` : line;
 }
 

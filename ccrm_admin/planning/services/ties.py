@@ -39,6 +39,7 @@ from ccrm_admin.planning.writing import (
     remember,
     repeated,
 )
+from ccrm_admin.spelling import isolating
 
 if TYPE_CHECKING:
     from ccrm_admin.planning.batches.proposals import Wanted
@@ -97,7 +98,9 @@ def undo_tie(
         raise UnknownReferenceError(str(number))
     tie, tied = edit.tie, edit.kind == EditKind.TIE
     if tie.planned.tied_to_id != (tie.user.pk if tied else None):
-        raise InvalidValueError(_("%(person)s is tied to somebody else by now.") % {"person": tie.planned})
+        raise InvalidValueError(
+            _("%(person)s is tied to somebody else by now.") % isolating(person=tie.planned)
+        )
     if tied:
         _save(tie.planned, None)
     kind, move = (EditKind.UNTIE, _untie) if tied else (EditKind.TIE, _tie)

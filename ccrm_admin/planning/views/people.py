@@ -22,6 +22,7 @@ from ccrm_admin.planning.errors import PlanArchivedError, PlanningError
 from ccrm_admin.planning.forms import token_of
 from ccrm_admin.planning.models import PlannedUser, PlanRow
 from ccrm_admin.planning.people_forms import NewcomerForm, NewcomersForm, PlannedUserForm
+from ccrm_admin.spelling import isolated, isolating
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
 from ccrm_admin.tenants.local_path import page_before
 from ccrm_admin.tenants.roles import Role
@@ -79,7 +80,7 @@ def add_people(request: TenantRequest, plan: int) -> HttpResponse:
             )
             messages.success(request, done % {"count": len(added)})
             if stay := services.kept(form.people, added):
-                named = ", ".join(f"{planned} ({planned.email})" for planned in stay)
+                named = ", ".join(f"{isolated(str(planned))} ({planned.email})" for planned in stay)
                 messages.warning(request, _(ALREADY_PLANNED) % {"people": named})
             return redirect(_address(found))
     context = {
@@ -106,7 +107,7 @@ def person(request: TenantRequest, plan: int, planned: int) -> HttpResponse:
         except ValidationError as error:
             add_refusal(form, error)
         else:
-            messages.success(request, _("%(person)s has been saved.") % {"person": someone})
+            messages.success(request, _("%(person)s has been saved.") % isolating(person=someone))
             return redirect(_address(found))
     context = {"plan": found, "planned": someone, "form": form, "groups": _groups(request.tenant)}
     return render(request, "planning/person.html", context, status=422 if form.errors else 200)
@@ -123,7 +124,7 @@ def drop(request: TenantRequest, plan: int, planned: int) -> HttpResponse:
     except PlanningError as error:
         return refused(request, found, error, _address(found))
     done = _("%(person)s is not in the plan any more. The history can take that back.")
-    messages.success(request, done % {"person": someone})
+    messages.success(request, done % isolating(person=someone))
     return redirect(_address(found))
 
 
@@ -157,7 +158,7 @@ def tie(request: TenantRequest) -> HttpResponse:
             "%(names)s and others are tied to the CRM's users, %(count)d in all, in every plan.",
             len(tied),
         )
-        messages.success(request, done % {"names": tied[0], "count": len(tied)})
+        messages.success(request, done % isolating(names=tied[0], count=len(tied)))
     elif not arrivals:
         messages.info(request, _("Nobody is left to tie: somebody was quicker, or the user is gone again."))
     return redirect(back)

@@ -15,6 +15,7 @@ from ccrm_admin.planning.door import address_of, plan_of, refused
 from ccrm_admin.planning.errors import PlanArchivedError
 from ccrm_admin.planning.forms import CHOSEN, COPY, AddPlanForm, PlanForm, token_of
 from ccrm_admin.planning.models import Plan
+from ccrm_admin.spelling import isolating
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
 from ccrm_admin.tenants.roles import Role
 from ccrm_admin.tenants.views.sent import add_refusal, form_page, sent
@@ -38,7 +39,7 @@ def add(request: TenantRequest) -> HttpResponse:
         except ValidationError as error:
             add_refusal(form, error)
         else:
-            messages.success(request, _("The plan “%(title)s” has been made.") % {"title": plan.title})
+            messages.success(request, _("The plan “%(title)s” has been made.") % isolating(title=plan.title))
             return redirect(address_of(plan))
     return render(request, "planning/add.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -73,7 +74,7 @@ def archive(request: TenantRequest, plan: int) -> HttpResponse:
     if request.method != "POST":
         return _ask(request, "planning/archive.html", found)
     services.archive_plan(plan=found)
-    messages.success(request, _("The plan “%(title)s” is archived.") % {"title": found.title})
+    messages.success(request, _("The plan “%(title)s” is archived.") % isolating(title=found.title))
     return redirect("planning:plans", tenant=request.tenant.name)
 
 
@@ -88,7 +89,7 @@ def restore(request: TenantRequest, plan: int) -> HttpResponse:
         services.restore_plan(plan=found)
     except ValidationError as error:
         return _ask(request, "planning/restore.html", found, refusal=error.messages[0])
-    messages.success(request, _("The plan “%(title)s” can be edited again.") % {"title": found.title})
+    messages.success(request, _("The plan “%(title)s” can be edited again.") % isolating(title=found.title))
     return redirect(address_of(found))
 
 

@@ -29,6 +29,7 @@ from ccrm_admin.planning.grid.rows import GridRow, grid_rows
 from ccrm_admin.planning.grid.screen import Screen
 from ccrm_admin.planning.messages import PART_LABELS
 from ccrm_admin.planning.models import PlanRow
+from ccrm_admin.spelling import isolating
 from ccrm_admin.tenants.door import TenantRequest, tenant_page
 from ccrm_admin.tenants.roles import Role
 from ccrm_admin.tenants.views.sent import form_page
@@ -104,7 +105,7 @@ def _save(request: TenantRequest, plan: Plan, key: str) -> HttpResponse:
 def _sentence(row: PlanRow, part: Part, outcome: Outcome) -> str:
     if outcome.edit is None:
         return _("It is so already; nothing was changed.")
-    return _("%(name)s: %(part)s saved.") % {"name": row.name, "part": PART_LABELS[part]}
+    return _("%(name)s: %(part)s saved.") % isolating(name=row.name, part=PART_LABELS[part])
 
 
 def _row(plan: Plan, key: str) -> GridRow:

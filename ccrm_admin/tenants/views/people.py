@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from ccrm_admin.spelling import isolating
 from ccrm_admin.tenants import membership as services
 from ccrm_admin.tenants.door import PersonRequest, TenantRequest, operator_page, tenant_page
 from ccrm_admin.tenants.forms import MemberForm, PersonForm, RoleForm
@@ -40,7 +41,7 @@ def people(request: TenantRequest) -> HttpResponse:
         else:
             if request.user.is_superuser and not person.has_usable_password():
                 return _link_page(request, person)
-            messages.success(request, _("%(person)s is a member now.") % {"person": person})
+            messages.success(request, _("%(person)s is a member now.") % isolating(person=person))
             return redirect("tenants:people", tenant=request.tenant.name)
     return _people(request, form=form)
 
@@ -62,7 +63,7 @@ def change_role(request: TenantRequest, person: int) -> HttpResponse:
     messages.success(
         request,
         _("The role of %(person)s is %(role)s now.")
-        % {"person": membership.user, "role": membership.get_role_display()},
+        % isolating(person=membership.user, role=membership.get_role_display()),
     )
     return _back(request, membership)
 
@@ -78,7 +79,7 @@ def remove_member(request: TenantRequest, person: int) -> HttpResponse:
         services.remove_member(membership=membership, by=request.user)
     except ValidationError as error:
         return _people(request, refusal=error.messages[0])
-    messages.success(request, _("%(person)s is not a member any more.") % {"person": membership.user})
+    messages.success(request, _("%(person)s is not a member any more.") % isolating(person=membership.user))
     return _back(request, membership)
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from ccrm_admin.spelling import isolating
 from ccrm_admin.tenants import people as services
 from ccrm_admin.tenants.door import PersonRequest, operator_page
 from ccrm_admin.tenants.locks import unlock as lift_lock
@@ -51,7 +52,7 @@ def unlock(request: PersonRequest, person: int) -> HttpResponse:
     """Let a person try again at once after too many wrong passwords."""
     found = _person(person)
     lift_lock(found)
-    messages.success(request, _("%(person)s can try to log in again.") % {"person": found})
+    messages.success(request, _("%(person)s can try to log in again.") % isolating(person=found))
     return redirect("tenants:person", person=found.pk)
 
 
@@ -83,7 +84,7 @@ def _change(request: PersonRequest, pk: int, change: Callable[..., User], done: 
         changed = change(person=_person(pk))
     except ValidationError as error:
         return _page(request, _person(pk), refusal=error.messages[0])
-    messages.success(request, done % {"person": changed})
+    messages.success(request, done % isolating(person=changed))
     if changed == request.user and not (changed.is_active and changed.is_superuser):
         return redirect("/")
     return redirect("tenants:person", person=changed.pk)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
+from ccrm_admin.spelling import isolating
 from ccrm_admin.tenants import services
 from ccrm_admin.tenants.door import (
     PersonRequest,
@@ -49,7 +50,7 @@ def add(request: PersonRequest) -> HttpResponse:
         except ValidationError as error:
             add_refusal(form, error)
         else:
-            messages.success(request, _("%(tenant)s has been added.") % {"tenant": tenant})
+            messages.success(request, _("%(tenant)s has been added.") % isolating(tenant=tenant))
             return redirect("tenants:edit", tenant=tenant.name)
     return render(request, "tenants/add.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -104,7 +105,7 @@ def deactivate(request: TenantRequest) -> HttpResponse:
     """Ask, and stop fetching and showing a tenant."""
     if request.method == "POST":
         services.deactivate(tenant=request.tenant)
-        messages.success(request, _("%(tenant)s is not active any more.") % {"tenant": request.tenant})
+        messages.success(request, _("%(tenant)s is not active any more.") % isolating(tenant=request.tenant))
         return redirect("tenants:list")
     return render(request, "tenants/deactivate.html")
 
@@ -115,7 +116,7 @@ def deactivate(request: TenantRequest) -> HttpResponse:
 def activate(request: TenantRequest) -> HttpResponse:
     """Fetch and show a tenant again."""
     services.activate(tenant=request.tenant)
-    messages.success(request, _("%(tenant)s is active again.") % {"tenant": request.tenant})
+    messages.success(request, _("%(tenant)s is active again.") % isolating(tenant=request.tenant))
     return redirect("tenants:edit", tenant=request.tenant.name)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import forms, template
+from django.template.defaultfilters import stringfilter
 
+from ccrm_admin import spelling
 from ccrm_admin.ui import icons, navigation, preferences
 from ccrm_admin.ui.became import became
 from ccrm_admin.ui.phone import format_phone
@@ -36,6 +38,16 @@ def icon(name: str, **attributes: str) -> SafeString:
 def phone(number: str) -> str:
     """Group a telephone number's digits: ``{{ number|phone }}``."""
     return format_phone(number)
+
+
+@register.filter(is_safe=True)
+@stringfilter
+def isolated(text: str) -> str:
+    """Keep a name from turning the words beside it: ``{{ user }} ({{ extension }})`` with ``user|isolated``.
+
+    An element that holds nothing but the name needs no filter: all elements isolate, see tokens.css.
+    """
+    return spelling.isolated(text)
 
 
 @register.filter

@@ -27,7 +27,7 @@ from ccrm_admin.planning.services import (
     users_by_email,
 )
 from ccrm_admin.printing import printable, printable_json
-from ccrm_admin.spelling import email_key
+from ccrm_admin.spelling import email_key, undirected
 from ccrm_admin.tenants.models import Tenant
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Command(BaseCommand):
         except BatchRefusedError as refused:
             raise CommandError(_refusals(tenant, refused)) from None
         except ValidationError as error:
-            raise CommandError(printable(" ".join(error.messages))) from None
+            raise CommandError(printable(undirected(" ".join(error.messages)))) from None
 
     def _create(self, tenant: Tenant, options: dict[str, Any]) -> None:
         plan = create_plan(tenant=tenant, title=options["title"], by=None)
@@ -227,7 +227,9 @@ def _refusals(tenant: Tenant, error: BatchRefusedError) -> str:
     refused = error.preview.refused
     names = names_of(tenant, [row.key for row in refused])
     lines = [
-        f"{names.get(row.key, row.key)}: {explain_refusal(row.refused)}" for row in refused if row.refused
+        f"{names.get(row.key, row.key)}: {undirected(explain_refusal(row.refused))}"
+        for row in refused
+        if row.refused
     ]
     return "\n".join([f"Nothing was done; {_counted(len(refused))} wrong:", *map(printable, lines)])
 

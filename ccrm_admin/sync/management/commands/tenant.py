@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from ccrm_admin.numbers import DEFAULT_REGION
 from ccrm_admin.printing import printable, printable_json
+from ccrm_admin.spelling import undirected
 from ccrm_admin.sync.connection import check_key
 from ccrm_admin.sync.errors import SyncRefusedError
 from ccrm_admin.tenants.models import Tenant
@@ -73,7 +74,7 @@ class Command(BaseCommand):
         try:
             tenant = add_tenant(name=name, title=title, api_key=key, region=region.upper())
         except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from None
+            raise CommandError(undirected(" ".join(error.messages))) from None
         state = "" if tenant.has_key else ", without an API key so far"
         self.stdout.write(f"Added {tenant.name} ({printable(tenant.title)}){state}.")
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from ccrm_admin.printing import printable_json
+from ccrm_admin.spelling import undirected
 from ccrm_admin.tenants import people
 from ccrm_admin.tenants.links import password_link
 from ccrm_admin.tenants.locks import unlock
@@ -99,5 +100,5 @@ def _done(command: str, person: User) -> str:
     try:
         change(person=person)
     except ValidationError as error:
-        raise CommandError(" ".join(error.messages)) from None
+        raise CommandError(undirected(" ".join(error.messages))) from None
     return f"{person.email} {outcome}."
