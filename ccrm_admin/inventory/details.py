@@ -26,6 +26,7 @@ from ccrm_admin.inventory.models import (
     SmsSender,
 )
 from ccrm_admin.ui.panels import PANEL_ID, beside
+from ccrm_admin.ui.slugs import slug_for
 
 if TYPE_CHECKING:
     from ccrm_admin.inventory.facts import Fact
@@ -137,7 +138,7 @@ class SipAccountDetail(Detail):
                 _("No other account is on this server."),
                 others.filter(server_id=record.server_id).order_by("extension_sort"),
                 "inventory:sip_accounts",
-                server=record.server_id or "-",
+                server=slug_for(record.server_id),
             ),
         ]
 

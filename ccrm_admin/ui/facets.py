@@ -11,21 +11,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet, Value
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 
-from ccrm_admin.ordering.keys import in_order
+from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.ui.conditions import holds
-
-if TYPE_CHECKING:
-    pass
+from ccrm_admin.ui.slugs import has_slug, is_slug, label_of, place_of, slug_for
 
 MOST_VALUES = 200  # chosen in one facet; more is no person's filter
-LONGEST_VALUE = 200  # characters
-EMPTY = "-"  # how an empty text is written in an address
 
 Cells = Mapping[tuple[str, ...], int]
 
@@ -49,7 +44,7 @@ class Facet:
 
     def slug(self, values: Sequence[Any]) -> str:
         """Return the value of a group, given its columns, as it stands in an address."""
-        return str(values[0]) or EMPTY
+        return slug_for(str(values[0]))
 
     def slug_of(self, row: Mapping[str, Any]) -> str:
         """Return the value of a row that is at hand, given by its columns."""
@@ -57,11 +52,11 @@ class Facet:
 
     def condition(self, slugs: Sequence[str]) -> Q:
         """Return what a row must meet to have one of the values."""
-        return Q(**{f"{self.column}__in": ["" if slug == EMPTY else slug for slug in slugs]})
+        return has_slug(self.column, slugs)
 
     def accepts(self, slug: str) -> bool:
         """Tell whether ``slug`` could be a value: a value unknown now may come with the next sync."""
-        return 0 < len(slug) <= LONGEST_VALUE and "\x00" not in slug
+        return is_slug(slug)
 
     def chosen(self, slugs: Iterable[str]) -> list[str]:
         """Return what of the values in an address counts as a choice, each once."""
@@ -77,11 +72,11 @@ class Facet:
 
     def value_label(self, slug: str) -> str:
         """Return what people read for a value."""
-        return gettext("(empty)") if slug == EMPTY else slug
+        return label_of(slug)
 
     def known_slugs(self, counted: Counter[str]) -> list[str]:
-        """Return the values to offer, in the order of the page: SIP2 before SIP10."""
-        return in_order(counted)
+        """Return the values to offer, in the order of the page: SIP2 before SIP10, the empty one last."""
+        return sorted(counted, key=lambda slug: (sort_key(place_of(slug)), slug))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from datetime import timedelta
+from html import unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -175,6 +176,32 @@ def test_a_filtered_list_says_how_many_rows_there_are_in_all(
     bar = re.search(r'<div class="list-count".*?</div>', get(visitor, "sip-accounts", **query), re.DOTALL)
     assert bar
     assert "of 3" in bar[0]
+
+
+GROUPS = ["", "-", "--", "Sprzedaż", "ż" * 200, "ż" * 201, "ż" * 202, "-" * 300, "x" * 5000]
+
+
+def test_each_group_is_counted_and_filtered_by_itself(visitor: Client, alfa: Tenant) -> None:
+    for number, group in enumerate(GROUPS):
+        for twin in range(number + 1):
+            rows.crm_user(alfa, f"Group {number}", f"Twin {twin}", permission_group=group)
+    html = get(visitor, "users", per_page=100)
+    menu = re.search(r'data-facet="group".*?</details>', html, re.DOTALL)
+    assert menu
+    links = re.findall(
+        r'href="\?([^"]*)".*?facet-label">(.*?)</span>.*?facet-count">(\d+)<', menu[0], re.DOTALL
+    )
+    assert len(links) == len(GROUPS)
+    assert links[-1][1] == "(empty)"
+    for link, label, counted in links:
+        found = visitor.get(
+            f"/t/alfa/users/?{unescape(link)}&per_page=100", headers=FRAGMENT
+        ).content.decode()
+        here = {name.split(" Twin")[0] for name in names(found)}
+        number = int(counted) - 1
+        assert here == {f"Group {number}"}, label
+        assert count(found) == ("1 row" if number == 0 else f"{counted} rows")
+    assert {name.split(" Twin")[0] for name in names(get(visitor, "users", group="-"))} == {"Group 0"}
 
 
 def test_two_hundred_values_are_not_two_hundred_chips(visitor: Client, alfa: Tenant) -> None:

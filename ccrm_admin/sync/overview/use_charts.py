@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
+from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.sync.overview.bars import Part, stacked
-from ccrm_admin.ui.facets import EMPTY
+from ccrm_admin.ui.slugs import label_of, slug_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,7 +56,7 @@ def use_chart(
     Links lead to the list of SIP accounts, present ones, ``narrowed`` so besides.
     """
     groups = [Group([value], *counts) for value, counts in sums.items()]
-    groups.sort(key=lambda group: (-group.total, group.values))
+    groups.sort(key=lambda group: (-group.total, sort_key(group.values[0])))
     if len(groups) > MOST_ROWS:
         largest, rest = groups[: MOST_ROWS - 1], groups[MOST_ROWS - 1 :]
         groups = [*largest, _others(rest)]
@@ -69,7 +70,7 @@ def _others(groups: Sequence[Group]) -> Group:
 
 
 def _row(group: Group, widest: int, tenant: Tenant, facet: str, narrowed: Mapping[str, str]) -> ChartRow:
-    chosen = [(facet, value or EMPTY) for value in group.values]
+    chosen = [(facet, slug_for(value)) for value in group.values]
     if len(urlencode(chosen)) > LONGEST_QUERY:
         chosen = []  # their list as a whole: better than an address that is refused
     query = [*narrowed.items(), *chosen, ("state", "present")]
@@ -89,6 +90,6 @@ def _row(group: Group, widest: int, tenant: Tenant, facet: str, narrowed: Mappin
 
 def _label(group: Group) -> str:
     if len(group.values) == 1:
-        return group.values[0] or gettext("(empty)")
+        return label_of(slug_for(group.values[0]))
     others = len(group.values)
     return ngettext("%(number)d other", "%(number)d others", others) % {"number": others}
