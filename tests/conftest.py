@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+import hypothesis
 import pytest
 from cryptography.fernet import Fernet
 from django.conf import settings
@@ -30,7 +31,11 @@ class ClientOf(Protocol):
 
 
 def pytest_configure() -> None:
-    """Make the tests quick and independent of what ``make run`` left behind."""
+    """Make the tests quick and independent of what ``make run`` left behind, and of how busy the machine is."""
+    hypothesis.settings.register_profile(
+        "busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("busy")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CREDENTIAL_KEYS = [Fernet.generate_key().decode()]
     settings.STORAGES = {

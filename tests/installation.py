@@ -18,6 +18,7 @@ from cryptography.fernet import Fernet
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
+COMMAND_SECONDS = 300  # that a command may take on a busy machine
 
 
 @dataclass
@@ -41,7 +42,7 @@ class Installation:
     def run(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
         process = self.start(*words)
-        out, err = process.communicate(stdin, timeout=60)
+        out, err = process.communicate(stdin, timeout=COMMAND_SECONDS)
         return subprocess.CompletedProcess(words, process.returncode, out, err)
 
     def json(self, *words: str) -> Any:
