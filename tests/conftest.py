@@ -31,7 +31,7 @@ class ClientOf(Protocol):
 
 
 def pytest_configure() -> None:
-    """Make the tests quick and independent of what ``make run`` left behind, and of how busy the machine is."""
+    """Make the tests quick, and independent of what ``make run`` left behind and of a busy machine."""
     hypothesis.settings.register_profile(
         "busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
     )

@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, MirrorRow, SipAccount, SmsSender
+from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.ui.columns import DASH, copyable_phone
 
 
@@ -94,7 +95,7 @@ def _assigned(account: SipAccount) -> SafeString | str:
 
 
 def _pool(numbers: list[str]) -> SafeString:
-    rows = ((copyable_phone(number) if number.isdigit() else number,) for number in numbers)
+    rows = ((copyable_phone(number) if number.isdigit() else number,) for number in in_order(numbers))
     return format_html_join("", '<div class="pool-number">{}</div>', rows) or DASH
 
 

@@ -26,6 +26,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from ccrm_admin.inventory.models import CrmUser, Mode, SipAccount, SmsSender
 from ccrm_admin.inventory.planned import planner
+from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.spelling import isolated
 from ccrm_admin.ui.columns import DASH, Column, NumberColumn, PhoneColumn, YesNoColumn
 from ccrm_admin.ui.phone import format_phone
@@ -114,14 +115,14 @@ class PoolColumn(LiveColumn):
 
     def text(self, value: list[str]) -> str:
         """All of them, as an export writes them."""
-        return ", ".join(value)
+        return ", ".join(in_order(value))
 
     def html(self, record: Any) -> str:
         """The first few, the rest as a count with all of them in its title."""
         pool = [] if record.gone else getattr(record, self.field)
         if not pool:
             return DASH
-        numbers = [isolated(format_phone(number)) for number in pool]
+        numbers = [isolated(format_phone(number)) for number in in_order(pool)]
         shown, more = ", ".join(numbers[:MOST_IN_A_POOL_CELL]), len(pool) - MOST_IN_A_POOL_CELL
         if more > 0:
             count = ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}

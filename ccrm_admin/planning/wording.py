@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ccrm_admin.inventory.models import Mode
 from ccrm_admin.numbers import canonical, distinct
+from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.planning.effective import STATIC, Account, Extension, Part, Pool
 from ccrm_admin.planning.loading import load_accounts
 from ccrm_admin.planning.messages import PART_LABELS
@@ -61,7 +62,7 @@ class Wording:
 
     def pool(self, part: Part, numbers: Iterable[str]) -> tuple[str, ...]:
         """Return each number or sender of a pool in words."""
-        return tuple(with_ids(unbroken(each), self.ids(part, each)) for each in numbers)
+        return tuple(with_ids(unbroken(each), self.ids(part, each)) for each in in_order(numbers))
 
     def ids(self, part: Part, presentation: str) -> str:
         """Return the ids of the senders that share a presentation; "" if there is but one."""

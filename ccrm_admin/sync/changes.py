@@ -10,6 +10,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from ccrm_admin.inventory.models import Resource
+from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.spelling import isolated
 from ccrm_admin.sync.mapping import MAPPINGS
 
@@ -68,8 +69,9 @@ def _text(value: Any, choices: dict[Any, Any]) -> str:
 
 def _pool_text(pool: list[Any], other: list[Any]) -> str:
     """Return a pool; of a long one only what the ``other`` does not have, which would be cut off else."""
-    text = ", ".join(map(str, pool))
+    pool = in_order(map(str, pool))
+    text = ", ".join(pool)
     if len(text) <= SHOWN:
-        return ", ".join(isolated(str(item)) for item in pool) or NOTHING
-    own = [str(item) for item in pool if item not in set(other)]
+        return ", ".join(isolated(item) for item in pool) or NOTHING
+    own = [item for item in pool if item not in set(map(str, other))]
     return Truncator(", ".join(["…", *own])).chars(SHOWN)

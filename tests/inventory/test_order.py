@@ -87,3 +87,13 @@ def test_the_database_compares_keys_by_code_points(alfa: Tenant) -> None:
         rows.sip_account(alfa, len(key) + 10 * keys.index(key), name_sort=key, first_seen_at=timezone.now())
     found = SipAccount.objects.order_by("name_sort").values_list("name_sort", flat=True)
     assert list(found) == sorted(keys)
+
+
+def test_a_pool_stands_in_order_wherever_it_is_shown(visitor: Client, alfa: Tenant) -> None:
+    pool = ["Ćwik", "Czaja", "abc", "Zorza"]
+    user = rows.crm_user(alfa, "Jan", "Kot", sms_pool=sorted(pool))
+    wanted = ["abc", "Czaja", "Ćwik", "Zorza"]
+    assert exported(visitor, "users", columns="sms")[1] == [", ".join(wanted)]
+    assert f'data-text="{", ".join(wanted)}"' in get(visitor, "users")
+    shown = visitor.get(f"/t/alfa/users/{user.pk}/").content.decode()
+    assert [shown.index(sender) for sender in wanted] == sorted(shown.index(sender) for sender in wanted)

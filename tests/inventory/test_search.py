@@ -366,3 +366,13 @@ def test_queries_grow_neither_with_tenants_nor_with_rows(
 def test_fit(query: str, text: str, fit: Fit) -> None:
     assert Wanted(query, ["PL"]).fit([text]) == fit
     assert Wanted(query, ["PL"]).fit(["something else", text]) == fit
+
+
+def test_a_name_with_marks_is_found_first_by_who_types_none(alfa: Tenant, client_of: ClientOf) -> None:
+    for number in range(30):
+        rows.crm_user(alfa, f"Zakrzewska {number}", "")
+    rows.crm_user(alfa, "Żak", "")
+    rows.crm_user(alfa, "Łukasz", "Zakrzewski")
+    visitor = client_of("viewer")
+    for query, first in (("zak", "Żak"), ("ŻAK", "Żak"), ("lukasz zak", "Łukasz Zakrzewski")):
+        assert group(search(visitor, query, tenant="alfa"), "users")[0] == first

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from ccrm_admin.inventory.models import CallPresentation
 from ccrm_admin.numbers import canonical
+from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.planning.difference.entries import By, Kind, kind_of, told_accounts
 from ccrm_admin.planning.effective import Extension, Part, Pool
 from ccrm_admin.planning.exchange import names_of
@@ -73,7 +74,7 @@ def _by_user(plan: Plan, comparison: Comparison) -> Iterable[Row]:
         told = wording.change(change.part, change.live, change.planned)
 
         def plain(pool: Pool, part: Part = change.part) -> str:
-            return ", ".join(with_ids(number, wording.ids(part, number)) for number in pool)
+            return ", ".join(with_ids(number, wording.ids(part, number)) for number in in_order(pool))
 
         yield (
             *who.of(change.user),

@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy
 
+from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.planning.difference.comparison import compare, compare_changed, compare_taken_in
 from ccrm_admin.planning.effective import Part
 from ccrm_admin.planning.wording import Wording, unbroken, with_ids
@@ -81,6 +82,7 @@ def _row(source: Source, wording: Wording) -> PrintedRow:
 
 def _pool(wording: Wording, part: Part, live: Pool, planned: Pool) -> SafeString:
     """Return a pool with a line for each number: what stays, what comes, what goes."""
+    live, planned = tuple(in_order(live)), tuple(in_order(planned))
     added = wording.without(planned, live)
     lines = [
         *((_KEPT, number) for number in planned if number not in added),

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from ccrm_admin.inventory.models import Mode
 from ccrm_admin.numbers import canonical, distinct
+from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.planning.computing.rows import pool_of
 from ccrm_admin.planning.effective import STATIC, VOICE, Part
 from ccrm_admin.planning.grid.facets import STATUS_LABELS
@@ -137,7 +138,7 @@ class PoolColumn(GridColumn):
 
     def text(self, value: str) -> str:
         """All numbers, as an export writes them."""
-        return ", ".join(pool_of(value))
+        return ", ".join(in_order(pool_of(value)))
 
     def html(self, record: GridRow) -> str:
         """The first few numbers, those that change before those that stay; the rest as a count."""
@@ -149,7 +150,7 @@ class PoolColumn(GridColumn):
         )
         if record.moves(self.part):
             return _numbers(pool_changes(live, planned, user.region), record, self.part)
-        numbers = _numbers([(Happens.STAYS, number) for number in planned], record, self.part)
+        numbers = _numbers([(Happens.STAYS, number) for number in in_order(planned)], record, self.part)
         return (numbers or DASH) + (_kept() if decision is not None and not user.gone else "")
 
 
@@ -213,6 +214,7 @@ class Happens(StrEnum):
 def pool_changes(live: Pool, planned: Pool, region: str) -> list[tuple[Happens, str]]:
     """Return the numbers of both pools with what happens to each, however spelled; those that stay last."""
     had, has = set(distinct(live, region)), set(distinct(planned, region))
+    live, planned = tuple(in_order(live)), tuple(in_order(planned))
     return [
         *((Happens.GOES, number) for number in live if canonical(number, region) not in has),
         *((Happens.COMES, number) for number in planned if canonical(number, region) not in had),

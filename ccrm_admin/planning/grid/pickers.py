@@ -11,6 +11,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, Whe
 
 from ccrm_admin.inventory.models import CallPresentation, SipAccount, SmsSender
 from ccrm_admin.numbers import canonical
+from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.planning.effective import VOICE, Part
 from ccrm_admin.planning.loading import claims_of_others, for_users, load_claims
 from ccrm_admin.planning.models import PlanRow
@@ -148,6 +149,7 @@ def _with_ids(tenant: Tenant, options: list[NumberOption]) -> list[NumberOption]
 
 def named_options(tenant: Tenant, part: Part, pool: Pool) -> list[NumberOption]:
     """Return the numbers or senders of a pool with their names; what the tenant never listed is gone too."""
+    pool = tuple(in_order(pool))
     model = CallPresentation if part == Part.CALLS else SmsSender
     name = "name" if part == Part.CALLS else Value("")
     numbers = [canonical(number, tenant.region) for number in pool]
