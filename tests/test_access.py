@@ -154,6 +154,7 @@ ROUTES: dict[str, Route] = {
     "planning:person": form(SUPERVISORS),
     "planning:drop_person": action(SUPERVISORS, 302),
     "planning:tie": action(SUPERVISORS, 302),
+    "planning:same_person": action(SUPERVISORS, 302),
     "planning:history": page(VIEWERS),
     "planning:history_edit": page(VIEWERS),
     "planning:explain": action(SUPERVISORS, 302, 422),

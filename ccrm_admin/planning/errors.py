@@ -201,13 +201,13 @@ class InTheCrmError(PlanningError):
 class TieMovedError(PlanningError):
     """The two were offered to be tied, and no longer are."""
 
-    def __init__(self, *, planned: str, user: str) -> None:
+    def __init__(self, *, former: str, user: str) -> None:
         super().__init__(
             _(
                 "%(planned)s and %(user)s were not linked: one of them has another e-mail by now, is gone or "
                 "already linked. Check who is offered now."
             )
-            % isolating(planned=planned, user=user),
+            % isolating(planned=former, user=user),
             "tie_moved",
         )
 
@@ -215,13 +215,13 @@ class TieMovedError(PlanningError):
 class TieConflictError(PlanningError):
     """Both users have something decided in the same plan, and not the same."""
 
-    def __init__(self, *, plan: str, planned: str, user: str) -> None:
+    def __init__(self, *, plan: str, former: str, user: str) -> None:
         super().__init__(
             _(
                 "In the plan “%(plan)s”, %(planned)s and %(user)s each have something else decided. "
                 "Put one of them back as live there, then tie them."
             )
-            % isolating(plan=plan, planned=planned, user=user),
+            % isolating(plan=plan, planned=former, user=user),
             "tie_conflict",
         )
 
@@ -229,7 +229,7 @@ class TieConflictError(PlanningError):
 def described(edit: Edit) -> str:
     """Return what an edit was, who made it, and when."""
     return _("%(what)s by %(person)s at %(time)s") % isolating(
-        what=edit.get_kind_display(),
+        what=edit.what,
         person=author(edit),
         time=date_format(localtime(edit.at), "SHORT_DATETIME_FORMAT"),
     )

@@ -60,7 +60,7 @@ def undone(edit: Edit) -> str:
 def _summary(edit: Edit) -> str:
     """Return whose cell was edited, or what was done to many."""
     if edit.kind != EditKind.CELL:
-        return str(edit.get_kind_display())
+        return edit.what
     change = edit.changes.with_users().order_by("pk")[0]
     return f"{change.name}, {PART_LABELS[Part(change.part)]}"
 

@@ -144,12 +144,13 @@ class EditQuerySet(QuerySet["Edit"]):
 
     def newest_first(self) -> Self:
         """With who did it, what it undoes or was undone by, and whom it tied."""
-        related = ("by", "undoes", "undone_by", "planned_user", "crm_user")
-        return self.select_related(*related).defer("crm_user__search").order_by("-number")
+        related = ("by", "undoes", "undone_by", "planned_user", "former_user", "crm_user")
+        texts = ("former_user__search", "crm_user__search")
+        return self.select_related(*related).defer(*texts).order_by("-number")
 
     def done_by(self, person: User) -> Self:
         """What ``person`` did, newest first, except undoing, doing again, and ties (of all plans)."""
-        return self.filter(by=person, undoes=None, planned_user=None).order_by("-number")
+        return self.filter(by=person, undoes=None, crm_user=None).order_by("-number")
 
     def undoings_of(self, person: User) -> Self:
         """By what ``person`` undid their own edits since their last, newest first, unless done again."""
@@ -158,8 +159,12 @@ class EditQuerySet(QuerySet["Edit"]):
         return undone.filter(number__gt=Coalesce(Subquery(last), 0)).order_by("-number")
 
     def about_ties(self) -> Self:
-        """Those that tied planned users to the CRM's, or untied them."""
-        return self.filter(planned_user__isnull=False)
+        """Those that tied people to the CRM's users, or untied them."""
+        return self.filter(crm_user__isnull=False)
+
+    def standing_ties(self) -> Self:
+        """Those that tied people who were not untied since, in the order in which it was done."""
+        return self.about_ties().filter(kind="tie", undone_by=None).order_by("number")
 
     def last_number_at(self, moment: datetime) -> int:
         """The number of the newest edit at ``moment``, 0 if there was none yet."""
@@ -172,10 +177,9 @@ class CellChangeQuerySet(QuerySet["CellChange"]):
 
     def with_users(self) -> Self:
         """With the names of those whose cells they are."""
-        return self.select_related("crm_user", "planned_user").only(
-            *("edit", "part", "before", "after", "row_version"),
+        return self.select_related("edit", "crm_user", "planned_user").only(
+            *("edit__number", "part", "before", "after", "row_version"),
             *(f"{user}__{name}" for user in ("crm_user", "planned_user") for name in _NAMES),
-            "planned_user__tied_to",
         )
 
 

@@ -57,4 +57,5 @@ urlpatterns = [
     path("t/<slug:tenant>/plans/<row:plan>/people/<row:planned>/", people.person, name="person"),
     path("t/<slug:tenant>/plans/<row:plan>/people/<row:planned>/drop/", people.drop, name="drop_person"),
     path("t/<slug:tenant>/plans/people/tie/", people.tie, name="tie"),
+    path("t/<slug:tenant>/plans/people/same/", people.same_person, name="same_person"),
 ]

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from ccrm_admin.inventory import bulk
-from ccrm_admin.inventory.models import SipAccount
+from ccrm_admin.inventory.models import CrmUser, SipAccount
 from ccrm_admin.planning.cells import Value, as_json, put, same, value_of
 from ccrm_admin.planning.computing.few import compute_few
 from ccrm_admin.planning.computing.fresh import locked_state
@@ -18,7 +18,7 @@ from ccrm_admin.planning.computing.stamp import moved_on
 from ccrm_admin.planning.effective import Extension, Part
 from ccrm_admin.planning.errors import AccountTakenError, PlanArchivedError, check_text
 from ccrm_admin.planning.loading import for_users, pk_of
-from ccrm_admin.planning.models import Assignment, CellChange, Edit, Plan, Tie
+from ccrm_admin.planning.models import Assignment, CellChange, Edit, Plan, PlannedUser, Tie
 from ccrm_admin.planning.references import MANY, account_pks, check_users, extension_ids_in
 from ccrm_admin.tenants.models import Tenant
 
@@ -189,6 +189,7 @@ def remember(plan: Plan, changes: Mapping[str, Wanted], action: Action) -> Edit:
     plan.version += 1
     plan.told_version += any(Part.EXTENSION in parts for parts in changes.values())
     plan.save(update_fields=["version", "told_version"])
+    former = action.tie.former if action.tie else None
     return Edit.objects.create(
         plan=plan,
         number=plan.version,
@@ -199,7 +200,8 @@ def remember(plan: Plan, changes: Mapping[str, Wanted], action: Action) -> Edit:
         rows=len(changes),
         cells=sum(map(len, changes.values())),
         undoes=action.undoes,
-        planned_user=action.tie.planned if action.tie else None,
+        planned_user=former if isinstance(former, PlannedUser) else None,
+        former_user=former if isinstance(former, CrmUser) else None,
         crm_user=action.tie.user if action.tie else None,
         token=action.token,
     )

@@ -265,7 +265,7 @@ def test_the_list_takes_as_many_queries_for_many_people(
     for number in range(100):
         centre.user(f"User {number}", email=f"user{number}@alfa.pl")
     supervisor.get(address)
-    assert queries(supervisor, address) == few <= 14
+    assert queries(supervisor, address) == few <= 15
     assert len(cells(supervisor.get(f"{address}?page=7"))) == 1
 
 

@@ -25,6 +25,8 @@ from ccrm_admin.planning.errors import (
     AccountTakenError,
     PlanArchivedError,
     TieConflictError,
+    TieHeldError,
+    TieMovedError,
     UndoBlockedError,
     UnknownReferenceError,
 )
@@ -40,6 +42,7 @@ from ccrm_admin.planning.services import (
     set_cells,
     set_crowded_above,
     tie_planned_user,
+    tie_returned,
     undo,
 )
 from ccrm_admin.tenants.models import Tenant
@@ -96,6 +99,7 @@ actions = st.one_of(
     st.tuples(st.just("restore"), st.integers(0, 12)),
     st.tuples(st.just("sync"), st.integers(0, 100)),
     st.tuples(st.just("tie"), st.integers(0, 4)),
+    st.tuples(st.just("return"), st.integers(0, 24)),
 )
 worlds = st.tuples(
     st.lists(accounts, min_size=5, max_size=5), st.lists(users, min_size=1, max_size=5), st.integers(0, 3)
@@ -130,6 +134,7 @@ def build(tenant: Tenant, world: Any) -> tuple[Centre, list[str]]:
                 mode=user["mode"],
                 call_pool=user["call_pool"],
                 sms_pool=user["sms_pool"],
+                email="all@firma.example",
                 missing_since=now if user["gone"] else None,
                 **seat,
             )
@@ -187,12 +192,27 @@ def act(centre: Centre, keys: list[str], action: Any) -> None:
         elif kind == "tie":
             user = CrmUser.objects.for_tenant(centre.tenant).order_by("pk")[argument % (len(keys) - 1)]
             tie_planned_user(planned=PlannedUser.objects.get(), user=user, by=None)
+        elif kind == "return":
+            same_person(centre, argument)
         elif (edit := Edit.objects.filter(plan=centre.plan, number=argument).first()) is not None:
             (undo if kind == "undo" else restore)(plan=centre.plan, by=None, number=edit.number)
-    except (AccountTakenError, PlanArchivedError, TieConflictError, UndoBlockedError):
+    except (
+        AccountTakenError,
+        PlanArchivedError,
+        TieConflictError,
+        TieHeldError,
+        TieMovedError,
+        UndoBlockedError,
+    ):
         pass
     except UnknownReferenceError:
         assert PlannedUser.objects.untied().count() == 0, "only who is tied can't be planned for"
+
+
+def same_person(centre: Centre, seed: int) -> None:
+    """Link two of the CRM's users, if one of them is gone and the other one is not."""
+    some = list(CrmUser.objects.for_tenant(centre.tenant).order_by("pk"))
+    tie_returned(former=some[seed % 5 % len(some)], user=some[seed // 5 % len(some)], by=None)
 
 
 def other_plan(centre: Centre) -> Plan:

@@ -37,10 +37,23 @@ class EditKind(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A planned user and the CRM's user that he turned out to be."""
+    """A person and the CRM's user that they turned out to be.
 
-    planned: PlannedUser
+    ``former`` was planned, or was a CRM user who is gone and came back under another uuid.
+    """
+
+    former: PlannedUser | CrmUser
     user: CrmUser
+
+    @property
+    def former_key(self) -> str:
+        """The key that the person had before."""
+        return f"{'p' if isinstance(self.former, PlannedUser) else 'c'}{self.former.pk}"
+
+    @property
+    def key(self) -> str:
+        """The key that the person has since."""
+        return f"c{self.user.pk}"
 
 
 class Edit(models.Model):
@@ -70,6 +83,14 @@ class Edit(models.Model):
         related_name="+",
         help_text="Who was tied to the CRM's user, or untied.",
     )
+    former_user = models.ForeignKey(
+        CrmUser,
+        on_delete=models.RESTRICT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        help_text="The same, of somebody whom the CRM had under another uuid.",
+    )
     crm_user = models.ForeignKey(
         CrmUser, on_delete=models.RESTRICT, null=True, db_index=False, related_name="+"
     )
@@ -89,11 +110,18 @@ class Edit(models.Model):
                 condition=models.Q(
                     kind__in=[EditKind.TIE, EditKind.UNTIE],
                     planned_user__isnull=False,
+                    former_user=None,
+                    crm_user__isnull=False,
+                )
+                | models.Q(
+                    kind__in=[EditKind.TIE, EditKind.UNTIE],
+                    planned_user=None,
+                    former_user__isnull=False,
                     crm_user__isnull=False,
                 )
                 | (
                     ~models.Q(kind__in=[EditKind.TIE, EditKind.UNTIE])
-                    & models.Q(planned_user=None, crm_user=None)
+                    & models.Q(planned_user=None, former_user=None, crm_user=None)
                 ),
                 name="tie_says_of_whom",
             ),
@@ -112,9 +140,15 @@ class Edit(models.Model):
     @property
     def tie(self) -> Tie | None:
         """Who was tied to whom, or untied; None if the edit is about something else."""
-        if self.planned_user is None or self.crm_user is None:
-            return None
-        return Tie(self.planned_user, self.crm_user)
+        former = self.planned_user or self.former_user
+        return None if former is None or self.crm_user is None else Tie(former, self.crm_user)
+
+    @property
+    def what(self) -> str:
+        """What was done, in words."""
+        if self.former_user_id is not None:
+            return str(_("same person linked") if self.kind == EditKind.TIE else _("same person unlinked"))
+        return str(self.get_kind_display())
 
 
 class CellChange(models.Model):
@@ -162,10 +196,3 @@ class CellChange(models.Model):
     def key(self) -> str:
         """The user's key; see ``effective``."""
         return key_of(self.crm_user_id, self.planned_user_id)
-
-    @property
-    def key_now(self) -> str:
-        """The key of who has the cell now: the CRM's user, once the planned one is tied to him."""
-        if self.planned_user is not None and self.planned_user.tied_to_id is not None:
-            return f"c{self.planned_user.tied_to_id}"
-        return self.key

@@ -18,7 +18,14 @@ from ccrm_admin.planning.services.plans import (
     restore_plan,
     set_crowded_above,
 )
-from ccrm_admin.planning.services.ties import tie_arrival, tie_planned_user, tie_suggestions, users_by_email
+from ccrm_admin.planning.services.ties import (
+    return_suggestions,
+    tie_arrival,
+    tie_planned_user,
+    tie_returned,
+    tie_suggestions,
+    users_by_email,
+)
 from ccrm_admin.planning.services.ways import take_way
 
 __all__ = [
@@ -37,11 +44,13 @@ __all__ = [
     "redo_last",
     "restore",
     "restore_plan",
+    "return_suggestions",
     "set_cells",
     "set_crowded_above",
     "take_way",
     "tie_arrival",
     "tie_planned_user",
+    "tie_returned",
     "tie_suggestions",
     "undo",
     "undo_last",

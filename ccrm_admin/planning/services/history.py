@@ -13,7 +13,7 @@ from ccrm_admin.planning.computing.fresh import locked_state
 from ccrm_admin.planning.errors import InvalidValueError, UnknownReferenceError, check_text
 from ccrm_admin.planning.models import CellChange, Edit, EditKind
 from ccrm_admin.planning.services.ties import undo_tie
-from ccrm_admin.planning.services.undoable import before, before_all, mark_undone, undoable
+from ccrm_admin.planning.services.undoable import Heirs, before, before_all, mark_undone, undoable
 from ccrm_admin.planning.writing import Action, Outcome, lock, repeated, write
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def undo(*, plan: Plan, by: User | None, number: int, reason: str = "", token: U
     if done := repeated(plan, token):
         return done
     edit, changes = undoable(plan, number)
-    outcome = write(plan, before(changes, now=True), Action(EditKind.UNDO, by, reason, token, undoes=edit))
+    outcome = write(plan, before(changes, Heirs(plan)), Action(EditKind.UNDO, by, reason, token, undoes=edit))
     if outcome.edit:
         mark_undone(edit, outcome.edit)
     return outcome
@@ -84,7 +84,7 @@ def restore(
     if done := repeated(plan, token):
         return done
     later = CellChange.objects.with_users().filter(edit__plan_id=plan.pk, edit__number__gt=number)
-    rows = before_all(plan, list(later.order_by("-edit__number", "pk")))
+    rows = before_all(plan, later.order_by("-edit__number", "pk"))
     return write(plan, rows, Action(EditKind.RESTORE, by, reason, token))
 
 

@@ -1,4 +1,4 @@
-"""Planned users who have come: tied to the CRM's users, in every plan, and untied again."""
+"""People who turned out to be a user of the CRM: tied to that user, in every plan, and untied again."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from ccrm_admin.planning.errors import (
     UndoBlockedError,
     UnknownReferenceError,
 )
+from ccrm_admin.planning.loading import for_users
 from ccrm_admin.planning.models import Assignment, Edit, EditKind, Plan, PlannedUser, Tie
 from ccrm_admin.planning.services.undoable import before, blockers, mark_undone, undoable
 from ccrm_admin.planning.writing import (
@@ -57,9 +58,28 @@ def tie_planned_user(*, planned: PlannedUser, user: CrmUser, by: User | None) ->
     planned = PlannedUser.objects.select_for_update().get(pk=planned.pk)
     if user.tenant_id != planned.tenant_id or planned.tied_to_id is not None:
         raise UnknownReferenceError(str(user))
-    for plan in _with(planned, plans):
-        _tie(plan, Tie(planned, user), Action(EditKind.TIE, by))
-    _save(planned, user)
+    _tie_everywhere(Tie(planned, user), plans, by)
+
+
+@transaction.atomic
+def tie_returned(*, former: CrmUser, user: CrmUser, by: User | None) -> None:
+    """Let a user take the place, in every plan, of one who is gone and was the same person.
+
+    The two must share an e-mail, and only one of them be there. Raises TieMovedError if that is not (any
+    more) so, and TieConflictError as ``tie_planned_user`` does.
+    """
+    plans = lock_all(former.tenant)
+    users = CrmUser.objects.for_tenant(former.tenant).select_for_update(no_key=True)
+    gone = users.exclude(missing_since=None).exclude(email_key="").filter(pk=former.pk).first()
+    if gone is None or not users.present().filter(pk=user.pk, email_key=gone.email_key).exists():
+        raise TieMovedError(former=str(former), user=str(user))
+    _tie_everywhere(Tie(former, user), plans, by)
+
+
+def _tie_everywhere(tie: Tie, plans: Collection[Plan], by: User | None) -> None:
+    for plan in _with(tie, plans):
+        _tie(plan, tie, Action(EditKind.TIE, by))
+    _save(tie, tied=True)
 
 
 @transaction.atomic
@@ -73,7 +93,7 @@ def tie_arrival(*, planned: PlannedUser, user: CrmUser, by: User | None) -> None
     present = CrmUser.objects.for_tenant(planned.tenant).present().select_for_update(no_key=True)
     still = waiting.filter(pk=planned.pk).first()
     if still is None or not present.filter(pk=user.pk, email_key=still.email).exists():
-        raise TieMovedError(planned=str(planned), user=str(user))
+        raise TieMovedError(former=str(planned), user=str(user))
     tie_planned_user(planned=planned, user=user, by=by)
 
 
@@ -97,47 +117,51 @@ def undo_tie(
     if edit.tie is None:
         raise UnknownReferenceError(str(number))
     tie, tied = edit.tie, edit.kind == EditKind.TIE
-    if tie.planned.tied_to_id != (tie.user.pk if tied else None):
-        raise InvalidValueError(
-            _("%(person)s is tied to somebody else by now.") % isolating(person=tie.planned)
-        )
+    _check_unchanged(tie, tied=tied)
     if tied:
-        _save(tie.planned, None)
+        _save(tie, tied=False)
     kind, move = (EditKind.UNTIE, _untie) if tied else (EditKind.TIE, _tie)
     made = move(plan, tie, Action(kind, by, reason, token))
-    for other in _with(tie.planned, plans):
+    for other in _with(tie, plans):
         if other.pk != plan.pk:
             try:
                 move(other, tie, Action(kind, by))
             except UndoBlockedError as error:
                 raise TieHeldError(plan=other, blockers=error.blockers) from None
     if not tied:
-        _save(tie.planned, tie.user)
+        _save(tie, tied=True)
     return Outcome(made, locked_state(plan))
 
 
+def _check_unchanged(tie: Tie, *, tied: bool) -> None:
+    """Raise InvalidValueError if a planned user is not, or no longer, tied as their last edit says."""
+    former = tie.former
+    if isinstance(former, PlannedUser) and former.tied_to_id != (tie.user.pk if tied else None):
+        raise InvalidValueError(_("%(person)s is tied to somebody else by now.") % isolating(person=former))
+
+
 def _tie(plan: Plan, tie: Tie, action: Action) -> Edit:
-    """Give the CRM's user what the plan decides for the planned one. Raises TieConflictError."""
-    key, own = f"p{tie.planned.pk}", f"c{tie.user.pk}"
+    """Give the CRM's user what the plan decides for the former one. Raises TieConflictError."""
+    key, own = tie.former_key, tie.key
     stored = assignments(plan, [key, own])
     values = {part: value_of(stored.get(key), part) for part in Part}
     decided = {part: value for part, value in values.items() if value != BLANK.get(part)}
     for part, value in decided.items():
         if value_of(stored.get(own), part) not in {value, BLANK.get(part)}:
-            raise TieConflictError(plan=plan.title, planned=str(tie.planned), user=str(tie.user))
+            raise TieConflictError(plan=plan.title, former=str(tie.former), user=str(tie.user))
     rows = {key: {part: BLANK.get(part) for part in decided}, own: decided}
     return _recorded(plan, rows, replace(action, tie=tie, undoes=_standing(plan, tie, EditKind.UNTIE)))
 
 
 def _untie(plan: Plan, tie: Tie, action: Action) -> Edit | None:
-    """Give the planned user back what he had when the two were tied in the plan. Raises UndoBlockedError."""
+    """Give the former user back what he had when the two were tied in the plan. Raises UndoBlockedError."""
     last = _standing(plan, tie, EditKind.TIE)
     if last is None:
         return None
     changes = list(last.changes.with_users())
     if in_the_way := blockers(last, changes):
         raise UndoBlockedError(in_the_way)
-    return _recorded(plan, before(changes, now=False), replace(action, tie=tie, undoes=last))
+    return _recorded(plan, before(changes), replace(action, tie=tie, undoes=last))
 
 
 def _recorded(plan: Plan, rows: Mapping[str, Wanted], action: Action) -> Edit:
@@ -150,23 +174,28 @@ def _recorded(plan: Plan, rows: Mapping[str, Wanted], action: Action) -> Edit:
 def _standing(plan: Plan, tie: Tie, kind: str) -> Edit | None:
     """Return the plan's last edit that tied, or untied, these two and was not undone."""
     edits = Edit.objects.for_plan(plan).newest_first().filter(kind=kind, undone_by=None)
-    return edits.filter(planned_user=tie.planned, crm_user=tie.user).first()
+    former = "planned_user" if isinstance(tie.former, PlannedUser) else "former_user"
+    return edits.filter(**{former: tie.former.pk, "crm_user": tie.user.pk}).first()
 
 
-def _with(planned: PlannedUser, plans: Collection[Plan]) -> list[Plan]:
-    """Return those of ``plans`` that provide for the planned user, or did."""
-    found = set(Assignment.objects.filter(planned_user=planned).values_list("plan", flat=True))
+def _with(tie: Tie, plans: Collection[Plan]) -> list[Plan]:
+    """Return those of ``plans`` that provide for the former user, or did."""
+    rows = Assignment.objects.filter(for_users([tie.former_key]))
+    found = set(rows.values_list("plan", flat=True))
     return [plan for plan in plans if plan.pk in found]
 
 
-def _save(planned: PlannedUser, user: CrmUser | None) -> None:
-    planned.tied_to = user
-    try:
-        with transaction.atomic():
-            planned.save(update_fields=["tied_to"])
-    except IntegrityError:
-        raise EmailTakenError(person=str(planned), email=planned.email) from None
-    forget(planned.tenant)
+def _save(tie: Tie, *, tied: bool) -> None:
+    """Note with a planned user who they are; of who was in the CRM the history alone tells."""
+    former = tie.former
+    if isinstance(former, PlannedUser):
+        former.tied_to = tie.user if tied else None
+        try:
+            with transaction.atomic():
+                former.save(update_fields=["tied_to"])
+        except IntegrityError:
+            raise EmailTakenError(person=str(former), email=former.email) from None
+    forget(former.tenant)
 
 
 def tie_suggestions(tenant: Tenant) -> list[tuple[PlannedUser, CrmUser]]:
@@ -183,6 +212,16 @@ def tie_suggestions(tenant: Tenant) -> list[tuple[PlannedUser, CrmUser]]:
     waiting.sort(key=lambda planned: (sort_key(planned.full_name), planned.email))
     arrived = users_by_email(tenant, [planned.email for planned in waiting])
     return [(planned, user) for planned in waiting for user in arrived.get(planned.email, [])]
+
+
+def return_suggestions(tenant: Tenant) -> list[tuple[CrmUser, CrmUser]]:
+    """Return the users of drafts who are gone, each with those who are there and have the same e-mail."""
+    taken_in = Assignment.objects.in_plan().filter(plan__in=Plan.objects.for_tenant(tenant).drafts())
+    gone = CrmUser.objects.for_tenant(tenant).exclude(missing_since=None).exclude(email_key="")
+    gone = gone.filter(Exists(taken_in.filter(crm_user=OuterRef("pk")))).defer("search")
+    former = list(gone.order_by("name_sort", "pk"))
+    back = users_by_email(tenant, [user.email_key for user in former])
+    return [(each, user) for each in former for user in back.get(each.email_key, [])]
 
 
 def users_by_email(tenant: Tenant, emails: Collection[str]) -> dict[str, list[CrmUser]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -13,7 +14,7 @@ from ccrm_admin.planning.cells import BLANK, Value, from_json, value_of
 from ccrm_admin.planning.effective import Part, key_of
 from ccrm_admin.planning.errors import InvalidValueError, UndoBlockedError, UnknownReferenceError
 from ccrm_admin.planning.loading import for_users
-from ccrm_admin.planning.models import CellChange, Edit
+from ccrm_admin.planning.models import CellChange, Edit, EditKind
 from ccrm_admin.planning.writing import assignments
 
 if TYPE_CHECKING:
@@ -52,30 +53,41 @@ def blockers(edit: Edit, changes: Collection[CellChange]) -> list[Edit]:
     later = Edit.objects.filter(plan_id=edit.plan_id, number__gt=edit.number, undone_by=None)
     later = later.exclude(undoes__number__gt=edit.number)
     cells = {(change.key, change.part) for change in changes}
+    ties = list(later.about_ties().order_by("number"))
     # Where a tie is to be undone, what it moved is not looked for with the CRM's user, but with both of them.
-    heirs = {} if edit.tie else {change.key: change.key_now for change in changes}
-    moved = {(key, part): (heirs[key], part) for key, part in cells if heirs.get(key, key) != key}
-    watched = cells | set(moved.values())
+    paths = [[cell] if edit.tie else _path(cell, ties) for cell in cells]
+    watched = {cell for path in paths for cell in path}
     touched = _touched(later, watched)
-    ties = {other.pk: other for other in later.about_ties()}
-    found = [
-        number for number, theirs in touched.items() if number not in ties and not theirs.isdisjoint(watched)
-    ]
-    found += [number for number, other in ties.items() if _in_the_way(other, touched[number], cells, moved)]
+    tied = {tie.pk for tie in ties}
+    found = [pk for pk, theirs in touched.items() if pk not in tied and not theirs.isdisjoint(watched)]
+    found += [tie.pk for tie in ties if any(_in_the_way(tie, touched[tie.pk], path) for path in paths)]
     return list(Edit.objects.newest_first().filter(pk__in=found))
 
 
-def _in_the_way(tie: Edit, touched: set[Cell], cells: Collection[Cell], moved: Mapping[Cell, Cell]) -> bool:
-    """Tell whether a later tie touches any of ``cells``; ``moved``: where those of tied users are now."""
-    planned, user = f"p{tie.planned_user_id}", f"c{tie.crm_user_id}"
-    # What both had decided alike is the CRM user's own as well as what came from the planned one.
-    claimed = touched | {(user, part) for key, part in touched if key == planned}
-    return any(
-        (moved[cell] not in touched if cell[0] == planned else moved[cell] in claimed)
-        if cell in moved
-        else cell in claimed
-        for cell in cells
-    )
+def _path(cell: Cell, ties: Iterable[Edit]) -> list[Cell]:
+    """Return a cell of somebody, and where ``ties`` took it since, one after the other."""
+    path = [cell]
+    for tie in ties:
+        former, heir = _moves(tie)
+        if tie.kind == EditKind.TIE and path[-1][0] == former:
+            path.append((heir, cell[1]))
+    return path
+
+
+def _moves(tie: Edit) -> tuple[str, str]:
+    """Return the keys of the person whom ``tie`` tied and of whom they turned out to be."""
+    return key_of(tie.former_user_id, tie.planned_user_id), key_of(tie.crm_user_id, None)
+
+
+def _in_the_way(tie: Edit, touched: set[Cell], path: Sequence[Cell]) -> bool:
+    """Tell whether a later tie touches a cell; ``path`` is what ``_path`` returns for it."""
+    former, heir = _moves(tie)
+    for before, after in pairwise(path):
+        if (before[0], after[0]) == (former, heir):
+            return after not in touched
+    # What both had decided alike is the CRM user's own as well as what came from the former one.
+    claimed = touched | {(heir, part) for key, part in touched if key == former}
+    return not claimed.isdisjoint(path)
 
 
 def _touched(edits: EditQuerySet, cells: Collection[Cell]) -> Mapping[int, set[Cell]]:
@@ -83,41 +95,63 @@ def _touched(edits: EditQuerySet, cells: Collection[Cell]) -> Mapping[int, set[C
     changes = CellChange.objects.filter(edit__in=edits.order_by())
     if len(cells) < MANY:
         wanted = for_users({key for key, _part in cells}) & Q(part__in={part for _key, part in cells})
-        changes = changes.filter(wanted | Q(edit__planned_user__isnull=False))
+        changes = changes.filter(wanted | Q(edit__crm_user__isnull=False))
     touched: dict[int, set[Cell]] = defaultdict(set)
     for number, user, planned, part in changes.values_list("edit", "crm_user", "planned_user", "part"):
         touched[number].add((key_of(user, planned), part))
     return touched
 
 
-def before(changes: Iterable[CellChange], *, now: bool) -> dict[str, dict[Part, Value]]:
+def before(changes: Iterable[CellChange], heirs: Heirs | None = None) -> dict[str, dict[Part, Value]]:
     """Return the values before ``changes``; of several of one cell, before the last one given.
 
-    They are by the keys of those who have the cells ``now``, or of those who had them then.
+    They are by the keys of those who had the cells then, or have them now, as ``heirs`` tell.
     """
     rows: dict[str, dict[Part, Value]] = {}
     for change in changes:
         part = Part(change.part)
-        key = change.key_now if now else change.key
+        key = heirs.of(change) if heirs else change.key
         rows.setdefault(key, {})[part] = from_json(part, change.before)
     return rows
 
 
-def before_all(plan: Plan, changes: Sequence[CellChange]) -> dict[str, dict[Part, Value]]:
+class Heirs:
+    """Who has now what somebody had in a plan who was tied since."""
+
+    def __init__(self, plan: Plan) -> None:
+        ties = Edit.objects.for_plan(plan).standing_ties()
+        self._ties = [(tie.number, *_moves(tie)) for tie in ties]
+
+    def of(self, change: CellChange) -> str:
+        """Return the key of who has the cell of ``change`` now."""
+        key = change.key
+        for number, former, heir in self._ties:
+            if number >= change.edit.number and key == former:
+                key = heir
+        return key
+
+
+def before_all(plan: Plan, changes: Iterable[CellChange]) -> dict[str, dict[Part, Value]]:
     """Return the values before all of ``changes``, which are all since some moment, the newest first.
 
-    Whoever is tied by now gets what the planned user had then, unless he had something decided of his own.
+    Whoever was tied since gets what they had as the former user, unless they had something decided already.
     """
-    rows = before(changes, now=False)
-    heirs = {change.key: change.key_now for change in changes if change.key != change.key_now}
-    stored = assignments(plan, set(heirs.values()))
-    for key, heir in heirs.items():
-        own = rows.setdefault(heir, {})
-        for part, value in rows.pop(key).items():
-            had = own[part] if part in own else value_of(stored.get(heir), part)
+    heirs = Heirs(plan)
+    own: dict[str, dict[Part, Value]] = {}
+    inherited: dict[tuple[str, str], dict[Part, Value]] = {}
+    for change in changes:
+        part, heir = Part(change.part), heirs.of(change)
+        came_along = heir != change.key
+        values = inherited.setdefault((change.key, heir), {}) if came_along else own.setdefault(heir, {})
+        values[part] = from_json(part, change.before)
+    stored = assignments(plan, {heir for _former, heir in inherited})
+    for (_former, heir), values in inherited.items():
+        mine = own.setdefault(heir, {})
+        for part, value in values.items():
+            had = mine[part] if part in mine else value_of(stored.get(heir), part)
             if had == BLANK.get(part):
-                own[part] = value
-    return rows
+                mine[part] = value
+    return own
 
 
 def mark_undone(edit: Edit | None, undoing: Edit) -> None:

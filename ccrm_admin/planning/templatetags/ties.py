@@ -1,4 +1,4 @@
-"""Who was planned and is in the CRM by now."""
+"""Who was planned and is in the CRM by now, and who was there before under another uuid."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django import template
 
-from ccrm_admin.planning.services import tie_suggestions
+from ccrm_admin.planning.services import return_suggestions, tie_suggestions
 from ccrm_admin.tenants.roles import Role
 
 if TYPE_CHECKING:
@@ -29,6 +29,14 @@ class Arrival:
     users: list[CrmUser]
 
 
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A user of plans who is gone, and one who is there with the same e-mail."""
+
+    former: CrmUser
+    user: CrmUser
+
+
 @register.simple_tag(takes_context=True)
 def ties(context: Context) -> list[Arrival]:
     """Return whom the person may tie: ``{% ties as arrivals %}``; one query while nobody is planned."""
@@ -37,6 +45,15 @@ def ties(context: Context) -> list[Arrival]:
         return []
     pairs = groupby(tie_suggestions(request.tenant), key=itemgetter(0))
     return [Arrival(planned, [user for _planned, user in group]) for planned, group in pairs]
+
+
+@register.simple_tag(takes_context=True)
+def returns(context: Context) -> list[Return]:
+    """Return who may be the same person under another uuid: ``{% returns as back %}``; one query if none."""
+    request = context["request"]
+    if not request.role.includes(Role.SUPERVISOR):
+        return []
+    return [Return(former, user) for former, user in return_suggestions(request.tenant)]
 
 
 @register.filter

@@ -164,6 +164,29 @@ def tie(request: TenantRequest) -> HttpResponse:
     return redirect(back)
 
 
+@require_POST
+@tenant_page(Role.SUPERVISOR)
+def same_person(request: TenantRequest) -> HttpResponse:
+    """Link who is gone, the posted ``former``, to the ``user`` that the page offered as the same person."""
+    asked = request.POST.get("former", ""), request.POST.get("user", "")
+    offered = {
+        (str(former.pk), str(user.pk)): (former, user)
+        for former, user in services.return_suggestions(request.tenant)
+    }
+    if asked not in offered:
+        messages.error(request, _("Nobody was linked. Check who is offered now."))
+    else:
+        former, user = offered[asked]
+        try:
+            services.tie_returned(former=former, user=user, by=request.user)
+        except PlanningError as error:
+            messages.error(request, error.sentence)
+        else:
+            done = _("%(former)s and %(user)s are linked, in every plan. The history can undo it.")
+            messages.success(request, done % isolating(former=former, user=user))
+    return redirect(page_before(request, otherwise=reverse("planning:plans", args=[request.tenant.name])))
+
+
 def _person(request: TenantRequest, pk: int) -> PlannedUser:
     planned = get_object_or_404(PlannedUser.objects.for_tenant(request.tenant).untied(), pk=pk)
     planned.tenant = request.tenant

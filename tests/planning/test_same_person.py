@@ -1,0 +1,196 @@
+"""A user who was deleted in the CRM, and is back with the same e-mail under another uuid."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.planning.cells import Cell
+from ccrm_admin.planning.effective import STATIC, Extension, Part
+from ccrm_admin.planning.errors import TieConflictError, TieHeldError, TieMovedError, UndoBlockedError
+from ccrm_admin.planning.models import Assignment, Edit, Plan
+from ccrm_admin.planning.services import (
+    archive_plan,
+    create_plan,
+    restore,
+    return_suggestions,
+    set_cells,
+    tie_returned,
+    undo,
+)
+from ccrm_admin.tenants.models import Tenant
+from tests.conftest import ClientOf
+from tests.inventory import rows
+from tests.planning.pages import PLANS, text
+from tests.planning.world import NUMBER, OTHER, Centre
+
+EMAIL = "anna@firma.example"
+
+
+@pytest.fixture
+def old(centre: Centre) -> str:
+    """Anna as the CRM had her, planned on 101 with another pool; then she goes."""
+    centre.account(101)
+    centre.account(102)
+    centre.number(NUMBER)
+    centre.number(OTHER)
+    key = centre.user("Anna", email=EMAIL)
+    centre.give(key, 101)
+    centre.set(key, Part.CALLS, (OTHER,))
+    leave(centre, key)
+    return key
+
+
+@pytest.fixture
+def new(centre: Centre, old: str) -> str:
+    """Anna as the CRM has her now."""
+    return centre.user("Anna Nowa", email="ANNA@firma.example ")
+
+
+def leave(centre: Centre, key: str) -> None:
+    CrmUser.objects.filter(pk=int(key[1:])).update(missing_since=timezone.now())
+    centre.moved()
+
+
+def user_of(key: str) -> CrmUser:
+    return CrmUser.objects.get(pk=int(key[1:]))
+
+
+def link(old: str, new: str) -> None:
+    tie_returned(former=user_of(old), user=user_of(new), by=None)
+
+
+def decided(plan: Plan, key: str) -> tuple[Any, Any]:
+    row = Assignment.objects.filter(plan=plan, crm_user=int(key[1:])).first()
+    return (row.extension, row.call_pool) if row else (None, None)
+
+
+SEAT = (Extension(STATIC, 9101), [OTHER])
+NOTHING = (None, None)
+
+
+def test_decisions_of_every_plan_go_along_and_come_back(centre: Centre, old: str, new: str) -> None:
+    other = create_plan(tenant=centre.tenant, title="Easter", by=None)
+    set_cells(plan=other, by=None, cells=[Cell(old, Part.NOTE, "as before")])
+    put_away = create_plan(tenant=centre.tenant, title="Old", by=None)
+    set_cells(plan=put_away, by=None, cells=[Cell(old, Part.EXTENSION, Extension(STATIC, 9102))])
+    archive_plan(plan=put_away)
+    link(old, new)
+    assert (decided(centre.plan, old), decided(centre.plan, new)) == (NOTHING, SEAT)
+    assert Assignment.objects.get(plan=other, crm_user=int(new[1:])).note == "as before"
+    assert decided(put_away, new)[0] == Extension(STATIC, 9102)
+    assert centre.row(new).extension == "101"
+    assert "user_gone" not in [code for code, _who in centre.findings()]
+    last = Edit.objects.filter(plan=centre.plan).latest("number")
+    assert last.what == "same person linked"
+    undo(plan=centre.plan, by=None, number=last.number)
+    assert (decided(centre.plan, old), decided(centre.plan, new)) == (SEAT, NOTHING)
+    assert not Assignment.objects.filter(plan=other, crm_user=int(new[1:])).exclude(note="").exists()
+    undone = Edit.objects.filter(plan=centre.plan).latest("number")
+    assert undone.what == "same person unlinked"
+    undo(plan=centre.plan, by=None, number=undone.number)
+    assert (decided(centre.plan, old), decided(centre.plan, new)) == (NOTHING, SEAT)
+
+
+def test_what_was_done_before_is_undone_for_who_is_back(centre: Centre, old: str, new: str) -> None:
+    link(old, new)
+    undo(plan=centre.plan, by=None, number=2)  # the pool
+    assert decided(centre.plan, new) == (SEAT[0], None)
+    restore(plan=centre.plan, by=None, number=0)
+    assert (decided(centre.plan, old), decided(centre.plan, new)) == (NOTHING, NOTHING)
+
+
+def test_a_person_who_comes_back_twice(centre: Centre, old: str, new: str) -> None:
+    link(old, new)
+    leave(centre, new)
+    again = centre.user("Anna Trzecia", email=EMAIL)
+    link(new, again)
+    assert decided(centre.plan, again) == SEAT
+    undo(plan=centre.plan, by=None, number=2)
+    assert decided(centre.plan, again) == (SEAT[0], None)
+    with pytest.raises(UndoBlockedError):
+        undo(plan=centre.plan, by=None, number=3)  # the first link, under the second
+    restore(plan=centre.plan, by=None, number=1)
+    assert decided(centre.plan, again) == (SEAT[0], None)
+
+
+def test_who_is_there_again_under_the_old_uuid_is_somebody_of_their_own(
+    centre: Centre, old: str, new: str
+) -> None:
+    link(old, new)
+    CrmUser.objects.filter(pk=int(old[1:])).update(missing_since=None)
+    centre.moved()
+    centre.set(old, Part.CALLS, ())
+    undo(plan=centre.plan, by=None, number=Edit.objects.filter(plan=centre.plan).latest("number").number)
+    assert (decided(centre.plan, old), decided(centre.plan, new)) == (NOTHING, SEAT)
+
+
+def test_a_later_edit_in_another_plan_holds_the_link(centre: Centre, old: str, new: str) -> None:
+    other = create_plan(tenant=centre.tenant, title="Easter", by=None)
+    set_cells(plan=other, by=None, cells=[Cell(old, Part.NOTE, "as before")])
+    link(old, new)
+    set_cells(plan=other, by=None, cells=[Cell(new, Part.NOTE, "otherwise")])
+    with pytest.raises(TieHeldError):
+        undo(plan=centre.plan, by=None, number=3)
+    assert decided(centre.plan, new) == SEAT
+
+
+def test_a_conflict_changes_nothing(centre: Centre, old: str, new: str) -> None:
+    centre.set(new, Part.EXTENSION, Extension("dynamic"))
+    with pytest.raises(TieConflictError):
+        link(old, new)
+    assert decided(centre.plan, old) == SEAT
+
+
+def test_nobody_else_is_the_same_person(centre: Centre, old: str, new: str, beta: Tenant) -> None:
+    strangers = [
+        centre.user("Jan", email="jan@firma.example"),
+        f"c{rows.crm_user(beta, 'Anna', email=EMAIL).pk}",
+        old,
+    ]
+    for key in strangers:
+        with pytest.raises(TieMovedError):
+            link(old, key)
+    with pytest.raises(TieMovedError):
+        link(new, old)  # who is there is nobody's former self
+    for key in (old, new):
+        CrmUser.objects.filter(pk=int(key[1:])).update(email_key="")
+    with pytest.raises(TieMovedError):
+        link(old, new)
+    assert return_suggestions(centre.tenant) == []
+
+
+def test_the_page_asks_and_links(centre: Centre, old: str, new: str, client_of: ClientOf) -> None:
+    supervisor, grid = client_of("supervisor"), f"{PLANS}{centre.plan.pk}/"
+    for page in (PLANS, f"{grid}people/", f"{grid}history/"):
+        told = text(supervisor.get(page).content.decode())
+        assert "The same person?" in told, page
+        assert f"Anna ({EMAIL}) = Anna Nowa" in told
+        assert "The same person?" not in client_of("viewer").get(page).content.decode()
+    page = supervisor.get(PLANS).content.decode()
+    form = re.findall(r'<form method="post" action="[^"]*/people/same/">(.*?)</form>', page, re.DOTALL)[0]
+    fields = dict(re.findall(r'<input type="hidden" name="(former|user|next)" value="([^"]*)"', form))
+    assert fields == {"former": old[1:], "user": new[1:], "next": PLANS}
+    for forged in ({"user": old[1:]}, {"former": new[1:]}, {"user": ""}, {"former": "x"}):
+        supervisor.post(f"{PLANS}people/same/", fields | forged)
+        assert decided(centre.plan, old) == SEAT
+    answer = supervisor.post(f"{PLANS}people/same/", fields, follow=True)
+    assert "Anna and Anna Nowa are linked, in every plan." in unescape(answer.content.decode())
+    assert "The same person?" not in answer.content.decode()
+    assert decided(centre.plan, new) == SEAT
+    history = text(supervisor.get(f"{grid}history/").content.decode())
+    assert "same person linked" in history
+    assert f"Anna ({EMAIL}) = Anna Nowa" in history
+
+
+def test_who_is_gone_but_in_no_draft_is_not_asked_about(centre: Centre, old: str, new: str) -> None:
+    assert [(f"c{former.pk}", f"c{user.pk}") for former, user in return_suggestions(centre.tenant)] == [
+        (old, new)
+    ]
+    archive_plan(plan=centre.plan)
+    assert return_suggestions(centre.tenant) == []
