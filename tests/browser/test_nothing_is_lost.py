@@ -40,8 +40,10 @@ def type_note(page: Page, at: int, text: str) -> None:
 
 def test_an_edit_outlives_the_session_for_its_author_alone(page: Page, newcomer: str) -> None:
     grid = page.url
+    cell(page, 0, "Note").press("Enter")
+    editor(page).get_by_role("textbox").fill("kept over the log-in")  # so that the page stays
     end_session(page)
-    type_note(page, 0, "kept over the log-in")
+    editor(page).get_by_role("textbox").press("Enter")
     expect(page).to_have_title(LOG_IN)
     log_in(page, "manager")
     expect(page).to_have_url(grid)
@@ -81,11 +83,13 @@ def test_what_is_being_typed_is_not_taken_away_and_goes_on_after_a_log_in_elsewh
 
 def test_nothing_goes_in_the_name_of_who_logged_in_elsewhere(page: Page, newcomer: str) -> None:
     other = page.context.new_page()
+    grid = page.url
+    cell(page, 0, "Note").press("Enter")
+    editor(page).get_by_role("textbox").fill("not the manager's")  # so that the page stays
     end_session(page)
     other.goto("/accounts/login/")
     log_in(other, "manager")
-    grid = page.url
-    type_note(page, 0, "not the manager's")
+    editor(page).get_by_role("textbox").press("Enter")
     expect(page.locator("[data-alert='not-theirs']")).to_be_visible()
     end_session(page)
     other.goto("/accounts/login/")
