@@ -103,7 +103,7 @@ class User:
 
     ``current_id`` is the account that he is on now, which for a dynamic user changes with every log-in.
     ``current_extension`` is its internal number as the CRM tells it, which may lack in the list of accounts.
-    ``gone``: the CRM no longer has him; he then holds nothing, whatever the plan says. ``region`` is the
+    ``gone``: the CRM no longer has them; they then hold nothing, whatever the plan says. ``region`` is the
     country of numbers without a country code. What is decided is spelled as live; ``numbers`` are those of
     the pool for calls under the plan, in canonical form.
     """
@@ -137,7 +137,7 @@ class User:
 
     @property
     def shown_id(self) -> int | None:
-        """The account that is his own by live state or plan, be he gone or not."""
+        """The account that is their own by live state or plan, gone or not."""
         return self.effective.extension.extension_id
 
     @property

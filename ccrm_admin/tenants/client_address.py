@@ -46,7 +46,7 @@ def counted_address(request: HttpRequest) -> str:
 
     Behind a proxy that TRUSTED_PROXY_COUNT does not tell of, everybody has the proxy's address: one client
     could lock all out. There the whole of what the proxy says tells clients apart. Whoever makes a part of it
-    up gets tries of his own, which are still counted by account, but can't use up anybody else's.
+    up gets tries of their own, which are still counted by account, but can't use up anybody else's.
     """
     if settings.TRUSTED_PROXY_COUNT or not _behind_an_unnamed_proxy(request):
         return client_address(request)

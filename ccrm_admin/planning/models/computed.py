@@ -55,7 +55,7 @@ class PlanRow(models.Model):
 
     ``extension_id`` is the account that he occupies under the plan. ``calls`` and ``sms`` are the pools under
     the plan, each presentation between line feeds; in canonical form too, so that the users of one can be
-    found. ``worst`` is the rank of his worst finding, ``touched`` the state's version when the row last
+    found. ``worst`` is the rank of their worst finding, ``touched`` the state's version when the row last
     changed.
     """
 

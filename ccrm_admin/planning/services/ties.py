@@ -154,7 +154,7 @@ def _tie(plan: Plan, tie: Tie, action: Action) -> Edit:
 
 
 def _untie(plan: Plan, tie: Tie, action: Action) -> Edit | None:
-    """Give the former user back what he had when the two were tied in the plan. Raises UndoBlockedError."""
+    """Give the former user back what they had when the two were tied in the plan. Raises UndoBlockedError."""
     last = _standing(plan, tie, EditKind.TIE)
     if last is None:
         return None
