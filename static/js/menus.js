@@ -5,7 +5,15 @@ const OPEN = "details:is(.dropdown, .facet)[open]";
 const EDGE = 8; // pixels that a menu keeps from the edges of the screen
 
 document.addEventListener("toggle", ({ target }) => target.matches?.(OPEN) && place(target), { capture: true });
-addEventListener("resize", () => document.querySelectorAll(OPEN).forEach(place));
+
+// What arrives later, or a scroll, moves the button under an open menu.
+new ResizeObserver(placeAll).observe(document.body);
+addEventListener("resize", placeAll);
+addEventListener("scroll", ({ target }) => target === document && placeAll(), { capture: true, passive: true });
+
+function placeAll() {
+  document.querySelectorAll(OPEN).forEach(place);
+}
 
 /** Moves an open menu sideways onto the screen, and has it open upwards where there is more room than below. */
 function place(details) {

@@ -71,6 +71,20 @@ def test_every_menu_opens_on_the_screen(open_as: OpenAs, plan: str, width: int, 
     assert found == [], "\n".join(found)
 
 
+def test_an_open_menu_stays_on_the_screen_when_the_page_moves(open_as: OpenAs) -> None:
+    page = open_as("manager", width=640, height=400)
+    page.goto(ACCOUNTS)
+    button = page.locator("details.dropdown > summary", has_text="Columns")
+    button.scroll_into_view_if_needed()
+    button.click()
+    menu = page.locator(f"{MENUS}[open] > :not(summary)")
+    expect(menu).to_have_css("translate", re.compile("px"))
+    page.evaluate("document.querySelector('main').style.paddingBlockStart = '70px'")
+    page.wait_for_function(f"menu => !({OUTSIDE})(menu)", arg=menu.element_handle())
+    page.mouse.wheel(0, 90)
+    page.wait_for_function(f"menu => !({OUTSIDE})(menu)", arg=menu.element_handle())
+
+
 def test_without_a_script_a_facets_menu_opens_on_the_screen(open_as: OpenAs) -> None:
     page = open_as("viewer", width=390, javascript=False)
     page.goto("/t/alfa/users/")
