@@ -26,7 +26,6 @@ from ccrm_admin.ccrm_api.errors import (
     UnexpectedStatusError,
     UnreachableError,
 )
-from ccrm_admin.ccrm_api.fetched import Fetched, Progress, Skipped
 from ccrm_admin.ccrm_api.limits import Limits
 from ccrm_admin.ccrm_api.records import (
     CallPresentationRecord,
@@ -35,6 +34,7 @@ from ccrm_admin.ccrm_api.records import (
     SmsSenderRecord,
 )
 from ccrm_admin.ccrm_api.resources import Resource
+from ccrm_admin.ccrm_api.results import Fetched, Progress, Skipped
 
 __all__ = [
     "BadEnvelopeError",

@@ -6,15 +6,12 @@ from collections.abc import Callable, Collection, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from ccrm_admin.ccrm_api.address import Address
-from ccrm_admin.ccrm_api.api_key import ApiKey
-from ccrm_admin.ccrm_api.deadline import Deadline
-from ccrm_admin.ccrm_api.envelope import Envelope, open_envelope
+from ccrm_admin.ccrm_api.auth import Address, ApiKey
+from ccrm_admin.ccrm_api.deadlines import Deadline
 from ccrm_admin.ccrm_api.errors import CcrmError
-from ccrm_admin.ccrm_api.fetched import Fetched, Progress
 from ccrm_admin.ccrm_api.limits import Limits
-from ccrm_admin.ccrm_api.listing import Listing
-from ccrm_admin.ccrm_api.payload import decode
+from ccrm_admin.ccrm_api.pages import Listing
+from ccrm_admin.ccrm_api.parsing import Envelope, decode, open_envelope
 from ccrm_admin.ccrm_api.records import (
     CallPresentationRecord,
     CrmUserRecord,
@@ -22,8 +19,9 @@ from ccrm_admin.ccrm_api.records import (
     SmsSenderRecord,
 )
 from ccrm_admin.ccrm_api.resources import Resource
-from ccrm_admin.ccrm_api.retrying import Retrying
-from ccrm_admin.ccrm_api.steady import read_steadily
+from ccrm_admin.ccrm_api.results import Fetched, Progress
+from ccrm_admin.ccrm_api.retries import Retrying
+from ccrm_admin.ccrm_api.snapshots import read_steadily
 from ccrm_admin.ccrm_api.transport import Traffic, Transport
 
 T = TypeVar("T")

@@ -1,19 +1,30 @@
-"""One GET at a time over a session that keeps the key to itself."""
+"""Sends one GET at a time and reads its response: the status, then a body bounded in size."""
 
 import os
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import requests
 from urllib3.exceptions import HTTPError
 
-from ccrm_admin.ccrm_api.address import Address
-from ccrm_admin.ccrm_api.api_key import ApiKey
-from ccrm_admin.ccrm_api.body import read_body
-from ccrm_admin.ccrm_api.deadline import Deadline
+from ccrm_admin.ccrm_api.auth import Address, ApiKey
+from ccrm_admin.ccrm_api.deadlines import Deadline, PunctualAdapter, ended_by
+from ccrm_admin.ccrm_api.errors import (
+    CcrmError,
+    NotFoundError,
+    NotJsonError,
+    RateLimitedError,
+    RedirectedError,
+    ServerError,
+    TooLargeError,
+    UnauthorizedError,
+    UnexpectedStatusError,
+)
 from ccrm_admin.ccrm_api.limits import Limits
-from ccrm_admin.ccrm_api.punctual import PunctualAdapter, ended_by
-from ccrm_admin.ccrm_api.statuses import check_status
-from ccrm_admin.ccrm_api.wire_errors import told
+from ccrm_admin.ccrm_api.retries import retry_after
+from ccrm_admin.ccrm_api.wire_errors import PassingError, told
 
 _USER_AGENT = f"CCRM-Admin python-requests/{requests.__version__}"
 _CA_BUNDLE_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
@@ -94,3 +105,95 @@ def _session(address: Address, key: ApiKey) -> requests.Session:
 def _ca_bundle() -> str | None:
     """Return the operator's own file of trusted certificates, by the usual variables."""
     return next(filter(None, map(os.environ.get, _CA_BUNDLE_VARIABLES)), None)
+
+
+_WORTH_ANOTHER_TRY = frozenset({429, 502, 503, 504})
+
+
+def check_status(response: requests.Response) -> None:
+    """Raise unless the status is 200: a `PassingError` where another try may help."""
+    if response.status_code == 200:
+        return
+    error = _meaning(response)
+    if response.status_code in _WORTH_ANOTHER_TRY:
+        raise PassingError(error)
+    raise error
+
+
+def _meaning(response: requests.Response) -> CcrmError:
+    status = response.status_code
+    if status == 401:
+        return UnauthorizedError(status=status)
+    if status in (403, 429):
+        return RateLimitedError(status=status, retry_after=retry_after(response.headers))
+    if status == 404:
+        return NotFoundError(status=status)
+    if 300 <= status < 400:
+        return RedirectedError(status=status, host=_host(response.headers.get("Location", "")))
+    if status >= 500:
+        return ServerError(status=status, retry_after=retry_after(response.headers))
+    return UnexpectedStatusError(status=status)
+
+
+def _host(location: str) -> str:
+    try:
+        return urlsplit(location).hostname or ""
+    except ValueError:
+        return ""
+
+
+_CHUNK = 64 * 1024
+_GZIP = 16 + zlib.MAX_WBITS
+
+
+def read_body(response: requests.Response, *, max_bytes: int) -> bytes:
+    """Return the body, decompressed.
+
+    Raises `TooLargeError` as soon as more than `max_bytes` are announced or unpacked, `PassingError` if it
+    breaks off, and whatever the connection raises (see `punctual`).
+    """
+    too_large = TooLargeError(limit=max_bytes // (1024 * 1024))
+    announced = response.headers.get("Content-Length", "")
+    if announced.isdecimal() and int(announced[:20]) > max_bytes:
+        raise too_large
+    body = bytearray()
+    for chunk in _unpacked(response, _received(response)):
+        body += chunk
+        if len(body) > max_bytes:
+            raise too_large
+    return bytes(body)
+
+
+def _received(response: requests.Response) -> Iterator[bytes]:
+    while chunk := response.raw.read1(_CHUNK, decode_content=False):
+        yield chunk
+
+
+def _unpacked(response: requests.Response, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding in ("gzip", "x-gzip"):
+        return _gunzipped(chunks)
+    if encoding == "identity":
+        return chunks
+    raise NotJsonError(kind="encoding")
+
+
+def _gunzipped(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield pieces of bounded size, so that a small chunk can't unpack to gigabytes at once."""
+    unpacker = zlib.decompressobj(_GZIP)
+    for chunk in chunks:
+        packed = chunk
+        while packed:
+            piece = _inflated(unpacker, packed)
+            yield piece
+            packed = unpacker.unconsumed_tail
+    if not unpacker.eof:
+        raise PassingError(NotJsonError(kind="truncated"))
+
+
+def _inflated(unpacker: "zlib._Decompress", packed: bytes) -> bytes:
+    try:
+        return unpacker.decompress(packed, _CHUNK)
+    except zlib.error:
+        broken = NotJsonError(kind="encoding")
+    raise broken

@@ -3,12 +3,9 @@
 import hmac
 from dataclasses import replace
 
-from ccrm_admin.sandbox.answer import Answer, over_the_limit, refusal, unauthorized
-from ccrm_admin.sandbox.envelope import Body
 from ccrm_admin.sandbox.faults import Fault
-from ccrm_admin.sandbox.list_faults import LIST_FAULTS
-from ccrm_admin.sandbox.payload_faults import ENVELOPE_FAULTS, ROW_FAULTS
-from ccrm_admin.sandbox.reply_faults import REPLY_FAULTS
+from ccrm_admin.sandbox.faulty_responses import ENVELOPE_FAULTS, LIST_FAULTS, REPLY_FAULTS, ROW_FAULTS
+from ccrm_admin.sandbox.responses import Answer, Body, over_the_limit, refusal, unauthorized
 from ccrm_admin.sandbox.tenant import SandboxTenant
 
 

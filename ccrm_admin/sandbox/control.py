@@ -3,10 +3,9 @@
 import json
 from typing import TYPE_CHECKING, Any
 
-from ccrm_admin.sandbox.answer import Answer, refusal
-from ccrm_admin.sandbox.envelope import Body
 from ccrm_admin.sandbox.faults import KINDS, Fault
 from ccrm_admin.sandbox.resources import RESOURCES
+from ccrm_admin.sandbox.responses import Answer, Body, refusal
 from ccrm_admin.sandbox.tenant import SandboxTenant
 
 if TYPE_CHECKING:

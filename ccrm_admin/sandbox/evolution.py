@@ -4,12 +4,9 @@ from collections.abc import Callable
 from random import Random
 
 from ccrm_admin.sandbox.generate.numbers import call_presentations, number_name
-from ccrm_admin.sandbox.generate.people import People
-from ccrm_admin.sandbox.generate.users import new_user
-from ccrm_admin.sandbox.inventory import Inventory
-from ccrm_admin.sandbox.panel import Panel
-from ccrm_admin.sandbox.pools import call_entry, copied
-from ccrm_admin.sandbox.records import Record
+from ccrm_admin.sandbox.generate.users import People, new_user
+from ccrm_admin.sandbox.panel import Panel, call_entry, copied
+from ccrm_admin.sandbox.resources import Inventory, Record
 
 _USERS_AN_EVENT = 600
 

@@ -2,18 +2,34 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from ccrm_admin.sandbox import api, control
-from ccrm_admin.sandbox.answer import Answer
 from ccrm_admin.sandbox.resources import BY_PATH
-from ccrm_admin.sandbox.seen import SeenRequest
-from ccrm_admin.sandbox.wire_faults import WIRE_FAULTS
+from ccrm_admin.sandbox.responses import Answer
+from ccrm_admin.sandbox.sending import WIRE_FAULTS
 
 if TYPE_CHECKING:
     from ccrm_admin.sandbox.server import HttpServer
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRequest:
+    """A request to the API: never its key. `status` is None where nothing was answered (reset)."""
+
+    tenant: str
+    resource: str | None
+    page: int
+    status: int | None
+    authorized: bool
+    user_agent: str
+
+    def __str__(self) -> str:
+        outcome = self.status if self.status is not None else "connection reset"
+        return f"{self.tenant!r} {self.resource or 'unknown path'} page {self.page}: {outcome}"
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -1,4 +1,11 @@
-"""The resources of the API (ccrm-api.md, sections 1 to 4) and their paths below the base URL."""
+"""The resources of the API (ccrm-api.md, sections 1 to 4): their paths and their rows."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Record = dict[str, Any]
+"""One JSON object, exactly as sent: field names and types of the API."""
+
 
 RESOURCES: dict[str, str] = {
     "sip_accounts": "publicApi/users/sipAccounts",
@@ -13,3 +20,14 @@ BY_PATH = {path: resource for resource, path in RESOURCES.items()}
 DOCUMENTED_AS_PAGED = frozenset({"crm_users", "permission_groups"})
 
 PAGE_ROWS = 1_000
+
+
+@dataclass(slots=True)
+class Inventory:
+    """Lists of rows, exactly as the API sends them."""
+
+    sip_accounts: list[Record] = field(default_factory=list)
+    call_presentations: list[Record] = field(default_factory=list)
+    sms_senders: list[Record] = field(default_factory=list)
+    crm_users: list[Record] = field(default_factory=list)
+    permission_groups: list[Record] = field(default_factory=list)

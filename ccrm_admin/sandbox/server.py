@@ -9,8 +9,7 @@ from socketserver import TCPServer
 from threading import Event, Thread
 from typing import Any
 
-from ccrm_admin.sandbox.handler import Handler
-from ccrm_admin.sandbox.seen import SeenRequest
+from ccrm_admin.sandbox.handler import Handler, SeenRequest
 from ccrm_admin.sandbox.tenant import SandboxTenant
 
 _POLL_SECONDS = 0.05

@@ -1,17 +1,45 @@
-"""A tenant of the sandbox: its key, its data and its moods."""
+"""A tenant of the sandbox: its key, its data, its rate limit and its faults."""
 
 import re
-from collections.abc import Sequence
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
+from threading import Lock
 
 from ccrm_admin.sandbox.data import TenantData
-from ccrm_admin.sandbox.envelope import Body, enveloped
 from ccrm_admin.sandbox.faults import Faults
 from ccrm_admin.sandbox.generate import Sizes, generate
-from ccrm_admin.sandbox.rate_limit import RateLimit
-from ccrm_admin.sandbox.records import Record
-from ccrm_admin.sandbox.resources import DOCUMENTED_AS_PAGED, RESOURCES
+from ccrm_admin.sandbox.resources import DOCUMENTED_AS_PAGED, RESOURCES, Record
+from ccrm_admin.sandbox.responses import Body, enveloped
+
+
+class RateLimit:
+    """At most `limit` requests in any `window` seconds; refused ones do not count. None: no limit."""
+
+    def __init__(
+        self, limit: int | None, window: float, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._limit = limit
+        self._window = window
+        self._clock = clock
+        self._lock = Lock()
+        self._times: deque[float] = deque()
+
+    def allows(self) -> bool:
+        """Return whether one more request is within the limit, and count it if so."""
+        if self._limit is None:
+            return True
+        with self._lock:
+            now = self._clock()
+            while self._times and self._times[0] <= now - self._window:
+                self._times.popleft()
+            if len(self._times) >= self._limit:
+                return False
+            self._times.append(now)
+            return True
+
 
 _SAMPLES = ("sip_accounts", "call_presentations", "sms_senders")
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
-# The client's words: those of ccrm_api.fields and ccrm_api.reading, and pydantic's for a missing field.
+# The client's words: those of ccrm_api.fields and ccrm_api.parsing, and pydantic's for a missing field.
 PROBLEMS: dict[str, Promise] = {
     "duplicate": _("its key came before already; the first record counts"),
     "Field required": _("is missing"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ccrm_admin import ccrm_api
 from ccrm_admin.ccrm_api import CcrmError
-from ccrm_admin.ccrm_api.garbage import collector_paused
+from ccrm_admin.ccrm_api.pages import collector_paused
 from ccrm_admin.database_trouble import in_words, trouble_of
 from ccrm_admin.inventory.models import Resource, ResourceState
 from ccrm_admin.sync import results

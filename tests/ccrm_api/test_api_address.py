@@ -3,7 +3,7 @@
 import pytest
 
 from ccrm_admin.ccrm_api import BadKeyError, CcrmClient
-from ccrm_admin.ccrm_api.address import Address
+from ccrm_admin.ccrm_api.auth import Address
 
 
 @pytest.mark.parametrize(

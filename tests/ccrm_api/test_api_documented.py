@@ -8,10 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccrm_admin.ccrm_api import Resource
-from ccrm_admin.ccrm_api.documented import read_documented
-from ccrm_admin.ccrm_api.envelope import open_envelope
-from ccrm_admin.ccrm_api.payload import decode
-from ccrm_admin.ccrm_api.reading import Reading
+from ccrm_admin.ccrm_api.parsing import Reading, decode, open_envelope, read_documented
 from tests.ccrm_api.wire import envelope
 
 ACCOUNT = {"extensionId": 7, "extension": 101, "serverId": "SIP8", "callerId": 48777888999, "assigned": 1}

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from ccrm_admin.ccrm_api.envelope import open_envelope
 from ccrm_admin.ccrm_api.errors import BadEnvelopeError, RefusedError
+from ccrm_admin.ccrm_api.parsing import open_envelope
 
 
 def same(text: str) -> str:

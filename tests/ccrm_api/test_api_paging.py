@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccrm_admin.ccrm_api.errors import IncompleteError
-from ccrm_admin.ccrm_api.paging import Paging
+from ccrm_admin.ccrm_api.pages import Paging
 
 SIZE = 10
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccrm_admin.ccrm_api.errors import NotJsonError
-from ccrm_admin.ccrm_api.payload import decode
+from ccrm_admin.ccrm_api.parsing import decode
 
 VALUES: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text() | st.sampled_from([",]", '",}', "\\", ","]),

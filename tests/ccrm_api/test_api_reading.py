@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccrm_admin.ccrm_api import Resource, Skipped
-from ccrm_admin.ccrm_api.reading import Reading
+from ccrm_admin.ccrm_api.parsing import Reading
 
 ENDPOINT = Resource.SIP_ACCOUNTS.path
 

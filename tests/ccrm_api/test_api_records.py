@@ -15,7 +15,7 @@ from ccrm_admin.ccrm_api import (
     Skipped,
     SmsSenderRecord,
 )
-from ccrm_admin.ccrm_api.reading import Reading
+from ccrm_admin.ccrm_api.parsing import Reading
 
 ID = "0a6b1c9e-4d2f-4e57-9a83-5f0c7b1d2e3f"
 

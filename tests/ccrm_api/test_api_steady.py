@@ -11,10 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccrm_admin.ccrm_api import CcrmError, Limits, Resource, ServerError
-from ccrm_admin.ccrm_api.envelope import open_envelope
-from ccrm_admin.ccrm_api.listing import Listing
-from ccrm_admin.ccrm_api.payload import decode
-from ccrm_admin.ccrm_api.steady import read_steadily
+from ccrm_admin.ccrm_api.pages import Listing
+from ccrm_admin.ccrm_api.parsing import decode, open_envelope
+from ccrm_admin.ccrm_api.snapshots import read_steadily
 from tests.ccrm_api.wire import envelope
 
 SIZE = 3

@@ -11,8 +11,8 @@ from uuid import UUID
 import pytest
 
 from ccrm_admin.sandbox import Fault, SandboxServer, SandboxTenant
-from ccrm_admin.sandbox.rate_limit import RateLimit
 from ccrm_admin.sandbox.resources import RESOURCES
+from ccrm_admin.sandbox.tenant import RateLimit
 from tests.sandbox.client import Client, Serve
 
 SAMPLES = Path(__file__).parent.parent / "samples"

@@ -10,13 +10,11 @@ from typing import Any
 import pytest
 
 from ccrm_admin.sandbox import Fault, SandboxServer, SandboxTenant
+from ccrm_admin.sandbox.data import identity_of
 from ccrm_admin.sandbox.faults import KINDS
-from ccrm_admin.sandbox.list_faults import LIST_FAULTS
-from ccrm_admin.sandbox.moving import identity_of
-from ccrm_admin.sandbox.payload_faults import ENVELOPE_FAULTS, ROW_FAULTS
-from ccrm_admin.sandbox.reply_faults import REPLY_FAULTS
+from ccrm_admin.sandbox.faulty_responses import ENVELOPE_FAULTS, LIST_FAULTS, REPLY_FAULTS, ROW_FAULTS
 from ccrm_admin.sandbox.resources import RESOURCES
-from ccrm_admin.sandbox.wire_faults import WIRE_FAULTS
+from ccrm_admin.sandbox.sending import WIRE_FAULTS
 from tests.sandbox.client import Client, until
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from random import Random
 
 from ccrm_admin.sandbox.generate.names import FAX_PLACES, TEAMS, TRUNKS
-from ccrm_admin.sandbox.records import Record
+from ccrm_admin.sandbox.resources import Record
 
 _TEAM_NAMES, _TEAM_WEIGHTS = zip(*TEAMS, strict=True)
 _SERVERS = tuple(f"SIP{number}" for number in range(1, 10))

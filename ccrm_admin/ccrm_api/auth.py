@@ -1,8 +1,14 @@
-"""Where a tenant's API is, and whether the key may go there."""
+"""Where a tenant's API is, whether the key may go there, and the key, which must never be seen."""
 
 import ipaddress
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+import requests
+from requests.auth import AuthBase
+
+from ccrm_admin.ccrm_api.errors import BadKeyError
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +49,29 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+_VISIBLE_ASCII = re.compile(r"[!-~]+")
+
+
+class ApiKey(AuthBase):
+    """Puts the key into a request's Authorization header and shows it nowhere else."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret
+
+    def __repr__(self) -> str:
+        return "<key>"
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._secret}"
+        return request
+
+    def check(self) -> None:
+        """Raise `BadKeyError` unless it can be a Bearer token (RFC 6750, section 2.1: ASCII)."""
+        if not _VISIBLE_ASCII.fullmatch(self._secret):
+            raise BadKeyError
+
+    def redact(self, text: str) -> str:
+        """Return the text without the key, in case the API quotes it back."""
+        return text.replace(self._secret, "…")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 
 from ccrm_admin.ccrm_api.errors import CcrmError
-from ccrm_admin.ccrm_api.listing import Listing
+from ccrm_admin.ccrm_api.pages import Listing
 
 
 def read_steadily(

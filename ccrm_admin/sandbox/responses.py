@@ -1,12 +1,13 @@
-"""The envelope every answer comes in (ccrm-api.md, "Envelope")."""
+"""What is sent back for a request, in the documented envelope (ccrm-api.md, "Envelope")."""
 
 import gzip
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from ccrm_admin.sandbox.records import Record
-from ccrm_admin.sandbox.resources import PAGE_ROWS
+from ccrm_admin.sandbox.faults import Fault
+from ccrm_admin.sandbox.resources import PAGE_ROWS, Record
 
 _WORTH_COMPRESSING = 4_096
 """Bytes; servers leave smaller bodies alone."""
@@ -48,3 +49,32 @@ class Body:
     def gzipped(self) -> bytes:
         """The bytes in gzip format."""
         return gzip.compress(self.raw, compresslevel=1, mtime=0)
+
+
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Status, body and headers; `fault` is set where the sending itself goes wrong."""
+
+    status: int
+    body: Body
+    content_type: str = JSON
+    headers: Mapping[str, str] = field(default_factory=dict)
+    fault: Fault | None = None
+
+
+def refusal(status: int, message: str, headers: Mapping[str, str] | None = None) -> Answer:
+    """Return an answer that says no in the documented envelope."""
+    return Answer(status, Body.of(failure(message)), headers=headers or {})
+
+
+def unauthorized() -> Answer:
+    """Return the documented answer to a wrong key, a foreign address or a switched-off API."""
+    return refusal(401, "Unauthorized")
+
+
+def over_the_limit() -> Answer:
+    """Return the documented answer to too many requests."""
+    return refusal(403, "Request limit has been exceeded")

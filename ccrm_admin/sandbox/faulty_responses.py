@@ -1,11 +1,14 @@
-"""Faults in what is said: the answer arrives whole, and its rows are not what they should be."""
+"""Faults that change what the response says."""
 
 import re
 from collections.abc import Callable
+from itertools import islice
 
+from ccrm_admin.sandbox.data import identity_of, more_like
 from ccrm_admin.sandbox.faults import Fault
-from ccrm_admin.sandbox.moving import identity_of
-from ccrm_admin.sandbox.records import Record
+from ccrm_admin.sandbox.resources import PAGE_ROWS, Record
+from ccrm_admin.sandbox.responses import Answer, Body, over_the_limit, refusal, unauthorized
+from ccrm_admin.sandbox.tenant import SandboxTenant
 
 _NUMBERS = {"callerId", "presentation", "workNumber"}
 _POOLS = {"callPresentation", "smsPresentation"}
@@ -87,3 +90,77 @@ ENVELOPE_FAULTS: dict[str, Callable[[Record], Record]] = {
     "data_object": _data_object,
 }
 """Kind to what becomes of the envelope."""
+
+
+def _moves(tenant: SandboxTenant, resource: str, page: int, fault: Fault) -> Body:
+    with tenant.data.lock:
+        served = tenant.body(resource, page)
+        tenant.data.move(resource, delete=fault.delete, add=fault.add)
+    return served
+
+
+def _endless(tenant: SandboxTenant, resource: str, page: int, _fault: Fault) -> Body:
+    with tenant.data.lock:
+        rows = tenant.rows(resource)
+        new = list(islice(more_like(rows, resource, page * PAGE_ROWS), PAGE_ROWS)) if rows else []
+    return Body.of({"success": True, "data": new, "otherData": {}, "message": "OK"})
+
+
+LIST_FAULTS: dict[str, Callable[[SandboxTenant, str, int, Fault], Body]] = {
+    "moves": _moves,
+    "endless": _endless,
+}
+"""Kind to the body of the answer for the resource's page."""
+
+
+_MAINTENANCE = """<!DOCTYPE html>
+<html lang="pl">
+<head><meta charset="utf-8"><title>Przerwa techniczna</title></head>
+<body><h1>Przerwa techniczna</h1><p>Serwis będzie dostępny wkrótce. Przepraszamy.</p></body>
+</html>
+"""
+
+
+def _unauthorized(_healthy: Answer, _fault: Fault) -> Answer:
+    return unauthorized()
+
+
+def _rate_limit(_healthy: Answer, _fault: Fault) -> Answer:
+    return over_the_limit()
+
+
+def _status(_healthy: Answer, fault: Fault) -> Answer:
+    return refusal(fault.status, fault.message, fault.headers)
+
+
+def _html(_healthy: Answer, _fault: Fault) -> Answer:
+    return Answer(200, Body(_MAINTENANCE.encode()), content_type="text/html; charset=utf-8")
+
+
+def _empty(_healthy: Answer, _fault: Fault) -> Answer:
+    return Answer(200, Body(b""))
+
+
+def _cut_json(healthy: Answer, _fault: Fault) -> Answer:
+    return Answer(200, Body(healthy.body.raw[: len(healthy.body.raw) // 2]))
+
+
+def _redirect(_healthy: Answer, fault: Fault) -> Answer:
+    return Answer(302, Body(b""), headers={"Location": fault.location})
+
+
+def _refused(_healthy: Answer, fault: Fault) -> Answer:
+    return refusal(200, fault.message)
+
+
+REPLY_FAULTS: dict[str, Callable[[Answer, Fault], Answer]] = {
+    "unauthorized": _unauthorized,
+    "rate_limit": _rate_limit,
+    "status": _status,
+    "html": _html,
+    "empty": _empty,
+    "cut_json": _cut_json,
+    "redirect": _redirect,
+    "refused": _refused,
+}
+"""Kind to the answer that comes instead."""

@@ -6,11 +6,12 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from ccrm_admin.sandbox.answer import Answer
 from ccrm_admin.sandbox.faults import Fault
+from ccrm_admin.sandbox.responses import Answer
 
 if TYPE_CHECKING:
     from ccrm_admin.sandbox.handler import Handler
+
 
 _CHUNK = 65_536
 
