@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumber
@@ -24,15 +25,20 @@ DEFAULT_REGION = "PL"
 
 # What stands in the place of a number that is not shown: RFC 3323, 4.1.1.3, and what exchanges write.
 _WITHHELD = {
-    *("", "-", "anonymous", "none", "private", "restricted", "unavailable", "unknown", "withheld"),
+    *("", "anonymous", "none", "private", "restricted", "unavailable", "unknown", "withheld"),
     *("anonim", "anonimowy", "brak", "nieznany", "prywatny", "ukryty", "zastrzeżony"),
     *("numer nieznany", "numer prywatny", "numer ukryty", "numer zastrzeżony"),
 }
-_IN_ANGLE_BRACKETS = re.compile(r"<([^<>]*)>\s*\Z")  # behind a display name: RFC 3261, 20.10
-_SCHEME = re.compile(r"\A(?:tel|sips?|callto|sms):(?://)?", re.IGNORECASE)
+# Behind a display name, before parameters: RFC 3261, 20.10.
+_IN_ANGLE_BRACKETS = re.compile(r"<([^<>]*)>\s*(?:;[^<>]*)?\Z")
+SCHEME = r"(?:tel|sips?|callto|sms):(?://)?"
+_SCHEME = re.compile(rf"\A{SCHEME}", re.IGNORECASE)
+ABBREVIATION = r"tel[.:]{0,2}(?=[\s+(\d])"
+_ABBREVIATION = re.compile(rf"\A{ABBREVIATION}", re.IGNORECASE)
 _BEHIND = re.compile(r"[@;?].*\Z", re.DOTALL)  # a URI's host and parameters
+_DASHES = "-–—"
 _AROUND = " \t'\"`´‘’‚“”„.,;:"
-_DIALLED = re.compile(r"[+\d(][\d\s().\-/‐‑‒–—―−]*\Z")
+_DIALLED = re.compile(r"(?:\(?\s*\+|[\d(])[\d\s().\-/‐‑‒–—―−]*\Z")
 _KINDS = (
     *("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "voip"),
     *("personal_number", "pager", "uan", "voicemail"),
@@ -76,7 +82,7 @@ def distinct(pool: Iterable[str], region: str) -> list[str]:
 
 def is_withheld(number: str) -> bool:
     """Tell whether a caller ID shows no number at all: it is empty, or a word such as "anonymous"."""
-    return _bare(number).casefold() in _WITHHELD
+    return _BEHIND.sub("", _bare(number)).strip(_DASHES).casefold() in _WITHHELD
 
 
 def country_code(region: str) -> str:
@@ -97,8 +103,8 @@ def _bare(number: str) -> str:
         text = bracketed[1].strip(_AROUND)
     without_scheme = _SCHEME.sub("", text)
     if without_scheme != text:
-        text = _BEHIND.sub("", without_scheme).strip(_AROUND)
-    return text
+        text = unquote(_BEHIND.sub("", without_scheme)).strip(_AROUND)
+    return _ABBREVIATION.sub("", text).strip()
 
 
 def _read(text: str, region: str) -> str:

@@ -31,6 +31,12 @@ SPELLINGS = [
     "sip:48222000000@pbx.example;user=phone",
     '"Biuro" <48222000000>',
     '"Biuro 101" <sip:+48222000000@pbx.example>',
+    '"Biuro, dział 2" <sip:+48222000000@pbx.example:5060;user=phone>;tag=abc',
+    "sip:%2B48222000000@pbx.example",
+    "(+48) 22 200 00 00",
+    "+ 48 222 000 000",
+    "tel. 22 200 00 00",
+    "TEL 222-000-000",
     "Biuro <222000000>",
     "<48222000000>",
     "'+48222000000",
@@ -83,7 +89,17 @@ def test_what_else_is_sent(spelling: str, region: str, expected: str) -> None:
 @pytest.mark.parametrize(
     "caller_id",
     [
-        *("", "  ", "-", "anonymous", "Anonymous", '"Anonymous" <sip:anonymous@anonymous.invalid>'),
+        *(
+            "",
+            "  ",
+            "-",
+            "--",
+            "—",
+            "anonymous@anonymous.invalid",
+            "anonymous",
+            "Anonymous",
+            '"Anonymous" <sip:anonymous@anonymous.invalid>',
+        ),
         *("Zastrzeżony", "numer zastrzeżony", "private", "Restricted", "Biuro <>", "anony\u200bmous"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from ccrm_admin.numbers import canonical, international
+from ccrm_admin.numbers import ABBREVIATION, SCHEME, canonical, international
 from ccrm_admin.spelling import visible
 
 FOLDED_LENGTH = 100  # characters of a name that is looked up; an index entry must stay small on PostgreSQL
@@ -15,9 +15,11 @@ _UNDECOMPOSED = {"ł": "l", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": 
 _ALIKE = {**dict.fromkeys("‐‑‒–—―−", "-"), **dict.fromkeys("‘’ʼ", "'"), **dict.fromkeys("“”„«»", '"')}
 _TABLE = str.maketrans({**_UNDECOMPOSED, **_ALIKE})
 _NOT_DIGITS = re.compile(r"\D+")
-_BEFORE_NUMBER = re.compile(r"\b(?:tel[.:]{0,2}|(?:callto|sips?|sms):)\s*(?=[+(\d])")
+_BEFORE_NUMBER = re.compile(rf"\b{ABBREVIATION}\s*(?=[+(\d])")
+_PLUS_APART = re.compile(r"(?<!\S)\+\s+(?=\d)")
+_URI = re.compile(rf"\b{SCHEME}\s*([+(\d][\d().\-/]*)(?:[@;?][^\s>]*)?")  # with its host and parameters
 _BETWEEN_WORDS = re.compile(r"[\s,;]+")
-_AROUND_WORD = "'\"`<>"
+_AROUND_WORD = "'\"`<>[]{}|!?"
 _GROUP = re.compile(r"[+(]*\d[\d().\-/]*\Z")  # of digits, a phone number or a part of one
 _LONG_GROUP = re.compile(r"\d{5,}\Z")  # most likely a number or an extension by itself
 _BETWEEN_GROUPS = re.compile(r"[().\-/]+\Z")
@@ -77,7 +79,8 @@ def search_terms(text: str) -> list[str]:
     "022 123 45 67" loses its 0, which no country code is followed by.
     """
     folded = fold(text.replace("\x00", ""))
-    words = [word.strip(_AROUND_WORD) for word in _BETWEEN_WORDS.split(_BEFORE_NUMBER.sub("", folded))]
+    alone = _PLUS_APART.sub("+", _BEFORE_NUMBER.sub("", _URI.sub(r"\1", folded)))
+    words = [word.strip(_AROUND_WORD) for word in _BETWEEN_WORDS.split(alone)]
     terms: list[str] = []
     groups: list[str] = []
     for word in [*(filter(None, words) if any(words) else folded.split()), ""]:

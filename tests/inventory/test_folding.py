@@ -67,6 +67,16 @@ def test_a_latin_text_is_folded_the_same_beside_other_scripts(text: str) -> None
         ("tel. 777 888 999", ["777888999"]),
         ("'+48777888999", ["48777888999"]),
         ("\u202d+48 777 888 999\u202c", ["48777888999"]),
+        ("(+48) 777 888 999", ["48777888999"]),
+        ("+ 48 777 888 999", ["48777888999"]),
+        ("tel:+48-777-888-999;ext=5", ["48777888999"]),
+        ("tel://+48777888999", ["48777888999"]),
+        ("sip:48777888999@203.0.113.7", ["48777888999"]),
+        ("Biuro <sip:+48777888999@pbx.example:5060;user=phone>", ["biuro", "48777888999"]),
+        ("sms:+48777888999?body=x", ["48777888999"]),
+        ("[777888999]", ["777888999"]),
+        ("{777 888 999}", ["777888999"]),
+        ("777 888 999!", ["777888999"]),
         ("777888999;", ["777888999"]),
         ("777888999,", ["777888999"]),
         ("777\u00a0888\u202f999", ["777888999"]),
@@ -79,6 +89,8 @@ def test_a_latin_text_is_folded_the_same_beside_other_scripts(text: str) -> None
         ("00", ["00"]),
         ("(0)", ["0"]),
         ("+", ["+"]),
+        ("[!]", ["[!]"]),
+        ("a +", ["a", "+"]),
         (",", [","]),
         ('"', ['"']),
         ("tel", ["tel"]),
@@ -118,7 +130,7 @@ def test_folding_is_stable_and_looked_up_names_stay_short(text: str) -> None:
     assert len(folded_name(text)) <= FOLDED_LENGTH
 
 
-@given(st.lists(st.text(alphabet="abcłŁżŻ.@é0179+-–()/,;'\" \u00ad\u200b"), min_size=1))
+@given(st.lists(st.text(alphabet="abcłŁżŻ.@é0179+-–()/,;'\" \u00ad\u200b[]!?:telsip"), min_size=1))
 def test_every_part_of_a_row_finds_it_as_it_is_written(parts: list[str]) -> None:
     found_in = search_text(*parts)
     assert all(term in found_in for part in parts for term in search_terms(part))
