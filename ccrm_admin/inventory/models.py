@@ -46,6 +46,13 @@ class MirrorRow(models.Model):
         return self.missing_since is not None
 
 
+def _index_of_the_gone(name: str) -> models.Index:
+    """Return an index of the rows that are gone alone: few, which no other index keeps together."""
+    return models.Index(
+        fields=["tenant", "missing_since"], condition=models.Q(missing_since__isnull=False), name=name
+    )
+
+
 class SipAccount(MirrorRow):
     """An account on the PBX that a CRM user may be given."""
 
@@ -89,7 +96,7 @@ class SipAccount(MirrorRow):
                 "assigned",
                 "holder_sort",
             )
-        ]
+        ] + [_index_of_the_gone("sip_gone")]
 
     def __str__(self) -> str:
         return f"{self.extension} {self.name}".strip()
@@ -243,7 +250,10 @@ class CrmUser(MirrorRow):
                 "call_pool_size",
                 "sms_pool_size",
             )
-        ] + [models.Index(fields=["tenant", "extension_id"], name="user_by_extension_id")]
+        ] + [
+            models.Index(fields=["tenant", "extension_id"], name="user_by_extension_id"),
+            _index_of_the_gone("user_gone"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from ccrm_admin.inventory.models import MirrorRow
+from ccrm_admin.inventory.models import CrmUser, MirrorRow, SipAccount
 from ccrm_admin.sync.figures import figures_of
 from ccrm_admin.tenants.models import Tenant
 from tests.conftest import ClientOf
@@ -143,3 +144,13 @@ def test_overview_and_search_lead_to_lists_of_the_same_rows(visitor: Client, alf
     link = re.search(r'href="/t/alfa/users/\?([^"]*)"', found)
     assert link
     assert link[1].replace("&amp;", "&") == "q=jan+kot&state=all"
+
+
+@pytest.mark.parametrize(("model", "index"), [(SipAccount, "sip_gone"), (CrmUser, "user_gone")])
+def test_the_few_that_are_gone_are_found_without_reading_the_others(
+    alfa: Tenant, model: type[MirrorRow], index: str
+) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:  # of a table that is empty it would read all
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    assert index in model.objects.for_tenant(alfa).gone().explain()  # type: ignore[attr-defined]
