@@ -18,13 +18,7 @@ def deactivate_person(*, person: User) -> User:
 
     Raises ValidationError if nobody would be left to operate the installation.
     """
-    person = _locked(person)
-    if person.is_active:
-        _keep_an_operator(person)
-        person.is_active = False
-        _end_sessions(person)
-        log_change(f"deactivated {person.email}")
-    return person
+    return _taken_from(person, "is_active", log="deactivated")
 
 
 @transaction.atomic
@@ -60,12 +54,18 @@ def remove_operator(*, person: User) -> User:
 
     Raises ValidationError if nobody would be left to operate the installation.
     """
+    return _taken_from(person, "is_superuser", log="took the operator's rights from")
+
+
+def _taken_from(person: User, right: str, *, log: str) -> User:
+    """Return ``person`` as stored without ``right``, a flag, and without sessions and password links."""
     person = _locked(person)
-    if person.is_superuser:
+    if getattr(person, right):
         _keep_an_operator(person)
-        person.is_superuser = False
-        _end_sessions(person)
-        log_change(f"took the operator's rights from {person.email}")
+        setattr(person, right, False)
+        person.sessions_ended_at = timezone.now()
+        person.save(update_fields=[right, "sessions_ended_at"])
+        log_change(f"{log} {person.email}")
     return person
 
 
@@ -85,8 +85,3 @@ def _keep_an_operator(leaving: User) -> None:
             % isolating(person=leaving),
             code="last_operator",
         )
-
-
-def _end_sessions(person: User) -> None:
-    person.sessions_ended_at = timezone.now()
-    person.save(update_fields=["is_active", "is_superuser", "sessions_ended_at"])
