@@ -24,6 +24,19 @@ OWN_NETWORKS = [  # where a proxy stands, and no stranger: RFC 1122, 1918, 3927,
     )
 ]
 
+NOT_SET = (
+    "Log-ins come through a proxy, but TRUSTED_PROXY_COUNT is 0, so the clients' addresses aren't known: "
+    "guesses are limited by account, and hardly by address. Set it to the number of proxies in front."
+)
+TOO_HIGH = (
+    "A log-in came with fewer addresses in X-Forwarded-For than TRUSTED_PROXY_COUNT says. If it is too high, "
+    "clients can make their addresses up; if a proxy does not add to X-Forwarded-For, let it."
+)
+TOO_LOW = (
+    "A log-in came from an address of our own networks, which seems to have passed it on for a stranger. If "
+    "that is a proxy, TRUSTED_PROXY_COUNT is too low: all behind it are one client, and one can lock all out."
+)
+
 logger = logging.getLogger(__name__)
 
 
@@ -34,36 +47,51 @@ def client_address(request: HttpRequest) -> str:
     sent by the client, who may have made it up. A request that came past them has its own address.
     """
     peer = _checked(request.META.get("REMOTE_ADDR", ""))
-    count = settings.TRUSTED_PROXY_COUNT
-    told = request.headers.get("X-Forwarded-For", "").split(",")
-    if not count or len(told) < count:
-        return peer
-    return _checked(told[-count]) or peer
+    count, told = settings.TRUSTED_PROXY_COUNT, _told(request)
+    return (_checked(told[-count]) if 0 < count <= len(told) else "") or peer
 
 
 def counted_address(request: HttpRequest) -> str:
     """Return what stands for the client where tries are counted by address.
 
-    Behind a proxy that TRUSTED_PROXY_COUNT does not tell of, everybody has the proxy's address: one client
-    could lock all out. There the whole of what the proxy says tells clients apart. Whoever makes a part of it
-    up gets tries of their own, which are still counted by account, but can't use up anybody else's.
+    Behind a proxy of which TRUSTED_PROXY_COUNT does not tell, or where it tells of more than there are,
+    everybody has the proxy's address: one client could lock all out. There the whole of what the proxy says
+    tells clients apart. Whoever makes a part of it up gets tries of their own, which are still counted by
+    account, but can't use up anybody else's.
     """
-    if settings.TRUSTED_PROXY_COUNT or not _behind_an_unnamed_proxy(request):
+    count, told = settings.TRUSTED_PROXY_COUNT, _told(request)
+    if 0 < count <= len(told) or not _behind_a_proxy(request):
+        if 0 < count < len(told) and _passed_on(told[-count - 1], by=told[-count]):
+            _warn_once(TOO_LOW)
         return client_address(request)
-    _warn_once()
-    told = "\n".join(request.headers.get(name, "") for name in FORWARDED_FOR).strip()
-    return hashlib.sha256(told.encode()).hexdigest() if told else secrets.token_hex()
+    _warn_once(TOO_HIGH if count else NOT_SET)
+    said = "\n".join(request.headers.get(name, "") for name in FORWARDED_FOR).strip()
+    return hashlib.sha256(said.encode()).hexdigest() if said else secrets.token_hex()
 
 
-def _behind_an_unnamed_proxy(request: HttpRequest) -> bool:
+def _told(request: HttpRequest) -> list[str]:
+    """Return what X-Forwarded-For holds, the last proxy's entry at the end."""
+    header = request.headers.get("X-Forwarded-For", "").strip()
+    return header.split(",") if header else []
+
+
+def _behind_a_proxy(request: HttpRequest) -> bool:
     peer = _checked(request.META.get("REMOTE_ADDR", ""))
     if not peer:  # a Unix socket
         return True
-    address = ipaddress.ip_address(peer)
-    if settings.SERVED_TO_OTHERS and address.is_loopback:
+    if settings.SERVED_TO_OTHERS and ipaddress.ip_address(peer).is_loopback:
         return True
-    near = any(address in network for network in OWN_NETWORKS)
-    return near and any(name in request.headers for name in PROXY_SIGNS)
+    return _is_near(peer) and any(name in request.headers for name in PROXY_SIGNS)
+
+
+def _passed_on(stranger: str, *, by: str) -> bool:
+    """Tell whether an address of our own networks seems to have added that of a stranger."""
+    stranger, by = _checked(stranger), _checked(by)
+    return bool(stranger and by) and _is_near(by) and not _is_near(stranger)
+
+
+def _is_near(address: str) -> bool:
+    return any(ipaddress.ip_address(address) in network for network in OWN_NETWORKS)
 
 
 def _checked(text: str) -> str:
@@ -84,8 +112,5 @@ def _checked(text: str) -> str:
 
 
 @cache
-def _warn_once() -> None:
-    logger.warning(
-        "Log-ins come through a proxy, but TRUSTED_PROXY_COUNT is 0, so the clients' addresses aren't known: "
-        "guesses are limited by account, and hardly by address. Set it to the number of proxies in front."
-    )
+def _warn_once(message: str) -> None:
+    logger.warning(message)

@@ -354,14 +354,48 @@ def test_the_web_server_warns_as_well() -> None:
     assert "TRUSTED_PROXY_COUNT is 0" in started.stderr
 
 
-def test_the_first_log_in_through_an_unnamed_proxy_is_logged_once(
-    viewer: User, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    ("count", "peer", "forwarded", "said"),
+    [
+        (0, PROXY, CLIENT, "come through a proxy"),
+        (2, PROXY, CLIENT, "fewer addresses"),
+        (2, "", "", "fewer addresses"),
+        (1, PROXY, f"{CLIENT}, 10.0.0.1", "too low"),
+        (2, PROXY, f"{CLIENT}, 10.0.0.2:4711, 10.0.0.1", "too low"),
+        (0, CLIENT, OTHER, ""),
+        (1, PROXY, CLIENT, ""),
+        (1, PROXY, "10.0.0.1", ""),
+        (1, PROXY, f"unknown, {CLIENT}", ""),
+        (1, PROXY, f"{OTHER}, {CLIENT}", ""),
+        (1, PROXY, "10.0.0.2, 10.0.0.1", ""),
+        (2, PROXY, f"{CLIENT}, 10.0.0.1", ""),
+        (1, CLIENT, "", ""),
+    ],
+)
+def test_a_wrong_number_of_proxies_is_logged_once(
+    viewer: User,
+    settings: SettingsWrapper,
+    caplog: pytest.LogCaptureFixture,
+    count: int,
+    peer: str,
+    forwarded: str,
+    said: str,
 ) -> None:
+    settings.TRUSTED_PROXY_COUNT = count
     client_address._warn_once.cache_clear()
 
     with caplog.at_level(logging.WARNING, "ccrm_admin"):
-        spray(3, REMOTE_ADDR=PROXY, HTTP_X_FORWARDED_FOR=CLIENT)
+        spray(3, REMOTE_ADDR=peer, HTTP_X_FORWARDED_FOR=forwarded)
 
-    assert [record.message.partition(",")[0] for record in caplog.records].count(
-        "Log-ins come through a proxy"
-    ) == 1
+    logged = [record.message for record in caplog.records if record.name == client_address.__name__]
+    assert len(logged) == bool(said)
+    assert all(said in line for line in logged)
+
+
+def test_where_more_proxies_are_counted_than_there_are_one_client_locks_nobody_else_out(
+    viewer: User, settings: SettingsWrapper
+) -> None:
+    settings.TRUSTED_PROXY_COUNT = 2
+
+    assert spray(31, REMOTE_ADDR=PROXY, HTTP_X_FORWARDED_FOR=OTHER)[-1] == "locked"
+    assert post(viewer.email, REMOTE_ADDR=PROXY, HTTP_X_FORWARDED_FOR=CLIENT) == "in"
