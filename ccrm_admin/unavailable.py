@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 RETRY_AFTER = 30  # seconds
 
+logger = logging.getLogger(__name__)
+
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Explain an exception that nothing caught; Django calls this while it handles it."""
@@ -29,7 +32,8 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def page(trouble: Trouble) -> HttpResponse:
-    """Return the page that tells of ``trouble``; it needs no database."""
+    """Return the page that tells of ``trouble``, and tell the log what to do; neither needs a database."""
+    logger.warning("The database can't be used: %s", trouble.advice)
     content = render_to_string("503.html", {"trouble": trouble})
     return HttpResponse(content, status=503, headers={"Retry-After": str(RETRY_AFTER)})
 

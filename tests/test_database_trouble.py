@@ -154,12 +154,15 @@ def test_health_is_told_under_any_host(visitor: Client, host: str):
 
 
 @pytest.mark.parametrize("language", ["en", "pl"])
-def test_who_logs_in_hears_that_the_database_is_at_fault(visitor: Client, viewer: User, language: str):
+def test_who_logs_in_hears_that_the_database_is_at_fault(
+    visitor: Client, viewer: User, language: str, caplog: pytest.LogCaptureFixture
+):
     data = {"login": viewer.email, "password": PASSWORD}
     with read_only():
         answer = visitor.post(LOGIN, data, headers={"accept-language": language})
     assert answer.status_code == 503
     assert str({"en": "can only be read", "pl": "tylko odczytać"}[language]) in answer.content.decode()
+    assert "The database can't be used: it can only be read; give this process the right" in caplog.text
     assert visitor.post(LOGIN, data).status_code == 302
 
 
