@@ -19,6 +19,7 @@ from ccrm_admin.ui.export_csv import csv_response
 from ccrm_admin.ui.export_xlsx import ROWS_AT_ONCE, xlsx_response
 from ccrm_admin.ui.facets import Cells, Facet, count_cells
 from ccrm_admin.ui.links import heads, page_links
+from ccrm_admin.ui.one_file import one_file
 from ccrm_admin.ui.paging import PAGE_SIZES, CountedRows, page_of, page_size
 from ccrm_admin.ui.panels import opened
 from ccrm_admin.ui.remembered import Remembered, recall
@@ -115,7 +116,7 @@ class ListView(View):
         if default and not request.GET and not self.fragment_wanted:
             return redirect(f"{request.path}?{default.query or EVERYTHING}")
         if request.GET.get("_export") in ("csv", "xlsx"):
-            return self.export(request.GET["_export"])
+            return one_file(request, lambda: self.export(request.GET["_export"]))
         query = asked_text(request.GET)
         matching = self.matching()
         selection = Selection(self.facets, self.address)

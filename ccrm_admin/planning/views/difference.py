@@ -20,6 +20,7 @@ from ccrm_admin.tenants.door import TenantRequest, tenant_page
 from ccrm_admin.ui.addresses import LONGEST_FILTER, asked_text
 from ccrm_admin.ui.export_csv import csv_response
 from ccrm_admin.ui.export_xlsx import xlsx_response
+from ccrm_admin.ui.one_file import one_file
 from ccrm_admin.ui.paging import nearest_page
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def difference(request: TenantRequest, plan: int) -> HttpResponseBase:
     by = By(asked) if (asked := request.GET.get("by", "")) in By.values else By.USER
     if (ending := request.GET.get("_export")) in ("csv", "xlsx"):
         exported = exported_difference(found, comparison, by)
-        return csv_response(exported) if ending == "csv" else xlsx_response(exported)
+        answer = csv_response if ending == "csv" else xlsx_response
+        return one_file(request, lambda: answer(exported))
     query = asked_text(request.GET)
     matching = _matching(entries(comparison, by, request.tenant), query)
     kind = Kind(asked) if (asked := request.GET.get("kind", "")) in Kind.values else None
