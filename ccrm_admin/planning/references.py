@@ -9,6 +9,7 @@ from django.db.models import F
 
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount, SmsSender
 from ccrm_admin.numbers import canonical, distinct
+from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.planning.effective import Extension, Part
 from ccrm_admin.planning.errors import UnknownReferenceError
 from ccrm_admin.planning.loading import pks
@@ -71,7 +72,7 @@ def unknown_presentations(tenant: Tenant, rows: Mapping[str, Wanted]) -> dict[st
         ):
             for number in (*calls, *sms):
                 suspects[f"c{pk}"].pop(number, None)
-    return {key: sorted(names.values()) for key, names in suspects.items() if names}
+    return {key: in_order(names.values()) for key, names in suspects.items() if names}
 
 
 def check_presentations(tenant: Tenant, rows: Mapping[str, Wanted]) -> None:

@@ -268,6 +268,12 @@ def test_one_bad_row_and_nothing_is_done_and_every_bad_row_is_named(
     assert not Edit.objects.exists()
 
 
+def test_unknown_senders_are_named_in_the_order_of_the_alphabet(centre: Centre, set_from: Any) -> None:
+    senders = ["Zenit", "Ćwiek", "Luty", "Łoś", "Czapla"]
+    with pytest.raises(CommandError, match="of this tenant: Czapla, Ćwiek, Luty, Łoś, Zenit"):
+        set_from({"user": centre.uuid(centre.user("Anna")), "smsSenders": senders})
+
+
 def test_accounts_that_clash_are_named_by_their_users(centre: Centre, set_from: Any) -> None:
     centre.account(101)
     anna, jan = (centre.uuid(centre.user(name)) for name in ("Anna", "Jan"))
