@@ -50,10 +50,9 @@ def told_edits(plan: Plan, edits: Sequence[Edit]) -> list[ToldEdit]:
 
 def undone(edit: Edit) -> str:
     """Return what an edit undid, or did again, as a sentence."""
-    again = True
+    said = _("Redone: %(what)s.") if edit.is_redo else _("Undone: %(what)s.")
     while edit.undoes is not None:
-        edit, again = edit.undoes, not again
-    said = _("Redone: %(what)s.") if again else _("Undone: %(what)s.")
+        edit = edit.undoes
     return said % {"what": _summary(edit)}
 
 

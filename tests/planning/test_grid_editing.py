@@ -156,6 +156,8 @@ def test_undo_and_redo(centre: Centre, screen: GridScreen) -> None:
     assert Edit.objects.count() == 2
     assert screen.post("undo/", **again).status_code == 200
     assert screen.text(anna, "Note") == "Monday"
+    assert screen.post("undo/", **fields_of(screen.last, "Undo")).status_code == 200
+    assert screen.text(anna, "Note") == "–"
 
 
 def test_what_was_touched_since_is_not_undone(centre: Centre, screen: GridScreen) -> None:

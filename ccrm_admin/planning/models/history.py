@@ -144,6 +144,12 @@ class Edit(models.Model):
         return None if former is None or self.crm_user is None else Tie(former, self.crm_user)
 
     @property
+    def is_redo(self) -> bool:
+        """Whether it undid an undoing, and so does again what that had taken back."""
+        undone = self.undoes
+        return undone is not None and undone.undoes is not None and not undone.is_redo
+
+    @property
     def what(self) -> str:
         """What was done, in words."""
         if self.former_user_id is not None:
