@@ -19,6 +19,12 @@ OUTSIDE = """menu => {
   const inside = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
   return inside ? null : [left, top, right, bottom].map(Math.round).join(", ");
 }"""
+COLOURS = """([element, color, background]) => {
+  const looked = element ?? document.body.appendChild(document.createElement("div"));
+  if (!element) Object.assign(looked.style, { color, background, forcedColorAdjust: "none" });
+  const { color: ink, backgroundColor } = getComputedStyle(looked);
+  return [ink, backgroundColor];
+}"""
 SMALL = [pytest.param(390, 844, id="phone"), pytest.param(640, 400, id="twice-as-large")]
 
 
@@ -141,6 +147,20 @@ def test_in_few_colours_a_ticked_box_looks_otherwise(open_as: OpenAs, plan: str)
     other = looks(radios.first)
     radios.first.check()
     assert looks(radios.first) != other
+
+
+def test_in_few_colours_what_is_current_can_be_read_and_menus_have_an_edge(
+    open_as: OpenAs, plan: str
+) -> None:
+    page = open_as("manager", few_colours=True)
+    page.goto(f"{plan}difference/")
+    wanted = page.evaluate(COLOURS, [None, "HighlightText", "Highlight"])
+    for current in (".btn-group > [aria-current]", ".chip[aria-current]"):
+        shown = page.locator(current).first.element_handle()
+        assert page.evaluate(COLOURS, [shown, "", ""]) == wanted, current
+    page.goto(ACCOUNTS)
+    page.locator("details.dropdown > summary", has_text="Columns").click()
+    expect(page.locator(f"{MENUS}[open] > :not(summary)")).not_to_have_css("border-top-width", "0px")
 
 
 def texts_by_page(pdf: bytes) -> list[int]:
