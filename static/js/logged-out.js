@@ -7,6 +7,7 @@ const ALERT = "logged-out";
 const TYPED_IN = 'form[method="post"] :is(textarea, select, input:not([type=hidden], [type=search], .pick, [data-pick-page]))';
 const UNDER_HANDS = "#editor:popover-open, [data-refusal]";
 
+let out = false; // whether the session has ended, as far as the page knows
 let left = false;
 
 /** Tells whether the page is on its way to the log-in. */
@@ -15,6 +16,7 @@ export const isLeft = () => left;
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   const { requestConfig, xhr } = event.detail;
   if (xhr.status !== 401) return;
+  out = true;
   const form = requestConfig.verb !== "get" && requestConfig.triggeringEvent?.type === "submit" && requestConfig.elt.closest("form");
   if (form) keepForm(form, { submitter: requestConfig.triggeringEvent.submitter, lost: true });
   left = !isShown(ALERT) && !document.querySelector(UNDER_HANDS) && ![...document.querySelectorAll(TYPED_IN)].some(isChanged);
@@ -24,7 +26,8 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
 });
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (!detail.successful || !isShown(ALERT)) return;
+  if (!detail.successful || !out) return;
+  out = false;
   dropAlert(ALERT);
   document.dispatchEvent(new CustomEvent("logged-in-again"));
 });

@@ -1,10 +1,11 @@
 // What a person sent and the server has not taken, because the session had ended, say: it stays in this tab, outlives the
-// log-in, and is offered again, to that person alone. Nothing of a form that holds a password is kept.
+// log-in, and is offered again, to that person alone. Keys and passwords are not kept: such a form is filled in but for them.
 import { showAlert } from "./alerts.js";
 import { fieldsOf, person } from "./person.js";
 
 const STORED_AS = "unsent:";
 const FORM = "form"; // the id of a page's form; there is one at a time
+const SECRET = "[type=password]";
 
 const read = (key) => JSON.parse(sessionStorage.getItem(key) ?? "[]");
 const mine = () => `${STORED_AS}${person}`;
@@ -33,11 +34,15 @@ function store(key, items) {
 
 /** Keeps what a form of the page says; `lost` if it is known that the server did not take it. */
 export function keepForm(form, { submitter = null, lost = false } = {}) {
-  if (person === null || form.querySelector("[type=password]") || !(isFilledIn(form) || form.dataset.again)) return;
-  const action = form.getAttribute("action") || location.href; // form.action may be a field of that name
+  if (person === null || !(isFilledIn(form) || form.dataset.again)) return;
   const what = form.dataset.again ?? [document.querySelector("h1")?.innerText, submitter?.innerText].filter(Boolean).join(": ");
-  keep({ id: FORM, page: location.pathname, action, fields: fieldsOf(form, submitter), what, lost });
+  const secrets = [...form.querySelectorAll(SECRET)].map(({ name }) => name);
+  const fields = fieldsOf(form, submitter).filter(([name]) => !secrets.includes(name));
+  keep({ id: FORM, page: location.pathname, action: actionOf(form), fields, what, lost, secret: secrets.length > 0 });
 }
+
+/** Returns where a form goes; its property `action` may be a field of that name. */
+const actionOf = (form) => form.getAttribute("action") || location.href;
 
 /** Tells whether a person can type or choose anything in a form. */
 function isFilledIn(form) {
@@ -62,13 +67,32 @@ function markLost() {
 function offer() {
   const form = unsent().find(({ id }) => id === FORM);
   if (form && !form.lost) drop(FORM);
-  else if (form) showAlert("unsent", () => sendAgain(form)).querySelector("[data-what]").textContent = form.what;
+  else if (form) offerForm(form);
   const elsewhere = unsent().find(({ id, page }) => id !== FORM && page !== location.pathname);
   if (elsewhere) showAlert("unsent-elsewhere").querySelector("a").href = elsewhere.page;
 }
 
+function offerForm(kept) {
+  const alert = kept.secret ? showAlert("unsent-secret") : showAlert("unsent", () => sendAgain(kept));
+  alert.querySelector("[data-what]").textContent = kept.what;
+  if (!kept.secret) return;
+  const form = [...document.forms].find((other) => other.querySelector(SECRET) && actionOf(other) === kept.action);
+  if (form) fillIn(form, kept.fields);
+  const link = alert.querySelector("a");
+  link.href = kept.page;
+  link.hidden = Boolean(form);
+}
+
+/** Writes what was kept into the fields of a form that one types or chooses in. */
+function fillIn(form, fields) {
+  for (const [name, value] of fields) {
+    const field = form.elements.namedItem(name);
+    if (field?.matches?.("textarea, select, input:not([type=hidden], [type=checkbox], [type=radio])")) field.value = value;
+  }
+}
+
 document.addEventListener("click", ({ target }) => {
-  if (target.closest?.('[data-alert="unsent"] [data-dismiss]')) drop(FORM);
+  if (target.closest?.(':is([data-alert="unsent"], [data-alert="unsent-secret"]) [data-dismiss]')) drop(FORM);
 });
 
 function sendAgain({ action, fields, what }) {

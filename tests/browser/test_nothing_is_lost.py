@@ -122,6 +122,50 @@ def test_a_form_is_offered_again_after_the_log_in(page: Page, newcomer: str) -> 
         expect(alert).to_have_count(0)
 
 
+def test_a_form_with_a_key_is_filled_in_again_but_for_the_key(open_as: OpenAs) -> None:
+    page = open_as("anybody")
+    log_in(page, "operator")
+    page.goto("/tenants/add/")
+    for label, text in (("Name", "nowhere"), ("Title", "Nowhere Ltd"), ("API key", "not-to-be-kept")):
+        page.get_by_label(label, exact=True).fill(text)
+    page.get_by_label("Country of the numbers").select_option("DE")
+    end_session(page)
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page).to_have_title(LOG_IN)
+    kept = page.evaluate("JSON.stringify(Object.entries(sessionStorage))")
+    assert "Nowhere Ltd" in kept
+    assert "not-to-be-kept" not in kept
+    log_in(page, "operator")
+    alert = page.locator("[data-alert='unsent-secret']")
+    expect(alert).to_contain_text("write it again")
+    page.goto("/")
+    alert.get_by_role("link", name="Open the form").click()
+    for label, text in (("Name", "nowhere"), ("Title", "Nowhere Ltd"), ("API key", "")):
+        expect(page.get_by_label(label, exact=True)).to_have_value(text)
+    expect(page.get_by_label("Country of the numbers")).to_have_value("DE")
+    alert.get_by_role("button", name="Discard it").click()
+    page.reload()
+    expect(page.get_by_label("Title")).to_have_value("")
+    expect(alert).to_have_count(0)
+
+
+def test_who_dismisses_the_word_of_the_log_out_loses_nothing(page: Page) -> None:
+    cookies = page.context.cookies()
+    cell(page, 0, "Note").press("Enter")
+    editor(page).get_by_role("textbox").fill("typed while logged out")
+    end_session(page)
+    page.evaluate("window.htmx.trigger('#grid-news', 'look')")
+    alert = page.locator("[data-alert='logged-out']")
+    expect(alert).to_be_visible()
+    editor(page).get_by_role("textbox").press("Enter")
+    expect(page.locator("tr[data-unsaved]")).to_have_count(1)
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    dismiss = "document.querySelector('[data-alert=logged-out] [data-dismiss]')?.click()"
+    page.evaluate(f"{dismiss}; window.htmx.trigger('#grid-news', 'look')")
+    expect(cell(page, 0, "Note")).to_contain_text("typed while logged out")
+    nothing_is_waiting(page)
+
+
 def test_a_sync_leaves_findings_open_and_the_focus_where_it_is(page: Page) -> None:
     cell(page, 0).press("Enter")
     page.keyboard.type(options(page, "Taken")[0])
