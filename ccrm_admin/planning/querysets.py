@@ -27,7 +27,6 @@ from ccrm_admin.planning.rules import Severity
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ccrm_admin.planning.computing.stamp import Stamp
     from ccrm_admin.planning.models import (  # noqa: F401 - in base classes
         Assignment,
         CellChange,
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
         PlanFinding,
         PlannedUser,
         PlanRow,
+        Stamp,
     )
     from ccrm_admin.tenants.models import Tenant, User
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from ccrm_admin.planning.grid.facets import GRID_FACETS
+from ccrm_admin.planning.computing.facets import ROW_FACETS
 from ccrm_admin.ui.facets import Cells, cell_of, count_cells
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def kept_cells(state: PlanState) -> Cells | None:
 
 def count_all(plan: Plan, state: PlanState) -> None:
     """Count the cells of all rows of the plan; the caller saves ``state``."""
-    _keep(state, Counter(count_cells(plan.rows.all(), GRID_FACETS)))
+    _keep(state, Counter(count_cells(plan.rows.all(), ROW_FACETS)))
 
 
 def move(state: PlanState, before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]]) -> None:
@@ -31,8 +31,8 @@ def move(state: PlanState, before: Iterable[Mapping[str, Any]], after: Iterable[
     cells = kept_cells(state)
     if cells is not None:
         moved = Counter(cells)
-        moved.subtract(cell_of(row, GRID_FACETS) for row in before)
-        moved.update(cell_of(row, GRID_FACETS) for row in after)
+        moved.subtract(cell_of(row, ROW_FACETS) for row in before)
+        moved.update(cell_of(row, ROW_FACETS) for row in after)
         _keep(state, moved)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from typing import Any
 
-    from ccrm_admin.planning.computing.stamp import Stamp
+    from ccrm_admin.planning.models import Stamp
     from ccrm_admin.tenants.models import Tenant
 
 Told = tuple[int, str, int, str, str, str]  # extensionId, user's key; plan, title, date and person there

@@ -13,7 +13,7 @@ from ccrm_admin.planning.computing.whole import compute_whole
 from ccrm_admin.planning.models import Plan, PlanState
 
 if TYPE_CHECKING:
-    from ccrm_admin.planning.computing.stamp import Stamp
+    from ccrm_admin.planning.models import Stamp
     from ccrm_admin.tenants.models import Tenant
 
 

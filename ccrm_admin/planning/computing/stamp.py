@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from django.db.models import CharField, F, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
 from ccrm_admin.inventory.models import Resource, ResourceState
 from ccrm_admin.planning.joined import Joined
-from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.models import Plan, Stamp
 from ccrm_admin.planning.models.plan import CROWDED_ABOVE
 from ccrm_admin.tenants.models import Tenant
 
@@ -17,16 +17,6 @@ if TYPE_CHECKING:
     from django.db.models.expressions import Combinable
 
 SCHEME = 6  # raised when the rules or the rows' columns change, so that stored ones are computed anew
-
-
-class Stamp(NamedTuple):
-    """``mirror``: the tenant's mirror and settings. ``drafts``: its drafts, and what each tells the others.
-
-    If only ``drafts`` differs, nothing moved but what is planned elsewhere.
-    """
-
-    mirror: str
-    drafts: str
 
 
 def stamp_of(tenant: Tenant) -> Stamp:

@@ -16,9 +16,9 @@ from django.utils.translation import ngettext
 from ccrm_admin.inventory.models import Mode
 from ccrm_admin.numbers import canonical, distinct
 from ccrm_admin.ordering.keys import in_order
+from ccrm_admin.planning.computing.facets import STATUS_LABELS
 from ccrm_admin.planning.computing.rows import pool_of
 from ccrm_admin.planning.effective import STATIC, VOICE, Part
-from ccrm_admin.planning.grid.facets import STATUS_LABELS
 from ccrm_admin.planning.grid.findings import drawn_findings, worst_word
 from ccrm_admin.planning.wording import unnumbered, with_ids
 from ccrm_admin.ui.columns import DASH, Column

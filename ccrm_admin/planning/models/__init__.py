@@ -1,6 +1,6 @@
 """The tables of planning: what people decide, what they did, and what is computed from both."""
 
-from ccrm_admin.planning.models.computed import PlanFinding, PlanRow, PlanState
+from ccrm_admin.planning.models.computed import PlanFinding, PlanRow, PlanState, Stamp
 from ccrm_admin.planning.models.history import CellChange, Edit, EditKind, Tie
 from ccrm_admin.planning.models.people import PlannedUser
 from ccrm_admin.planning.models.plan import Assignment, Plan, PlanningSettings, PlanStatus
@@ -17,5 +17,6 @@ __all__ = [
     "PlanStatus",
     "PlannedUser",
     "PlanningSettings",
+    "Stamp",
     "Tie",
 ]

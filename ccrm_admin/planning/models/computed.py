@@ -5,6 +5,8 @@ Written by ``computing`` alone: after an edit for what that touched, after a syn
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +16,16 @@ from ccrm_admin.planning.models.people import PlannedUser
 from ccrm_admin.planning.models.plan import Assignment, Plan
 from ccrm_admin.planning.querysets import PlanFindingQuerySet, PlanRowQuerySet
 from ccrm_admin.planning.rules import Finding
+
+
+class Stamp(NamedTuple):
+    """``mirror``: the tenant's mirror and settings. ``drafts``: its drafts, and what each tells the others.
+
+    If only ``drafts`` differs, nothing moved but what is planned elsewhere.
+    """
+
+    mirror: str
+    drafts: str
 
 
 class PlanState(models.Model):

@@ -8,9 +8,9 @@ from uuid import uuid4
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from ccrm_admin.planning.computing.facets import SEVERITY_LABELS
 from ccrm_admin.planning.computing.fresh import freshen
 from ccrm_admin.planning.door import plan_of
-from ccrm_admin.planning.grid.facets import SEVERITY_LABELS
 from ccrm_admin.planning.grid.findings import shown_findings
 from ccrm_admin.planning.grid.list import may_edit
 from ccrm_admin.planning.models import PlanFinding
