@@ -187,7 +187,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "ccrm_admin.tenants.links.LinkTokens"  # noqa: S105 - a path
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "ccrm_admin.tenants.password_links.LinkTokens"  # noqa: S105 - a path
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 # A whole call centre stands behind one address; guesses at one account stay few (allauth's rate limits).
 # What counts as an address and as an account is told by the adapter.

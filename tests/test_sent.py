@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
-from ccrm_admin.tenants.views.sent import add_refusal
+from ccrm_admin.tenants.http import add_refusal
 from tests.large_numbers import grouped_numbers
 
 

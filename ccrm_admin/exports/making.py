@@ -13,14 +13,14 @@ from django.utils import timezone, translation
 
 from ccrm_admin.exports.models import Export, Problem, Status
 from ccrm_admin.exports.progress import Progress, WithdrawnError
-from ccrm_admin.tenants.door import enter
+from ccrm_admin.tenants.access import enter
 from ccrm_admin.ui.export_xlsx import MOST_ROWS, write_xlsx
 from ccrm_admin.ui.lists import list_called
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ccrm_admin.tenants.door import PersonRequest
+    from ccrm_admin.tenants.access import PersonRequest
     from ccrm_admin.ui.export import ExportedList
 
 logger = logging.getLogger(__name__)

@@ -30,7 +30,7 @@ from ccrm_admin.ui.slugs import slug_for
 
 if TYPE_CHECKING:
     from ccrm_admin.inventory.facts import Fact
-    from ccrm_admin.tenants.door import TenantRequest
+    from ccrm_admin.tenants.access import TenantRequest
 
 MOST_SHOWN = 25  # rows of a group; the link leads to all of them
 

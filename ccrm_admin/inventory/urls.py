@@ -4,7 +4,7 @@ from django.urls import path
 
 from ccrm_admin.inventory import details, lists
 from ccrm_admin.inventory.search.views import search
-from ccrm_admin.tenants.door import tenant_page
+from ccrm_admin.tenants.access import tenant_page
 
 app_name = "inventory"
 urlpatterns = [

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from ccrm_admin.planning.errors import PlanningError
-    from ccrm_admin.tenants.door import TenantRequest
+    from ccrm_admin.tenants.access import TenantRequest
 
 
 def plan_of(request: TenantRequest, pk: int) -> Plan:

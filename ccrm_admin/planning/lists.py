@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse, HttpResponseBase
 
     from ccrm_admin.planning.models import Stamp
-    from ccrm_admin.tenants.door import TenantRequest
+    from ccrm_admin.tenants.access import TenantRequest
 
 PATIENCE = 0.5  # seconds for figures that a sync has made old; the page asks again for the rest
 

@@ -15,7 +15,7 @@ from ccrm_admin.planning.views import (
     settings,
     users,
 )
-from ccrm_admin.tenants.door import tenant_page
+from ccrm_admin.tenants.access import tenant_page
 from ccrm_admin.ui.converters import RemoteId
 
 register_converter(RemoteId, "remote_id")

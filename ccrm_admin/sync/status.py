@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ccrm_admin.sync.errors import SyncRefusedError
     from ccrm_admin.sync.messages import Explanation
     from ccrm_admin.sync.models import ResourceResult
-    from ccrm_admin.tenants.door import TenantRequest
+    from ccrm_admin.tenants.access import TenantRequest
     from ccrm_admin.tenants.models import Tenant, User
 
 FAST, SLOW = "1s", "20s"  # how often the line asks for itself

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from ccrm_admin.sync.views import accept, actions, changes, runs, start
-from ccrm_admin.tenants.door import tenant_page
+from ccrm_admin.tenants.access import tenant_page
 
 app_name = "sync"
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ccrm_admin.spelling import isolating
-from ccrm_admin.tenants.door import TenantRequest, tenant_page
+from ccrm_admin.tenants.access import TenantRequest, tenant_page
+from ccrm_admin.tenants.http import add_refusal, form_page, sent
 from ccrm_admin.tenants.local_path import is_local_path
-from ccrm_admin.tenants.views.sent import add_refusal, form_page, sent
 from ccrm_admin.ui import list_preferences, saved_views
 from ccrm_admin.ui.addresses import EVERYTHING, canonical, without, written
 from ccrm_admin.ui.column_choices import moved

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponseBase
 
-    from ccrm_admin.tenants.door import TenantRequest
+    from ccrm_admin.tenants.access import TenantRequest
 
 LONGEST = 10 * 60  # seconds; a process that was killed keeps nobody from the next file for longer
 

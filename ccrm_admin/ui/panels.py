@@ -11,7 +11,7 @@ from ccrm_admin.ui.current_page import current_path
 if TYPE_CHECKING:
     from django.http import HttpResponse, QueryDict
 
-    from ccrm_admin.tenants.door import TenantRequest
+    from ccrm_admin.tenants.access import TenantRequest
 
 PANEL_ID = "panel"
 PARAMETER = "open"  # of a list's address: the record in the panel

@@ -13,7 +13,7 @@ from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.ui.models import ListPreference
 
 if TYPE_CHECKING:
-    from ccrm_admin.tenants.door import TenantRequest
+    from ccrm_admin.tenants.access import TenantRequest
 
 VIEW_COLUMNS = ("id", "list_name", "name", "query", "shared", "default", "owner")
 

@@ -9,8 +9,8 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from ccrm_admin.tenants.links import password_link
 from ccrm_admin.tenants.models import Tenant, User
+from ccrm_admin.tenants.password_links import password_link
 from tests.conftest import PASSWORD
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ccrm_admin.inventory.search.wanted import Wanted
-    from ccrm_admin.tenants.door import PersonRequest
+    from ccrm_admin.tenants.access import PersonRequest
     from ccrm_admin.tenants.models import Tenant
 
 

@@ -16,7 +16,7 @@ from ccrm_admin.inventory.search.finders import finders
 from ccrm_admin.inventory.search.records import records
 from ccrm_admin.inventory.search.sources import SOURCES
 from ccrm_admin.inventory.search.wanted import Wanted
-from ccrm_admin.tenants.door import PersonRequest, enter
+from ccrm_admin.tenants.access import PersonRequest, enter
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.addresses import asked_text
 

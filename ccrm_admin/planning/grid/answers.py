@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ccrm_admin.planning.grid.refusals import Refusal
     from ccrm_admin.planning.grid.screen import Screen
     from ccrm_admin.planning.models import Edit, Plan, PlanState
-    from ccrm_admin.tenants.door import TenantRequest
+    from ccrm_admin.tenants.access import TenantRequest
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
     from ccrm_admin.planning.models import Plan, PlanState
-    from ccrm_admin.tenants.door import TenantRequest
+    from ccrm_admin.tenants.access import TenantRequest
     from ccrm_admin.ui.facets import Cells
     from ccrm_admin.ui.paging import CountedRows
 

@@ -25,9 +25,9 @@ from ccrm_admin.planning.forms import ReasonForm
 from ccrm_admin.planning.grid.keys import shown_keys
 from ccrm_admin.planning.grid.picked import keys_in
 from ccrm_admin.planning.models import Plan
-from ccrm_admin.tenants.door import TenantRequest, tenant_page
+from ccrm_admin.tenants.access import TenantRequest, tenant_page
+from ccrm_admin.tenants.http import form_page
 from ccrm_admin.tenants.roles import Role
-from ccrm_admin.tenants.views.sent import form_page
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -16,7 +16,7 @@ from ccrm_admin.planning.difference.files import exported_difference
 from ccrm_admin.planning.difference.paper import Scope, printed
 from ccrm_admin.planning.door import plan_of
 from ccrm_admin.planning.findings import told_findings
-from ccrm_admin.tenants.door import TenantRequest, tenant_page
+from ccrm_admin.tenants.access import TenantRequest, tenant_page
 from ccrm_admin.ui.addresses import LONGEST_FILTER, asked_text
 from ccrm_admin.ui.export_csv import csv_response
 from ccrm_admin.ui.export_xlsx import xlsx_response

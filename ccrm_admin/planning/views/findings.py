@@ -14,7 +14,7 @@ from ccrm_admin.planning.door import plan_of
 from ccrm_admin.planning.grid.findings import shown_findings
 from ccrm_admin.planning.grid.list import may_edit
 from ccrm_admin.planning.models import PlanFinding
-from ccrm_admin.tenants.door import TenantRequest, tenant_page
+from ccrm_admin.tenants.access import TenantRequest, tenant_page
 from ccrm_admin.ui.paging import nearest_page
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from ccrm_admin.planning.grid.screen import Screen
 from ccrm_admin.planning.history import undone
 from ccrm_admin.planning.messages import label
 from ccrm_admin.planning.ways import Way
-from ccrm_admin.tenants.door import TenantRequest, tenant_page
+from ccrm_admin.tenants.access import TenantRequest, tenant_page
 from ccrm_admin.tenants.roles import Role
 from ccrm_admin.ui.addresses import asked_text, number_in
 

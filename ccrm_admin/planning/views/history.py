@@ -17,9 +17,9 @@ from ccrm_admin.planning.forms import MomentForm, ReasonForm
 from ccrm_admin.planning.grid.list import may_edit
 from ccrm_admin.planning.history import told_changes, told_edits
 from ccrm_admin.planning.models import Edit
-from ccrm_admin.tenants.door import TenantRequest, tenant_page
+from ccrm_admin.tenants.access import TenantRequest, tenant_page
+from ccrm_admin.tenants.http import form_page, sent
 from ccrm_admin.tenants.roles import Role
-from ccrm_admin.tenants.views.sent import form_page, sent
 from ccrm_admin.ui.paging import nearest_page
 
 if TYPE_CHECKING:

@@ -23,10 +23,10 @@ from ccrm_admin.planning.forms import token_of
 from ccrm_admin.planning.models import PlannedUser, PlanRow
 from ccrm_admin.planning.people_forms import NewcomerForm, NewcomersForm, PlannedUserForm
 from ccrm_admin.spelling import isolated, isolating
-from ccrm_admin.tenants.door import TenantRequest, tenant_page
+from ccrm_admin.tenants.access import TenantRequest, tenant_page
+from ccrm_admin.tenants.http import add_refusal, form_page, sent
 from ccrm_admin.tenants.local_path import page_before
 from ccrm_admin.tenants.roles import Role
-from ccrm_admin.tenants.views.sent import add_refusal, form_page, sent
 from ccrm_admin.ui.paging import nearest_page
 
 if TYPE_CHECKING:

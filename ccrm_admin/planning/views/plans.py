@@ -16,9 +16,9 @@ from ccrm_admin.planning.errors import PlanArchivedError
 from ccrm_admin.planning.forms import CHOSEN, COPY, AddPlanForm, PlanForm, token_of
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.spelling import isolating
-from ccrm_admin.tenants.door import TenantRequest, tenant_page
+from ccrm_admin.tenants.access import TenantRequest, tenant_page
+from ccrm_admin.tenants.http import add_refusal, form_page, sent
 from ccrm_admin.tenants.roles import Role
-from ccrm_admin.tenants.views.sent import add_refusal, form_page, sent
 from ccrm_admin.ui.addresses import number_in
 
 if TYPE_CHECKING:

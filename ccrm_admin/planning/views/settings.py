@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from ccrm_admin.planning.forms import PlanningSettingsForm
 from ccrm_admin.planning.loading import crowded_above
 from ccrm_admin.planning.services import set_crowded_above
-from ccrm_admin.tenants.door import TenantRequest, tenant_page
+from ccrm_admin.tenants.access import TenantRequest, tenant_page
+from ccrm_admin.tenants.http import add_refusal, form_page, sent
 from ccrm_admin.tenants.roles import Role
-from ccrm_admin.tenants.views.sent import add_refusal, form_page, sent
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -30,9 +30,9 @@ from ccrm_admin.planning.grid.screen import Screen
 from ccrm_admin.planning.messages import PART_LABELS
 from ccrm_admin.planning.models import PlanRow
 from ccrm_admin.spelling import isolating
-from ccrm_admin.tenants.door import TenantRequest, tenant_page
+from ccrm_admin.tenants.access import TenantRequest, tenant_page
+from ccrm_admin.tenants.http import form_page
 from ccrm_admin.tenants.roles import Role
-from ccrm_admin.tenants.views.sent import form_page
 from ccrm_admin.ui.addresses import asked_text
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from ccrm_admin.sync.errors import SyncRefusedError
 from ccrm_admin.sync.held import consequence, held_in
 from ccrm_admin.sync.models import Trigger
 from ccrm_admin.sync.queue import request_sync
-from ccrm_admin.tenants.door import tenant_page
+from ccrm_admin.tenants.access import tenant_page
 from ccrm_admin.tenants.models import Role
 from ccrm_admin.ui.addresses import number_in
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from ccrm_admin.sync.models import ResourceResult
-    from ccrm_admin.tenants.door import TenantRequest
+    from ccrm_admin.tenants.access import TenantRequest
 
 
 @tenant_page(role=Role.MANAGER)

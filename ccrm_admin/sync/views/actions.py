@@ -17,7 +17,7 @@ from ccrm_admin.sync.key_check import request_check, shown_check
 from ccrm_admin.sync.models import Trigger
 from ccrm_admin.sync.queue import BREATH, request_sync
 from ccrm_admin.sync.status import asked_status_of, status_of
-from ccrm_admin.tenants.door import tenant_page
+from ccrm_admin.tenants.access import tenant_page
 from ccrm_admin.tenants.local_path import page_before
 from ccrm_admin.tenants.models import Role
 from ccrm_admin.ui.addresses import number_in
@@ -25,7 +25,7 @@ from ccrm_admin.ui.addresses import number_in
 if TYPE_CHECKING:
     from django.http import HttpResponseBase
 
-    from ccrm_admin.tenants.door import TenantRequest
+    from ccrm_admin.tenants.access import TenantRequest
 
 NOTICE_LEVELS = {"info": messages.INFO, "warning": messages.WARNING}
 

@@ -15,7 +15,7 @@ from ccrm_admin.sync.models import InventoryChange
 from ccrm_admin.sync.seen import last_seen, mark_seen
 from ccrm_admin.sync.what_changed.facets import CHANGE_FACETS
 from ccrm_admin.sync.what_changed.table import ChangeTable
-from ccrm_admin.tenants.door import tenant_page
+from ccrm_admin.tenants.access import tenant_page
 from ccrm_admin.ui.addresses import number_in
 from ccrm_admin.ui.scopes import ScopedList
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpResponse
 
-    from ccrm_admin.tenants.door import TenantRequest
+    from ccrm_admin.tenants.access import TenantRequest
     from ccrm_admin.ui.paging import CountedRows
 
 

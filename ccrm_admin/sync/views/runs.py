@@ -11,13 +11,13 @@ from ccrm_admin.inventory.models import Resource
 from ccrm_admin.sync.changes import field_changes
 from ccrm_admin.sync.models import InventoryChange, SyncRun
 from ccrm_admin.sync.status import status_of, troubles_of
-from ccrm_admin.tenants.door import tenant_page
+from ccrm_admin.tenants.access import tenant_page
 from ccrm_admin.ui.paging import nearest_page
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from ccrm_admin.tenants.door import TenantRequest
+    from ccrm_admin.tenants.access import TenantRequest
 
 RUNS_A_PAGE = 25
 CHANGES_A_PAGE = 50

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_safe
 
 from ccrm_admin.sync.overview.tenant import overview_of
 from ccrm_admin.sync.overview.tenants import summaries
-from ccrm_admin.tenants.door import PersonRequest, tenant_page
+from ccrm_admin.tenants.access import PersonRequest, tenant_page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from ccrm_admin.tenants.door import TenantRequest
+    from ccrm_admin.tenants.access import TenantRequest
 
 CARDS_ID, OVERVIEW_ID = "cards", "overview"
 QUICK, SLOW = "15s", "60s"  # how often the cards ask for themselves

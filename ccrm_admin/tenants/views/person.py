@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ccrm_admin.spelling import isolating
 from ccrm_admin.tenants import people as services
-from ccrm_admin.tenants.door import PersonRequest, operator_page
+from ccrm_admin.tenants.access import PersonRequest, operator_page
+from ccrm_admin.tenants.http import form_page
 from ccrm_admin.tenants.locks import unlock as lift_lock
 from ccrm_admin.tenants.models import User
-from ccrm_admin.tenants.views.sent import form_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ccrm_admin.spelling import isolating
 from ccrm_admin.tenants import services
-from ccrm_admin.tenants.door import (
+from ccrm_admin.tenants.access import (
     PersonRequest,
     TenantRequest,
     operator_page,
@@ -22,9 +22,9 @@ from ccrm_admin.tenants.door import (
     tenant_page,
 )
 from ccrm_admin.tenants.forms import AddTenantForm, EditTenantForm, KeyForm
+from ccrm_admin.tenants.http import add_refusal, form_page, sent
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.tenants.roles import Role
-from ccrm_admin.tenants.views.sent import add_refusal, form_page, sent
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -11,9 +11,9 @@ from django.utils import translation
 from ccrm_admin.printing import printable_json
 from ccrm_admin.spelling import undirected
 from ccrm_admin.tenants import people
-from ccrm_admin.tenants.links import password_link
 from ccrm_admin.tenants.locks import unlock
 from ccrm_admin.tenants.models import Membership, User
+from ccrm_admin.tenants.password_links import password_link
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
