@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ccrm_admin.exports.models import KEPT, Export
 from ccrm_admin.exports.services import ExportRefusedError, delete_export, request_export
 from ccrm_admin.tenants.access import TenantRequest, tenant_page
-from ccrm_admin.ui.addresses import canonical, without
 from ccrm_admin.ui.export_xlsx import CONTENT_TYPE
 from ccrm_admin.ui.lists import list_called
+from ccrm_admin.ui.querystrings import canonical, without
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -25,7 +25,7 @@ from ccrm_admin.inventory.models import (
     SipAccount,
     SmsSender,
 )
-from ccrm_admin.ui.panels import PANEL_ID, beside
+from ccrm_admin.ui.http import PANEL_ID, beside
 from ccrm_admin.ui.slugs import slug_for
 
 if TYPE_CHECKING:

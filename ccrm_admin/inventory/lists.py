@@ -24,8 +24,8 @@ from ccrm_admin.inventory.planned import planner
 from ccrm_admin.inventory.querysets import MirrorQuerySet
 from ccrm_admin.inventory.search_index import keys_of, lookup
 from ccrm_admin.numbers import distinct
-from ccrm_admin.ui.addresses import asked_text
 from ccrm_admin.ui.facets import count_cells, count_cells_of_each
+from ccrm_admin.ui.querystrings import asked_text
 from ccrm_admin.ui.scopes import ScopedList
 from ccrm_admin.ui.selection import Selection
 

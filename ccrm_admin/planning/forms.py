@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.models import Plan, PlanningSettings
 from ccrm_admin.tenants.validators import validate_text
-from ccrm_admin.ui.addresses import without
+from ccrm_admin.ui.querystrings import without
 
 if TYPE_CHECKING:
     from django.http import QueryDict

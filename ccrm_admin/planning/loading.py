@@ -35,7 +35,7 @@ from ccrm_admin.planning.effective import (
 )
 from ccrm_admin.planning.models import Assignment, Plan, PlannedUser, PlanningSettings
 from ccrm_admin.planning.models.plan import CROWDED_ABOVE
-from ccrm_admin.ui.addresses import number_in
+from ccrm_admin.ui.querystrings import number_in
 
 if TYPE_CHECKING:
     from ccrm_admin.planning.querysets import AssignmentQuerySet, PlanQuerySet

@@ -15,7 +15,7 @@ from ccrm_admin.sync.messages import NO_KEY
 from ccrm_admin.sync.models import ResultStatus, RunStatus, SyncRun
 from ccrm_admin.sync.seen import unseen
 from ccrm_admin.sync.staleness import is_stale, may_refresh
-from ccrm_admin.ui.addresses import number_in
+from ccrm_admin.ui.querystrings import number_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ccrm_admin.ui.addresses import integer_in
+from ccrm_admin.ui.querystrings import integer_in
 
 
 class RemoteId:

@@ -16,12 +16,12 @@ from ccrm_admin.tenants.access import TenantRequest, tenant_page
 from ccrm_admin.tenants.http import add_refusal, form_page, sent
 from ccrm_admin.tenants.local_path import is_local_path
 from ccrm_admin.ui import list_preferences, saved_views
-from ccrm_admin.ui.addresses import EVERYTHING, canonical, without, written
 from ccrm_admin.ui.column_choices import moved
 from ccrm_admin.ui.forms import NewViewForm, ViewForm
 from ccrm_admin.ui.lists import list_called
 from ccrm_admin.ui.models import SavedView
 from ccrm_admin.ui.paging import page_size
+from ccrm_admin.ui.querystrings import EVERYTHING, canonical, without, written
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

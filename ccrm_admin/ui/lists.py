@@ -12,17 +12,24 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise, cached_property
 from django.views import View
 
-from ccrm_admin.ui.addresses import EVERYTHING, LONGEST_FILTER, asked_columns, asked_text, canonical, without
 from ccrm_admin.ui.column_choices import column_choices
 from ccrm_admin.ui.export import ExportedList
 from ccrm_admin.ui.export_csv import csv_response
 from ccrm_admin.ui.export_xlsx import ROWS_AT_ONCE, xlsx_response
 from ccrm_admin.ui.facets import Cells, Facet, count_cells
-from ccrm_admin.ui.links import heads, page_links
+from ccrm_admin.ui.headings import heads, page_links
+from ccrm_admin.ui.http import opened
+from ccrm_admin.ui.list_state import Remembered, recall
 from ccrm_admin.ui.one_file import one_file
 from ccrm_admin.ui.paging import PAGE_SIZES, CountedRows, page_of, page_size
-from ccrm_admin.ui.panels import opened
-from ccrm_admin.ui.remembered import Remembered, recall
+from ccrm_admin.ui.querystrings import (
+    EVERYTHING,
+    LONGEST_FILTER,
+    asked_columns,
+    asked_text,
+    canonical,
+    without,
+)
 from ccrm_admin.ui.selection import Selection
 from ccrm_admin.ui.tables import ListTable
 

@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.tenants.models import Role, Tenant, User
-from ccrm_admin.ui.remembered import remembered_by
+from ccrm_admin.ui.list_state import remembered_by
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from django_stubs_ext import StrOrPromise
 
     from ccrm_admin.tenants.access import TenantRequest
-    from ccrm_admin.ui.remembered import Remembered
+    from ccrm_admin.ui.list_state import Remembered
 
 CHOICES_SHOWN = 30
 VIEWS_SHOWN = 8  # under one list; the list itself offers all

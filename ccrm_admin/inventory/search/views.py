@@ -18,7 +18,7 @@ from ccrm_admin.inventory.search.sources import SOURCES
 from ccrm_admin.inventory.search.wanted import Wanted
 from ccrm_admin.tenants.access import PersonRequest, enter
 from ccrm_admin.tenants.models import Tenant
-from ccrm_admin.ui.addresses import asked_text
+from ccrm_admin.ui.querystrings import asked_text
 
 if TYPE_CHECKING:
     from ccrm_admin.inventory.search.results import Group

@@ -12,7 +12,7 @@ from ccrm_admin.planning.computing.fresh import freshen
 from ccrm_admin.planning.grid.keys import in_order, shown_keys
 from ccrm_admin.planning.grid.list import GridList
 from ccrm_admin.planning.grid.picked import keys_in
-from ccrm_admin.ui.addresses import canonical
+from ccrm_admin.ui.querystrings import canonical
 
 if TYPE_CHECKING:
     from ccrm_admin.planning.models import Plan

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from ccrm_admin.planning.grid.facets import GRID_FACETS
 from ccrm_admin.planning.grid.table import GridTable
 from ccrm_admin.planning.models import PlanRow
-from ccrm_admin.ui.addresses import asked_text
 from ccrm_admin.ui.paging import CountedRows
+from ccrm_admin.ui.querystrings import asked_text
 from ccrm_admin.ui.selection import Selection
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from ccrm_admin.planning.cells import Cell
 from ccrm_admin.planning.effective import MODES, STATIC, Extension, Part
 from ccrm_admin.planning.errors import InvalidValueError
 from ccrm_admin.planning.forms import LONGEST_REASON
-from ccrm_admin.ui.addresses import integer_in, number_in
+from ccrm_admin.ui.querystrings import integer_in, number_in
 
 if TYPE_CHECKING:
     from django.http import QueryDict

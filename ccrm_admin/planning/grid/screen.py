@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from ccrm_admin.planning.grid.picked import keys_in
 from ccrm_admin.planning.grid.table import USUAL_COLUMNS, GridTable
-from ccrm_admin.ui.addresses import number_in
+from ccrm_admin.ui.querystrings import number_in
 
 if TYPE_CHECKING:
     from django.http import QueryDict

@@ -15,7 +15,7 @@ from ccrm_admin.planning.errors import UnknownReferenceError
 from ccrm_admin.planning.loading import load_sources
 from ccrm_admin.planning.references import check_presentations
 from ccrm_admin.planning.writing import Action, Outcome, lock, repeated, write
-from ccrm_admin.ui.addresses import integer_in
+from ccrm_admin.ui.querystrings import integer_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

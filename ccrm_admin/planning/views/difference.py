@@ -17,11 +17,11 @@ from ccrm_admin.planning.difference.paper import Scope, printed
 from ccrm_admin.planning.door import plan_of
 from ccrm_admin.planning.findings import told_findings
 from ccrm_admin.tenants.access import TenantRequest, tenant_page
-from ccrm_admin.ui.addresses import LONGEST_FILTER, asked_text
 from ccrm_admin.ui.export_csv import csv_response
 from ccrm_admin.ui.export_xlsx import xlsx_response
 from ccrm_admin.ui.one_file import one_file
 from ccrm_admin.ui.paging import nearest_page
+from ccrm_admin.ui.querystrings import LONGEST_FILTER, asked_text
 
 if TYPE_CHECKING:
     from django.http import HttpResponse, HttpResponseBase

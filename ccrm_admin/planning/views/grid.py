@@ -30,7 +30,7 @@ from ccrm_admin.planning.messages import label
 from ccrm_admin.planning.ways import Way
 from ccrm_admin.tenants.access import TenantRequest, tenant_page
 from ccrm_admin.tenants.roles import Role
-from ccrm_admin.ui.addresses import asked_text, number_in
+from ccrm_admin.ui.querystrings import asked_text, number_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable

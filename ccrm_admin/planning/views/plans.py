@@ -19,7 +19,7 @@ from ccrm_admin.spelling import isolating
 from ccrm_admin.tenants.access import TenantRequest, tenant_page
 from ccrm_admin.tenants.http import add_refusal, form_page, sent
 from ccrm_admin.tenants.roles import Role
-from ccrm_admin.ui.addresses import number_in
+from ccrm_admin.ui.querystrings import number_in
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

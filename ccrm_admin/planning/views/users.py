@@ -33,7 +33,7 @@ from ccrm_admin.spelling import isolating
 from ccrm_admin.tenants.access import TenantRequest, tenant_page
 from ccrm_admin.tenants.http import form_page
 from ccrm_admin.tenants.roles import Role
-from ccrm_admin.ui.addresses import asked_text
+from ccrm_admin.ui.querystrings import asked_text
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -15,7 +15,7 @@ from ccrm_admin.sync.models import Trigger
 from ccrm_admin.sync.queue import request_sync
 from ccrm_admin.tenants.access import tenant_page
 from ccrm_admin.tenants.models import Role
-from ccrm_admin.ui.addresses import number_in
+from ccrm_admin.ui.querystrings import number_in
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

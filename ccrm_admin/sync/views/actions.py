@@ -20,7 +20,7 @@ from ccrm_admin.sync.status import asked_status_of, status_of
 from ccrm_admin.tenants.access import tenant_page
 from ccrm_admin.tenants.local_path import page_before
 from ccrm_admin.tenants.models import Role
-from ccrm_admin.ui.addresses import number_in
+from ccrm_admin.ui.querystrings import number_in
 
 if TYPE_CHECKING:
     from django.http import HttpResponseBase

@@ -16,7 +16,7 @@ from ccrm_admin.sync.seen import last_seen, mark_seen
 from ccrm_admin.sync.what_changed.facets import CHANGE_FACETS
 from ccrm_admin.sync.what_changed.table import ChangeTable
 from ccrm_admin.tenants.access import tenant_page
-from ccrm_admin.ui.addresses import number_in
+from ccrm_admin.ui.querystrings import number_in
 from ccrm_admin.ui.scopes import ScopedList
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ccrm_admin.ui.addresses import without
+from ccrm_admin.ui.querystrings import without
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from ccrm_admin.ui.addresses import number_in
 from ccrm_admin.ui.current_page import current_path
+from ccrm_admin.ui.querystrings import number_in
 
 if TYPE_CHECKING:
     from django.http import HttpResponse, QueryDict
