@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ccrm_admin.exports.housekeeping import tidy
+from ccrm_admin.exports.cleanup import tidy
 from ccrm_admin.exports.models import Export
 from ccrm_admin.exports.tasks import make_export
 from ccrm_admin.tenants.models import User

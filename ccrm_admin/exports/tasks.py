@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from ccrm_admin.exports.making import make
+from ccrm_admin.exports.build import make
 from ccrm_admin.exports.models import Export
 
 QUEUE = "exports"  # of their own: the worker gives it a share of its turns, however many syncs wait

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from ccrm_admin.database_trouble import in_words
-from ccrm_admin.exports.housekeeping import tidy
+from ccrm_admin.exports.cleanup import tidy
 from ccrm_admin.sync.retention import STEP, Retention
 from ccrm_admin.sync.shutdown import shutdown
 from ccrm_admin.sync.staleness import request_due

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from ccrm_admin.exports.housekeeping import tidy
+from ccrm_admin.exports.cleanup import tidy
 from ccrm_admin.exports.models import KEPT, PATIENCE, SILENCE, Export, Problem, Status
 from ccrm_admin.inventory.lists import SipAccountList
 from ccrm_admin.tenants.models import Role, Tenant, User
@@ -216,7 +216,7 @@ def test_a_failure_is_told_in_words(visitor: Client, export_dir: Path) -> None:
 
 
 def test_more_rows_than_excel_takes(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ccrm_admin.exports.making.MOST_ROWS", 11)
+    monkeypatch.setattr("ccrm_admin.exports.build.MOST_ROWS", 11)
     ask(visitor)
     work_off()
     assert "more rows than an Excel sheet can hold" in fragment(visitor)

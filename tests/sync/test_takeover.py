@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from ccrm_admin.exports.housekeeping import tidy
+from ccrm_admin.exports.cleanup import tidy
 from ccrm_admin.exports.models import Export, Problem, Status
 from ccrm_admin.sync.lease import Lease
 from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
