@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
-from ccrm_admin.inventory import facts
+from ccrm_admin.inventory import detail_fields
 from ccrm_admin.inventory.models import (
     CallPresentation,
     CrmUser,
@@ -29,7 +29,7 @@ from ccrm_admin.ui.http import PANEL_ID, beside
 from ccrm_admin.ui.slugs import slug_for
 
 if TYPE_CHECKING:
-    from ccrm_admin.inventory.facts import Fact
+    from ccrm_admin.inventory.detail_fields import Fact
     from ccrm_admin.tenants.access import TenantRequest
 
 MOST_SHOWN = 25  # rows of a group; the link leads to all of them
@@ -82,7 +82,7 @@ class Detail(View):
             "resource": self.resource,
             "list_title": self.resource.label,
             "list_url": reverse(self.list_view, kwargs={"tenant": request.tenant.name}),
-            "facts": [*self.facts(record), *facts.seen(record)],
+            "facts": [*self.facts(record), *detail_fields.seen(record)],
             "groups": self.groups(record),
         }
         panel = request.htmx and request.htmx.target == PANEL_ID
@@ -118,7 +118,7 @@ class SipAccountDetail(Detail):
 
     def facts(self, record: SipAccount) -> list[Fact]:
         """All of its fields."""
-        return facts.of_sip_account(record)
+        return detail_fields.of_sip_account(record)
 
     def groups(self, record: SipAccount) -> list[Group]:
         """Its holders, and the other accounts of its server."""
@@ -152,7 +152,7 @@ class CallPresentationDetail(Detail):
 
     def facts(self, record: CallPresentation) -> list[Fact]:
         """All of its fields."""
-        return facts.of_call_presentation(record)
+        return detail_fields.of_call_presentation(record)
 
     def groups(self, record: CallPresentation) -> list[Group]:
         """The users that may show it, and the numbers with the same incoming prefix."""
@@ -193,7 +193,7 @@ class SmsSenderDetail(Detail):
 
     def facts(self, record: SmsSender) -> list[Fact]:
         """All of its fields."""
-        return facts.of_sms_sender(record)
+        return detail_fields.of_sms_sender(record)
 
     def groups(self, record: SmsSender) -> list[Group]:
         """The users that may send from it."""
@@ -219,7 +219,7 @@ class CrmUserDetail(Detail):
 
     def facts(self, record: CrmUser) -> list[Fact]:
         """All of its fields."""
-        return facts.of_crm_user(record)
+        return detail_fields.of_crm_user(record)
 
     def groups(self, record: CrmUser) -> list[Group]:
         """The account, the numbers and the senders that the user has now; who is gone has none."""

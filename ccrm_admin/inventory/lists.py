@@ -10,7 +10,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.inventory import facets, tables
-from ccrm_admin.inventory.folding import search_terms
 from ccrm_admin.inventory.models import (
     CallPresentation,
     CrmUser,
@@ -20,6 +19,7 @@ from ccrm_admin.inventory.models import (
     SipAccount,
     SmsSender,
 )
+from ccrm_admin.inventory.normalize import search_terms
 from ccrm_admin.inventory.planned import planner
 from ccrm_admin.inventory.querysets import MirrorQuerySet
 from ccrm_admin.inventory.search_index import keys_of, lookup

@@ -1,4 +1,4 @@
-"""A lookup for the JSON lists of the mirror, on SQLite and PostgreSQL alike."""
+"""What queries of the mirror say in a way of their own on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import JSONField, Lookup
+from django.db.models import BooleanField, Func, JSONField, Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
 
@@ -33,3 +33,21 @@ class Includes(Lookup):
         """PostgreSQL: jsonb containment."""
         column, params = self.process_lhs(compiler, connection)
         return f"{column} @> %s::jsonb", (*params, json.dumps([self.rhs]))
+
+
+class Likely(Func):
+    """A condition that few rows fail, so that no index is used for it.
+
+    SQLite expects as many rows of any tenant, and where one has more it would read them all rather than those
+    with some hundred keys (https://www.sqlite.org/lang_corefunc.html#likely).
+    """
+
+    function = "likely"
+    arity = 1
+    output_field = BooleanField()
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> tuple[str, Any]:
+        """The condition alone: PostgreSQL keeps statistics."""
+        return self.as_sql(compiler, connection, template="%(expressions)s", **context)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from ccrm_admin.inventory.folding import search_terms
-from ccrm_admin.inventory.likely import Likely
+from ccrm_admin.inventory.lookups import Likely
+from ccrm_admin.inventory.normalize import search_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

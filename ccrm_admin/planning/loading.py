@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from ccrm_admin.inventory.folding import search_text
 from ccrm_admin.inventory.models import (
     CallPresentation,
     CrmUser,
@@ -18,6 +17,7 @@ from ccrm_admin.inventory.models import (
     SipAccount,
     SmsSender,
 )
+from ccrm_admin.inventory.normalize import search_text
 from ccrm_admin.ordering.keys import BLANK, sort_key
 from ccrm_admin.planning.effective import (
     DYNAMIC,

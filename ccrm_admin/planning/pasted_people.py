@@ -10,7 +10,7 @@ from email.utils import unquote
 
 from django.utils.translation import gettext as _
 
-from ccrm_admin.inventory.folding import fold
+from ccrm_admin.inventory.normalize import fold
 from ccrm_admin.planning.services import Newcomer
 from ccrm_admin.spelling import email_key, spelled
 

@@ -20,7 +20,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, NullIf
 
-from ccrm_admin.inventory.folding import search_terms, search_text
+from ccrm_admin.inventory.normalize import search_terms, search_text
 from ccrm_admin.ordering.keys import BLANK
 from ccrm_admin.planning.rules import Severity
 

@@ -14,7 +14,7 @@ from ccrm_admin.planning.models import Plan
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ccrm_admin.inventory.search.wanted import Wanted
+    from ccrm_admin.inventory.search.query import Wanted
     from ccrm_admin.tenants.models import Tenant
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F
 
 from ccrm_admin.inventory import bulk
-from ccrm_admin.inventory.derived import made_columns
+from ccrm_admin.inventory.computed_columns import made_columns
 from ccrm_admin.inventory.models import Resource, ResourceState
 from ccrm_admin.inventory.search_index import indexing_at_once
 from ccrm_admin.sync.alike import spelled_key

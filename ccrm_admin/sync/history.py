@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ccrm_admin.inventory.folding import number_text, search_text
+from ccrm_admin.inventory.normalize import number_text, search_text
 from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.sync.models import ChangeKind, InventoryChange
 

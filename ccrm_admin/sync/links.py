@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, F, Q
 
 from ccrm_admin.inventory import bulk
-from ccrm_admin.inventory.derived import full_name, holder_columns, made_columns
+from ccrm_admin.inventory.computed_columns import full_name, holder_columns, made_columns
 from ccrm_admin.inventory.models import CrmUser, Resource, ResourceState, SipAccount
 from ccrm_admin.inventory.search_index import indexing_at_once
 from ccrm_admin.numbers import canonical

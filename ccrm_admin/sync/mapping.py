@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from ccrm_admin.ccrm_api import CallPresentationRecord, CrmUserRecord, SipAccountRecord, SmsSenderRecord
-from ccrm_admin.inventory.derived import full_name, mode_of
+from ccrm_admin.inventory.computed_columns import full_name, mode_of
 from ccrm_admin.inventory.models import (
     CallPresentation,
     CrmUser,

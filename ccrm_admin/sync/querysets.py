@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import Max, Q, QuerySet
 
-from ccrm_admin.inventory.folding import search_terms
+from ccrm_admin.inventory.normalize import search_terms
 from ccrm_admin.moments import ahead, within
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from ccrm_admin.inventory import bulk
-from ccrm_admin.inventory.derived import made_columns
+from ccrm_admin.inventory.computed_columns import made_columns
 from ccrm_admin.inventory.models import ResourceState
 from ccrm_admin.inventory.search_index import indexing_at_once
 from ccrm_admin.sync.links import LINK_COLUMNS, relink

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from ccrm_admin.inventory.derived import made_columns
+from ccrm_admin.inventory.computed_columns import made_columns
 from ccrm_admin.inventory.models import (
     CallPresentation,
     CrmUser,

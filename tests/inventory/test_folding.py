@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccrm_admin.inventory.folding import (
+from ccrm_admin.inventory.normalize import (
     FOLDED_LENGTH,
     fold,
     folded_name,

@@ -13,8 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from ccrm_admin.inventory.search.query import Fit, Wanted
 from ccrm_admin.inventory.search.results import MOST_SHOWN
-from ccrm_admin.inventory.search.wanted import Fit, Wanted
 from ccrm_admin.planning.services import archive_plan, create_plan
 from ccrm_admin.tenants.models import Role, Tenant, User
 from tests.conftest import ClientOf

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ccrm_admin.inventory import search_index, search_sql
-from ccrm_admin.inventory.folding import fold, search_terms
 from ccrm_admin.inventory.models import SipAccount
+from ccrm_admin.inventory.normalize import fold, search_terms
 from ccrm_admin.inventory.search_index import (
     MANY,
     indexing_at_once,

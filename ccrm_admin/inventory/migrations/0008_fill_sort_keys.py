@@ -7,7 +7,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
 from ccrm_admin.inventory import bulk
-from ccrm_admin.inventory.derived import made_columns
+from ccrm_admin.inventory.computed_columns import made_columns
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount, SmsSender
 from ccrm_admin.ordering.keys import sort_key
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ccrm_admin.inventory.search.query import Wanted
     from ccrm_admin.inventory.search.results import Group
-    from ccrm_admin.inventory.search.wanted import Wanted
     from ccrm_admin.tenants.models import Tenant
 
 # Looks in the visible tenants, and knows which of them the person is in, if any.

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.urls import reverse
 
+from ccrm_admin.inventory.search.query import Fit
 from ccrm_admin.inventory.search.results import MOST_SHOWN, Group, Result, shortened
-from ccrm_admin.inventory.search.wanted import Fit
 from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.ui.usual_choice import ALL
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ccrm_admin.inventory.querysets import MirrorQuerySet
+    from ccrm_admin.inventory.search.query import Wanted
     from ccrm_admin.inventory.search.sources import Source
-    from ccrm_admin.inventory.search.wanted import Wanted
     from ccrm_admin.tenants.models import Tenant
 
 CANDIDATES = 12  # rows that the database gives for each way to match

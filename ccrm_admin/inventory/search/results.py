@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ccrm_admin.inventory.search.wanted import Fit
+from ccrm_admin.inventory.search.query import Fit
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -14,7 +14,7 @@ from ccrm_admin.ui.phone import format_phone
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-    from ccrm_admin.inventory.search.wanted import Fit, Wanted
+    from ccrm_admin.inventory.search.query import Fit, Wanted
 
 
 @dataclass(frozen=True)

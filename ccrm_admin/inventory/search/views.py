@@ -11,11 +11,11 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from ccrm_admin.inventory.search import places
+from ccrm_admin.inventory.search import pages
 from ccrm_admin.inventory.search.finders import finders
+from ccrm_admin.inventory.search.query import Wanted
 from ccrm_admin.inventory.search.records import records
 from ccrm_admin.inventory.search.sources import SOURCES
-from ccrm_admin.inventory.search.wanted import Wanted
 from ccrm_admin.tenants.access import PersonRequest, enter
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.querystrings import asked_text
@@ -56,7 +56,7 @@ def _enter_if_theirs(request: HttpRequest, tenant: str) -> None:
 
 def _groups(request: PersonRequest, wanted: Wanted, visible: list[Tenant]) -> list[Group]:
     current: Tenant | None = getattr(request, "tenant", None)
-    groups = [places.pages(request, wanted), places.tenants(visible, wanted)]
+    groups = [pages.pages(request, wanted), pages.tenants(visible, wanted)]
     if wanted and visible:
         groups += [records(source, wanted, visible=visible, current=current) for source in SOURCES]
         groups += [find(wanted, visible, current) for find in finders()]

@@ -11,7 +11,7 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Protocol
 
-from ccrm_admin.inventory.folding import fold
+from ccrm_admin.inventory.normalize import fold
 from ccrm_admin.numbers import canonical
 from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.planning.batches.proposals import Proposals, Refused, Wanted

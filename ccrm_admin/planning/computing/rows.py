@@ -10,7 +10,7 @@ from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
 from ccrm_admin.inventory import bulk
-from ccrm_admin.inventory.folding import number_text, search_text
+from ccrm_admin.inventory.normalize import number_text, search_text
 from ccrm_admin.numbers import distinct
 from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.planning.diff import changes_of

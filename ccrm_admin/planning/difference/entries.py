@@ -13,8 +13,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ccrm_admin.inventory.folding import search_text
 from ccrm_admin.inventory.models import CallPresentation
+from ccrm_admin.inventory.normalize import search_text
 from ccrm_admin.numbers import canonical
 from ccrm_admin.planning.diff import Change
 from ccrm_admin.planning.effective import NONE, Extension, Part, account_of

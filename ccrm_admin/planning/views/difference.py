@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from ccrm_admin.inventory.folding import search_terms
+from ccrm_admin.inventory.normalize import search_terms
 from ccrm_admin.planning.difference.comparison import compare_changed
 from ccrm_admin.planning.difference.entries import By, Entry, Kind, entries
 from ccrm_admin.planning.difference.files import exported_difference

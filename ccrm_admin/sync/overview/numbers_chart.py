@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from ccrm_admin.inventory.usage import most_shared
+from ccrm_admin.inventory.statistics import most_shared
 from ccrm_admin.sync.overview.bars import Part, stacked
 
 if TYPE_CHECKING:

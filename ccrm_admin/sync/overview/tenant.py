@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ccrm_admin.inventory.models import Resource, ResourceState
-from ccrm_admin.inventory.usage import VOICE, summed, use_of_accounts
+from ccrm_admin.inventory.statistics import VOICE, summed, use_of_accounts
 from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.overview.numbers_chart import SharedNumber, shared_numbers
 from ccrm_admin.sync.overview.today import Today, today_of

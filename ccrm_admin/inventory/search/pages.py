@@ -14,7 +14,7 @@ from ccrm_admin.ui import navigation
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ccrm_admin.inventory.search.wanted import Wanted
+    from ccrm_admin.inventory.search.query import Wanted
     from ccrm_admin.tenants.access import PersonRequest
     from ccrm_admin.tenants.models import Tenant
 

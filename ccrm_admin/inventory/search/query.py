@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from ccrm_admin.inventory.folding import fold, folded_name, search_terms
+from ccrm_admin.inventory.normalize import fold, folded_name, search_terms
 from ccrm_admin.numbers import canonical, country_code
 from ccrm_admin.ordering.keys import sort_key
 

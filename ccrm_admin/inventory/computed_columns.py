@@ -8,7 +8,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ccrm_admin.inventory.folding import folded_name, number_text, search_text
 from ccrm_admin.inventory.models import (
     EMAIL_LENGTH,
     CallPresentation,
@@ -17,6 +16,7 @@ from ccrm_admin.inventory.models import (
     SipAccount,
     SmsSender,
 )
+from ccrm_admin.inventory.normalize import folded_name, number_text, search_text
 from ccrm_admin.numbers import canonical, distinct
 from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.spelling import email_key
