@@ -19,9 +19,9 @@ from ccrm_admin.database_trouble import Trouble, in_words, trouble_of
 from ccrm_admin.sync.looking import ask_if_stale
 from ccrm_admin.sync.models import WriteProbe
 from ccrm_admin.sync.shutdown import shutdown
-from ccrm_admin.sync.turns import Turns
-from ccrm_admin.sync.worker import Worker
 from ccrm_admin.tenants.models import User
+from ccrm_admin.worker.loop import Worker
+from ccrm_admin.worker.turns import Turns
 from tests.conftest import PASSWORD
 from tests.sync.conftest import Ccrm, ccrm  # noqa: F401 - a fixture
 
@@ -200,8 +200,8 @@ def test_the_worker_says_what_a_full_disk_means(
     db: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
     monkeypatch.setattr(shutdown, "_requested", False)
-    monkeypatch.setattr("ccrm_admin.sync.worker.close_old_connections", lambda: None)
-    monkeypatch.setattr("ccrm_admin.sync.worker.connections.close_all", lambda: None)
+    monkeypatch.setattr("ccrm_admin.worker.loop.close_old_connections", lambda: None)
+    monkeypatch.setattr("ccrm_admin.worker.loop.connections.close_all", lambda: None)
     worker = Worker()
     monkeypatch.setattr(shutdown, "wait", lambda _seconds: worker.stop())
 

@@ -18,8 +18,8 @@ from ccrm_admin.sandbox import SandboxServer, SandboxTenant
 from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
 from ccrm_admin.sync.queue import request_sync
 from ccrm_admin.sync.shutdown import shutdown
-from ccrm_admin.sync.worker import TIDY, Worker
 from ccrm_admin.tenants.models import Tenant, User
+from ccrm_admin.worker.loop import TIDY, Worker
 
 pytestmark = pytest.mark.django_db(transaction=True)  # it closes old connections, and with them a transaction
 

@@ -18,7 +18,7 @@ from ccrm_admin.sync.retention import STEP, Retention
 from ccrm_admin.sync.shutdown import shutdown
 from ccrm_admin.sync.staleness import request_due
 from ccrm_admin.sync.takeover import fail_left_tasks, interrupt_abandoned, send_lost_messages
-from ccrm_admin.sync.turns import Turns
+from ccrm_admin.worker.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable

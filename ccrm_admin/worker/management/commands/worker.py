@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand
 
-from ccrm_admin.sync.worker import Worker
+from ccrm_admin.worker.loop import Worker
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser

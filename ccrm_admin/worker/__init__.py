@@ -1,0 +1,1 @@
+"""The process that carries out what is queued, and queues what is due."""
