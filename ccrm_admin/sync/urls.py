@@ -1,15 +1,11 @@
-"""Addresses of the home page, of a tenant's start page, of its changes and of its syncs."""
+"""Addresses of a tenant's changes and of its syncs."""
 
 from django.urls import path
 
-from ccrm_admin.sync.views import accept, actions, changes, runs, start
+from ccrm_admin.sync.views import accept, actions, changes, runs
 from ccrm_admin.tenants.access import tenant_page
 
-app_name = "sync"
-
 urlpatterns = [
-    path("", start.home, name="home"),
-    path("t/<slug:tenant>/", start.overview, name="tenant"),
     path("t/<slug:tenant>/changes/", tenant_page()(changes.ChangeList.as_view()), name="changes"),
     path("t/<slug:tenant>/changes/seen/", changes.seen, name="seen"),
     path("t/<slug:tenant>/syncs/", runs.runs, name="runs"),

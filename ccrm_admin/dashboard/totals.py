@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ccrm_admin.sync.overview.bars import Part, Segment, stacked
+from ccrm_admin.dashboard.bars import Part, Segment, stacked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

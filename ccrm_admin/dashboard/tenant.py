@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ccrm_admin.dashboard.numbers_chart import SharedNumber, shared_numbers
+from ccrm_admin.dashboard.today import Today, today_of
+from ccrm_admin.dashboard.totals import Total, totals_of, voice_bar
+from ccrm_admin.dashboard.trend import Trend, free_over_time
+from ccrm_admin.dashboard.use_charts import ChartRow, use_chart
 from ccrm_admin.inventory.models import Resource, ResourceState
 from ccrm_admin.inventory.statistics import VOICE, summed, use_of_accounts
 from ccrm_admin.sync.models import SyncRun
-from ccrm_admin.sync.overview.numbers_chart import SharedNumber, shared_numbers
-from ccrm_admin.sync.overview.today import Today, today_of
-from ccrm_admin.sync.overview.totals import Total, totals_of, voice_bar
-from ccrm_admin.sync.overview.trend import Trend, free_over_time
-from ccrm_admin.sync.overview.use_charts import ChartRow, use_chart
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ccrm_admin.sync.overview.bars import Segment
+    from ccrm_admin.dashboard.bars import Segment
     from ccrm_admin.tenants.models import Tenant
 
 RUNS_SHOWN = 5

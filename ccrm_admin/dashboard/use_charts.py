@@ -9,14 +9,14 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import ngettext
 
+from ccrm_admin.dashboard.bars import Part, stacked
 from ccrm_admin.ordering.keys import sort_key
-from ccrm_admin.sync.overview.bars import Part, stacked
 from ccrm_admin.ui.slugs import label_of, slug_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ccrm_admin.sync.overview.bars import Segment
+    from ccrm_admin.dashboard.bars import Segment
     from ccrm_admin.tenants.models import Tenant
 
 MOST_ROWS = 12  # the smallest beyond are summed up

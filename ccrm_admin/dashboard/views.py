@@ -11,8 +11,8 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from ccrm_admin.sync.overview.tenant import overview_of
-from ccrm_admin.sync.overview.tenants import summaries
+from ccrm_admin.dashboard.tenant import overview_of
+from ccrm_admin.dashboard.tenants import summaries
 from ccrm_admin.tenants.access import PersonRequest, tenant_page
 
 if TYPE_CHECKING:
@@ -30,14 +30,14 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the person's tenants; htmx gets the cards alone, and nothing if they are as it has them."""
     person = cast("PersonRequest", request)
     shown = summaries(person.user)
-    cards = render_to_string("sync/_summaries.html", {"summaries": shown}, request)
+    cards = render_to_string("dashboard/_summaries.html", {"summaries": shown}, request)
     mark = sha256(cards.encode()).hexdigest()[:16]
     alone = _wanted_alone(person, CARDS_ID)
     if alone and request.GET.get("seen") == mark:
         return HttpResponse(status=204)
     polling = QUICK if len(shown) <= MANY_TENANTS else SLOW
     context: dict[str, Any] = {"summaries": shown, "cards": cards, "mark": mark, "polling": polling}
-    return _answer(request, "sync/_cards.html" if alone else "sync/home.html", context)
+    return _answer(request, "dashboard/_cards.html" if alone else "dashboard/home.html", context)
 
 
 @tenant_page()
@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def overview(request: TenantRequest) -> HttpResponse:
     """Show a tenant's figures and charts, and its last syncs; htmx gets them without the page around."""
     alone = _wanted_alone(request, OVERVIEW_ID)
-    template = "sync/_overview.html" if alone else "sync/tenant.html"
+    template = "dashboard/_overview.html" if alone else "dashboard/tenant.html"
     return _answer(request, template, {"overview": overview_of(request.tenant)})
 
 

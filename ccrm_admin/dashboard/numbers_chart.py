@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from ccrm_admin.dashboard.bars import Part, stacked
 from ccrm_admin.inventory.statistics import most_shared
-from ccrm_admin.sync.overview.bars import Part, stacked
 
 if TYPE_CHECKING:
+    from ccrm_admin.dashboard.bars import Segment
     from ccrm_admin.inventory.models import CallPresentation
-    from ccrm_admin.sync.overview.bars import Segment
     from ccrm_admin.tenants.models import Tenant
 
 MOST_ROWS = 10

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, Min, OuterRef, Subquery
 from django.utils import timezone
 
+from ccrm_admin.dashboard.today import Today, today_of
+from ccrm_admin.dashboard.totals import Total, totals_of, voice_bar
 from ccrm_admin.inventory.models import ResourceState
 from ccrm_admin.sync.models import ACTIVE, RunStatus, SyncRun
-from ccrm_admin.sync.overview.today import Today, today_of
-from ccrm_admin.sync.overview.totals import Total, totals_of, voice_bar
 from ccrm_admin.sync.staleness import UNSEEN
 from ccrm_admin.sync.status import Trouble, troubles_of
 from ccrm_admin.tenants.models import Role, Tenant
@@ -23,7 +23,7 @@ from ccrm_admin.tenants.models import Role, Tenant
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ccrm_admin.sync.overview.bars import Segment
+    from ccrm_admin.dashboard.bars import Segment
     from ccrm_admin.tenants.models import User
 
 OLD = 2 * UNSEEN  # age at which no worker can be running: each fetches what is half as old

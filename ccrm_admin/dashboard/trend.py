@@ -11,10 +11,10 @@ from django.db.models import DateTimeField, Exists, Max, Min, OuterRef
 from django.db.models.functions import Trunc
 from django.utils import timezone
 
+from ccrm_admin.dashboard.bars import per_cent
 from ccrm_admin.inventory.models import Resource
 from ccrm_admin.sync.days import midnight
 from ccrm_admin.sync.models import ResourceResult, ResultStatus, SyncRun
-from ccrm_admin.sync.overview.bars import per_cent
 
 if TYPE_CHECKING:
     from ccrm_admin.tenants.models import Tenant

@@ -1,1 +1,0 @@
-"""The overview pages: all tenants of a person, and one tenant in depth."""
