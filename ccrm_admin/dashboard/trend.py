@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from ccrm_admin.dashboard.bars import per_cent
 from ccrm_admin.inventory.models import Resource
-from ccrm_admin.sync.days import midnight
 from ccrm_admin.sync.models import ResourceResult, ResultStatus, SyncRun
+from ccrm_admin.sync.pages.days import midnight
 
 if TYPE_CHECKING:
     from ccrm_admin.tenants.models import Tenant

@@ -12,6 +12,6 @@ class SyncConfig(AppConfig):
 
     def ready(self) -> None:
         """Compare numbers anew when they are another country's."""
-        from ccrm_admin.sync.recompute import recompute  # noqa: PLC0415 - models are there only now
+        from ccrm_admin.sync.mirroring.recompute import recompute  # noqa: PLC0415 - models are there only now
 
         region_changed.connect(recompute)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ccrm_admin.sync.looking import ask_if_stale
+from ccrm_admin.sync.schedule.on_view import ask_if_stale
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponseBase
 
-    from ccrm_admin.sync.status import TenantStatus
+    from ccrm_admin.sync.pages.status import TenantStatus
 
 
 class RefreshWhenLookedAt:

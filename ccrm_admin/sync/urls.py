@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ccrm_admin.sync.views import accept, actions, changes, runs
+from ccrm_admin.sync.pages import accept, actions, changes, runs
 from ccrm_admin.tenants.access import tenant_page
 
 urlpatterns = [

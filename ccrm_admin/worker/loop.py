@@ -14,10 +14,10 @@ from django_tasks_db.models import DBTaskResult
 
 from ccrm_admin.database_trouble import in_words
 from ccrm_admin.exports.cleanup import tidy
-from ccrm_admin.sync.retention import STEP, Retention
-from ccrm_admin.sync.shutdown import shutdown
-from ccrm_admin.sync.staleness import request_due
-from ccrm_admin.sync.takeover import fail_left_tasks, interrupt_abandoned, send_lost_messages
+from ccrm_admin.sync.schedule.due import request_due
+from ccrm_admin.sync.schedule.retention import STEP, Retention
+from ccrm_admin.sync.schedule.shutdown import shutdown
+from ccrm_admin.sync.schedule.takeover import fail_left_tasks, interrupt_abandoned, send_lost_messages
 from ccrm_admin.worker.turns import Turns
 
 if TYPE_CHECKING:

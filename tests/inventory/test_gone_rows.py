@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from ccrm_admin.inventory.models import CrmUser, MirrorRow, SipAccount
-from ccrm_admin.sync.figures import figures_of
+from ccrm_admin.sync.mirroring.metrics import figures_of
 from ccrm_admin.tenants.models import Tenant
 from tests.conftest import ClientOf
 from tests.inventory import rows

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from ccrm_admin.sync.backoff import pause
+from ccrm_admin.sync.mirroring.backoff import pause
 
 
 @pytest.mark.parametrize(

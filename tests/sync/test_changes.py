@@ -15,10 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ccrm_admin.inventory.models import Resource
-from ccrm_admin.sync.days import midnight
-from ccrm_admin.sync.history import labelled
+from ccrm_admin.sync.mirroring.changelog import labelled
 from ccrm_admin.sync.models import ChangeKind, InventoryChange, RunStatus, SeenChanges, SyncRun, Trigger
-from ccrm_admin.sync.seen import mark_seen
+from ccrm_admin.sync.pages.days import midnight
+from ccrm_admin.sync.pages.unread import mark_seen
 from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.ui.became import became
 from tests.inventory import rows

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 
 from ccrm_admin.inventory.models import Resource, SipAccount
 from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
-from ccrm_admin.sync.queue import request_sync
+from ccrm_admin.sync.schedule.queue import request_sync
 from ccrm_admin.tenants.models import Tenant
 from tests.sync.conftest import KEY, Ccrm
 

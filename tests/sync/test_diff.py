@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccrm_admin.sync.diff import Difference, StoredRow, Unclear, diff, is_mass_removal
+from ccrm_admin.sync.mirroring.diff import Difference, StoredRow, Unclear, diff, is_mass_removal
 
 COLUMNS = ("name", "server", "online")
 VOLATILE = {"online"}

@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
-from ccrm_admin.sync.queue import request_sync
-from ccrm_admin.sync.staleness import request_due, request_if_stale
+from ccrm_admin.sync.schedule.due import request_due, request_if_stale
+from ccrm_admin.sync.schedule.queue import request_sync
 from ccrm_admin.tenants.models import Tenant
 from tests.sync.conftest import Ccrm, results_of
 

@@ -12,10 +12,10 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from django.utils import timezone
 
-from ccrm_admin.sync.lease import Lease
+from ccrm_admin.sync.mirroring.lease import Lease
 from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
-from ccrm_admin.sync.queue import request_sync
-from ccrm_admin.sync.staleness import spread
+from ccrm_admin.sync.schedule.due import spread
+from ccrm_admin.sync.schedule.queue import request_sync
 from ccrm_admin.tenants.models import Role, Tenant, User
 from tests.sync.conftest import Ccrm
 

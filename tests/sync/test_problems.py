@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import translation
 
 from ccrm_admin.ccrm_api import fields
-from ccrm_admin.sync.problems import PROBLEMS, problem_text
+from ccrm_admin.sync.pages.problems import PROBLEMS, problem_text
 from ccrm_admin.tenants.models import User
 from tests.conftest import ClientOf
 from tests.sync.conftest import Ccrm, results_of

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from ccrm_admin.inventory.models import CrmUser, ResourceState, SipAccount
-from ccrm_admin.sync import remembered
+from ccrm_admin.sync.mirroring import fetch_cache
 from ccrm_admin.sync.models import InventoryChange, ResourceResult, ResultStatus, RunStatus, SyncRun
 from ccrm_admin.tenants.models import Tenant
 from tests.inventory import rows
@@ -59,7 +59,7 @@ def test_a_change_of_one_record_has_all_of_them_read(ccrm: Ccrm):
 def test_after_a_day_all_is_compared_again(ccrm: Ccrm, monkeypatch: pytest.MonkeyPatch):
     ccrm.sync()
     tamper()
-    monkeypatch.setattr(remembered, "KEPT", timedelta(0))
+    monkeypatch.setattr(fetch_cache, "KEPT", timedelta(0))
     ccrm.sync()
     assert is_compared_again()
 
@@ -67,7 +67,7 @@ def test_after_a_day_all_is_compared_again(ccrm: Ccrm, monkeypatch: pytest.Monke
 def test_another_release_reads_all_again(ccrm: Ccrm, monkeypatch: pytest.MonkeyPatch):
     ccrm.sync()
     tamper()
-    monkeypatch.setattr(remembered, "READING", remembered.READING + 1)
+    monkeypatch.setattr(fetch_cache, "READING", fetch_cache.READING + 1)
     ccrm.sync()
     assert is_compared_again()
 

@@ -11,9 +11,9 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from ccrm_admin.inventory.models import Resource
-from ccrm_admin.sync import retention
 from ccrm_admin.sync.models import ResourceResult, ResultStatus, RunStatus, SyncRun, Trigger
-from ccrm_admin.sync.retention import Retention
+from ccrm_admin.sync.schedule import retention
+from ccrm_admin.sync.schedule.retention import Retention
 from ccrm_admin.tenants.models import Tenant
 
 pytestmark = pytest.mark.django_db

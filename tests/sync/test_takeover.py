@@ -10,11 +10,11 @@ from django_tasks_db.models import DBTaskResult
 
 from ccrm_admin.exports.cleanup import tidy
 from ccrm_admin.exports.models import Export, Problem, Status
-from ccrm_admin.sync.lease import Lease
+from ccrm_admin.sync.mirroring.lease import Lease
 from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
-from ccrm_admin.sync.queue import request_sync
-from ccrm_admin.sync.staleness import request_due, request_if_stale
-from ccrm_admin.sync.takeover import fail_left_tasks, interrupt_abandoned, send_lost_messages
+from ccrm_admin.sync.schedule.due import request_due, request_if_stale
+from ccrm_admin.sync.schedule.queue import request_sync
+from ccrm_admin.sync.schedule.takeover import fail_left_tasks, interrupt_abandoned, send_lost_messages
 from ccrm_admin.tenants.models import User
 from tests.sync.conftest import Ccrm
 

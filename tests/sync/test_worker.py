@@ -16,8 +16,8 @@ from ccrm_admin.exports.models import KEPT, Export, Status
 from ccrm_admin.exports.services import request_export
 from ccrm_admin.sandbox import SandboxServer, SandboxTenant
 from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
-from ccrm_admin.sync.queue import request_sync
-from ccrm_admin.sync.shutdown import shutdown
+from ccrm_admin.sync.schedule.queue import request_sync
+from ccrm_admin.sync.schedule.shutdown import shutdown
 from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.worker.loop import TIDY, Worker
 

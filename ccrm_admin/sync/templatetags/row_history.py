@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from django import template
 from django.template.loader import render_to_string
 
-from ccrm_admin.sync.changes import field_changes
-from ccrm_admin.sync.held_since import held_since
 from ccrm_admin.sync.models import InventoryChange
+from ccrm_admin.sync.pages.assignment_age import held_since
+from ccrm_admin.sync.pages.changed_fields import field_changes
 
 if TYPE_CHECKING:
     from django.template.context import Context
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ccrm_admin.inventory.details import Group
     from ccrm_admin.inventory.models import MirrorRow
-    from ccrm_admin.sync.held_since import Since
+    from ccrm_admin.sync.pages.assignment_age import Since
 
 register = template.Library()
 

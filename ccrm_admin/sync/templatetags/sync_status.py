@@ -12,11 +12,11 @@ from django.utils.html import format_html
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
-from ccrm_admin.sync.key_check import shown_check
 from ccrm_admin.sync.messages import moment_text
-from ccrm_admin.sync.problems import problem_text
-from ccrm_admin.sync.seen import MOST_COUNTED
-from ccrm_admin.sync.status import status_of, troubles_of
+from ccrm_admin.sync.pages.problems import problem_text
+from ccrm_admin.sync.pages.status import status_of, troubles_of
+from ccrm_admin.sync.pages.unread import MOST_COUNTED
+from ccrm_admin.sync.schedule.key_check import shown_check
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from ccrm_admin.sync.models import SyncRun
-    from ccrm_admin.sync.status import Trouble
+    from ccrm_admin.sync.pages.status import Trouble
 
 register = template.Library()
 

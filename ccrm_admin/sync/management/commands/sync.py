@@ -9,16 +9,16 @@ from django.utils import translation
 
 from ccrm_admin.printing import printable, printable_json
 from ccrm_admin.sync.errors import SyncRefusedError
-from ccrm_admin.sync.foreground import sync_now
+from ccrm_admin.sync.mirroring.progress import Step
 from ccrm_admin.sync.models import RunStatus
-from ccrm_admin.sync.progress import Step
-from ccrm_admin.sync.report import COUNTS, report_of, report_of_refusal
+from ccrm_admin.sync.pages.json_report import COUNTS, report_of, report_of_refusal
+from ccrm_admin.sync.schedule.run_now import sync_now
 from ccrm_admin.tenants.models import Tenant
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
-    from ccrm_admin.sync.progress import RunProgress
+    from ccrm_admin.sync.mirroring.progress import RunProgress
 
 
 class Command(BaseCommand):

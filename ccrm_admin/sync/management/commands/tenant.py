@@ -16,8 +16,8 @@ from django.views.decorators.debug import sensitive_variables
 from ccrm_admin.numbers import DEFAULT_REGION
 from ccrm_admin.printing import printable, printable_json
 from ccrm_admin.spelling import undirected
-from ccrm_admin.sync.connection import check_key
 from ccrm_admin.sync.errors import SyncRefusedError
+from ccrm_admin.sync.mirroring.client import check_key
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.tenants.services import add_tenant
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from ccrm_admin.ccrm_api import CcrmClient, CcrmError, Limits, RateLimitedError
-from ccrm_admin.sync.backoff import BACKS_OFF, BASE, leave_alone, may_be_asked, pause
 from ccrm_admin.sync.errors import SyncRefusedError
 from ccrm_admin.sync.messages import KEY_UNREADABLE, NO_KEY
+from ccrm_admin.sync.mirroring.backoff import BACKS_OFF, BASE, leave_alone, may_be_asked, pause
 from ccrm_admin.tenants.credentials import CredentialUnreadableError
 
 if TYPE_CHECKING:

@@ -15,33 +15,33 @@ from ccrm_admin.ccrm_api import CcrmError
 from ccrm_admin.ccrm_api.pages import collector_paused
 from ccrm_admin.database_trouble import in_words, trouble_of
 from ccrm_admin.inventory.models import Resource, ResourceState
-from ccrm_admin.sync import results
-from ccrm_admin.sync.alike import follow_spellings, look_alike
-from ccrm_admin.sync.apply import apply, present_keys, stored_rows
-from ccrm_admin.sync.backoff import BACKS_OFF, leave_alone
-from ccrm_admin.sync.connection import connect, error_params
-from ccrm_admin.sync.diff import diff, is_mass_removal
 from ccrm_admin.sync.errors import LeaseLostError, RunStoppedError, SyncRefusedError
-from ccrm_admin.sync.figures import figures_of
-from ccrm_admin.sync.lease import Lease
-from ccrm_admin.sync.lost import lost_within_a_day
-from ccrm_admin.sync.mapping import MAPPINGS, unclear_in
 from ccrm_admin.sync.messages import DATABASE, INTERNAL
+from ccrm_admin.sync.mirroring import results
+from ccrm_admin.sync.mirroring.apply import apply, present_keys, stored_rows
+from ccrm_admin.sync.mirroring.backoff import BACKS_OFF, leave_alone
+from ccrm_admin.sync.mirroring.client import connect, error_params
+from ccrm_admin.sync.mirroring.diff import diff, is_mass_removal
+from ccrm_admin.sync.mirroring.fetch_cache import recall, remember
+from ccrm_admin.sync.mirroring.lease import Lease
+from ccrm_admin.sync.mirroring.mapping import MAPPINGS, unclear_in
+from ccrm_admin.sync.mirroring.metrics import figures_of
+from ccrm_admin.sync.mirroring.progress import RunProgress, Step, say_nothing
+from ccrm_admin.sync.mirroring.recent_losses import lost_within_a_day
+from ccrm_admin.sync.mirroring.recompute import recompute_if_moved
+from ccrm_admin.sync.mirroring.spellings import follow_spellings, look_alike
 from ccrm_admin.sync.models import ResultStatus, RunStatus
-from ccrm_admin.sync.progress import RunProgress, Step, say_nothing
-from ccrm_admin.sync.recompute import recompute_if_moved
-from ccrm_admin.sync.remembered import recall, remember
 from ccrm_admin.tenants.models import Tenant
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ccrm_admin.ccrm_api import CcrmClient, Fetched, Progress
-    from ccrm_admin.sync.connection import Connect
-    from ccrm_admin.sync.mapping import Mapping
+    from ccrm_admin.sync.mirroring.client import Connect
+    from ccrm_admin.sync.mirroring.fetch_cache import Remembered
+    from ccrm_admin.sync.mirroring.mapping import Mapping
+    from ccrm_admin.sync.mirroring.progress import OnProgress
     from ccrm_admin.sync.models import ResourceResult, SyncRun
-    from ccrm_admin.sync.progress import OnProgress
-    from ccrm_admin.sync.remembered import Remembered
 
 # Users first: the accounts and numbers that follow are then written with their holders at once.
 ORDER = (

@@ -10,7 +10,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from ccrm_admin.moments import within
-from ccrm_admin.sync.lease import LEASE
+from ccrm_admin.sync.mirroring.lease import LEASE
 from ccrm_admin.sync.models import RunStatus, SyncRun
 from ccrm_admin.sync.tasks import runs_meant, send_message
 

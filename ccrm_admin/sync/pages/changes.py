@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 
 from ccrm_admin.inventory.models import ResourceState
 from ccrm_admin.sync.models import InventoryChange
-from ccrm_admin.sync.seen import last_seen, mark_seen
-from ccrm_admin.sync.what_changed.facets import CHANGE_FACETS
-from ccrm_admin.sync.what_changed.table import ChangeTable
+from ccrm_admin.sync.pages.change_facets import CHANGE_FACETS
+from ccrm_admin.sync.pages.change_table import ChangeTable
+from ccrm_admin.sync.pages.unread import last_seen, mark_seen
 from ccrm_admin.tenants.access import tenant_page
 from ccrm_admin.ui.querystrings import number_in
 from ccrm_admin.ui.scopes import ScopedList

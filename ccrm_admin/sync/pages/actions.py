@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import trigger_client_event
 
 from ccrm_admin.sync.errors import SyncRefusedError
-from ccrm_admin.sync.key_check import request_check, shown_check
 from ccrm_admin.sync.models import Trigger
-from ccrm_admin.sync.queue import BREATH, request_sync
-from ccrm_admin.sync.status import asked_status_of, status_of
+from ccrm_admin.sync.pages.status import asked_status_of, status_of
+from ccrm_admin.sync.schedule.key_check import request_check, shown_check
+from ccrm_admin.sync.schedule.queue import BREATH, request_sync
 from ccrm_admin.tenants.access import tenant_page
 from ccrm_admin.tenants.local_path import page_before
 from ccrm_admin.tenants.models import Role

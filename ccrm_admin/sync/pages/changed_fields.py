@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ccrm_admin.inventory.models import Resource
 from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.spelling import isolated
-from ccrm_admin.sync.mapping import MAPPINGS
+from ccrm_admin.sync.mirroring.mapping import MAPPINGS
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from ccrm_admin.sync.errors import SyncRefusedError
-from ccrm_admin.sync.lease import is_abandoned
 from ccrm_admin.sync.messages import BUSY
+from ccrm_admin.sync.mirroring.lease import is_abandoned
+from ccrm_admin.sync.mirroring.progress import say_nothing
+from ccrm_admin.sync.mirroring.run import run_sync
 from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
-from ccrm_admin.sync.progress import say_nothing
-from ccrm_admin.sync.queue import request_sync
-from ccrm_admin.sync.run import run_sync
+from ccrm_admin.sync.schedule.queue import request_sync
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ccrm_admin.sync.progress import OnProgress
+    from ccrm_admin.sync.mirroring.progress import OnProgress
     from ccrm_admin.tenants.models import Tenant
 
 PATIENCE = 600.0  # seconds to wait for another process that syncs the same tenant

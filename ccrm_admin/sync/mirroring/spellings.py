@@ -11,7 +11,7 @@ from ccrm_admin.spelling import email_key, spelled
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from ccrm_admin.sync.diff import StoredRow
+    from ccrm_admin.sync.mirroring.diff import StoredRow
 
 _NUMBERS = {"caller_id", "intl_format", "work_number", "call_pool", "sms_pool"}
 

@@ -10,17 +10,17 @@ from ccrm_admin.inventory import bulk
 from ccrm_admin.inventory.computed_columns import made_columns
 from ccrm_admin.inventory.models import Resource, ResourceState
 from ccrm_admin.inventory.search_index import indexing_at_once
-from ccrm_admin.sync.alike import spelled_key
-from ccrm_admin.sync.diff import StoredRow, key_text
-from ccrm_admin.sync.history import write_history
-from ccrm_admin.sync.links import links_of, relink
+from ccrm_admin.sync.mirroring.changelog import write_history
+from ccrm_admin.sync.mirroring.denormalize import links_of, relink
+from ccrm_admin.sync.mirroring.diff import StoredRow, key_text
+from ccrm_admin.sync.mirroring.spellings import spelled_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from ccrm_admin.sync.diff import Difference, RowChange
-    from ccrm_admin.sync.mapping import Key, Mapping
+    from ccrm_admin.sync.mirroring.diff import Difference, RowChange
+    from ccrm_admin.sync.mirroring.mapping import Key, Mapping
     from ccrm_admin.sync.models import SyncRun
     from ccrm_admin.tenants.models import Tenant
 

@@ -12,12 +12,12 @@ from ccrm_admin.inventory.computed_columns import full_name, holder_columns, mad
 from ccrm_admin.inventory.models import CrmUser, Resource, ResourceState, SipAccount
 from ccrm_admin.inventory.search_index import indexing_at_once
 from ccrm_admin.numbers import canonical
-from ccrm_admin.sync.mapping import MAPPINGS
+from ccrm_admin.sync.mirroring.mapping import MAPPINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ccrm_admin.sync.mapping import Key
+    from ccrm_admin.sync.mirroring.mapping import Key
     from ccrm_admin.tenants.models import Tenant
 
     Links = Callable[[Key], dict[str, Any]]

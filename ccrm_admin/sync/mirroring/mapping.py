@@ -16,7 +16,7 @@ from ccrm_admin.inventory.models import (
     SipAccount,
     SmsSender,
 )
-from ccrm_admin.sync.diff import Unclear
+from ccrm_admin.sync.mirroring.diff import Unclear
 
 if TYPE_CHECKING:
     from collections.abc import Callable

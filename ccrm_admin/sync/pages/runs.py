@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from ccrm_admin.inventory.models import Resource
-from ccrm_admin.sync.changes import field_changes
 from ccrm_admin.sync.models import InventoryChange, SyncRun
-from ccrm_admin.sync.status import status_of, troubles_of
+from ccrm_admin.sync.pages.changed_fields import field_changes
+from ccrm_admin.sync.pages.status import status_of, troubles_of
 from ccrm_admin.tenants.access import tenant_page
 from ccrm_admin.ui.paging import nearest_page
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from ccrm_admin.ccrm_api import Fetched, Skipped
     from ccrm_admin.inventory.models import Resource
-    from ccrm_admin.sync.diff import Difference
-    from ccrm_admin.sync.mapping import Mapping
+    from ccrm_admin.sync.mirroring.diff import Difference
+    from ccrm_admin.sync.mirroring.mapping import Mapping
     from ccrm_admin.sync.models import SyncRun
 
 SKIPPED_KEPT = 200  # records a resource; the number of all of them is kept too

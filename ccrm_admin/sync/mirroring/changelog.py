@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as Fields
     from datetime import datetime
 
-    from ccrm_admin.sync.diff import Difference
-    from ccrm_admin.sync.mapping import Key, Mapping
+    from ccrm_admin.sync.mirroring.diff import Difference
+    from ccrm_admin.sync.mirroring.mapping import Key, Mapping
     from ccrm_admin.sync.models import SyncRun
 
 LABEL_LENGTH = 200  # characters

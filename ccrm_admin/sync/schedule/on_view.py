@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import DatabaseError, InterfaceError
 
 from ccrm_admin.database_trouble import in_words
-from ccrm_admin.sync.staleness import request_if_stale
+from ccrm_admin.sync.schedule.due import request_if_stale
 
 if TYPE_CHECKING:
     from ccrm_admin.tenants.models import Tenant

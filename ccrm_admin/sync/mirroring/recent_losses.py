@@ -12,7 +12,7 @@ from ccrm_admin.sync.models import ResourceResult, ResultStatus
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ccrm_admin.sync.mapping import Mapping
+    from ccrm_admin.sync.mirroring.mapping import Mapping
     from ccrm_admin.tenants.models import Tenant
 
 DAY = timedelta(days=1)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from django.db.models import Min, OuterRef, Subquery
 
 from ccrm_admin.inventory.models import Resource, ResourceState
-from ccrm_admin.sync.looking import ask_if_stale
 from ccrm_admin.sync.messages import NO_KEY
 from ccrm_admin.sync.models import ResultStatus, RunStatus, SyncRun
-from ccrm_admin.sync.seen import unseen
-from ccrm_admin.sync.staleness import is_stale, may_refresh
+from ccrm_admin.sync.pages.unread import unseen
+from ccrm_admin.sync.schedule.due import is_stale, may_refresh
+from ccrm_admin.sync.schedule.on_view import ask_if_stale
 from ccrm_admin.ui.querystrings import number_in
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""One run: a tenant's records fetched, compared, and written into the mirror."""

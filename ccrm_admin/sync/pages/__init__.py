@@ -1,0 +1,1 @@
+"""What people see of syncs and of what they changed."""
