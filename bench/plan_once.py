@@ -26,11 +26,11 @@ def main(name: str) -> None:
     django.setup()
     from ccrm_admin.inventory.models import CallPresentation, CrmUser  # noqa: PLC0415 - after setup
     from ccrm_admin.planning import services  # noqa: PLC0415
-    from ccrm_admin.planning.batches.kinds import ChangePool, How  # noqa: PLC0415
-    from ccrm_admin.planning.computing.fresh import freshen  # noqa: PLC0415
-    from ccrm_admin.planning.effective import Part  # noqa: PLC0415
-    from ccrm_admin.planning.loading import load_sources, load_world  # noqa: PLC0415
-    from ccrm_admin.planning.rules import check  # noqa: PLC0415
+    from ccrm_admin.planning.domain.batches import ChangePool, How  # noqa: PLC0415
+    from ccrm_admin.planning.domain.rules import check  # noqa: PLC0415
+    from ccrm_admin.planning.domain.state import Part  # noqa: PLC0415
+    from ccrm_admin.planning.engine.freshness import freshen  # noqa: PLC0415
+    from ccrm_admin.planning.engine.loading import load_sources, load_world  # noqa: PLC0415
     from ccrm_admin.tenants.models import Tenant  # noqa: PLC0415
 
     tenant = Tenant.objects.get(name=name)

@@ -17,7 +17,7 @@ from inventory import rows
 from ccrm_admin.exports.models import Export
 from ccrm_admin.exports.services import request_export
 from ccrm_admin.inventory.models import SipAccount
-from ccrm_admin.planning.computing.fresh import forget
+from ccrm_admin.planning.engine.freshness import forget
 from ccrm_admin.planning.models import Plan, PlannedUser
 from ccrm_admin.planning.services import create_plan
 from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger

@@ -12,8 +12,8 @@ class PlanningConfig(AppConfig):
         """Let the mirror's lists tell of plans, and the search find them."""
         from ccrm_admin.inventory import planned  # noqa: PLC0415 - models are there only now
         from ccrm_admin.inventory.search import finders  # noqa: PLC0415
-        from ccrm_admin.planning.in_lists import DraftPlans  # noqa: PLC0415
-        from ccrm_admin.planning.search import plans  # noqa: PLC0415
+        from ccrm_admin.planning.pages.inventory.column import DraftPlans  # noqa: PLC0415
+        from ccrm_admin.planning.pages.plans.search import plans  # noqa: PLC0415
 
         planned.register(DraftPlans())
         finders.register(plans)

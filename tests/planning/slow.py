@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from ccrm_admin.planning.effective import User, World
+from ccrm_admin.planning.domain.state import User, World
 
 
 def have(user: User, part: str) -> Any:

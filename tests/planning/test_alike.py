@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from ccrm_admin.planning.effective import STATIC, Extension, Part
-from ccrm_admin.planning.grid.pickers import named_options, sms_options
+from ccrm_admin.planning.domain.state import STATIC, Extension, Part
+from ccrm_admin.planning.pages.grid.options import named_options, sms_options
 from tests.planning.pages import text
 from tests.planning.screen import GridScreen
 from tests.planning.world import NUMBER, Centre

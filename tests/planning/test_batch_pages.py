@@ -10,8 +10,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from ccrm_admin.planning.computing.fresh import freshen
-from ccrm_admin.planning.effective import Part
+from ccrm_admin.planning.domain.state import Part
+from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.models import Assignment, Edit
 from ccrm_admin.planning.services import add_planned_user, archive_plan
 from ccrm_admin.tenants.models import Tenant, User

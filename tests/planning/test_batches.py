@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ccrm_admin.inventory.models import SipAccount
-from ccrm_admin.planning.batches.kinds import (
+from ccrm_admin.planning.domain.batches import (
     AsLive,
     Batch,
     ChangePool,
@@ -21,20 +21,20 @@ from ccrm_admin.planning.batches.kinds import (
     Swap,
     TakeExtensions,
 )
-from ccrm_admin.planning.computing.fresh import freshen
-from ccrm_admin.planning.effective import STATIC, Extension, Part
-from ccrm_admin.planning.errors import (
+from ccrm_admin.planning.domain.remedies import ways_out
+from ccrm_admin.planning.domain.rules import check
+from ccrm_admin.planning.domain.state import STATIC, Extension, Part
+from ccrm_admin.planning.engine.freshness import freshen
+from ccrm_admin.planning.models import Assignment, Edit
+from ccrm_admin.planning.services import apply_batch, archive_plan, preview_batch, undo
+from ccrm_admin.planning.services.remedies import batch_for
+from ccrm_admin.planning.text.errors import (
     BatchRefusedError,
     PlanArchivedError,
     PreviewStaleError,
     UnknownReferenceError,
 )
-from ccrm_admin.planning.messages import explain_refusal
-from ccrm_admin.planning.models import Assignment, Edit
-from ccrm_admin.planning.rules import check
-from ccrm_admin.planning.services import apply_batch, archive_plan, preview_batch, undo
-from ccrm_admin.planning.services.ways import batch_for
-from ccrm_admin.planning.ways import ways_out
+from ccrm_admin.planning.text.messages import explain_refusal
 from tests.inventory import rows
 from tests.planning.world import NUMBER, OTHER, Centre
 

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccrm_admin.planning.effective import Part
+from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.models import Edit, Plan
 from ccrm_admin.planning.services import add_planned_user, archive_plan, create_plan, edit_plan
 from ccrm_admin.printing import CONTROL_IN_LINE, printable, printable_json

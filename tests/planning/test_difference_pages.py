@@ -10,8 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from ccrm_admin.planning.batches.kinds import ChangePool, How, SetMode
-from ccrm_admin.planning.effective import NO_EXTENSION, Extension, Part
+from ccrm_admin.planning.domain.batches import ChangePool, How, SetMode
+from ccrm_admin.planning.domain.state import NO_EXTENSION, Extension, Part
 from ccrm_admin.planning.services import add_planned_user, apply_batch, archive_plan
 from tests.conftest import ClientOf
 from tests.planning.pages import PLANS, queries, text
@@ -177,7 +177,7 @@ def test_the_paper_shows_users_extensions_and_numbers(
 def test_paper_has_an_end(
     centre: Centre, client_of: ClientOf, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ccrm_admin.planning.difference.paper.MOST_PRINTED", 1)
+    monkeypatch.setattr("ccrm_admin.planning.pages.difference.print.MOST_PRINTED", 1)
     page = text(client_of("viewer").get(f"{PLANS}{centre.plan.pk}/print/?users=x").content.decode())
     assert "2 users are too many for paper: the first 1 are here." in page
 

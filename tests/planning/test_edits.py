@@ -9,19 +9,19 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ccrm_admin.inventory.models import CrmUser, SipAccount
-from ccrm_admin.planning.cells import Cell
-from ccrm_admin.planning.computing.fresh import freshen
-from ccrm_admin.planning.effective import NO_EXTENSION, STATIC, Extension, Part
-from ccrm_admin.planning.errors import (
+from ccrm_admin.planning.domain.state import NO_EXTENSION, STATIC, Extension, Part
+from ccrm_admin.planning.engine.freshness import freshen
+from ccrm_admin.planning.engine.values import Cell
+from ccrm_admin.planning.models import Assignment, Edit, Plan, PlanState
+from ccrm_admin.planning.pages.grid.rows import touched_since
+from ccrm_admin.planning.services import archive_plan, restore_plan, set_cells
+from ccrm_admin.planning.text.errors import (
     AccountTakenError,
     InvalidValueError,
     PlanArchivedError,
     StaleEditError,
     UnknownReferenceError,
 )
-from ccrm_admin.planning.grid.rows import touched_since
-from ccrm_admin.planning.models import Assignment, Edit, Plan, PlanState
-from ccrm_admin.planning.services import archive_plan, restore_plan, set_cells
 from ccrm_admin.tenants.models import Tenant, User
 from tests.inventory import rows
 from tests.planning.world import NUMBER, OTHER, Centre

@@ -10,14 +10,14 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from ccrm_admin.planning.computing.fresh import freshen
-from ccrm_admin.planning.difference.comparison import compare
-from ccrm_admin.planning.effective import LIVE_PARTS, Extension, Part
-from ccrm_admin.planning.grid.facets import GRID_FACETS
-from ccrm_admin.planning.grid.pickers import account_options, call_options, sms_options
-from ccrm_admin.planning.grid.rows import grid_rows
-from ccrm_admin.planning.holders import holders_in_plans
+from ccrm_admin.planning.domain.state import LIVE_PARTS, Extension, Part
+from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.models import PlanRow
+from ccrm_admin.planning.pages.difference.comparison import compare
+from ccrm_admin.planning.pages.grid.facets import GRID_FACETS
+from ccrm_admin.planning.pages.grid.options import account_options, call_options, sms_options
+from ccrm_admin.planning.pages.grid.rows import grid_rows
+from ccrm_admin.planning.pages.inventory.panel import holders_in_plans
 from ccrm_admin.planning.services import add_planned_user, archive_plan
 from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.ui.facets import count_cells

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from ccrm_admin.inventory.models import SipAccount
-from ccrm_admin.planning.effective import Part
+from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.models import Assignment, Edit
 from ccrm_admin.planning.services import create_plan
 from ccrm_admin.tenants.models import Tenant, User

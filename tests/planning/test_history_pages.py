@@ -10,9 +10,9 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from ccrm_admin.planning.batches.kinds import SetMode
-from ccrm_admin.planning.computing.fresh import freshen
-from ccrm_admin.planning.effective import Part
+from ccrm_admin.planning.domain.batches import SetMode
+from ccrm_admin.planning.domain.state import Part
+from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.models import Edit, Plan
 from ccrm_admin.planning.services import apply_batch, archive_plan, undo
 from ccrm_admin.tenants.models import User

@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from ccrm_admin.inventory.models import CrmUser, Resource, ResourceState, SipAccount
-from ccrm_admin.planning.effective import STATIC, Extension, Part
-from ccrm_admin.planning.rules import check
+from ccrm_admin.planning.domain.rules import check
+from ccrm_admin.planning.domain.state import STATIC, Extension, Part
 from ccrm_admin.planning.services import undo
 from tests.planning.pages import text
 from tests.planning.screen import GridScreen, fields_of

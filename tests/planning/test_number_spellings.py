@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount
-from ccrm_admin.planning.batches.kinds import ChangePool, How
-from ccrm_admin.planning.computing.fresh import freshen
-from ccrm_admin.planning.effective import Account, Extension, Holding, Part, User, World
-from ccrm_admin.planning.grid.pickers import account_options, call_options, named_options
+from ccrm_admin.planning.domain.batches import ChangePool, How
+from ccrm_admin.planning.domain.rules import check
+from ccrm_admin.planning.domain.state import Account, Extension, Holding, Part, User, World
+from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.models import Assignment, CellChange, PlanningSettings
-from ccrm_admin.planning.rules import check
+from ccrm_admin.planning.pages.grid.options import account_options, call_options, named_options
 from ccrm_admin.planning.services import apply_batch, preview_batch
 from tests.conftest import ClientOf
 from tests.inventory import rows

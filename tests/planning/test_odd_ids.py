@@ -10,8 +10,17 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from ccrm_admin.inventory.models import SipAccount
-from ccrm_admin.planning.effective import Account, Decision, Extension, Holding, Part, User, World, account_of
-from ccrm_admin.planning.rules import check
+from ccrm_admin.planning.domain.rules import check
+from ccrm_admin.planning.domain.state import (
+    Account,
+    Decision,
+    Extension,
+    Holding,
+    Part,
+    User,
+    World,
+    account_of,
+)
 from tests.conftest import ClientOf
 from tests.planning.pages import text
 from tests.planning.screen import GridScreen, path_of

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from ccrm_admin.planning.cells import Cell
-from ccrm_admin.planning.effective import Extension, Part
+from ccrm_admin.planning.domain.state import Extension, Part
+from ccrm_admin.planning.engine.values import Cell
 from ccrm_admin.planning.services import archive_plan, create_plan, restore_plan, set_cells
 from ccrm_admin.tenants.models import Tenant
 from tests.conftest import ClientOf

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccrm_admin.planning.pasted_people import read_people
+from ccrm_admin.planning.pages.planned_users.pasted import read_people
 from ccrm_admin.planning.services import Newcomer
 
 ANNA = Newcomer("anna@firma.pl", "Anna", "Nowak")

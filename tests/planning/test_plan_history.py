@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from ccrm_admin.inventory.models import CrmUser
-from ccrm_admin.planning.computing.fresh import freshen
-from ccrm_admin.planning.effective import NO_EXTENSION, Part
-from ccrm_admin.planning.errors import (
+from ccrm_admin.planning.domain.state import NO_EXTENSION, Part
+from ccrm_admin.planning.engine.freshness import freshen
+from ccrm_admin.planning.models import Edit
+from ccrm_admin.planning.services import archive_plan, restore, undo
+from ccrm_admin.planning.text.errors import (
     AccountTakenError,
     PlanArchivedError,
     UndoBlockedError,
     UnknownReferenceError,
 )
-from ccrm_admin.planning.models import Edit
-from ccrm_admin.planning.services import archive_plan, restore, undo
 from ccrm_admin.tenants.models import User
 from tests.planning.world import Centre
 

@@ -9,9 +9,9 @@ from uuid import uuid4
 
 import pytest
 
-from ccrm_admin.planning.computing.fresh import freshen, freshen_drafts
-from ccrm_admin.planning.computing.stamp import stamp_of
-from ccrm_admin.planning.effective import Part
+from ccrm_admin.planning.domain.state import Part
+from ccrm_admin.planning.engine.freshness import freshen, freshen_drafts
+from ccrm_admin.planning.engine.stamp import stamp_of
 from ccrm_admin.planning.models import Plan, PlanState
 from ccrm_admin.planning.services import archive_plan, create_plan
 from ccrm_admin.tenants.models import Tenant, User
@@ -48,7 +48,7 @@ def test_a_sync_makes_the_figures_new(centre: Centre, client_of: ClientOf) -> No
 def test_what_takes_long_is_asked_for_again(
     centre: Centre, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ccrm_admin.planning.lists.PATIENCE", -1)
+    monkeypatch.setattr("ccrm_admin.planning.pages.plans.list.PATIENCE", -1)
     for number in range(2):
         create_plan(tenant=centre.tenant, title=f"Plan {number}", by=None)
     viewer = client_of("viewer")

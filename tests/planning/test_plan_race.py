@@ -28,9 +28,9 @@ print(json.dumps([centre.plan.pk, centre.user("Anna"), centre.user("Jan")]))
 
 RACER = """
 import sys
-from ccrm_admin.planning.cells import Cell
-from ccrm_admin.planning.effective import Extension, Part
-from ccrm_admin.planning.errors import AccountTakenError
+from ccrm_admin.planning.engine.values import Cell
+from ccrm_admin.planning.domain.state import Extension, Part
+from ccrm_admin.planning.text.errors import AccountTakenError
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.services import set_cells
 plan = Plan.objects.select_related("tenant").get(pk={plan})
@@ -48,8 +48,8 @@ OUTCOME = """
 import json
 from django.db.models import F
 from ccrm_admin.planning.models import Assignment, CellChange, Edit, Plan
-from ccrm_admin.planning.rules import check
-from ccrm_admin.planning.loading import load_sources, load_world
+from ccrm_admin.planning.domain.rules import check
+from ccrm_admin.planning.engine.loading import load_sources, load_world
 from tests.planning.world import ordered, stored_findings
 plan = Plan.objects.select_related("tenant").get()
 print(json.dumps({

@@ -10,14 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ccrm_admin.inventory.models import CrmUser
-from ccrm_admin.planning.batches.kinds import Fill
-from ccrm_admin.planning.cells import Cell
-from ccrm_admin.planning.computing.fresh import freshen, freshen_drafts
-from ccrm_admin.planning.computing.stamp import stamp_of
-from ccrm_admin.planning.effective import STATIC, Extension, Part
-from ccrm_admin.planning.loading import load_sources, load_world
+from ccrm_admin.planning.domain.batches import Fill
+from ccrm_admin.planning.domain.rules import check
+from ccrm_admin.planning.domain.state import STATIC, Extension, Part
+from ccrm_admin.planning.engine.freshness import freshen, freshen_drafts
+from ccrm_admin.planning.engine.loading import load_sources, load_world
+from ccrm_admin.planning.engine.stamp import stamp_of
+from ccrm_admin.planning.engine.values import Cell
 from ccrm_admin.planning.models import Plan, PlanState
-from ccrm_admin.planning.rules import check
 from ccrm_admin.planning.services import (
     add_planned_user,
     archive_plan,

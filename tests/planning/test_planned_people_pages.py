@@ -9,8 +9,7 @@ import pytest
 from django.utils import timezone
 
 from ccrm_admin.inventory.models import CrmUser
-from ccrm_admin.planning.effective import Extension, Part
-from ccrm_admin.planning.errors import TieMovedError
+from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.models import PlannedUser
 from ccrm_admin.planning.services import (
     add_planned_user,
@@ -20,6 +19,7 @@ from ccrm_admin.planning.services import (
     tie_planned_user,
     tie_suggestions,
 )
+from ccrm_admin.planning.text.errors import TieMovedError
 from ccrm_admin.tenants.models import Tenant
 from tests.conftest import ClientOf
 from tests.inventory import rows

@@ -6,9 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from ccrm_admin.planning.computing.fresh import freshen
-from ccrm_admin.planning.effective import NO_EXTENSION, STATIC, Extension, Part
-from ccrm_admin.planning.errors import TieConflictError, UnknownReferenceError
+from ccrm_admin.planning.domain.state import NO_EXTENSION, STATIC, Extension, Part
+from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.models import Assignment, Edit, EditKind, PlannedUser, Tie
 from ccrm_admin.planning.services import (
     add_planned_user,
@@ -18,6 +17,7 @@ from ccrm_admin.planning.services import (
     tie_suggestions,
     undo,
 )
+from ccrm_admin.planning.text.errors import TieConflictError, UnknownReferenceError
 from ccrm_admin.tenants.models import Tenant
 from tests.inventory import rows
 from tests.planning.world import Centre

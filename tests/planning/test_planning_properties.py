@@ -13,26 +13,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount, SmsSender
-from ccrm_admin.planning.cells import Cell
-from ccrm_admin.planning.computing.cells import kept_cells
-from ccrm_admin.planning.computing.fresh import freshen, locked_state
-from ccrm_admin.planning.computing.rows import COLUMNS
-from ccrm_admin.planning.computing.totals import free_accounts
-from ccrm_admin.planning.computing.whole import compute_whole
-from ccrm_admin.planning.diff import Change, difference
-from ccrm_admin.planning.effective import NONE, STATIC, Extension, Part
-from ccrm_admin.planning.errors import (
-    AccountTakenError,
-    PlanArchivedError,
-    TieConflictError,
-    TieHeldError,
-    TieMovedError,
-    UndoBlockedError,
-    UnknownReferenceError,
-)
-from ccrm_admin.planning.grid.facets import GRID_FACETS
+from ccrm_admin.planning.domain.diff import Change, difference
+from ccrm_admin.planning.domain.rules import check
+from ccrm_admin.planning.domain.state import NONE, STATIC, Extension, Part
+from ccrm_admin.planning.engine.facet_counts import kept_cells
+from ccrm_admin.planning.engine.freshness import freshen, locked_state
+from ccrm_admin.planning.engine.grid_rows import COLUMNS
+from ccrm_admin.planning.engine.recompute import compute_whole
+from ccrm_admin.planning.engine.totals import free_accounts
+from ccrm_admin.planning.engine.values import Cell
 from ccrm_admin.planning.models import Assignment, Edit, Plan, PlannedUser, PlanRow, PlanState
-from ccrm_admin.planning.rules import check
+from ccrm_admin.planning.pages.grid.facets import GRID_FACETS
 from ccrm_admin.planning.services import (
     add_planned_user,
     archive_plan,
@@ -44,6 +35,15 @@ from ccrm_admin.planning.services import (
     tie_planned_user,
     tie_returned,
     undo,
+)
+from ccrm_admin.planning.text.errors import (
+    AccountTakenError,
+    PlanArchivedError,
+    TieConflictError,
+    TieHeldError,
+    TieMovedError,
+    UndoBlockedError,
+    UnknownReferenceError,
 )
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.facets import count_cells

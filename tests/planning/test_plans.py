@@ -7,9 +7,8 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
-from ccrm_admin.planning.computing.fresh import freshen
-from ccrm_admin.planning.effective import Part
-from ccrm_admin.planning.errors import PlanArchivedError, UnknownReferenceError
+from ccrm_admin.planning.domain.state import Part
+from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.services import (
     archive_plan,
@@ -20,6 +19,7 @@ from ccrm_admin.planning.services import (
     set_crowded_above,
     undo,
 )
+from ccrm_admin.planning.text.errors import PlanArchivedError, UnknownReferenceError
 from ccrm_admin.tenants.models import Tenant, User
 from tests.inventory import rows
 from tests.planning.world import NUMBER, Centre

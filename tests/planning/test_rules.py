@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from ccrm_admin.planning.effective import (
+from ccrm_admin.planning.domain.remedies import ways_out
+from ccrm_admin.planning.domain.rules import SEVERITIES, Severity, check
+from ccrm_admin.planning.domain.state import (
     NO_EXTENSION,
     Account,
     Claim,
@@ -20,9 +22,7 @@ from ccrm_admin.planning.effective import (
     User,
     World,
 )
-from ccrm_admin.planning.messages import explain, label
-from ccrm_admin.planning.rules import SEVERITIES, Severity, check
-from ccrm_admin.planning.ways import ways_out
+from ccrm_admin.planning.text.messages import explain, label
 
 POOL = ("48777888999",)
 ON_101, ON_102 = Extension("static", 101), Extension("static", 102)

@@ -10,9 +10,8 @@ import pytest
 from django.utils import timezone
 
 from ccrm_admin.inventory.models import CrmUser
-from ccrm_admin.planning.cells import Cell
-from ccrm_admin.planning.effective import STATIC, Extension, Part
-from ccrm_admin.planning.errors import TieConflictError, TieHeldError, TieMovedError, UndoBlockedError
+from ccrm_admin.planning.domain.state import STATIC, Extension, Part
+from ccrm_admin.planning.engine.values import Cell
 from ccrm_admin.planning.models import Assignment, Edit, Plan
 from ccrm_admin.planning.services import (
     archive_plan,
@@ -23,6 +22,7 @@ from ccrm_admin.planning.services import (
     tie_returned,
     undo,
 )
+from ccrm_admin.planning.text.errors import TieConflictError, TieHeldError, TieMovedError, UndoBlockedError
 from ccrm_admin.tenants.models import Tenant
 from tests.conftest import ClientOf
 from tests.inventory import rows

@@ -7,9 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from ccrm_admin.planning.batches.kinds import Drop
-from ccrm_admin.planning.effective import Part
-from ccrm_admin.planning.errors import PlanArchivedError, UndoBlockedError
+from ccrm_admin.planning.domain.batches import Drop
+from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.models import Edit
 from ccrm_admin.planning.services import (
     apply_batch,
@@ -20,6 +19,7 @@ from ccrm_admin.planning.services import (
     undo,
     undo_last,
 )
+from ccrm_admin.planning.text.errors import PlanArchivedError, UndoBlockedError
 from ccrm_admin.tenants.models import User
 from tests.planning.pages import text
 from tests.planning.screen import GridScreen

@@ -7,17 +7,9 @@ from uuid import uuid4
 import pytest
 
 from ccrm_admin.inventory.models import CrmUser
-from ccrm_admin.planning.cells import Cell
-from ccrm_admin.planning.computing.fresh import freshen
-from ccrm_admin.planning.effective import NO_EXTENSION, STATIC, Extension, Part
-from ccrm_admin.planning.errors import (
-    EmailTakenError,
-    PlanArchivedError,
-    TieConflictError,
-    TieHeldError,
-    UndoBlockedError,
-    UnknownReferenceError,
-)
+from ccrm_admin.planning.domain.state import NO_EXTENSION, STATIC, Extension, Part
+from ccrm_admin.planning.engine.freshness import freshen
+from ccrm_admin.planning.engine.values import Cell
 from ccrm_admin.planning.models import Assignment, Edit, EditKind, Plan, PlannedUser
 from ccrm_admin.planning.services import (
     add_planned_user,
@@ -28,6 +20,14 @@ from ccrm_admin.planning.services import (
     tie_planned_user,
     tie_suggestions,
     undo,
+)
+from ccrm_admin.planning.text.errors import (
+    EmailTakenError,
+    PlanArchivedError,
+    TieConflictError,
+    TieHeldError,
+    UndoBlockedError,
+    UnknownReferenceError,
 )
 from tests.conftest import ClientOf
 from tests.inventory import rows

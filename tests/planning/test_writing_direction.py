@@ -22,7 +22,7 @@ from django.urls import resolve
 from django.utils import timezone
 
 from ccrm_admin.inventory.models import Resource
-from ccrm_admin.planning.effective import STATIC, Extension, Part
+from ccrm_admin.planning.domain.state import STATIC, Extension, Part
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.services import add_planned_user, create_plan
 from ccrm_admin.spelling import isolated, isolating, undirected

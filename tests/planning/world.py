@@ -9,14 +9,14 @@ from typing import Any
 from django.db.models import F
 
 from ccrm_admin.inventory.models import CrmUser, ResourceState, SipAccount
-from ccrm_admin.planning.cells import Cell
-from ccrm_admin.planning.computing.fresh import freshen
-from ccrm_admin.planning.effective import STATIC, Extension, Part, World
-from ccrm_admin.planning.loading import load_sources, load_world
+from ccrm_admin.planning.domain.rules import Finding
+from ccrm_admin.planning.domain.state import STATIC, Extension, Part, World
+from ccrm_admin.planning.engine.freshness import freshen
+from ccrm_admin.planning.engine.loading import load_sources, load_world
+from ccrm_admin.planning.engine.values import Cell
+from ccrm_admin.planning.engine.write import Outcome
 from ccrm_admin.planning.models import Plan, PlanFinding, PlanRow
-from ccrm_admin.planning.rules import Finding
 from ccrm_admin.planning.services import create_plan, set_cells
-from ccrm_admin.planning.writing import Outcome
 from ccrm_admin.tenants.models import Tenant
 from tests.inventory import rows
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, ResourceState, SipAccount
-from ccrm_admin.planning.computing.fresh import freshen
+from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.services import create_plan
 from ccrm_admin.sync.mirroring.run import run_sync
 from ccrm_admin.sync.models import Trigger

@@ -9,10 +9,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.inventory.models import CrmUser
-from ccrm_admin.planning.effective import key_of
-from ccrm_admin.planning.models.people import PlannedUser
+from ccrm_admin.planning.domain.state import key_of
 from ccrm_admin.planning.models.plan import Plan
-from ccrm_admin.planning.querysets import CellChangeQuerySet, EditQuerySet
+from ccrm_admin.planning.models.planned_user import PlannedUser
+from ccrm_admin.planning.models.querysets import CellChangeQuerySet, EditQuerySet
 
 
 class EditKind(models.TextChoices):

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.inventory.models import CrmUser, Mode, SipAccount
 from ccrm_admin.ordering.fields import SortKeyField
-from ccrm_admin.planning.effective import Decision, Extension, key_of
-from ccrm_admin.planning.models.people import PlannedUser
-from ccrm_admin.planning.querysets import AssignmentQuerySet, PlanQuerySet
+from ccrm_admin.planning.domain.state import Decision, Extension, key_of
+from ccrm_admin.planning.models.planned_user import PlannedUser
+from ccrm_admin.planning.models.querysets import AssignmentQuerySet, PlanQuerySet
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.tenants.validators import validate_line, validate_text
 

@@ -2,8 +2,15 @@
 
 from ccrm_admin.planning.services.batches import apply_batch, preview_batch
 from ccrm_admin.planning.services.edits import set_cells
-from ccrm_admin.planning.services.history import give_reason, redo_last, restore, undo, undo_last
-from ccrm_admin.planning.services.people import (
+from ccrm_admin.planning.services.linking import (
+    return_suggestions,
+    tie_arrival,
+    tie_planned_user,
+    tie_returned,
+    tie_suggestions,
+    users_by_email,
+)
+from ccrm_admin.planning.services.planned_users import (
     Newcomer,
     add_planned_user,
     add_planned_users,
@@ -18,15 +25,8 @@ from ccrm_admin.planning.services.plans import (
     restore_plan,
     set_crowded_above,
 )
-from ccrm_admin.planning.services.ties import (
-    return_suggestions,
-    tie_arrival,
-    tie_planned_user,
-    tie_returned,
-    tie_suggestions,
-    users_by_email,
-)
-from ccrm_admin.planning.services.ways import take_way
+from ccrm_admin.planning.services.remedies import take_way
+from ccrm_admin.planning.services.undo import give_reason, redo_last, restore, undo, undo_last
 
 __all__ = [
     "Newcomer",

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from ccrm_admin.planning.batches.kinds import Batch, ChangePool, How
-from ccrm_admin.planning.batches.preview import Preview, preview_of
-from ccrm_admin.planning.cells import checked
-from ccrm_admin.planning.errors import BatchRefusedError, PreviewStaleError
-from ccrm_admin.planning.loading import load_claims, load_sources, load_world
-from ccrm_admin.planning.references import check_presentations, extension_ids_in
-from ccrm_admin.planning.writing import Action, Outcome, lock, repeated, write
+from ccrm_admin.planning.domain.batches import Batch, ChangePool, How
+from ccrm_admin.planning.domain.preview import Preview, preview_of
+from ccrm_admin.planning.engine.loading import load_claims, load_sources, load_world
+from ccrm_admin.planning.engine.references import check_presentations, extension_ids_in
+from ccrm_admin.planning.engine.values import checked
+from ccrm_admin.planning.engine.write import Action, Outcome, lock, repeated, write
+from ccrm_admin.planning.text.errors import BatchRefusedError, PreviewStaleError
 
 if TYPE_CHECKING:
     from ccrm_admin.planning.models import Plan

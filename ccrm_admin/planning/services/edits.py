@@ -9,16 +9,16 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from ccrm_admin.planning.cells import Cell, checked, from_json, same
-from ccrm_admin.planning.effective import NO_EXTENSION, Part
-from ccrm_admin.planning.errors import Stale, StaleEditError, author
-from ccrm_admin.planning.loading import for_users
+from ccrm_admin.planning.domain.state import NO_EXTENSION, Part
+from ccrm_admin.planning.engine.loading import for_users
+from ccrm_admin.planning.engine.references import check_presentations, extension_ids_in, spelled_as_listed
+from ccrm_admin.planning.engine.values import Cell, checked, from_json, same
+from ccrm_admin.planning.engine.write import Action, Outcome, assignments, lock, name_of, repeated, write
 from ccrm_admin.planning.models import CellChange, EditKind
-from ccrm_admin.planning.references import check_presentations, extension_ids_in, spelled_as_listed
-from ccrm_admin.planning.writing import Action, Outcome, assignments, lock, name_of, repeated, write
+from ccrm_admin.planning.text.errors import Stale, StaleEditError, author
 
 if TYPE_CHECKING:
-    from ccrm_admin.planning.cells import Value
+    from ccrm_admin.planning.engine.values import Value
     from ccrm_admin.planning.models import Plan
     from ccrm_admin.tenants.models import User
 

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from ccrm_admin.planning.cells import value_of
-from ccrm_admin.planning.computing.fresh import forget
-from ccrm_admin.planning.effective import Part
+from ccrm_admin.planning.domain.state import Part
+from ccrm_admin.planning.engine.freshness import forget
+from ccrm_admin.planning.engine.values import value_of
+from ccrm_admin.planning.engine.write import Action, lock, lock_tenant, write
 from ccrm_admin.planning.models import Assignment, EditKind, Plan, PlanningSettings, PlanStatus
-from ccrm_admin.planning.writing import Action, lock, lock_tenant, write
 
 if TYPE_CHECKING:
     from ccrm_admin.tenants.models import Tenant, User

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from ccrm_admin.planning.batch_page.forms import BATCH_FORMS
+from ccrm_admin.planning.pages.batch.forms import BATCH_FORMS
 
 register = template.Library()
 

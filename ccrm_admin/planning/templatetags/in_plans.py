@@ -8,7 +8,7 @@ from django import template
 from django.template.loader import render_to_string
 
 from ccrm_admin.inventory.models import CrmUser
-from ccrm_admin.planning.holders import MOST_NAMED, changes_in_plans, holders_in_plans
+from ccrm_admin.planning.pages.inventory.panel import MOST_NAMED, changes_in_plans, holders_in_plans
 
 if TYPE_CHECKING:
     from django.template.context import Context
@@ -25,8 +25,8 @@ def in_plans(context: Context, record: MirrorRow) -> SafeString:
     request = context["request"]
     if isinstance(record, CrmUser):
         plans = changes_in_plans(request.tenant, record)
-        return render_to_string("planning/_user_in_plans.html", {"plans": plans, "record": record}, request)
+        return render_to_string("planning/inventory/_user.html", {"plans": plans, "record": record}, request)
     holders = holders_in_plans(request.tenant, record)
     return render_to_string(
-        "planning/_holders_in_plans.html", {"holders": holders, "most_named": MOST_NAMED}, request
+        "planning/inventory/_holders.html", {"holders": holders, "most_named": MOST_NAMED}, request
     )

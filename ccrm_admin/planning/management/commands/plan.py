@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from ccrm_admin.planning.batches.kinds import SetRows
-from ccrm_admin.planning.computing.fresh import freshen
-from ccrm_admin.planning.errors import BatchRefusedError, InTheCrmError
-from ccrm_admin.planning.exchange import BadRow, compared, names_of, read_assignments, shown
-from ccrm_admin.planning.loading import load_sources, load_world
-from ccrm_admin.planning.messages import explain_refusal
+from ccrm_admin.planning.domain.batches import SetRows
+from ccrm_admin.planning.engine.freshness import freshen
+from ccrm_admin.planning.engine.interchange import BadRow, compared, names_of, read_assignments, shown
+from ccrm_admin.planning.engine.loading import load_sources, load_world
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.services import (
     Newcomer,
@@ -26,6 +24,8 @@ from ccrm_admin.planning.services import (
     kept,
     users_by_email,
 )
+from ccrm_admin.planning.text.errors import BatchRefusedError, InTheCrmError
+from ccrm_admin.planning.text.messages import explain_refusal
 from ccrm_admin.printing import printable, printable_json
 from ccrm_admin.spelling import email_key, undirected
 from ccrm_admin.tenants.models import Tenant

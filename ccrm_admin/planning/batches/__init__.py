@@ -1,1 +1,0 @@
-"""One action on many users: what it would do to each, then doing it."""

@@ -1,1 +1,0 @@
-"""A plan against live: on the page, in files, on paper."""

@@ -1,0 +1,1 @@
+"""What a plan means. Pure: no database, no clock, no settings."""

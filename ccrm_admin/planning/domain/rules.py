@@ -1,0 +1,246 @@
+"""What can't work, or is worth a look, in a plan laid over the live state. Data in, data out.
+
+Every finding is about one *subject*: a user, an account, a number or an internal number. It depends on
+nothing but the users and accounts that have that subject, so after an edit only the subjects of the users
+it touched need another look. Wording is ``messages``'s.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from ccrm_admin.numbers import canonical, is_withheld
+from ccrm_admin.ordering.keys import in_order, sort_key
+from ccrm_admin.planning.domain.state import STATIC, VOICE, Account, Claim, Pool, User, World
+
+
+class Severity(StrEnum):
+    """How bad it is; nothing blocks."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTICE = "notice"
+
+    @property
+    def rank(self) -> int:
+        """3 for the worst, 1 for the mildest; 0 is left for "no finding"."""
+        return {"error": 3, "warning": 2, "notice": 1}[self.value]
+
+
+SEVERITIES = {
+    "extension_shared": Severity.ERROR,
+    "account_gone": Severity.ERROR,
+    "presentation_gone": Severity.ERROR,
+    "sender_gone": Severity.ERROR,
+    "static_without_account": Severity.ERROR,
+    "user_gone": Severity.WARNING,
+    "not_a_voice_account": Severity.WARNING,
+    "empty_call_pool": Severity.WARNING,
+    "caller_id_outside_pool": Severity.WARNING,
+    "assigned_contradicts": Severity.WARNING,
+    "account_missing": Severity.WARNING,
+    "number_crowded": Severity.NOTICE,
+    "extension_number_repeated": Severity.NOTICE,
+    "planned_elsewhere": Severity.NOTICE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found. ``people`` are keys and names of those it names; many may share a number unnamed."""
+
+    code: str
+    subject: str
+    people: tuple[tuple[str, str], ...] = ()
+    params: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is."""
+        return SEVERITIES[self.code]
+
+
+def user_subject(key: str) -> str:
+    """Return the subject of findings about one user."""
+    return f"user:{key}"
+
+
+def account_subject(extension_id: int) -> str:
+    """Return the subject of findings about one account."""
+    return f"account:{extension_id}"
+
+
+def number_subject(number: str) -> str:
+    """Return the subject of findings about one call presentation, in canonical form."""
+    return f"number:{number}"
+
+
+def extension_subject(extension: str) -> str:
+    """Return the subject of findings about an internal number."""
+    return f"extension:{extension}"
+
+
+def subjects_of(user: User, account: Account | None) -> list[str]:
+    """Return the subjects whose findings concern ``user``, who has ``account`` under the plan."""
+    subjects = [user_subject(user.key)]
+    if user.gone:
+        return subjects
+    if user.account_id is not None:
+        subjects.append(account_subject(user.account_id))
+    if account is not None and account.extension and not account.gone:
+        subjects.append(extension_subject(account.extension))
+    return subjects + [number_subject(number) for number in user.numbers]
+
+
+def check(world: World) -> list[Finding]:
+    """Return every finding of the whole plan."""
+    findings: list[Finding] = []
+    for user in world.users.values():
+        findings += check_user(user, world)
+    for extension_id in world.holders.keys() | world.accounts.keys():
+        findings += check_account(extension_id, world)
+    for number in world.uses:
+        findings += check_number(number, world)
+    for extension in world.accounts_by_extension:
+        findings += check_extension(extension, world)
+    return findings
+
+
+def check_subjects(subjects: Iterable[str], world: World) -> list[Finding]:
+    """Return the findings about ``subjects``; ``world`` must hold every user and account that has them."""
+    findings: list[Finding] = []
+    for subject in subjects:
+        kind, _, name = subject.partition(":")
+        if kind == "user":
+            findings += check_user(world.users[name], world) if name in world.users else ()
+        elif kind == "account":
+            findings += check_account(int(name), world)
+        elif kind == "number":
+            findings += check_number(name, world)
+        else:
+            findings += check_extension(name, world)
+    return findings
+
+
+def check_user(user: User, world: World) -> Iterator[Finding]:
+    """Yield what is found about one user by himself."""
+    subject, people = user_subject(user.key), ((user.key, user.name),)
+    if user.gone:
+        yield Finding("user_gone", subject, people)
+        return
+    decision, effective = user.decision, user.effective
+    if effective.extension.mode == STATIC:
+        yield from _check_own_account(user, world)
+    if not effective.calls:
+        yield Finding("empty_call_pool", subject, people)
+    for number in _unlisted(decision.calls, world.listed_calls, world):
+        yield Finding("presentation_gone", subject, people, {"presentation": number})
+    for sender in _unlisted(decision.sms, world.listed_senders, world):
+        yield Finding("sender_gone", subject, people, {"presentation": sender})
+
+
+def _unlisted(pool: Pool | None, listed: Mapping[str, str], world: World) -> Iterator[str]:
+    """Return what is decided and is in no spelling in the list of the CCRM, each number once."""
+    numbers = {canonical(number, world.region): number for number in pool or ()}
+    return (number for one, number in numbers.items() if one not in listed)
+
+
+def _check_own_account(user: User, world: World) -> Iterator[Finding]:
+    subject, people = user_subject(user.key), ((user.key, user.name),)
+    if user.account_id is None:
+        yield Finding("static_without_account", subject, people)
+        return
+    account = world.accounts.get(user.account_id)
+    extension = user.current_extension if account is None else account.extension
+    named = {"extension": extension, "extensionId": user.account_id}
+    if (account is None and world.accounts_listed) or (account is not None and account.gone):
+        code = "account_missing" if account is None or user.decision.extension is None else "account_gone"
+        params = {**named, "listed": account is not None, "successors": _successors(extension, world)}
+        yield Finding(code, subject, people, params)
+    if account is None:
+        return
+    if account.type != VOICE:
+        yield Finding("not_a_voice_account", subject, people, {**named, "type": account.type})
+    number = canonical(account.caller_id, world.region)
+    if number not in user.numbers and not is_withheld(account.caller_id):
+        # The number that a button would add: as the tenant's list spells it, if the tenant has it at all.
+        known = world.listed_calls.get(number, "")
+        params = {**named, "callerId": account.caller_id, "presentation": known}
+        yield Finding("caller_id_outside_pool", subject, people, params)
+
+
+def _successors(extension: str, world: World) -> list[list[Any]]:
+    """Return the accounts that have an internal number now: extensionId and title of each."""
+    found = [each for each in world.accounts_by_extension.get(extension, ()) if each.type == VOICE]
+    return sorted(map(list, account_titles(found).items()))
+
+
+def account_titles(accounts: Collection[Account]) -> dict[int, str]:
+    """Return what tells accounts with one internal number apart, by extensionId.
+
+    That is the name and the server; the id too, where these are alike or there are none.
+    """
+    told = {each.extension_id: ", ".join(filter(None, (each.name, each.server))) for each in accounts}
+    alike = Counter(told.values())
+    return {
+        extension_id: title if title and alike[title] == 1 else f"{title} [{extension_id}]".strip()
+        for extension_id, title in told.items()
+    }
+
+
+def check_account(extension_id: int, world: World) -> Iterator[Finding]:
+    """Yield what is found about who has an account."""
+    subject, holders = account_subject(extension_id), world.holders.get(extension_id, ())
+    account = world.accounts.get(extension_id)
+    named = {"extension": account.extension if account else "", "extensionId": extension_id}
+    if len(holders) > 1:
+        yield Finding("extension_shared", subject, _people(holders), named)
+    for user in holders:
+        if user.decision.extension is not None:
+            yield from _elsewhere(user, world.claims.get(extension_id, ()), subject, named)
+    if account is None or account.gone:
+        return
+    if account.assigned and extension_id not in world.live_ids:
+        yield Finding("assigned_contradicts", subject, _people(holders), {**named, "assigned": True})
+    elif not account.assigned:
+        # A dynamic user's account changes with every log-in, and the plan's own is not carried out yet.
+        live = [user for user in holders if user.live.extension.extension_id == extension_id]
+        if live:
+            yield Finding("assigned_contradicts", subject, _people(live), {**named, "assigned": False})
+
+
+def _elsewhere(user: User, claims: Iterable[Claim], subject: str, named: dict[str, Any]) -> Iterator[Finding]:
+    """Yield a finding for each other draft that gives the account to somebody else."""
+    for claim in claims:
+        if claim.key != user.key:
+            told = {"plan": claim.plan, "planId": claim.plan_id, "due": claim.due, "holder": claim.name}
+            yield Finding("planned_elsewhere", subject, ((user.key, user.name),), {**named, **told})
+
+
+def check_number(number: str, world: World) -> Iterator[Finding]:
+    """Yield what is found about a number, in canonical form, in the pools."""
+    count = world.uses.get(number, 0)
+    if count > world.crowded_above:
+        presentation = world.listed_calls.get(number, number)
+        params = {"presentation": presentation, "users": count, "limit": world.crowded_above}
+        yield Finding("number_crowded", number_subject(number), (), params)
+
+
+def check_extension(extension: str, world: World) -> Iterator[Finding]:
+    """Yield what is found about the accounts with one internal number."""
+    accounts = world.accounts_by_extension.get(extension, ())
+    if len(accounts) > 1:
+        ids = sorted(account.extension_id for account in accounts)
+        holders = [user for extension_id in ids for user in world.holders.get(extension_id, ())]
+        names = in_order(account_titles(accounts).values())
+        params = {"extension": extension, "extensionIds": ids, "names": names}
+        yield Finding("extension_number_repeated", extension_subject(extension), _people(holders), params)
+
+
+def _people(users: Iterable[User]) -> tuple[tuple[str, str], ...]:
+    people = ((user.key, user.name) for user in users)
+    return tuple(sorted(people, key=lambda person: (sort_key(person[1]), person)))

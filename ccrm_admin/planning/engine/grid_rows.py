@@ -1,0 +1,145 @@
+"""The grid's rows, made from what was loaded, and written where they differ from what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
+
+from ccrm_admin.inventory import bulk
+from ccrm_admin.inventory.normalize import number_text, search_text
+from ccrm_admin.numbers import distinct
+from ccrm_admin.ordering.keys import sort_key
+from ccrm_admin.planning.domain.diff import changes_of
+from ccrm_admin.planning.domain.state import UNDECIDED, Account, User
+from ccrm_admin.planning.models import PlanRow
+
+if TYPE_CHECKING:
+    from ccrm_admin.planning.engine.loading import Source
+    from ccrm_admin.planning.models import Plan
+
+Columns = dict[str, Any]
+
+COLUMNS = (
+    *(
+        "crm_user_id",
+        "planned_user_id",
+        "assignment_id",
+        "name",
+        "name_sort",
+        "permission_group",
+        "group_sort",
+    ),
+    *("status", "mode", "extension_id", "extension", "extension_sort", "live_sort", "calls"),
+    *(
+        "calls_canonical",
+        "call_count",
+        "sms",
+        "sms_canonical",
+        "sms_count",
+        "in_plan",
+        "decided",
+        "note_sort",
+        "changes",
+        "worst",
+        "search",
+    ),
+)
+ROWS_A_STATEMENT = 1000
+
+
+def listed(pool: Iterable[str]) -> str:
+    """Return a pool as PlanRow keeps it: "" if empty, else each presentation between line feeds."""
+    lines = "\n".join(pool)
+    return f"\n{lines}\n" if lines else ""
+
+
+def pool_of(text: str) -> list[str]:
+    """Return the presentations in what ``listed`` made."""
+    return text.strip("\n").split("\n") if text else []
+
+
+def has(pool: str, number: str) -> Q:
+    """Return the condition for rows of a grid whose ``pool`` ("calls", "sms") holds the number or sender.
+
+    ``number`` is in canonical form. LIKE would not tell a from A on SQLite.
+    """
+    return Q(GreaterThan(StrIndex(f"{pool}_canonical", Value(listed([number]))), 0))
+
+
+def columns_of(source: Source, account: Account | None, worst: int) -> Columns:
+    """Return a row's columns; ``account`` is what is shown as the user's own, if the mirror has it."""
+    user = source.user
+    holding = user.effective
+    changes = sum(1 for _ in changes_of(user))
+    extension = _extension(user, source, account)
+    return {
+        "crm_user_id": source.crm_user_id,
+        "planned_user_id": source.planned_user_id,
+        "assignment_id": source.assignment_id,
+        "name": user.name,
+        "name_sort": source.name_sort,
+        "permission_group": source.permission_group,
+        "group_sort": source.group_sort,
+        "status": source.status,
+        "mode": holding.extension.mode,
+        "extension_id": user.occupied_id,
+        "extension": extension,
+        "extension_sort": source.live_sort if extension == source.live_extension else sort_key(extension),
+        "live_sort": source.live_sort,
+        "calls": listed(holding.calls),
+        "calls_canonical": listed(user.numbers),
+        "call_count": len(holding.calls),
+        "sms": listed(holding.sms),
+        "sms_canonical": listed(distinct(holding.sms, user.region)),
+        "sms_count": len(holding.sms),
+        "in_plan": user.in_plan,
+        "decided": user.decision != UNDECIDED,
+        "note_sort": sort_key(source.note),
+        "changes": changes,
+        "worst": worst,
+        "search": _search(source, account) if user.in_plan else source.search,
+    }
+
+
+def _extension(user: User, source: Source, account: Account | None) -> str:
+    if account is not None:
+        return account.extension
+    return source.live_extension if user.effective.extension == user.live.extension else ""
+
+
+def _search(source: Source, account: Account | None) -> str:
+    decision = source.user.decision
+    region = source.user.region
+    planned = [number_text(number, region) for number in (*(decision.calls or ()), *(decision.sms or ()))]
+    named = [account.extension, account.name] if account and decision.extension else []
+    return f"{source.search} {search_text(*named, *planned, source.note)}".strip()
+
+
+def write_rows(
+    plan: Plan, stored: Iterable[tuple[Any, ...]], made: Mapping[str, Columns], version: int
+) -> set[str]:
+    """Bring ``stored`` (tuples of pk, key and COLUMNS) to ``made``, by key; return the keys that changed.
+
+    Changed rows are marked as touched in ``version``.
+    """
+    rest = dict(made)
+    changed: list[Columns] = []
+    keys: set[str] = set()
+    dropped: list[int] = []
+    for pk, key, *values in stored:
+        columns = rest.pop(key, None)
+        if columns is None:
+            dropped.append(pk)
+        elif list(columns.values()) != values:
+            changed.append({"id": pk, **columns, "touched": version})
+            keys.add(key)
+    for start in range(0, len(dropped), ROWS_A_STATEMENT):
+        PlanRow.objects.filter(pk__in=dropped[start : start + ROWS_A_STATEMENT]).delete()
+    bulk.update(PlanRow, changed)
+    new = {"plan_id": plan.pk, "touched": version}
+    bulk.insert(PlanRow, [{**new, "key": key, **columns} for key, columns in rest.items()])
+    return keys | rest.keys()

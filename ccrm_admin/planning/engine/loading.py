@@ -1,0 +1,310 @@
+"""The mirror and one plan, read from the database as the rules take them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from ccrm_admin.inventory.models import (
+    CallPresentation,
+    CrmUser,
+    Resource,
+    ResourceState,
+    SipAccount,
+    SmsSender,
+)
+from ccrm_admin.inventory.normalize import search_text
+from ccrm_admin.ordering.keys import BLANK, sort_key
+from ccrm_admin.planning.domain.state import (
+    DYNAMIC,
+    NOTHING_LIVE,
+    STATIC,
+    UNDECIDED,
+    Account,
+    Claim,
+    Decision,
+    Extension,
+    Holding,
+    User,
+    World,
+    key_of,
+)
+from ccrm_admin.planning.models import Assignment, Plan, PlannedUser, PlanningSettings
+from ccrm_admin.planning.models.plan import CROWDED_ABOVE
+from ccrm_admin.ui.querystrings import number_in
+
+if TYPE_CHECKING:
+    from ccrm_admin.planning.models.querysets import AssignmentQuerySet, PlanQuerySet
+    from ccrm_admin.tenants.models import Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A user with what the grid shows, finds and sorts by besides."""
+
+    user: User
+    crm_user_id: int | None
+    planned_user_id: int | None
+    assignment_id: int | None
+    name_sort: str
+    permission_group: str
+    group_sort: str
+    status: str
+    live_extension: str
+    live_sort: str
+    search: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """A row of Assignment."""
+
+    pk: int | None
+    decision: Decision
+    note: str
+    in_plan: bool
+
+
+_NOT_DECIDED = _Decided(None, UNDECIDED, "", in_plan=False)
+
+
+def crowded_above(tenant: Tenant) -> int:
+    """Return how many users may share a number before it gets a notice."""
+    own = PlanningSettings.objects.filter(tenant=tenant).values_list("crowded_above", flat=True).first()
+    return CROWDED_ABOVE if own is None else own
+
+
+def accounts_listed(tenant: Tenant) -> bool:
+    """Tell whether the tenant's list of accounts was ever fetched."""
+    return ResourceState.objects.filter(tenant_id=tenant.pk, resource=Resource.SIP_ACCOUNTS).exists()
+
+
+def load_sources(
+    plan: Plan, keys: Collection[str] | None = None, *, including: Collection[str] = ()
+) -> dict[str, Source]:
+    """Return the users of the plan's tenant by key, in the order of their names; with ``keys``, only those.
+
+    Users who are gone, and planned ones, are there only if the plan has taken them in, or if they are
+    named in ``including``.
+    """
+    if keys is not None and not keys:
+        return {}
+    decided = _decisions(plan, keys)
+    named = set(including)
+    sources = [*_crm_users(plan, decided, keys, named), *_planned_users(plan, decided, keys, named)]
+    sources.sort(key=lambda source: (source.name_sort, source.user.key))
+    return {source.user.key: source for source in sources}
+
+
+def load_world(plan: Plan, sources: Mapping[str, Source]) -> World:
+    """Return everything that the rules look at, for the users of ``sources``."""
+    tenant = plan.tenant
+    return make_world(
+        tenant,
+        sources,
+        load_accounts(tenant),
+        uses_of_all=None,
+        crowded_above=crowded_above(tenant),
+        accounts_listed=accounts_listed(tenant),
+        claims=load_claims(plan),
+    )
+
+
+def make_world(
+    tenant: Tenant, sources: Mapping[str, Source], accounts: Mapping[int, Account], **known: Any
+) -> World:
+    """Return the world of some users and accounts; ``known`` is what else is known of a World."""
+    calls = CallPresentation.objects.for_tenant(tenant).present()
+    senders = SmsSender.objects.for_tenant(tenant).present()
+    return World(
+        users={key: source.user for key, source in sources.items()},
+        accounts=accounts,
+        calls=frozenset(calls.values_list("presentation", flat=True)),
+        senders=frozenset(senders.values_list("presentation", flat=True)),
+        region=tenant.region,
+        **known,
+    )
+
+
+def claims_of_others(plan: Plan) -> AssignmentQuerySet:
+    """Return what gives an account to somebody in the tenant's other drafts."""
+    return given_in(Plan.objects.for_tenant(plan.tenant).drafts().exclude(pk=plan.pk))
+
+
+def given_in(plans: PlanQuerySet) -> AssignmentQuerySet:
+    """Return what gives an account to somebody in ``plans``, and is not of who is gone."""
+    return Assignment.objects.filter(plan__in=plans, account__isnull=False, crm_user__missing_since=None)
+
+
+def load_claims(plan: Plan, extension_ids: Collection[int] | None = None) -> dict[int, list[Claim]]:
+    """Return what the tenant's other drafts say of the accounts that ``plan`` gives, or of those named.
+
+    An archived plan has no part in it.
+    """
+    if plan.archived or (extension_ids is not None and not extension_ids):
+        return {}
+    given = claims_of_others(plan)
+    if extension_ids is None:
+        mine = Assignment.objects.filter(plan_id=plan.pk, account__isnull=False)
+        given = given.filter(account__in=mine.values("account"))
+    else:
+        given = given.filter(account__extension_id__in=extension_ids)
+    claims: dict[int, list[Claim]] = defaultdict(list)
+    for row in given.with_names().order_by("plan__title", "plan"):
+        claim = Claim(row.plan_id, row.plan.title, row.plan.due, row.key, row.name)
+        claims[row.extension_id].append(claim)
+    return claims
+
+
+def load_accounts(tenant: Tenant, wanted: Q | None = None) -> dict[int, Account]:
+    """Return the tenant's accounts, gone ones too, by extensionId; with ``wanted``, only those."""
+    accounts = SipAccount.objects.for_tenant(tenant).filter(wanted or Q())
+    columns = ("extension_id", "extension", "name", "extension_type", "server_id", "caller_id", "assigned")
+    return {
+        extension_id: Account(
+            extension_id, extension, name, type_, server, caller_id, assigned, since is not None
+        )
+        for extension_id, extension, name, type_, server, caller_id, assigned, since in accounts.values_list(
+            *columns, "missing_since"
+        )
+    }
+
+
+def pk_of(key: str) -> tuple[str, int]:
+    """Return the kind ("c", "p") and the primary key in a user's key; ("", 0) for what is no key."""
+    kind, number = key[:1], number_in(key[1:])
+    return (kind, number) if kind in {"c", "p"} and number is not None else ("", 0)
+
+
+def pks(keys: Collection[str], kind: str) -> list[int]:
+    """Return the primary keys of the users of one kind."""
+    return [pk for found, pk in map(pk_of, keys) if found == kind]
+
+
+def for_users(keys: Collection[str]) -> Q:
+    """Return the condition for rows that belong to any of the users."""
+    return Q(crm_user__in=pks(keys, "c")) | Q(planned_user__in=pks(keys, "p"))
+
+
+def _decisions(plan: Plan, keys: Collection[str] | None) -> dict[str, _Decided]:
+    rows = Assignment.objects.filter(plan_id=plan.pk)
+    if keys is not None:
+        rows = rows.filter(for_users(keys))
+    found = {}
+    columns = (
+        "pk",
+        "crm_user",
+        "planned_user",
+        "chosen",
+        "mode",
+        "account__extension_id",
+        "call_pool",
+        "sms_pool",
+    )
+    for pk, crm_user, planned_user, chosen, mode, account, calls, sms, note in rows.values_list(
+        *columns, "note"
+    ):
+        key = key_of(crm_user, planned_user)
+        decision = Decision(
+            Extension(mode, account) if mode else None,
+            None if calls is None else tuple(calls),
+            None if sms is None else tuple(sms),
+        )
+        in_plan = chosen or bool(note) or decision != UNDECIDED
+        found[key] = _Decided(pk, decision, note, in_plan)
+    return found
+
+
+_CRM_COLUMNS = (
+    *("pk", "first_name", "last_name", "email", "mode", "extension_id", "call_pool", "sms_pool"),
+    *(
+        "missing_since",
+        "name_sort",
+        "permission_group",
+        "group_sort",
+        "online",
+        "extension",
+        "extension_sort",
+    ),
+    "search",
+)
+
+
+def _crm_users(
+    plan: Plan, decided: dict[str, _Decided], keys: Collection[str] | None, named: set[str]
+) -> Iterator[Source]:
+    users = CrmUser.objects.for_tenant(plan.tenant)
+    if keys is not None:
+        users = users.filter(pk__in=pks(keys, "c"))
+    rows = users.values_list(*_CRM_COLUMNS)
+    # Few are not worth a cursor on the server, which takes three statements.
+    for row in rows.iterator(chunk_size=5000) if keys is None else rows:
+        (pk, first, last, email, mode, extension_id, calls, sms) = row[:8]
+        (missing_since, name_sort, group, group_sort, online, extension, extension_sort, search) = row[8:]
+        key, gone = f"c{pk}", missing_since is not None
+        found = decided.get(key, _NOT_DECIDED)
+        if gone and not found.in_plan and key not in named:
+            continue
+        own = Extension(mode, extension_id if mode == STATIC else None)
+        user = User(
+            key=key,
+            name=f"{first} {last}".strip() or email,
+            live=Holding(own, tuple(calls), tuple(sms)),
+            decision=found.decision,
+            current_id=extension_id,
+            current_extension=extension,
+            gone=gone,
+            in_plan=found.in_plan,
+            region=plan.tenant.region,
+        )
+        yield Source(
+            user=user,
+            crm_user_id=pk,
+            planned_user_id=None,
+            assignment_id=found.pk,
+            name_sort=name_sort,
+            permission_group=group,
+            group_sort=group_sort,
+            status="gone" if gone else "online" if online else "offline",
+            live_extension=extension if mode in {STATIC, DYNAMIC} else "",
+            live_sort=extension_sort,
+            search=search,
+            note=found.note,
+        )
+
+
+def _planned_users(
+    plan: Plan, decided: dict[str, _Decided], keys: Collection[str] | None, named: set[str]
+) -> Iterator[Source]:
+    wanted = named | {
+        key for key, found in decided.items() if found.in_plan and (keys is None or key in keys)
+    }
+    for planned in PlannedUser.objects.for_tenant(plan.tenant).untied().filter(pk__in=pks(wanted, "p")):
+        key = f"p{planned.pk}"
+        found = decided.get(key, _NOT_DECIDED)
+        yield Source(
+            user=User(
+                key,
+                planned.full_name,
+                NOTHING_LIVE,
+                found.decision,
+                in_plan=found.in_plan,
+                region=plan.tenant.region,
+            ),
+            crm_user_id=None,
+            planned_user_id=planned.pk,
+            assignment_id=found.pk,
+            name_sort=sort_key(planned.full_name),
+            permission_group=planned.permission_group,
+            group_sort=sort_key(planned.permission_group),
+            status="planned",
+            live_extension="",
+            live_sort=BLANK,
+            search=search_text(planned.full_name, planned.email, planned.permission_group),
+            note=found.note,
+        )

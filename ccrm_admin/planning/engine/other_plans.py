@@ -1,0 +1,76 @@
+"""What other drafts give of what a plan gives, brought up to date after edits of theirs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, F, OuterRef
+from django.db.models.functions import Coalesce
+
+from ccrm_admin.planning.engine.loading import given_in
+from ccrm_admin.planning.engine.recompute_users import compute_few
+from ccrm_admin.planning.models import Plan, PlanFinding, PlanState
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from typing import Any
+
+    from ccrm_admin.planning.models import Stamp
+    from ccrm_admin.tenants.models import Tenant
+
+Told = tuple[int, str, int, str, str, str]  # extensionId, user's key; plan, title, date and person there
+
+
+def compute_elsewhere(plan: Plan, state: PlanState, drafts: str) -> None:
+    """Compute anew what concerns users whose accounts other drafts began, or ceased, to give to others.
+
+    ``drafts`` is the stamp's. All the rest must be up to date; within a transaction that has the plan locked.
+    """
+    state.drafts = drafts  # read before what it stands for
+    if keys := _moved(plan.tenant, [plan.pk])[plan.pk]:
+        compute_few(plan, state, keys)
+    else:
+        state.save(update_fields=["drafts"])
+
+
+def note_unmoved(tenant: Tenant, plans: Collection[Plan], stamp: Stamp) -> list[Plan]:
+    """Let those of ``plans`` that no other draft's edits concern count as up to date; return the others."""
+    moved = _moved(tenant, [plan.pk for plan in plans])
+    unmoved = PlanState.objects.filter(pk__in=[pk for pk, keys in moved.items() if not keys])
+    unmoved.filter(stamp=stamp.mirror).update(drafts=stamp.drafts)
+    still = set(Plan.objects.for_tenant(tenant).outdated(stamp).values_list("pk", flat=True))
+    return [plan for plan in plans if plan.pk in still]
+
+
+def _moved(tenant: Tenant, plans: Collection[int]) -> Mapping[int, set[str]]:
+    """Return, by plan, the keys of the users whose findings about other drafts are not as stored."""
+    wanted, stored = _wanted(tenant, plans), _stored(plans)
+    return {plan: {told[1] for told in wanted[plan] ^ stored[plan]} for plan in plans}
+
+
+def _wanted(tenant: Tenant, plans: Collection[int]) -> Mapping[int, set[Told]]:
+    person = Coalesce("crm_user", -F("planned_user"))
+    given = given_in(Plan.objects.for_tenant(tenant).drafts()).alias(person=person)
+    same_account = given.filter(account=OuterRef("account")).exclude(plan=OuterRef("plan"))
+    to_others = same_account.exclude(person=OuterRef("person"))
+    contested: dict[int, list[Any]] = defaultdict(list)
+    for row in given.filter(Exists(to_others)).with_names():
+        contested[row.extension_id].append(row)
+    found: dict[int, set[Told]] = defaultdict(set)
+    for extension_id, rows in contested.items():
+        for mine in rows:
+            for row in rows:
+                if mine.plan_id in plans and mine.plan_id != row.plan_id and mine.key != row.key:
+                    title, due, name = row.plan.title, row.plan.due, row.name
+                    found[mine.plan_id].add((extension_id, mine.key, row.plan_id, title, due, name))
+    return found
+
+
+def _stored(plans: Collection[int]) -> Mapping[int, set[Told]]:
+    found: dict[int, set[Told]] = defaultdict(set)
+    rows = PlanFinding.objects.filter(plan__in=plans, code="planned_elsewhere")
+    for plan, people, told in rows.values_list("plan", "people", "params"):
+        claim = told["planId"], told["plan"], told["due"], told["holder"]
+        found[plan].add((told["extensionId"], people[0][0], *claim))
+    return found

@@ -1,0 +1,153 @@
+"""What is computed from the mirror and a plan, and kept so that a page reads instead of computing.
+
+Written by ``computing`` alone: after an edit for what that touched, after a sync whole.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ccrm_admin.inventory.models import NUMBER_LENGTH, CrmUser, Mode
+from ccrm_admin.ordering.fields import SortKeyField
+from ccrm_admin.planning.domain.rules import Finding
+from ccrm_admin.planning.models.plan import Assignment, Plan
+from ccrm_admin.planning.models.planned_user import PlannedUser
+from ccrm_admin.planning.models.querysets import PlanFindingQuerySet, PlanRowQuerySet
+
+
+class Stamp(NamedTuple):
+    """``mirror``: the tenant's mirror and settings. ``drafts``: its drafts, and what each tells the others.
+
+    If only ``drafts`` differs, nothing moved but what is planned elsewhere.
+    """
+
+    mirror: str
+    drafts: str
+
+
+class PlanState(models.Model):
+    """What a plan's rows and findings were computed from, and their totals."""
+
+    plan = models.OneToOneField(Plan, on_delete=models.CASCADE, primary_key=True, related_name="state")
+    stamp = models.CharField(max_length=200, default="")
+    drafts = models.TextField(
+        default="", help_text="The tenant's drafts that the findings tell of; see computing.stamp."
+    )
+    version = models.PositiveBigIntegerField(
+        default=0, help_text="Raised whenever a row of the grid changes."
+    )
+    in_plan = models.PositiveIntegerField(_("users in the plan"), default=0)
+    decided = models.PositiveIntegerField(_("users decided"), default=0)
+    differences = models.PositiveIntegerField(_("differences"), default=0)
+    errors = models.PositiveIntegerField(_("errors"), default=0)
+    warnings = models.PositiveIntegerField(_("warnings"), default=0)
+    notices = models.PositiveIntegerField(_("notices"), default=0)
+    uses = models.JSONField(
+        default=dict,
+        help_text="How many users have each call presentation in their pool under the plan.",
+    )
+    cells = models.JSONField(
+        null=True, help_text="How many users have each combination of the grid's facets; see computing.cells."
+    )
+    free_accounts = models.PositiveIntegerField(_("free voice accounts"), default=0)
+
+    class Meta:
+        verbose_name = _("state of a plan")
+        verbose_name_plural = _("states of plans")
+
+    def __str__(self) -> str:
+        return f"{self.plan_id}: {self.version}"
+
+
+class PlanRow(models.Model):
+    """A user as the grid finds, narrows and sorts him: users of the CRM and planned ones alike.
+
+    ``extension_id`` is the account that he occupies under the plan. ``calls`` and ``sms`` are the pools under
+    the plan, each presentation between line feeds; in canonical form too, so that the users of one can be
+    found. ``worst`` is the rank of their worst finding, ``touched`` the state's version when the row last
+    changed.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, db_index=False, related_name="rows")
+    key = models.CharField(max_length=24)
+    crm_user = models.ForeignKey(CrmUser, on_delete=models.CASCADE, null=True, related_name="+")
+    planned_user = models.ForeignKey(PlannedUser, on_delete=models.CASCADE, null=True, related_name="+")
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, null=True, related_name="+")
+    name = models.TextField(_("name"))
+    name_sort = SortKeyField()
+    permission_group = models.TextField(_("permission group"))
+    group_sort = SortKeyField()
+    status = models.CharField(_("status"), max_length=10)
+    mode = models.CharField(_("mode"), max_length=10, choices=Mode)
+    extension_id = models.BigIntegerField(_("account id"), null=True)
+    extension = models.CharField(_("extension"), max_length=NUMBER_LENGTH)
+    extension_sort = SortKeyField()
+    live_sort = SortKeyField()
+    calls = models.TextField(_("call presentations"))
+    calls_canonical = models.TextField(default="")
+    call_count = models.PositiveIntegerField()
+    sms = models.TextField(_("SMS senders"))
+    sms_canonical = models.TextField(default="")
+    sms_count = models.PositiveIntegerField()
+    in_plan = models.BooleanField(_("in the plan"))
+    decided = models.BooleanField(_("decided"))
+    note_sort = SortKeyField()
+    changes = models.PositiveSmallIntegerField(_("differences"))
+    worst = models.PositiveSmallIntegerField(_("worst finding"), default=0)
+    search = models.TextField()
+    touched = models.PositiveBigIntegerField(default=0)
+
+    objects = PlanRowQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("row of a plan")
+        verbose_name_plural = _("rows of plans")
+        constraints = [models.UniqueConstraint(fields=["plan", "key"], name="one_row_per_user")]
+        indexes = [
+            models.Index(fields=["plan", "name_sort"], name="plan_row_by_name"),
+            models.Index(fields=["plan", "-in_plan", "name_sort", "id"], name="plan_row_in_plan_first"),
+            models.Index(fields=["plan", "extension_sort"], name="plan_row_by_extension"),
+            models.Index(fields=["plan", "extension_id"], name="plan_row_by_account"),
+            models.Index(fields=["plan", "touched"], name="plan_row_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def gone(self) -> bool:
+        """Whether the CRM no longer has the user."""
+        return self.status == "gone"
+
+
+class PlanFinding(models.Model):
+    """A finding of ``rules``, kept. ``people`` is [[key, name], …]."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, db_index=False, related_name="findings")
+    subject = models.CharField(max_length=120)
+    code = models.CharField(max_length=40)
+    severity = models.CharField(max_length=10)
+    people = models.JSONField()
+    params = models.JSONField()
+
+    objects = PlanFindingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
+        indexes = [
+            models.Index(fields=["plan", "subject"], name="finding_by_subject"),
+            models.Index(fields=["plan", "severity"], name="finding_by_severity"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.subject}"
+
+    @property
+    def finding(self) -> Finding:
+        """The finding as ``rules`` made it."""
+        people = tuple((key, name) for key, name in self.people)
+        return Finding(self.code, self.subject, people, self.params)

@@ -1,0 +1,227 @@
+"""Reads of plans."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db.models import (
+    Case,
+    CharField,
+    F,
+    FilteredRelation,
+    IntegerField,
+    Max,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, NullIf
+
+from ccrm_admin.inventory.normalize import search_terms, search_text
+from ccrm_admin.ordering.keys import BLANK
+from ccrm_admin.planning.domain.rules import Severity
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ccrm_admin.planning.models import (  # noqa: F401 - in base classes
+        Assignment,
+        CellChange,
+        Edit,
+        Plan,
+        PlanFinding,
+        PlannedUser,
+        PlanRow,
+        Stamp,
+    )
+    from ccrm_admin.tenants.models import Tenant, User
+
+
+_SHELF = Case(When(status="archived", then=1), default=0)  # where a plan stands in a list
+_NAMES = ("first_name", "last_name", "email")
+_TOTALS = ("in_plan", "differences", "errors", "warnings", "notices")
+
+
+def _name(person: str) -> Coalesce:
+    """Return what people call ``person``, a relation; "" if it is nobody."""
+    return Coalesce(
+        NullIf(f"{person}__name", Value("")), f"{person}__email", Value(""), output_field=CharField()
+    )
+
+
+def _name_sort(person: str) -> Coalesce:
+    """Return the sort key of what people call ``person``."""
+    return Coalesce(f"{person}__name_sort", Value(BLANK), output_field=CharField())
+
+
+class PlanQuerySet(QuerySet["Plan"]):
+    """Reads of plans."""
+
+    def for_tenant(self, tenant: Tenant) -> Self:
+        """The plans of ``tenant`` alone."""
+        return self.filter(tenant_id=tenant.pk)
+
+    def for_tenants(self, tenants: Iterable[Tenant]) -> Self:
+        """The plans of any of ``tenants``."""
+        return self.filter(tenant_id__in=[tenant.pk for tenant in tenants])
+
+    def drafts(self) -> Self:
+        """Those that may be edited."""
+        return self.exclude(status="archived")
+
+    def drafts_first(self) -> Self:
+        """In the order of their titles, archived ones last."""
+        return self.annotate(shelf=_SHELF).order_by("shelf", "title_sort", "pk")
+
+    def matching(self, text: str) -> Self:
+        """Those whose title or note holds every word of ``text``, folded; a tenant's plans are few."""
+        terms = search_terms(text)
+        texts = self.order_by().values_list("pk", "title", "note")
+        found = [pk for pk, *parts in texts if all(term in search_text(*parts) for term in terms)]
+        return self.filter(pk__in=found)
+
+    def outdated(self, stamp: Stamp) -> Self:
+        """The drafts whose figures were computed from something else than ``stamp`` tells of, or never."""
+        return self.drafts().exclude(state__stamp=stamp.mirror, state__drafts=stamp.drafts)
+
+    def with_figures(self, stamp: Stamp) -> Self:
+        """With their totals, None until there are any, and who edited them last and when.
+
+        ``outdated`` tells that something other than ``stamp`` was counted; archived plans stay as they were.
+        """
+        current = Q(state__stamp=stamp.mirror, state__drafts=stamp.drafts) | Q(status="archived")
+        return self.annotate(
+            shelf=_SHELF,
+            **{total: F(f"state__{total}") for total in _TOTALS},
+            last=FilteredRelation("edits", condition=Q(edits__number=F("version"))),
+            edited_at=Coalesce("last__at", "created_at"),
+            edited_by=Case(When(version=0, then=_name("created_by")), default=_name("last__by")),
+            editor_sort=Case(When(version=0, then=_name_sort("created_by")), default=_name_sort("last__by")),
+            outdated=Case(When(current, then=False), default=True),
+        )
+
+
+class PlannedUserQuerySet(QuerySet["PlannedUser"]):
+    """Reads of planned users."""
+
+    def for_tenant(self, tenant: Tenant) -> Self:
+        """Those of ``tenant`` alone."""
+        return self.filter(tenant_id=tenant.pk)
+
+    def untied(self) -> Self:
+        """Those that are still to come."""
+        return self.filter(tied_to=None)
+
+
+class AssignmentQuerySet(QuerySet["Assignment"]):
+    """Reads of what plans decide."""
+
+    def deciding(self) -> Self:
+        """Those that do not leave everything as live."""
+        return self.exclude(mode="", call_pool__isnull=True, sms_pool__isnull=True)
+
+    def with_names(self) -> QuerySet[Any]:
+        """With ``extension_id``, and what the plan and the user are called, and nothing else of them."""
+        names = [f"{user}__{column}" for user in ("crm_user", "planned_user") for column in _NAMES]
+        rows = self.select_related("plan", "crm_user", "planned_user")
+        rows = rows.only("pk", "plan__title", "plan__target_date", *names)
+        return rows.annotate(extension_id=F("account__extension_id"))
+
+    def in_plan(self) -> Self:
+        """Those whose user was taken into the plan, by a choice, a decision or a note."""
+        return self.exclude(chosen=False, mode="", call_pool__isnull=True, sms_pool__isnull=True, note="")
+
+
+class EditQuerySet(QuerySet["Edit"]):
+    """Reads of a plan's history."""
+
+    def for_plan(self, plan: Plan) -> Self:
+        """Those of one plan."""
+        return self.filter(plan_id=plan.pk)
+
+    def newest_first(self) -> Self:
+        """With who did it, what it undoes or was undone by, and whom it tied."""
+        related = ("by", "undoes", "undone_by", "planned_user", "former_user", "crm_user")
+        texts = ("former_user__search", "crm_user__search")
+        return self.select_related(*related).defer(*texts).order_by("-number")
+
+    def done_by(self, person: User) -> Self:
+        """What ``person`` did, newest first, except undoing, doing again, and ties (of all plans)."""
+        return self.filter(by=person, undoes=None, crm_user=None).order_by("-number")
+
+    def undoings_of(self, person: User) -> Self:
+        """By what ``person`` undid their own edits since their last, newest first, unless done again."""
+        last = self.done_by(person).values("number")[:1]
+        undone = self.filter(by=person, undoes__in=self.done_by(person).order_by(), undone_by=None)
+        return undone.filter(number__gt=Coalesce(Subquery(last), 0)).order_by("-number")
+
+    def about_ties(self) -> Self:
+        """Those that tied people to the CRM's users, or untied them."""
+        return self.filter(crm_user__isnull=False)
+
+    def standing_ties(self) -> Self:
+        """Those that tied people who were not untied since, in the order in which it was done."""
+        return self.about_ties().filter(kind="tie", undone_by=None).order_by("number")
+
+    def last_number_at(self, moment: datetime) -> int:
+        """The number of the newest edit at ``moment``, 0 if there was none yet."""
+        last: int = self.filter(at__lte=moment).aggregate(last=Max("number", default=0))["last"]
+        return last
+
+
+class CellChangeQuerySet(QuerySet["CellChange"]):
+    """Reads of what edits changed."""
+
+    def with_users(self) -> Self:
+        """With the names of those whose cells they are."""
+        return self.select_related("edit", "crm_user", "planned_user").only(
+            *("edit__number", "part", "before", "after", "row_version"),
+            *(f"{user}__{name}" for user in ("crm_user", "planned_user") for name in _NAMES),
+        )
+
+
+class PlanRowQuerySet(QuerySet["PlanRow"]):
+    """Reads of a plan's grid."""
+
+    def for_plan(self, plan: Plan) -> Self:
+        """The rows of one plan."""
+        return self.filter(plan_id=plan.pk)
+
+    def matching(self, text: str) -> Self:
+        """Those whose visible text, live or planned, holds every word of ``text``, folded."""
+        wanted = Q()
+        for term in search_terms(text):
+            wanted &= Q(search__contains=term)
+        return self.filter(wanted)
+
+    def with_decisions(self) -> Self:
+        """With what each user has live and in the plan, and nothing else of either, in the same statement."""
+        related = {
+            "crm_user": ("mode", "extension_id", "extension", "call_pool", "sms_pool"),
+            "assignment": ("mode", "call_pool", "sms_pool", "note", "version", "updated_at"),
+            "assignment__account": ("extension_id",),
+            "assignment__updated_by": ("name", "email"),
+        }
+        own = (field.attname for field in self.model._meta.concrete_fields if field.name != "search")  # noqa: SLF001
+        theirs = (f"{name}__{column}" for name, columns in related.items() for column in columns)
+        return self.select_related(*related).only(*own, *theirs)
+
+    def holding(self, extension_id: int) -> Self:
+        """Those whose own the account is under the plan."""
+        return self.filter(extension_id=extension_id, mode="static").exclude(status="gone")
+
+
+class PlanFindingQuerySet(QuerySet["PlanFinding"]):
+    """Reads of a plan's findings."""
+
+    def about(self, subjects: Collection[str]) -> Self:
+        """Those about any of ``subjects``."""
+        return self.filter(subject__in=subjects)
+
+    def worst_first(self) -> Self:
+        """Errors, then warnings, then notices; those of a kind together."""
+        ranks = [When(severity=severity.value, then=Value(severity.rank)) for severity in Severity]
+        return self.order_by(Case(*ranks, default=0, output_field=IntegerField()).desc(), "code", "pk")

@@ -1,0 +1,1 @@
+"""The page on which many users are changed together."""

@@ -1,0 +1,257 @@
+"""What can be done to many users at once, each thing with the fields that it takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from ccrm_admin.inventory.models import Mode, SipAccount
+from ccrm_admin.planning.domain.batches import (
+    AsLive,
+    Batch,
+    ChangePool,
+    Choose,
+    Drop,
+    Fill,
+    How,
+    SetMode,
+    Swap,
+    TakeExtensions,
+)
+from ccrm_admin.planning.domain.state import LIVE_PARTS, Part
+from ccrm_admin.planning.pages.grid.options import MOST_OPTIONS, NumberOption, call_options, sms_options
+from ccrm_admin.planning.text.messages import PART_LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ccrm_admin.tenants.models import Tenant
+
+LONGEST_TEXT = 200  # characters
+LARGEST_NUMBER = 10**15  # more than an internal number has
+
+
+class BatchForm(forms.Form):
+    """One thing to do. ``parts`` are those that it may change."""
+
+    kind: ClassVar[str]
+    label: ClassVar[Promise]
+    hint: ClassVar[str | Promise] = ""
+    parts: tuple[Part, ...] = (Part.EXTENSION,)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, tenant: Tenant) -> None:
+        super().__init__(data, prefix=self.kind)
+        self.tenant = tenant
+
+    def batch(self) -> Batch:
+        """Return what the form, which must be valid, asks for."""
+        raise NotImplementedError
+
+
+class FillForm(BatchForm):
+    """The next free account each, in the order shown."""
+
+    kind = "fill"
+    label = gettext_lazy("Give each the next free account")
+    hint = gettext_lazy(
+        "In the order shown, the lowest number first. What the picked users have themselves counts as free."
+    )
+
+    first = forms.IntegerField(
+        label=gettext_lazy("From extension"), required=False, min_value=0, max_value=LARGEST_NUMBER
+    )
+    last = forms.IntegerField(
+        label=gettext_lazy("To extension"), required=False, min_value=0, max_value=LARGEST_NUMBER
+    )
+    server = forms.ChoiceField(label=gettext_lazy("Server"), required=False)
+    name = forms.CharField(
+        label=gettext_lazy("Name of the account"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        help_text=gettext_lazy("* stands for any letters, ? for one: “Sales *”."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, tenant: Tenant) -> None:
+        super().__init__(data, tenant=tenant)
+        accounts = SipAccount.objects.for_tenant(tenant).present()
+        servers = accounts.order_by("server_sort").values_list("server_id", flat=True).distinct()
+        known = [(server, server) for server in dict.fromkeys(servers) if server]
+        self.fields["server"].choices = [("", _("any")), *known]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """See that the range has something in it."""
+        data = super().clean() or self.cleaned_data
+        first, last = data.get("first"), data.get("last")
+        if first is not None and last is not None and last < first:
+            self.add_error("last", _("The range ends before it begins."))
+        return data
+
+    def batch(self) -> Batch:
+        """The fill."""
+        return Fill(**self.cleaned_data)
+
+
+class PoolForm(BatchForm):
+    """Presentations that are added to pools, removed from them, or become all that they hold.
+
+    ``q`` is what the presentations on offer are looked up by.
+    """
+
+    part: ClassVar[Part]
+    most = MOST_OPTIONS
+
+    how = forms.ChoiceField(
+        label=gettext_lazy("What to do with them"),
+        choices=[
+            (How.ADD.value, gettext_lazy("add them to what each user has")),
+            (How.REMOVE.value, gettext_lazy("remove them")),
+            (How.SET.value, gettext_lazy("let each user have these alone")),
+        ],
+        initial=How.ADD.value,
+        widget=forms.RadioSelect,
+    )
+    q = forms.CharField(label=gettext_lazy("Find"), required=False, max_length=LONGEST_TEXT)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:  # type: ignore[override]
+        """The pool alone."""
+        return (self.part,)
+
+    @property
+    def chosen(self) -> list[str]:
+        """The presentations that are ticked, each once."""
+        if not self.is_bound:
+            return []
+        ticked = self.data.getlist(self.add_prefix("number"))  # type: ignore[attr-defined]
+        return list(dict.fromkeys(number.replace("\x00", "") for number in ticked))
+
+    @cached_property
+    def offered(self) -> list[NumberOption]:
+        """What can be ticked now: the ticked ones first, then what fits ``q``."""
+        text = str(self["q"].value() or "").replace("\x00", "")[:LONGEST_TEXT]
+        find = call_options if self.part == Part.CALLS else sms_options
+        found = {option.presentation: option for option in find(self.tenant, text)}
+        ticked = [found.pop(number, NumberOption(number, "", gone=False)) for number in self.chosen]
+        return [*ticked, *found.values()]
+
+    def clean(self) -> dict[str, Any]:
+        """See that something is ticked; nothing at all may be set, which empties the pools."""
+        data = super().clean() or self.cleaned_data
+        if not self.chosen and data.get("how") in {How.ADD, How.REMOVE}:
+            self.add_error(None, _("Tick at least one."))
+        return data
+
+    def batch(self) -> Batch:
+        """The change of the pools."""
+        return ChangePool(self.part, How(self.cleaned_data["how"]), tuple(self.chosen))
+
+
+class CallsForm(PoolForm):
+    """Call presentations."""
+
+    kind = "calls"
+    part = Part.CALLS
+    label = gettext_lazy("Add, remove or set call presentations")
+
+
+class SmsForm(PoolForm):
+    """SMS senders."""
+
+    kind = "sms"
+    part = Part.SMS
+    label = gettext_lazy("Add, remove or set SMS senders")
+
+
+class ModeForm(BatchForm):
+    """A mode for everybody."""
+
+    kind = "mode"
+    label = gettext_lazy("Set the mode")
+    hint = gettext_lazy("Who is static already keeps his account.")
+
+    mode = forms.ChoiceField(label=pgettext_lazy("of a user's extension", "Mode"), choices=Mode)
+
+    def batch(self) -> Batch:
+        """The mode."""
+        return SetMode(self.cleaned_data["mode"])
+
+
+class SwapForm(BatchForm):
+    """Two users' extensions."""
+
+    kind = "swap"
+    label = gettext_lazy("Swap the extensions of two users")
+    hint = gettext_lazy("Exactly two users must be picked.")
+
+    def batch(self) -> Batch:
+        """The swap."""
+        return Swap()
+
+
+class TakeForm(BatchForm):
+    """No extension for anybody."""
+
+    kind = "take"
+    label = gettext_lazy("Take their extensions away")
+    hint = gettext_lazy("They have none under this plan; others can be given them.")
+
+    def batch(self) -> Batch:
+        """The taking."""
+        return TakeExtensions()
+
+
+class AsLiveForm(BatchForm):
+    """Parts that are no longer decided about."""
+
+    kind = "as_live"
+    label = gettext_lazy("Put them back as live")
+    hint = gettext_lazy("The plan decides no longer about what is ticked.")
+    parts = LIVE_PARTS
+
+    part = forms.MultipleChoiceField(
+        label=gettext_lazy("What"),
+        choices=[(part.value, PART_LABELS[part]) for part in LIVE_PARTS],
+        initial=[part.value for part in LIVE_PARTS],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def batch(self) -> Batch:
+        """The parts."""
+        return AsLive(tuple(Part(part) for part in self.cleaned_data["part"]))
+
+
+class ChooseForm(BatchForm):
+    """Users that the plan is to have."""
+
+    kind = "choose"
+    label = gettext_lazy("Take them into the plan")
+    hint = gettext_lazy("Nothing is decided about them yet; they stand first in the grid.")
+    parts = (Part.CHOSEN,)
+
+    def batch(self) -> Batch:
+        """The taking in."""
+        return Choose()
+
+
+class DropForm(BatchForm):
+    """Users that the plan is no longer to have."""
+
+    kind = "drop"
+    label = gettext_lazy("Leave them out of the plan")
+    hint = gettext_lazy("What the plan decides about them goes too, and their notes.")
+    parts = (Part.CHOSEN, *LIVE_PARTS)
+
+    def batch(self) -> Batch:
+        """The leaving out."""
+        return Drop()
+
+
+BATCH_FORMS: tuple[type[BatchForm], ...] = (
+    *(FillForm, CallsForm, SmsForm, ModeForm, SwapForm),
+    *(TakeForm, AsLiveForm, ChooseForm, DropForm),
+)

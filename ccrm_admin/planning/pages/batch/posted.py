@@ -1,0 +1,68 @@
+"""What the grid, or the page of a batch itself, sends to that page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from django.http import QueryDict
+
+from ccrm_admin.planning.engine.freshness import freshen
+from ccrm_admin.planning.pages.batch.forms import BATCH_FORMS, BatchForm
+from ccrm_admin.planning.pages.grid.keys import in_order, shown_keys
+from ccrm_admin.planning.pages.grid.list import GridList
+from ccrm_admin.planning.pages.grid.picked import keys_in
+from ccrm_admin.ui.querystrings import canonical
+
+if TYPE_CHECKING:
+    from ccrm_admin.planning.models import Plan
+
+SHOWN_AGAIN = "kind"  # is there once the page has posted to itself
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPost:
+    """The picked users' ``keys``, the grid's ``query``, and the forms on the page.
+
+    ``form`` is the one that was filled in, None before any was; the page opens with the kind ``first``.
+    """
+
+    keys: list[str]
+    query: str
+    forms: list[BatchForm]
+    form: BatchForm | None
+    first: str
+
+    @classmethod
+    def of(cls, plan: Plan, posted: QueryDict) -> Self:
+        """Read it; what makes no sense is left out.
+
+        ``keys`` have commas between them; ``all`` stands for everybody that fits ``query``. When they come
+        from the grid they are brought into its order, and stay in that from then on.
+        """
+        query = canonical(GridList, QueryDict(posted.get("query", "")))
+        keys = keys_in(posted.getlist("keys"))
+        if posted and SHOWN_AGAIN not in posted:
+            freshen(plan)
+            asked = QueryDict(query)
+            keys = shown_keys(plan, asked) if "all" in posted else in_order(plan, keys, asked)
+        kind = posted.get("kind", "")
+        forms = [form(posted if form.kind == kind else None, tenant=plan.tenant) for form in BATCH_FORMS]
+        filled = next((form for form in forms if form.is_bound), None)
+        first = filled.kind if filled else posted.get("start", "")
+        return cls(
+            keys, query, forms, filled, first if first in {form.kind for form in forms} else forms[0].kind
+        )
+
+    def sent_again(self) -> list[tuple[str, str]]:
+        """Return the fields that ask for the same batch."""
+        if self.form is None:
+            return []
+        values: QueryDict = self.form.data  # type: ignore[assignment]
+        own = [
+            (name, value)
+            for name in values
+            if name.startswith(f"{self.form.kind}-")
+            for value in values.getlist(name)
+        ]
+        return [("kind", self.form.kind), *own]

@@ -1,0 +1,187 @@
+"""A preview of a batch as its page shows it: every user before and after, a page of them at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.core.paginator import Page, Paginator
+from django.utils.translation import ngettext
+
+from ccrm_admin.planning.domain.state import LIVE_PARTS, Part
+from ccrm_admin.planning.engine.describe import Told, Wording
+from ccrm_admin.planning.pages.grid.shown_findings import severity_sign
+from ccrm_admin.planning.text.messages import PART_LABELS, explain, explain_refusal
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+    from django.utils.safestring import SafeString
+
+    from ccrm_admin.planning.domain.preview import Preview, PreviewRow
+    from ccrm_admin.planning.domain.state import Holding
+    from ccrm_admin.planning.engine.values import Value
+    from ccrm_admin.tenants.models import Tenant
+
+ROWS_A_PAGE = 100
+MOST_REPEATED = 5  # internal numbers told above the preview; each row tells its own
+MOST_NUMBERS = 3  # of a pool in one cell; the rest is counted
+
+
+class State(StrEnum):
+    """What becomes of a user; in the order of the page."""
+
+    CHANGED = "changed"
+    REFUSED = "refused"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """One part of a user: what becomes of it in words, or, where ``told`` is None, what it stays."""
+
+    label: str | Promise
+    told: Told | None
+    stays: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A user: ``reason`` says why he can't be done, ``findings`` are those that there would be."""
+
+    name: str
+    state: State
+    cells: Sequence[ShownCell]
+    reason: str
+    findings: Sequence[tuple[SafeString, str]]  # the sign of its severity, and what is found
+
+
+class ShownPreview:
+    """The preview with its totals; ``parts`` are the columns. Not ``asked``: the users as they are."""
+
+    def __init__(
+        self, tenant: Tenant, preview: Preview, parts: Sequence[Part], *, asked: bool = True
+    ) -> None:
+        self._preview = preview
+        self.parts = parts
+        self.labels = [PART_LABELS[part] for part in parts]
+        self.asked = asked
+        self.digest = preview.digest
+        self._wording = Wording(preview.world.accounts, tenant)
+        self._states = [self._state(row) for row in preview.rows]
+        self.counts = Counter(self._states)
+        self.total = len(preview.rows)
+
+    @property
+    def changed(self) -> int:
+        """How many users would get something else."""
+        return self.counts[State.CHANGED]
+
+    @property
+    def refused(self) -> int:
+        """How many can't be done."""
+        return self.counts[State.REFUSED]
+
+    @property
+    def same(self) -> int:
+        """How many have already what they would get."""
+        return self.counts[State.SAME]
+
+    @cached_property
+    def worst(self) -> dict[str, int]:
+        """How many of the users would have a finding, by the severity of the worst."""
+        found: Counter[str] = Counter()
+        for findings in self._preview.findings.values():
+            if findings:
+                found[max((finding.severity for finding in findings), key=lambda each: each.rank).value] += 1
+        return found
+
+    @cached_property
+    def repeated(self) -> list[str]:
+        """The internal numbers that several people would have, in words: a preview is to say so by itself."""
+        found = {
+            finding.subject: finding
+            for findings in self._preview.findings.values()
+            for finding in findings
+            if finding.code == "extension_number_repeated" and len(finding.people) > 1
+        }
+        return [explain(finding) for finding in list(found.values())[:MOST_REPEATED]]
+
+    def page(self, show: str, number: str) -> Page[PreviewRow]:
+        """Return a page of the users in the state ``show``; of all if it is none. Any number gives a page."""
+        rows = [
+            row
+            for row, state in zip(self._preview.rows, self._states, strict=True)
+            if state == show or show not in set(State)
+        ]
+        return Paginator(rows, ROWS_A_PAGE).get_page(number)
+
+    def shown(self, rows: Iterable[PreviewRow]) -> Iterator[ShownRow]:
+        """Return some of the rows as they are shown."""
+        for row in rows:
+            findings = self._preview.findings[row.key] if self.asked else []
+            yield ShownRow(
+                name=row.name,
+                state=self._state(row),
+                cells=[self._cell(row, part) for part in self.parts],
+                reason=explain_refusal(row.refused) if row.refused else "",
+                findings=[(severity_sign(each.severity), explain(each)) for each in findings],
+            )
+
+    def _state(self, row: PreviewRow) -> State:
+        if row.refused is not None:
+            return State.REFUSED
+        if row.before != row.after or any(self._decides(row, part) for part in row.wanted):
+            return State.CHANGED
+        return State.SAME
+
+    def _decides(self, row: PreviewRow, part: Part) -> bool:
+        """Tell whether the plan would say something else of a part, even if that comes to the same."""
+        if part not in row.wanted or part == Part.NOTE:
+            return False
+        user = self._preview.world.users[row.key]
+        if part == Part.CHOSEN:
+            return row.wanted[part] != user.in_plan
+        decided = dict(
+            zip(LIVE_PARTS, (user.decision.extension, user.decision.calls, user.decision.sms), strict=True)
+        )
+        return row.wanted[part] != decided[part]
+
+    def _cell(self, row: PreviewRow, part: Part) -> ShownCell:
+        label = PART_LABELS[part]
+        if part == Part.CHOSEN:
+            user = self._preview.world.users.get(row.key)
+            before: Value = user is not None and user.in_plan
+            after: Value = bool(row.wanted.get(part, before))
+        else:
+            before, after = _value(row.before, part), _value(row.after, part)
+        if before != after:
+            return ShownCell(label, _cut(self._wording.change(part, before, after)))
+        if self._decides(row, part):
+            return ShownCell(label, self._wording.change(part, before, None))
+        stays = after[:MOST_NUMBERS] if isinstance(after, tuple) else after
+        more = len(after) - MOST_NUMBERS if isinstance(after, tuple) else 0
+        words = self._wording.of(part, stays)
+        if more > 0:
+            words += " " + ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
+        return ShownCell(label, None, words)
+
+
+def _value(holding: Holding, part: Part) -> Value:
+    if part == Part.EXTENSION:
+        return holding.extension
+    return holding.calls if part == Part.CALLS else holding.sms
+
+
+def _cut(told: Told) -> Told:
+    return replace(told, added=_first(told.added), removed=_first(told.removed))
+
+
+def _first(numbers: tuple[str, ...]) -> tuple[str, ...]:
+    more = len(numbers) - MOST_NUMBERS
+    if more <= 0:
+        return numbers
+    return (*numbers[:MOST_NUMBERS], ngettext("%(count)d more", "%(count)d more", more) % {"count": more})

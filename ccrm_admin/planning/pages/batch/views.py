@@ -1,0 +1,168 @@
+"""Many users at once: what is to be done, what it would do to each, and doing it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from ccrm_admin.planning import services
+from ccrm_admin.planning.domain.batches import SetRows
+from ccrm_admin.planning.domain.state import LIVE_PARTS
+from ccrm_admin.planning.engine.freshness import freshen
+from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.pages.access import address_of, plan_of, refused
+from ccrm_admin.planning.pages.batch.forms import CallsForm, SmsForm
+from ccrm_admin.planning.pages.batch.posted import BatchPost
+from ccrm_admin.planning.pages.batch.shown_preview import ShownPreview
+from ccrm_admin.planning.pages.grid.keys import shown_keys
+from ccrm_admin.planning.pages.grid.picked import keys_in
+from ccrm_admin.planning.pages.plans.forms import ReasonForm
+from ccrm_admin.planning.text.errors import (
+    BatchRefusedError,
+    PlanArchivedError,
+    PlanningError,
+    PreviewStaleError,
+)
+from ccrm_admin.tenants.access import TenantRequest, tenant_page
+from ccrm_admin.tenants.http import form_page
+from ccrm_admin.tenants.roles import Role
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from ccrm_admin.planning.domain.preview import Preview
+    from ccrm_admin.planning.engine.write import Outcome
+
+THE_REST = "rest"  # leave out who can't be done
+
+
+@require_safe
+@tenant_page()
+def keys(request: TenantRequest, plan: int) -> JsonResponse:
+    """Return the keys of all users that the grid would show for the same query, in its order."""
+    found = plan_of(request, plan)
+    freshen(found)
+    return JsonResponse({"keys": shown_keys(found, request.GET)})
+
+
+@require_POST
+@tenant_page(Role.SUPERVISOR)
+def plan_for(request: TenantRequest) -> HttpResponse:
+    """Ask which plan is to take in the posted ``users`` of the CRM: primary keys with commas."""
+    picked = keys_in(f"c{pk.strip()}" for pk in request.POST.get("users", "").split(","))
+    if not picked:
+        return redirect("inventory:users", tenant=request.tenant.name)
+    context = {
+        "keys": ",".join(picked),
+        "users": ",".join(key.removeprefix("c") for key in picked),
+        "count": len(picked),
+        "plans": Plan.objects.for_tenant(request.tenant).drafts().order_by("-pk"),
+    }
+    return render(request, "planning/batch/plan_for.html", context)
+
+
+@form_page
+@tenant_page(Role.SUPERVISOR)
+def batch(request: TenantRequest, plan: int) -> HttpResponse:
+    """Ask what to do with the posted users, preview it, and, with ``do``, carry it out."""
+    found = plan_of(request, plan)
+    if found.archived:
+        return refused(request, found, PlanArchivedError())
+    post = BatchPost.of(found, request.POST)
+    if not post.keys:
+        status = 422 if request.method == "POST" else 200
+        return render(request, "planning/batch/nobody.html", {"plan": found}, status=status)
+    if post.form is None or "look" in request.POST:
+        return _page(request, found, post, _as_it_is(found, post))
+    reason = ReasonForm(request.POST)
+    if not (post.form.is_valid() and reason.is_valid()):
+        return _page(request, found, post, _as_it_is(found, post), reason=reason, wrong=True)
+    try:
+        if "do" in request.POST:
+            outcome = services.apply_batch(
+                plan=found,
+                by=request.user,
+                batch=post.form.batch(),
+                keys=post.keys,
+                rest=request.POST["do"] == THE_REST,
+                digest=request.POST.get("digest", ""),
+                **reason.cleaned_data,
+            )
+            _tell(request, found, outcome)
+            return redirect(_grid(found, post))
+        preview = services.preview_batch(plan=found, batch=post.form.batch(), keys=post.keys)
+    except PlanArchivedError as error:
+        return refused(request, found, error)
+    except (PreviewStaleError, BatchRefusedError) as error:
+        return _page(request, found, post, _asked(found, error.preview, post), refusal=error.sentence)
+    except PlanningError as error:
+        return _page(request, found, post, _as_it_is(found, post), refusal=error.sentence)
+    return _page(request, found, post, _asked(found, preview, post))
+
+
+def _as_it_is(plan: Plan, post: BatchPost) -> ShownPreview:
+    """Return the users as the plan has them now."""
+    nothing = services.preview_batch(plan=plan, batch=SetRows({}), keys=post.keys)
+    return ShownPreview(plan.tenant, nothing, LIVE_PARTS, asked=False)
+
+
+def _asked(plan: Plan, preview: Preview, post: BatchPost) -> ShownPreview:
+    return ShownPreview(plan.tenant, preview, post.form.parts if post.form else LIVE_PARTS)
+
+
+def _page(
+    request: TenantRequest,
+    plan: Plan,
+    post: BatchPost,
+    preview: ShownPreview,
+    *,
+    refusal: str = "",
+    reason: ReasonForm | None = None,
+    wrong: bool = False,
+) -> HttpResponse:
+    show = request.POST.get("show", "")
+    page = preview.page(show, request.POST.get("page", "1"))
+    context = {
+        "plan": plan,
+        "post": post,
+        "keys": ",".join(post.keys),
+        "preview": preview,
+        "page": page,
+        "page_numbers": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
+        "rows": preview.shown(page),
+        "show": show,
+        "reason": reason or ReasonForm(initial={"reason": request.POST.get("reason", "")}),
+        "refusal": refusal,
+        "grid_url": _grid(plan, post),
+    }
+    return render(request, "planning/batch/batch.html", context, status=422 if refusal or wrong else 200)
+
+
+def _tell(request: TenantRequest, plan: Plan, outcome: Outcome) -> None:
+    """Say on the next page what was done, with a button that undoes it."""
+    if outcome.edit is None:
+        messages.info(request, _("All of them had this already, so nothing was changed."))
+        return
+    context = {"plan": plan, "edit": outcome.edit, "token": uuid4()}
+    messages.success(request, render_to_string("planning/batch/_done.html", context, request))
+
+
+def _grid(plan: Plan, post: BatchPost) -> str:
+    return f"{address_of(plan)}?{post.query}" if post.query else address_of(plan)
+
+
+@require_safe
+@tenant_page(Role.SUPERVISOR)
+def numbers(request: TenantRequest, plan: int) -> HttpResponse:
+    """Return what can be ticked in the form of the asked-for kind: what is ticked, and what fits its text."""
+    found = plan_of(request, plan)
+    kind = CallsForm if request.GET.get("kind") == CallsForm.kind else SmsForm
+    form = kind(request.GET, tenant=found.tenant)
+    return render(request, "planning/batch/_numbers.html", {"form": form, "plan": found})

@@ -1,0 +1,1 @@
+"""A plan against live: on the page, in files, in print."""

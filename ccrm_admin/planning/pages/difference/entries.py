@@ -1,0 +1,165 @@
+"""A plan's difference as people read it: by user, by extension or by number."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ccrm_admin.inventory.models import CallPresentation
+from ccrm_admin.inventory.normalize import search_text
+from ccrm_admin.numbers import canonical
+from ccrm_admin.planning.domain.diff import Change
+from ccrm_admin.planning.domain.state import NONE, Extension, Part, account_of
+from ccrm_admin.planning.engine.describe import Told, Wording, unbroken, unnumbered
+
+if TYPE_CHECKING:
+    from ccrm_admin.planning.domain.diff import Value
+    from ccrm_admin.planning.domain.state import Account
+    from ccrm_admin.planning.pages.difference.comparison import Comparison, Moved
+    from ccrm_admin.tenants.models import Tenant
+
+_BETWEEN_GROUPS = re.compile(r"(?<=\d)\s(?=\d)")
+
+
+class By(TextChoices):
+    """What the difference is grouped by."""
+
+    USER = "user", gettext_lazy("By user")
+    EXTENSION = "extension", gettext_lazy("By extension")
+    NUMBER = "number", gettext_lazy("By number")
+
+
+class Kind(TextChoices):
+    """What becomes of something."""
+
+    ADDED = "added", gettext_lazy("added")
+    CHANGED = "changed", gettext_lazy("changed")
+    REMOVED = "removed", gettext_lazy("removed")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One part of a user, before and after; or ``people`` who get or lose the thing."""
+
+    kind: Kind
+    told: Told | None = None
+    people: Sequence[str] = ()
+
+    @property
+    def text(self) -> str:
+        """All that is read in it."""
+        told = self.told
+        if told is None:
+            return " ".join(self.people)
+        return " ".join((told.part, *(told.added + told.removed or (told.before, told.after))))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A user, an account or a number, and what changes about it.
+
+    ``find`` is what the grid finds it by. ``make_lines`` words the changes, which only few entries need.
+    """
+
+    title: str
+    note: str
+    find: str
+    kinds: frozenset[Kind]
+    make_lines: Callable[[], Sequence[Line]]
+
+    @cached_property
+    def lines(self) -> Sequence[Line]:
+        """What changes, part by part or side by side."""
+        return self.make_lines()
+
+    @property
+    def search(self) -> str:
+        """The folded text that a filter looks in, its numbers not in groups."""
+        text = " ".join((self.title, self.find, self.note, *(line.text for line in self.lines)))
+        return search_text(_BETWEEN_GROUPS.sub("", text))
+
+
+def entries(comparison: Comparison, by: By, tenant: Tenant) -> list[Entry]:
+    """Return what the plan changes, grouped."""
+    wording = Wording(comparison.world.accounts, tenant)
+    if by == By.USER:
+        return list(_users(comparison, wording))
+    if by == By.EXTENSION:
+        return list(_accounts(comparison, wording))
+    return list(_numbers(comparison, wording))
+
+
+def kind_of(change: Change) -> Kind:
+    """Return what becomes of a user's part."""
+    if not _holds(change.live):
+        return Kind.ADDED
+    return Kind.CHANGED if _holds(change.planned) else Kind.REMOVED
+
+
+def _holds(value: Value) -> bool:
+    return value.mode != NONE if isinstance(value, Extension) else bool(value)
+
+
+def _users(comparison: Comparison, wording: Wording) -> Iterable[Entry]:
+    for source, changes in comparison.by_user():
+        name, kinds = source.user.name, frozenset(map(kind_of, changes))
+        yield Entry(name, source.permission_group, name, kinds, partial(_lines, changes, wording))
+
+
+def _lines(changes: Iterable[Change], wording: Wording) -> list[Line]:
+    return [
+        Line(kind_of(change), wording.change(change.part, change.live, change.planned)) for change in changes
+    ]
+
+
+def told_accounts(
+    comparison: Comparison, wording: Wording
+) -> Iterator[tuple[Moved, str, str, str, Account | None]]:
+    """Yield the accounts that change hands, each with its number, name and server in words.
+
+    The name has the id with it where nothing else tells two of them apart.
+    """
+    found = []
+    for moved in comparison.by_extension():
+        account = account_of(int(moved.thing), comparison.world.accounts)
+        name, server = (account.name, account.server) if account else ("", "")
+        found.append((moved, wording.number(int(moved.thing)), name, server, account))
+    alike = Counter((number, name, server) for _moved, number, name, server, _account in found)
+    for moved, number, name, server, account in found:
+        if alike[number, name, server] > 1:
+            told = ", ".join(filter(None, (name, unnumbered(int(moved.thing)))))
+        else:
+            told = name
+        yield moved, number, told, server, account
+
+
+def _accounts(comparison: Comparison, wording: Wording) -> Iterator[Entry]:
+    for moved, number, name, server, account in told_accounts(comparison, wording):
+        note = ", ".join(filter(None, (name, server)))
+        yield _moved(moved, number, note, account.extension if account else "")
+
+
+def _numbers(comparison: Comparison, wording: Wording) -> Iterable[Entry]:
+    tenant = wording.tenant
+    names = dict(CallPresentation.objects.for_tenant(tenant).values_list("presentation_canonical", "name"))
+    for part, label in ((Part.CALLS, _("call presentation")), (Part.SMS, _("SMS sender"))):
+        for moved in comparison.by_number(part):
+            number = str(moved.thing)
+            name = names.get(canonical(number, tenant.region), "") if part == Part.CALLS else ""
+            note = ", ".join(filter(None, (label, name, wording.ids(part, number))))
+            yield _moved(moved, unbroken(number), note, number)
+
+
+def _moved(moved: Moved, title: str, note: str, find: str) -> Entry:
+    sides = ((Kind.REMOVED, moved.loses), (Kind.ADDED, moved.gets))
+    lines = [Line(kind, people=[user.name for user in users]) for kind, users in sides if users]
+    kind = Kind.CHANGED if moved.gets and moved.loses else Kind.ADDED if moved.gets else Kind.REMOVED
+    return Entry(title, note, find, frozenset({kind}), lambda: lines)

@@ -1,0 +1,98 @@
+"""A plan against live: on the screen, as a file, and on paper."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from ccrm_admin.inventory.normalize import search_terms
+from ccrm_admin.planning.pages.access import plan_of
+from ccrm_admin.planning.pages.difference.comparison import compare_changed
+from ccrm_admin.planning.pages.difference.entries import By, Entry, Kind, entries
+from ccrm_admin.planning.pages.difference.files import exported_difference
+from ccrm_admin.planning.pages.difference.print import Scope, printed
+from ccrm_admin.planning.pages.findings.entries import told_findings
+from ccrm_admin.tenants.access import TenantRequest, tenant_page
+from ccrm_admin.ui.export_csv import csv_response
+from ccrm_admin.ui.export_xlsx import xlsx_response
+from ccrm_admin.ui.one_file import one_file
+from ccrm_admin.ui.paging import nearest_page
+from ccrm_admin.ui.querystrings import LONGEST_FILTER, asked_text
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse, HttpResponseBase
+
+FRAGMENT_ID = "difference"
+ENTRIES_A_PAGE = 50
+MOST_PEOPLE = 50  # named under one number on the page; the files have all
+
+
+@require_safe
+@tenant_page()
+def difference(request: TenantRequest, plan: int) -> HttpResponseBase:
+    """Show only what changes, ``by`` user, extension or number; ``_export`` gives it as a file."""
+    found = plan_of(request, plan)
+    comparison = compare_changed(found)
+    by = By(asked) if (asked := request.GET.get("by", "")) in By.values else By.USER
+    if (ending := request.GET.get("_export")) in ("csv", "xlsx"):
+        exported = exported_difference(found, comparison, by)
+        answer = csv_response if ending == "csv" else xlsx_response
+        return one_file(request, lambda: answer(exported))
+    query = asked_text(request.GET)
+    matching = _matching(entries(comparison, by, request.tenant), query)
+    kind = Kind(asked) if (asked := request.GET.get("kind", "")) in Kind.values else None
+    chosen = [entry for entry in matching if kind is None or kind in entry.kinds]
+    context = {
+        "plan": found,
+        "by": by,
+        "groupings": By,
+        "kind": kind,
+        "kinds": _counted(matching),
+        "all": len(matching),
+        "total": len(comparison.changes),
+        "query": query,
+        "longest_filter": LONGEST_FILTER,
+        "page": nearest_page(chosen, request.GET, size=ENTRIES_A_PAGE),
+        "most_people": MOST_PEOPLE,
+        "most_slice": f":{MOST_PEOPLE}",
+    }
+    if request.htmx and request.htmx.target == FRAGMENT_ID and not request.htmx.history_restore_request:
+        response = render(request, "planning/difference/_difference.html", context)
+    else:
+        context |= {"findings": told_findings(found)}
+        response = render(request, "planning/difference/difference.html", context)
+    patch_vary_headers(response, ["HX-Request", "HX-Target", "HX-History-Restore-Request"])
+    return response
+
+
+@require_safe
+@tenant_page()
+def on_paper(request: TenantRequest, plan: int) -> HttpResponse:
+    """Show users, extensions and numbers as they go on paper: those of the plan, who change, or everybody."""
+    found = plan_of(request, plan)
+    scope = Scope(asked) if (asked := request.GET.get("users", "")) in Scope.values else Scope.PLAN
+    rows, count = printed(found, scope)
+    context: dict[str, Any] = {
+        "plan": found,
+        "scope": scope,
+        "scopes": Scope,
+        "rows": rows,
+        "count": count,
+    }
+    return render(request, "planning/difference/print.html", context)
+
+
+def _matching(found: list[Entry], query: str) -> list[Entry]:
+    terms = search_terms(query)
+    if not terms:
+        return found
+    return [entry for entry in found for text in (entry.search,) if all(term in text for term in terms)]
+
+
+def _counted(found: list[Entry]) -> list[tuple[Kind, int]]:
+    counts = Counter(kind for entry in found for kind in entry.kinds)
+    return [(kind, counts[kind]) for kind in Kind]

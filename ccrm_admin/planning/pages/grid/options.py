@@ -1,0 +1,175 @@
+"""What a person can pick from while planning: accounts, numbers and senders."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+
+from ccrm_admin.inventory.models import CallPresentation, SipAccount, SmsSender
+from ccrm_admin.numbers import canonical
+from ccrm_admin.ordering.keys import in_order
+from ccrm_admin.planning.domain.state import VOICE, Part
+from ccrm_admin.planning.engine.loading import claims_of_others, for_users, load_claims
+from ccrm_admin.planning.engine.same_named_senders import alike_senders
+from ccrm_admin.planning.models import PlanRow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ccrm_admin.inventory.querysets import SipAccountQuerySet
+    from ccrm_admin.planning.domain.state import Claim, Pool
+    from ccrm_admin.planning.models import Plan
+    from ccrm_admin.tenants.models import Tenant
+
+MOST_OPTIONS = 50
+
+
+class AccountState(StrEnum):
+    """Whether an account can be had, in the order in which a picker shows them."""
+
+    FREE = "free"
+    ELSEWHERE = "elsewhere"  # free here; another draft gives it to somebody
+    TAKEN = "taken"
+    NOT_VOICE = "not_voice"
+    GONE = "gone"
+
+
+_ORDER = list(AccountState)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOption:
+    """An account in the picker. ``holders``: (key, name, whether live) of who has it under the plan.
+
+    ``claims``: to whom other drafts give it.
+    """
+
+    extension_id: int
+    extension: str
+    name: str
+    server: str
+    type: str
+    state: AccountState
+    holders: tuple[tuple[str, str, bool], ...]
+    claims: Sequence[Claim]
+
+
+class AccountOptions(list[AccountOption]):
+    """The accounts that a picker shows. ``more``: others fit too."""
+
+    more = False
+
+
+def account_options(plan: Plan, text: str = "", *, key: str = "", most: int = MOST_OPTIONS) -> AccountOptions:
+    """Return the accounts that match ``text``: free ones first, then taken ones, gone ones last.
+
+    What other drafts give to the user ``key`` himself is as free as any.
+
+    An account whose internal number is ``text`` itself comes before all others, so that a person can type
+    it and press Enter. The plan must be fresh.
+    """
+    accounts = SipAccount.objects.for_tenant(plan.tenant)
+    typed = text.strip()
+    matching = accounts.matching(typed) if typed else accounts
+    found = list(_ranked(plan, matching, typed, key)[: most + 1])
+    picked = found[:most]
+    ids = [account.extension_id for account in picked]
+    holders: dict[int | None, list[tuple[str, str, bool]]] = defaultdict(list)
+    rows = PlanRow.objects.for_plan(plan).filter(extension_id__in=ids).order_by("name_sort", "key")
+    for row in rows.select_related("crm_user").defer("search", "crm_user__search"):
+        live = row.crm_user is not None and row.crm_user.extension_id == row.extension_id
+        holders[row.extension_id].append((row.key, row.name, live))
+    claims = load_claims(plan, ids)
+    options = AccountOptions(
+        AccountOption(
+            extension_id=account.extension_id,
+            extension=account.extension,
+            name=account.name,
+            server=account.server_id,
+            type=account.extension_type,
+            state=_ORDER[account.rank],  # type: ignore[attr-defined]
+            holders=tuple(holders[account.extension_id]),
+            claims=[claim for claim in claims.get(account.extension_id, ()) if claim.key != key],
+        )
+        for account in picked
+    )
+    options.more = len(found) > most
+    return options
+
+
+def _ranked(plan: Plan, accounts: SipAccountQuerySet, typed: str, key: str) -> SipAccountQuerySet:
+    occupants = PlanRow.objects.for_plan(plan).filter(extension_id=OuterRef("extension_id"))
+    taken = Exists(occupants) | Q(assigned=True, holder_count=0)
+    elsewhere = claims_of_others(plan).filter(account=OuterRef("pk")).exclude(for_users([key]))
+    rank = Case(
+        When(missing_since__isnull=False, then=Value(_ORDER.index(AccountState.GONE))),
+        When(~Q(extension_type=VOICE), then=Value(_ORDER.index(AccountState.NOT_VOICE))),
+        When(taken, then=Value(_ORDER.index(AccountState.TAKEN))),
+        When(Exists(elsewhere), then=Value(_ORDER.index(AccountState.ELSEWHERE))),
+        default=Value(_ORDER.index(AccountState.FREE)),
+        output_field=IntegerField(),
+    )
+    other = Case(When(extension=typed, then=Value(0)), default=Value(1), output_field=IntegerField())
+    ranked = accounts.annotate(rank=rank, other=other).defer("search")
+    return ranked.order_by("other", "rank", "extension_sort", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberOption:
+    """A call presentation or an SMS sender in a multi-select."""
+
+    presentation: str
+    name: str
+    gone: bool
+
+
+def call_options(tenant: Tenant, text: str = "", *, most: int = MOST_OPTIONS) -> list[NumberOption]:
+    """Return the call presentations that match ``text``, gone ones last."""
+    rows = CallPresentation.objects.for_tenant(tenant).matching(text)
+    found = rows.order_by("presentation_sort", "pk").values_list("presentation", "name", "missing_since")
+    return _options(found, most)
+
+
+def sms_options(tenant: Tenant, text: str = "", *, most: int = MOST_OPTIONS) -> list[NumberOption]:
+    """Return the SMS senders that match ``text``, gone ones last; each presentation once."""
+    rows = SmsSender.objects.for_tenant(tenant).matching(text)
+    found = rows.order_by("presentation_sort", "pk").values_list("presentation", Value(""), "missing_since")
+    return _with_ids(tenant, _options(found, most))
+
+
+def _with_ids(tenant: Tenant, options: list[NumberOption]) -> list[NumberOption]:
+    """Return options of senders, with the ids of those that share a presentation in place of a name."""
+    alike = alike_senders(tenant) if options else {}
+    return [replace(option, name=alike.get(option.presentation, "")) for option in options]
+
+
+def named_options(tenant: Tenant, part: Part, pool: Pool) -> list[NumberOption]:
+    """Return the numbers or senders of a pool with their names; what the tenant never listed is gone too."""
+    pool = tuple(in_order(pool))
+    model = CallPresentation if part == Part.CALLS else SmsSender
+    name = "name" if part == Part.CALLS else Value("")
+    numbers = [canonical(number, tenant.region) for number in pool]
+    rows = model.objects.for_tenant(tenant).filter(presentation_canonical__in=numbers)
+    known = {
+        option.presentation: option
+        for option in _options(rows.values_list("presentation_canonical", name, "missing_since"), len(pool))
+    }
+    named = [
+        replace(known[compared], presentation=number)
+        if compared in known
+        else NumberOption(number, "", gone=True)
+        for number, compared in zip(pool, numbers, strict=True)
+    ]
+    return _with_ids(tenant, named) if part == Part.SMS else named
+
+
+def _options(rows: object, most: int) -> list[NumberOption]:
+    options: dict[str, NumberOption] = {}
+    for presentation, name, missing_since in rows:  # type: ignore[attr-defined]
+        if presentation not in options or missing_since is None:
+            options[presentation] = NumberOption(presentation, name, missing_since is not None)
+    return sorted(options.values(), key=lambda option: option.gone)[:most]

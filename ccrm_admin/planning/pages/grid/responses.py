@@ -1,0 +1,62 @@
+"""What goes back to a grid in a browser: rows that look different, totals, and a word on what was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from django.shortcuts import render
+
+from ccrm_admin.planning.pages.grid.list import may_edit
+from ccrm_admin.planning.pages.grid.rows import grid_rows, touched_since
+from ccrm_admin.planning.pages.grid.shown_totals import shown_totals
+from ccrm_admin.planning.pages.grid.table import GridTable
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from ccrm_admin.planning.models import Edit, Plan, PlanState
+    from ccrm_admin.planning.pages.grid.refusals import Refusal
+    from ccrm_admin.planning.pages.grid.screen import Screen
+    from ccrm_admin.tenants.access import TenantRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done, in words, and the edit that undoes it; None if nothing was to be changed."""
+
+    sentence: str
+    edit: Edit | None = None
+
+
+def grid_answer(
+    request: TenantRequest,
+    plan: Plan,
+    state: PlanState,
+    screen: Screen,
+    *,
+    done: Done | None = None,
+    refusal: Refusal | None = None,
+    news: bool = False,
+) -> HttpResponse:
+    """Return all that is new to ``screen``, for htmx to put in its places.
+
+    A refusal comes with status 422; the rows come along, since they show what is there now. ``news``: the
+    person did not ask for it, so the rows draw the eye for a moment.
+    """
+    touched, left = touched_since(plan, screen.seen, screen.keys)
+    table = GridTable([])
+    table.show(screen.columns)
+    table.plan, table.editable = plan, may_edit(request, plan)
+    context = {
+        "plan": plan,
+        "state": state,
+        "rows": table.drawn(grid_rows(plan, touched), attributes=f' hx-swap-oob="true"{" data-news" * news}'),
+        "left": left,
+        "totals": shown_totals(state),
+        "done": done,
+        "refusal": refusal,
+        "token": uuid4,
+    }
+    return render(request, "planning/grid/_response.html", context, status=422 if refusal else 200)

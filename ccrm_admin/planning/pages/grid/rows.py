@@ -1,0 +1,177 @@
+"""A page of the planning grid: what each user has live and under the plan, and what is found about him."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from ccrm_admin.planning.domain.diff import part_of
+from ccrm_admin.planning.domain.rules import Finding, subjects_of
+from ccrm_admin.planning.domain.state import (
+    NOTHING_LIVE,
+    STATIC,
+    UNDECIDED,
+    Account,
+    Extension,
+    Holding,
+    Part,
+    User,
+    account_of,
+)
+from ccrm_admin.planning.engine.loading import load_accounts, pk_of
+from ccrm_admin.planning.engine.same_named_senders import alike_senders
+from ccrm_admin.planning.models import PlanFinding, PlanRow
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ccrm_admin.planning.models import Plan
+
+
+GONE_NUMBERS = {"presentation_gone", "sender_gone"}  # codes of findings
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One user of the grid.
+
+    ``user.live`` and ``user.effective`` are what he has and is to have; where a part of ``user.decision`` is
+    None, it stays as live. ``version`` goes back with an edit, as its ``expected_version``.
+    """
+
+    row: PlanRow
+    user: User
+    live_account: Account | None
+    account: Account | None
+    findings: Sequence[Finding]
+    alike: Mapping[str, str]  # what tells senders apart that share a presentation; see senders
+
+    @property
+    def key(self) -> str:
+        """The user's key."""
+        return self.row.key
+
+    @property
+    def name(self) -> str:
+        """The user's name."""
+        return self.row.name
+
+    @property
+    def version(self) -> int:
+        """The version of the assignment, 0 before there is one."""
+        return self.row.assignment.version if self.row.assignment else 0
+
+    def moves(self, part: Part) -> bool:
+        """Tell whether the plan says otherwise than live, also of who is gone and can't be given it."""
+        return part_of(self.user.live, part) != part_of(self.user.effective, part)
+
+    @property
+    def gone_numbers(self) -> frozenset[str]:
+        """The numbers and senders of his pools that the CCRM no longer lists."""
+        return frozenset(
+            finding.params["presentation"] for finding in self.findings if finding.code in GONE_NUMBERS
+        )
+
+    @property
+    def note(self) -> str:
+        """The note in the plan."""
+        return self.row.assignment.note if self.row.assignment else ""
+
+    @property
+    def live_extension(self) -> str:
+        """The internal number that he has now, as text."""
+        return self.row.crm_user.extension if self.row.crm_user else ""
+
+    @property
+    def live_mode(self) -> str:
+        """How he comes by it, in words; "" for a planned user."""
+        return str(self.row.crm_user.get_mode_display()) if self.row.crm_user else ""
+
+    @property
+    def updated_by(self) -> str:
+        """Who last edited the row; "" if nobody did, or the command line."""
+        assignment = self.row.assignment
+        return str(assignment.updated_by) if assignment and assignment.updated_by else ""
+
+    @property
+    def updated_at(self) -> datetime | None:
+        """When the row was last edited."""
+        return self.row.assignment.updated_at if self.row.assignment else None
+
+
+def grid_rows(plan: Plan, keys: Sequence[str]) -> list[GridRow]:
+    """Return users of the grid in the order of ``keys``, in four queries.
+
+    The plan must be fresh (``computing.fresh.freshen``). Keys that are not in the grid are left out.
+    """
+    named = [key for key in keys if pk_of(key)[0]]
+    rows = {row.key: row for row in PlanRow.objects.for_plan(plan).filter(key__in=named).with_decisions()}
+    return completed(plan, [rows[key] for key in keys if key in rows])
+
+
+def completed(plan: Plan, rows: Sequence[PlanRow]) -> list[GridRow]:
+    """Return rows that were read ``with_decisions`` with their accounts and findings, in three queries."""
+    users = [user_of(row, plan.tenant.region) for row in rows]
+    accounts = _accounts(plan, users)
+    subjects = [subjects_of(user, account_of(user.account_id, accounts)) for user in users]
+    found = findings_about(plan, {subject for mine in subjects for subject in mine})
+    texting = any(user.live.sms or user.effective.sms for user in users)
+    alike = alike_senders(plan.tenant) if texting else {}
+    return [
+        GridRow(
+            row=row,
+            user=user,
+            live_account=account_of(user.current_id, accounts),
+            account=account_of(user.shown_id, accounts),
+            findings=worst_first(finding for subject in mine for finding in found.get(subject, ())),
+            alike=alike,
+        )
+        for row, user, mine in zip(rows, users, subjects, strict=True)
+    ]
+
+
+def touched_since(plan: Plan, version: int, keys: Collection[str]) -> tuple[list[str], list[str]]:
+    """Return which of ``keys`` look different since the grid was at ``version``, and which left the grid."""
+    touched = dict(PlanRow.objects.for_plan(plan).filter(key__in=keys).values_list("key", "touched"))
+    changed = [key for key in keys if touched.get(key, 0) > version]
+    return changed, [key for key in keys if key not in touched]
+
+
+def findings_about(plan: Plan, subjects: Collection[str]) -> Mapping[str, list[Finding]]:
+    """Return the stored findings by subject."""
+    found: dict[str, list[Finding]] = defaultdict(list)
+    stored = PlanFinding.objects.filter(plan_id=plan.pk).about(subjects).order_by("pk")
+    for code, subject, people, params in stored.values_list("code", "subject", "people", "params"):
+        found[subject].append(Finding(code, subject, tuple((key, name) for key, name in people), params))
+    return found
+
+
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings in the order in which people look at them."""
+    return sorted(findings, key=lambda finding: -finding.severity.rank)
+
+
+def user_of(row: PlanRow, region: str) -> User:
+    """Return the user of a row that was read with its CRM user and its assignment's account.
+
+    ``region`` is the tenant's: the country of numbers without a country code.
+    """
+    live, current_id, current_extension = NOTHING_LIVE, None, ""
+    if row.crm_user is not None:
+        mine, current_id = row.crm_user, row.crm_user.extension_id
+        current_extension = mine.extension
+        own = Extension(mine.mode, current_id if mine.mode == STATIC else None)
+        live = Holding(own, tuple(mine.call_pool), tuple(mine.sms_pool))
+    decision = row.assignment.decision if row.assignment else UNDECIDED
+    return User(
+        row.key, row.name, live, decision, current_id, current_extension, row.gone, row.in_plan, region
+    )
+
+
+def _accounts(plan: Plan, users: Collection[User]) -> dict[int, Account]:
+    ids = {user.current_id for user in users} | {user.shown_id for user in users}
+    return load_accounts(plan.tenant, Q(extension_id__in=ids - {None}))

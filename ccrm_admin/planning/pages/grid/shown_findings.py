@@ -1,0 +1,126 @@
+"""The findings of one row of the grid: the worst in a line, the others and the ways out below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ccrm_admin.planning.domain import remedies
+from ccrm_admin.planning.domain.remedies import Way, ways_out
+from ccrm_admin.planning.domain.rules import Severity
+from ccrm_admin.planning.domain.state import Part
+from ccrm_admin.planning.text.messages import explain, label
+from ccrm_admin.ui.columns import DASH
+from ccrm_admin.ui.icons import render_icon
+
+if TYPE_CHECKING:
+    from ccrm_admin.planning.domain.rules import Finding
+    from ccrm_admin.planning.models import Plan
+    from ccrm_admin.planning.pages.grid.rows import GridRow
+
+WORDS: dict[Severity, Promise] = {
+    Severity.ERROR: gettext_lazy("error"),
+    Severity.WARNING: gettext_lazy("warning"),
+    Severity.NOTICE: gettext_lazy("notice"),
+}
+ICONS = dict(zip(Severity, ("alert-octagon", "alert-triangle", "info-circle"), strict=True))
+COLOURS = {Severity.ERROR: "text-red", Severity.WARNING: "text-yellow", Severity.NOTICE: "text-azure"}
+BY_RANK = {severity.rank: severity for severity in Severity}
+TAKEN_AT_ONCE = {
+    *(remedies.TAKE_EXTENSION, remedies.USE_ACCOUNT, remedies.AS_LIVE),
+    *(remedies.ADD_NUMBER, remedies.REMOVE_NUMBER, remedies.DROP_USER),
+}
+READING = {remedies.OPEN_ACCOUNT, remedies.OPEN_NUMBER, remedies.OPEN_PLAN}
+
+
+def worst_word(rank: int) -> str:
+    """Return the word for the worst finding's rank; "" for 0, none."""
+    return str(WORDS[BY_RANK[rank]]) if rank else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownWay:
+    """A way out as a button: a link to ``address``, or ``fields`` to be posted.
+
+    ``choose`` is the key and the part of the cell that the link leads to, if it does.
+    """
+
+    label: str
+    address: str = ""
+    fields: dict[str, Any] = field(default_factory=dict)
+    choose: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """A finding in words, with what can be done about it."""
+
+    sign: SafeString
+    sentence: str
+    ways: list[ShownWay]
+
+
+def shown_findings(plan: Plan, findings: Iterable[Finding], *, editable: bool) -> list[ShownFinding]:
+    """Return findings in words; with the ways out that change the plan only if it is ``editable``."""
+    return [
+        ShownFinding(
+            severity_sign(finding.severity),
+            explain(finding),
+            [_shown(plan, way) for way in ways_out(finding) if editable or way.action in READING],
+        )
+        for finding in findings
+    ]
+
+
+def drawn_findings(row: GridRow) -> str:
+    """Return the inside of the cell: the worst finding in a line, which unfolds to all of them."""
+    if not row.findings:
+        return DASH
+    worst, *others = row.findings
+    more = f' <span class="badge">+{len(others)}</span>' if others else ""
+    address, everything = f"users/{row.key}/findings/", escape(_("All findings"))
+    return (
+        f'<details class="findings" hx-get="{address}" hx-trigger="toggle once"'
+        ' hx-target="find ul" hx-swap="innerHTML">'
+        f'<summary id="{row.key}-findings" data-cell>{severity_sign(worst.severity)}'
+        f'<span class="finding">{escape(explain(worst))}</span>{more}</summary>'
+        f'<ul><li><a href="{address}">{everything}</a></li></ul></details>'
+    )
+
+
+def severity_sign(severity: Severity) -> SafeString:
+    """Return a severity as an icon with its word."""
+    return format_html(
+        '{}<span class="visually-hidden">{}:</span>',
+        render_icon(ICONS[severity], COLOURS[severity]),
+        WORDS[severity],
+    )
+
+
+def _shown(plan: Plan, way: Way) -> ShownWay:
+    tenant = plan.tenant.name
+    if way.action == remedies.OPEN_ACCOUNT:
+        account = reverse("planning:account", args=[tenant, plan.pk, way.params["extensionId"]])
+        return ShownWay(label(way), account)
+    if way.action == remedies.OPEN_NUMBER:
+        numbers = reverse("inventory:call_presentations", args=[tenant])
+        return ShownWay(label(way), f"{numbers}?{urlencode({'q': way.params['presentation']})}")
+    if way.action == remedies.OPEN_PLAN:
+        other = reverse("planning:grid", args=[tenant, way.params["planId"]])
+        return ShownWay(label(way), f"{other}?{urlencode({'q': way.params['find']})}")
+    if way.action in TAKEN_AT_ONCE:
+        fields = {name: str(value) for name, value in way.params.items() if name != "name"}
+        return ShownWay(label(way), fields={"action": way.action, **fields})
+    key, part = way.params["key"], way.params.get("part", Part.EXTENSION.value)
+    user = reverse("planning:user", args=[tenant, plan.pk, key])
+    return ShownWay(label(way), f"{user}#{part}", choose=(key, part))

@@ -1,0 +1,1 @@
+"""What plans lend to the lists and records of the mirror."""

@@ -1,0 +1,92 @@
+"""The other way round: who has an account, a number or a sender in each draft, and what a user gets there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, F, Window
+from django.db.models.functions import RowNumber
+
+from ccrm_admin.inventory.models import CallPresentation, SipAccount, SmsSender
+from ccrm_admin.planning.domain.diff import changes_of
+from ccrm_admin.planning.engine.describe import Told, wording_for
+from ccrm_admin.planning.engine.freshness import freshen_drafts
+from ccrm_admin.planning.engine.grid_rows import has
+from ccrm_admin.planning.engine.stamp import stamp_of
+from ccrm_admin.planning.models import Plan, PlanRow
+from ccrm_admin.planning.pages.grid.rows import user_of
+
+if TYPE_CHECKING:
+    from ccrm_admin.inventory.models import CrmUser, MirrorRow
+    from ccrm_admin.planning.models.querysets import PlanRowQuerySet
+    from ccrm_admin.tenants.models import Tenant
+
+MOST_NAMED = 20  # users of one plan
+PATIENCE = 0.5  # seconds for rows that a sync has made old
+
+
+@dataclass(frozen=True, slots=True)
+class PlanHolders:
+    """Who has something under one plan: how many, and the first of them by name."""
+
+    plan: Plan
+    count: int
+    rows: Sequence[PlanRow]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChanges:
+    """What one plan changes for a user; nothing if he is in it and stays as live."""
+
+    plan: Plan
+    changes: Sequence[Told]
+
+
+def holders_in_plans(tenant: Tenant, record: MirrorRow) -> list[PlanHolders]:
+    """Return who has a record in each draft, drafts where nobody has it too.
+
+    The number of queries is the same for any number of drafts, unless a sync has made some of them old;
+    ``outdated`` of a plan tells that there was no time to bring it up to date.
+    """
+    drafts = _drafts(tenant)
+    rows = _holding(PlanRow.objects.filter(plan__in=drafts), record)
+    by_name = Window(RowNumber(), partition_by=F("plan"), order_by=["name_sort", "key"])
+    counts = dict(rows.values_list("plan").annotate(count=Count("pk")).order_by())
+    named: dict[int, list[PlanRow]] = defaultdict(list)
+    for row in rows.annotate(place=by_name).filter(place__lte=MOST_NAMED).order_by("place").defer("search"):
+        named[row.plan_id].append(row)
+    return [PlanHolders(plan, counts.get(plan.pk, 0), named[plan.pk]) for plan in drafts]
+
+
+def changes_in_plans(tenant: Tenant, user: CrmUser) -> list[PlanChanges]:
+    """Return what each draft that has taken a user in gives him."""
+    drafts = {plan.pk: plan for plan in _drafts(tenant)}
+    rows = PlanRow.objects.filter(plan__in=drafts, key=f"c{user.pk}", in_plan=True)
+    rows = rows.select_related("crm_user", "assignment__account").defer("search", "crm_user__search")
+    found = {row.plan_id: list(changes_of(user_of(row, tenant.region))) for row in rows}
+    every = [change for changes in found.values() for change in changes]
+    wording = wording_for(tenant, (value for change in every for value in (change.live, change.planned)))
+    return [
+        PlanChanges(
+            plan, [wording.change(change.part, change.live, change.planned) for change in found[plan.pk]]
+        )
+        for plan in drafts.values()
+        if plan.pk in found
+    ]
+
+
+def _drafts(tenant: Tenant) -> list[Plan]:
+    """Return the tenant's drafts in the order of their titles, as fresh as a moment's work makes them."""
+    stamp = stamp_of(tenant)
+    freshen_drafts(tenant, stamp=stamp, seconds=PATIENCE)
+    return list(Plan.objects.for_tenant(tenant).drafts_first().drafts().with_figures(stamp))
+
+
+def _holding(rows: PlanRowQuerySet, record: MirrorRow) -> PlanRowQuerySet:
+    if isinstance(record, SipAccount):
+        return rows.holding(record.extension_id)
+    pool = {CallPresentation: "calls", SmsSender: "sms"}[type(record)]
+    return rows.exclude(status="gone").filter(has(pool, record.presentation_canonical))  # type: ignore[attr-defined]

@@ -1,0 +1,133 @@
+"""Forms about people who are to come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ccrm_admin.planning.models import PlannedUser
+from ccrm_admin.planning.pages.planned_users.pasted import read_people
+from ccrm_admin.planning.pages.plans.forms import TokenField
+from ccrm_admin.planning.services import Newcomer, users_by_email
+from ccrm_admin.planning.text.errors import InTheCrmError
+from ccrm_admin.spelling import email_key
+
+if TYPE_CHECKING:
+    from ccrm_admin.inventory.models import CrmUser
+    from ccrm_admin.tenants.models import Tenant
+
+MOST_AT_ONCE = 500  # people
+MOST_NAMED = 20  # lines in one error
+
+
+class EmailKeyField(forms.EmailField):
+    """An e-mail, however it is written or copied, as people are recognised by it."""
+
+    def to_python(self, value: Any) -> str:
+        """Return its one spelling."""
+        return email_key(str(super().to_python(value) or ""))
+
+
+class PlannedUserForm(forms.ModelForm[PlannedUser]):
+    """What is known of someone who is to come."""
+
+    class Meta:
+        model = PlannedUser
+        fields = ["email", "first_name", "last_name", "permission_group"]
+        field_classes = {"email": EmailKeyField}
+        widgets = {"permission_group": forms.TextInput(attrs={"list": "groups", "autocomplete": "off"})}
+        help_texts = {
+            "email": gettext_lazy("By which this person is recognised when the CRM has a user for them.")
+        }
+
+
+class NewcomerForm(PlannedUserForm):
+    """Someone whom the CRM does not have yet; ``token`` tells a second click from another wish."""
+
+    token = TokenField()
+
+    def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._tenant = tenant
+
+    def clean_email(self) -> str:
+        """Refuse an e-mail that the CRM knows."""
+        email: str = self.cleaned_data["email"]
+        if users := users_by_email(self._tenant, [email]).get(email):
+            raise InTheCrmError(users)
+        return email
+
+    @property
+    def people(self) -> list[Newcomer]:
+        """The one person of a valid form."""
+        return [Newcomer(**{name: self.cleaned_data[name] for name in self.Meta.fields})]
+
+
+class NewcomersForm(forms.Form):
+    """Several people, one a line, as they are copied from a spreadsheet."""
+
+    text = forms.CharField(
+        label=gettext_lazy("One person a line"),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        help_text=gettext_lazy(
+            "E-mail, first name, last name and permission group, with tabs, commas or semicolons between "
+            "them, as they come from a spreadsheet; in another order if the first line has headings. "
+            "Addresses copied from a mail program are read as well."
+        ),
+    )
+
+    token = TokenField()
+
+    def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._tenant = tenant
+        self.people: list[Newcomer] = []
+
+    def clean_text(self) -> str:
+        """Read every line; one wrong line and nobody is added, all wrong ones named."""
+        text: str = self.cleaned_data["text"]
+        lines = read_people(text)
+        if len(lines) > MOST_AT_ONCE:
+            raise ValidationError(
+                _("These are %(lines)d people; at most %(most)d can be added at once.")
+                % {"lines": len(lines), "most": MOST_AT_ONCE}
+            )
+        self.people = [line.person for line in lines if line.person]
+        known = users_by_email(self._tenant, [person.email for person in self.people])
+        wrong: list[str] = []
+        seen: set[str] = set()
+        for line in lines:
+            errors = _errors(line.person, seen, known) if line.person else [line.error]
+            wrong += (
+                _("Line %(line)d: %(error)s") % {"line": line.number, "error": error} for error in errors
+            )
+            seen |= {line.person.email} if line.person else set()
+        if wrong:
+            more = [_("…and more.")] if len(wrong) > MOST_NAMED else []
+            raise ValidationError([*wrong[:MOST_NAMED], *more])
+        if not self.people:
+            raise ValidationError(_("There are headings and nobody below them. Paste the people as well."))
+        return text
+
+
+def _errors(person: Newcomer, seen: set[str], known: Mapping[str, list[CrmUser]]) -> list[str]:
+    if person.email in seen:
+        return [_("This e-mail is here twice.")]
+    if person.email in known:
+        return [InTheCrmError(known[person.email]).sentence]
+    planned = PlannedUser(
+        email=person.email,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        permission_group=person.permission_group,
+    )
+    try:
+        planned.clean_fields(exclude=["tenant"])
+    except ValidationError as error:
+        return error.messages
+    return []

@@ -1,0 +1,204 @@
+"""People who are to come: added to a plan, and tied to the CRM's users when they are there."""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.planning import services
+from ccrm_admin.planning.domain.batches import Drop
+from ccrm_admin.planning.engine.freshness import freshen
+from ccrm_admin.planning.models import PlannedUser, PlanRow
+from ccrm_admin.planning.pages.access import plan_of, refused
+from ccrm_admin.planning.pages.planned_users.forms import NewcomerForm, NewcomersForm, PlannedUserForm
+from ccrm_admin.planning.pages.plans.forms import token_of
+from ccrm_admin.planning.text.errors import PlanArchivedError, PlanningError
+from ccrm_admin.spelling import isolated, isolating
+from ccrm_admin.tenants.access import TenantRequest, tenant_page
+from ccrm_admin.tenants.http import add_refusal, form_page, sent
+from ccrm_admin.tenants.local_path import page_before
+from ccrm_admin.tenants.roles import Role
+from ccrm_admin.ui.paging import nearest_page
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from ccrm_admin.planning.models import Plan
+    from ccrm_admin.tenants.models import Tenant
+
+PEOPLE_A_PAGE = 50
+ALREADY_PLANNED = gettext_noop(
+    "Another plan has these people already, so their names and groups there were kept: %(people)s. "
+    "Edit them in this list to change that."
+)
+
+
+@require_safe
+@tenant_page()
+def people(request: TenantRequest, plan: int) -> HttpResponse:
+    """List whom the plan provides for before the CRM has them."""
+    found = plan_of(request, plan)
+    freshen(found)
+    rows = PlanRow.objects.for_plan(found).filter(planned_user__isnull=False, in_plan=True)
+    rows = rows.select_related("planned_user").defer("search").order_by("name_sort", "key")
+    context = {"plan": found, "page": nearest_page(rows, request.GET, size=PEOPLE_A_PAGE)}
+    return render(request, "planning/planned_users/list.html", context)
+
+
+@form_page
+@tenant_page(Role.SUPERVISOR)
+def add_people(request: TenantRequest, plan: int) -> HttpResponse:
+    """Take one person into the plan, or several (``text``)."""
+    found = plan_of(request, plan)
+    if found.archived:
+        return refused(request, found, PlanArchivedError(), _address(found))
+    several = "text" in request.POST
+    one = NewcomerForm(None if several else sent(request), tenant=request.tenant)
+    many = NewcomersForm(request.POST if several else None, tenant=request.tenant, auto_id="several_%s")
+    form = many if several else one
+    if form.is_valid():
+        try:
+            added = services.add_planned_users(
+                plan=found, by=request.user, people=form.people, token=token_of(form)
+            )
+        except PlanArchivedError as error:
+            return refused(request, found, error, _address(found))
+        except ValidationError as error:
+            add_refusal(form, error)
+        else:
+            done = ngettext(
+                "%(count)d person is in the plan now.", "%(count)d people are in the plan now.", len(added)
+            )
+            messages.success(request, done % {"count": len(added)})
+            if stay := services.kept(form.people, added):
+                named = ", ".join(f"{isolated(str(planned))} ({planned.email})" for planned in stay)
+                messages.warning(request, _(ALREADY_PLANNED) % {"people": named})
+            return redirect(_address(found))
+    context = {
+        "plan": found,
+        "one": one,
+        "many": many,
+        "groups": _groups(request.tenant),
+    }
+    return render(request, "planning/planned_users/add.html", context, status=422 if form.errors else 200)
+
+
+@form_page
+@tenant_page(Role.SUPERVISOR)
+def person(request: TenantRequest, plan: int, planned: int) -> HttpResponse:
+    """Change what is known of someone who is to come."""
+    found = plan_of(request, plan)
+    someone = _person(request, planned)
+    if found.archived:
+        return refused(request, found, PlanArchivedError(), _address(found))
+    form = PlannedUserForm(sent(request), instance=copy(someone))
+    if form.is_valid():
+        try:
+            services.edit_planned_user(planned=someone, **form.cleaned_data)
+        except ValidationError as error:
+            add_refusal(form, error)
+        else:
+            messages.success(request, _("%(person)s has been saved.") % isolating(person=someone))
+            return redirect(_address(found))
+    context = {"plan": found, "planned": someone, "form": form, "groups": _groups(request.tenant)}
+    return render(request, "planning/planned_users/edit.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@tenant_page(Role.SUPERVISOR)
+def drop(request: TenantRequest, plan: int, planned: int) -> HttpResponse:
+    """Leave someone out of the plan; the history can take that back."""
+    found = plan_of(request, plan)
+    someone = _person(request, planned)
+    try:
+        services.apply_batch(plan=found, by=request.user, batch=Drop(), keys=[f"p{someone.pk}"])
+    except PlanningError as error:
+        return refused(request, found, error, _address(found))
+    done = _("%(person)s is not in the plan any more. The history can take that back.")
+    messages.success(request, done % isolating(person=someone))
+    return redirect(_address(found))
+
+
+@require_POST
+@tenant_page(Role.SUPERVISOR)
+def tie(request: TenantRequest) -> HttpResponse:
+    """Tie planned users to the CRM's: each posted ``planned`` to the ``user`` that was posted with it."""
+    back = page_before(request, otherwise=reverse("planning:plans", args=[request.tenant.name]))
+    asked = list(zip(request.POST.getlist("planned"), request.POST.getlist("user"), strict=False))
+    if "planned" in request.POST and not asked:
+        messages.error(request, _("Nobody was linked. Choose which of the CRM users it is."))
+        return redirect(back)
+    offered = {
+        (str(planned.pk), str(user.pk)): (planned, user)
+        for planned, user in services.tie_suggestions(request.tenant)
+    }
+    arrivals = [offered[pair] for pair in dict.fromkeys(asked) if pair in offered]
+    tied = []
+    for planned, user in arrivals:
+        try:
+            services.tie_arrival(planned=planned, user=user, by=request.user)
+        except PlanningError as error:
+            messages.error(request, error.sentence)
+        else:
+            tied.append(planned)
+    if arrivals and len(arrivals) < len(asked):
+        messages.warning(request, _("Not everybody was linked. Check who is offered now."))
+    if tied:
+        done = ngettext(
+            "%(names)s is tied to the CRM's user, in every plan.",
+            "%(names)s and others are tied to the CRM's users, %(count)d in all, in every plan.",
+            len(tied),
+        )
+        messages.success(request, done % isolating(names=tied[0], count=len(tied)))
+    elif not arrivals:
+        messages.info(request, _("Nobody is left to tie: somebody was quicker, or the user is gone again."))
+    return redirect(back)
+
+
+@require_POST
+@tenant_page(Role.SUPERVISOR)
+def same_person(request: TenantRequest) -> HttpResponse:
+    """Link who is gone, the posted ``former``, to the ``user`` that the page offered as the same person."""
+    asked = request.POST.get("former", ""), request.POST.get("user", "")
+    offered = {
+        (str(former.pk), str(user.pk)): (former, user)
+        for former, user in services.return_suggestions(request.tenant)
+    }
+    if asked not in offered:
+        messages.error(request, _("Nobody was linked. Check who is offered now."))
+    else:
+        former, user = offered[asked]
+        try:
+            services.tie_returned(former=former, user=user, by=request.user)
+        except PlanningError as error:
+            messages.error(request, error.sentence)
+        else:
+            done = _("%(former)s and %(user)s are linked, in every plan. The history can undo it.")
+            messages.success(request, done % isolating(former=former, user=user))
+    return redirect(page_before(request, otherwise=reverse("planning:plans", args=[request.tenant.name])))
+
+
+def _person(request: TenantRequest, pk: int) -> PlannedUser:
+    planned = get_object_or_404(PlannedUser.objects.for_tenant(request.tenant).untied(), pk=pk)
+    planned.tenant = request.tenant
+    return planned
+
+
+def _groups(tenant: Tenant) -> list[str]:
+    """Return the permission groups that the tenant's users have, to choose from."""
+    users = CrmUser.objects.for_tenant(tenant).present().exclude(permission_group="")
+    groups = users.order_by("group_sort").values_list("permission_group", flat=True).distinct()
+    return list(dict.fromkeys(groups))
+
+
+def _address(plan: Plan) -> str:
+    return reverse("planning:people", args=[plan.tenant.name, plan.pk])

@@ -1,0 +1,127 @@
+"""Making plans, and what their titles, notes and dates are."""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from ccrm_admin.planning import services
+from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.pages.access import address_of, plan_of, refused
+from ccrm_admin.planning.pages.plans.forms import CHOSEN, COPY, AddPlanForm, PlanForm, token_of
+from ccrm_admin.planning.text.errors import PlanArchivedError
+from ccrm_admin.spelling import isolating
+from ccrm_admin.tenants.access import TenantRequest, tenant_page
+from ccrm_admin.tenants.http import add_refusal, form_page, sent
+from ccrm_admin.tenants.roles import Role
+from ccrm_admin.ui.querystrings import number_in
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+
+@form_page
+@tenant_page(Role.SUPERVISOR)
+def add(request: TenantRequest) -> HttpResponse:
+    """Make a plan. A list that posts ``users``, primary keys with commas, gets the form for them."""
+    first = request.method != "POST" or ("users" in request.POST and "title" not in request.POST)
+    form = AddPlanForm(
+        None if first else request.POST, tenant=request.tenant, initial=_wanted(request) if first else None
+    )
+    if form.is_valid():
+        try:
+            plan = _make(request, form)
+        except ValidationError as error:
+            add_refusal(form, error)
+        else:
+            messages.success(request, _("The plan “%(title)s” has been made.") % isolating(title=plan.title))
+            return redirect(address_of(plan))
+    return render(request, "planning/plans/add.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@form_page
+@tenant_page(Role.SUPERVISOR)
+def edit(request: TenantRequest, plan: int) -> HttpResponse:
+    """Change what a plan is called and when it is due."""
+    found = plan_of(request, plan)
+    form = PlanForm(sent(request), instance=copy(found))
+    if found.archived:
+        return refused(request, found, PlanArchivedError())
+    if form.is_valid():
+        try:
+            services.edit_plan(plan=found, **form.cleaned_data)
+        except PlanArchivedError as error:
+            return refused(request, found, error)
+        except ValidationError as error:
+            add_refusal(form, error)
+        else:
+            messages.success(request, _("The plan has been saved."))
+            return redirect(address_of(found))
+    context = {"plan": found, "form": form, "plan_url": address_of(found)}
+    return render(request, "planning/plans/edit.html", context, status=422 if form.errors else 200)
+
+
+@form_page
+@tenant_page(Role.MANAGER)
+def archive(request: TenantRequest, plan: int) -> HttpResponse:
+    """Ask, and put a plan away."""
+    found = plan_of(request, plan)
+    if request.method != "POST":
+        return _ask(request, "planning/plans/archive.html", found)
+    services.archive_plan(plan=found)
+    messages.success(request, _("The plan “%(title)s” is archived.") % isolating(title=found.title))
+    return redirect("planning:plans", tenant=request.tenant.name)
+
+
+@form_page
+@tenant_page(Role.MANAGER)
+def restore(request: TenantRequest, plan: int) -> HttpResponse:
+    """Ask, and let an archived plan be edited again."""
+    found = plan_of(request, plan)
+    if request.method != "POST":
+        return _ask(request, "planning/plans/restore.html", found)
+    try:
+        services.restore_plan(plan=found)
+    except ValidationError as error:
+        return _ask(request, "planning/plans/restore.html", found, refusal=error.messages[0])
+    messages.success(request, _("The plan “%(title)s” can be edited again.") % isolating(title=found.title))
+    return redirect(address_of(found))
+
+
+def _wanted(request: TenantRequest) -> dict[str, Any]:
+    """Return what the form is filled in with before anybody wrote in it."""
+    if users := ",".join(request.POST.getlist("users")):
+        return {"start": CHOSEN, "users": users}
+    pk = number_in(request.GET.get("copy", ""))
+    copied = None if pk is None else Plan.objects.for_tenant(request.tenant).filter(pk=pk).first()
+    if copied is None:
+        return {}
+    title = _("%(title)s (copy)") % {"title": copied.title}
+    return {
+        "start": COPY,
+        "plan": copied.pk,
+        "title": title,
+        "note": copied.note,
+        "target_date": copied.target_date,
+    }
+
+
+def _make(request: TenantRequest, form: AddPlanForm) -> Plan:
+    """Make the plan; a second click gets the one that the first has made. Raises ValidationError."""
+    data = form.cleaned_data
+    own = {name: data[name] for name in ("title", "note", "target_date")}
+    own |= {"by": request.user, "token": token_of(form)}
+    if data["start"] == COPY:
+        data["plan"].tenant = request.tenant
+        return services.copy_plan(plan=data["plan"], **own)
+    return services.create_plan(tenant=request.tenant, keys=data["keys"], **own)
+
+
+def _ask(request: TenantRequest, template: str, plan: Plan, refusal: str = "") -> HttpResponse:
+    context = {"plan": plan, "refusal": refusal, "plan_url": address_of(plan)}
+    return render(request, template, context, status=422 if refusal else 200)

@@ -1,0 +1,1 @@
+"""One user of a plan."""

@@ -1,0 +1,151 @@
+"""One user of a plan: what he has, what he is to have, and a form for each part of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ccrm_admin.planning import services
+from ccrm_admin.planning.domain.state import Part
+from ccrm_admin.planning.engine.freshness import freshen
+from ccrm_admin.planning.models import PlanRow
+from ccrm_admin.planning.pages.access import plan_of, refused
+from ccrm_admin.planning.pages.grid.list import may_edit
+from ccrm_admin.planning.pages.grid.options import account_options
+from ccrm_admin.planning.pages.grid.pools import pool_choices
+from ccrm_admin.planning.pages.grid.posted import posted_cell, posted_part, reason_in, token_in
+from ccrm_admin.planning.pages.grid.refusals import cell_refusal
+from ccrm_admin.planning.pages.grid.responses import Done, grid_answer
+from ccrm_admin.planning.pages.grid.rows import GridRow, grid_rows
+from ccrm_admin.planning.pages.grid.screen import Screen
+from ccrm_admin.planning.pages.grid.shown_findings import shown_findings
+from ccrm_admin.planning.pages.plans.forms import LONGEST_REASON
+from ccrm_admin.planning.text.errors import PlanArchivedError, PlanningError, UnknownReferenceError
+from ccrm_admin.planning.text.messages import PART_LABELS
+from ccrm_admin.spelling import isolating
+from ccrm_admin.tenants.access import TenantRequest, tenant_page
+from ccrm_admin.tenants.http import form_page
+from ccrm_admin.tenants.roles import Role
+from ccrm_admin.ui.querystrings import asked_text
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from ccrm_admin.planning.engine.write import Outcome
+    from ccrm_admin.planning.models import Plan
+    from ccrm_admin.planning.pages.grid.refusals import Refusal
+
+FOUND_ID = "pool-found"
+MOST_BOXES = 500  # numbers on the page, where nothing can be looked for
+
+
+@form_page
+@tenant_page(Role.SUPERVISOR)
+def user(request: TenantRequest, plan: int, user_key: str) -> HttpResponse:
+    """Show a user with a form for each part, or, to htmx, one part's form; a POST saves one part."""
+    found = plan_of(request, plan)
+    if request.method == "POST":
+        return _save(request, found, user_key)
+    if found.archived:
+        return refused(request, found, PlanArchivedError())
+    response = _editor(request, found, user_key) if request.htmx else _page(request, found, user_key)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+@require_safe
+@tenant_page()
+def findings(request: TenantRequest, plan: int, user_key: str) -> HttpResponse:
+    """Show all that is found about a user; to htmx, what the line in the grid unfolds to."""
+    found = plan_of(request, plan)
+    row = _row(found, user_key)
+    shown = shown_findings(found, row.findings, editable=may_edit(request, found))
+    context = {"plan": found, "tab": "grid", "row": row, "findings": shown, "token": uuid4}
+    page = "planning/findings/_findings.html" if request.htmx else "planning/user/findings.html"
+    response = render(request, page, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _save(request: TenantRequest, plan: Plan, key: str) -> HttpResponse:
+    known = PlanRow.objects.for_plan(plan).filter(key=key.replace("\x00", ""))
+    row = known.first() or _row(plan, key).row
+    try:
+        cell = posted_cell(plan, key, request.POST)
+        outcome = services.set_cells(
+            plan=plan,
+            by=request.user,
+            cells=[cell],
+            take_from=request.POST.get("take_from", ""),
+            reason=reason_in(request.POST),
+            token=token_in(request.POST),
+        )
+    except PlanningError as error:
+        refusal = cell_refusal(plan, error, key, request.POST)
+        freshen(plan)
+        if not request.htmx and grid_rows(plan, [key]):
+            return _page(request, plan, key, refusal)
+        if not request.htmx:  # the user has left the grid meanwhile
+            return refused(request, plan, UnknownReferenceError(row.name))
+        return grid_answer(request, plan, freshen(plan), Screen.of(request.POST), refusal=refusal)
+    done = Done(_sentence(row, cell.part, outcome), outcome.edit)
+    if not request.htmx:
+        messages.success(request, done.sentence)
+        return redirect("planning:user", tenant=request.tenant.name, plan=plan.pk, user_key=key)
+    return grid_answer(request, plan, outcome.state, Screen.of(request.POST), done=done)
+
+
+def _sentence(row: PlanRow, part: Part, outcome: Outcome) -> str:
+    if outcome.edit is None:
+        return _("It is so already; nothing was changed.")
+    return _("%(name)s: %(part)s saved.") % isolating(name=row.name, part=PART_LABELS[part])
+
+
+def _row(plan: Plan, key: str) -> GridRow:
+    """Return the user's row. Raises Http404 if the plan's grid has no such user."""
+    freshen(plan)
+    rows = grid_rows(plan, [key.replace("\x00", "")])
+    if not rows:
+        raise Http404
+    return rows[0]
+
+
+def _editor(request: TenantRequest, plan: Plan, key: str) -> HttpResponse:
+    """Return the form of a pool, or, while a person looks for numbers, those that fit what is typed."""
+    row = _row(plan, key)
+    try:
+        part = posted_part(request.GET)
+    except PlanningError:
+        raise Http404 from None
+    pool = pool_choices(plan, row, part, asked_text(request.GET))
+    context = {"plan": plan, "row": row, "pool": pool, "token": uuid4}
+    alone = request.htmx.target == FOUND_ID
+    return render(
+        request, "planning/grid/_pool_found.html" if alone else "planning/grid/_pool_form.html", context
+    )
+
+
+def _page(request: TenantRequest, plan: Plan, key: str, refusal: Refusal | None = None) -> HttpResponse:
+    row = _row(plan, key)
+    typed = asked_text(request.POST, "typed")
+    context: dict[str, Any] = {
+        "plan": plan,
+        "tab": "grid",
+        "row": row,
+        "findings": shown_findings(plan, row.findings, editable=True),
+        "options": account_options(plan, key=key),
+        "called_so": account_options(plan, typed, key=key) if typed else [],
+        "pools": [pool_choices(plan, row, part, most=MOST_BOXES) for part in (Part.CALLS, Part.SMS)],
+        "refusal": refusal,
+        "posted": request.POST,
+        "longest_reason": LONGEST_REASON,
+        "token": uuid4,  # each form has one of its own
+    }
+    return render(request, "planning/user/user.html", context, status=422 if refusal else 200)

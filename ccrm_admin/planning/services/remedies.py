@@ -1,0 +1,74 @@
+"""Taking a way out of a finding with one click."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+
+from ccrm_admin.planning.domain import remedies
+from ccrm_admin.planning.domain.batches import AsLive, Batch, ChangePool, Drop, How, SetRows, TakeExtensions
+from ccrm_admin.planning.domain.proposals import Refused
+from ccrm_admin.planning.domain.state import LIVE_PARTS, STATIC, Extension, Part, World
+from ccrm_admin.planning.engine.loading import load_sources
+from ccrm_admin.planning.engine.references import check_presentations
+from ccrm_admin.planning.engine.write import Action, Outcome, lock, repeated, write
+from ccrm_admin.planning.text.errors import UnknownReferenceError
+from ccrm_admin.ui.querystrings import integer_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ccrm_admin.planning.models import Plan
+    from ccrm_admin.tenants.models import User
+
+
+@transaction.atomic
+def take_way(
+    *, plan: Plan, by: User | None, action: str, params: Mapping[str, str], token: UUID | None = None
+) -> Outcome:
+    """Carry out a way for the user of its ``key``; of all others nothing needs to be read.
+
+    Raises PlanArchivedError and UnknownReferenceError; then nothing is written.
+    """
+    plan = lock(plan)
+    if done := repeated(plan, token):
+        return done
+    batch, key = batch_for(action, params), params.get("key", "")
+    users = {found: source.user for found, source in load_sources(plan, [key]).items()}
+    if key not in users:
+        raise UnknownReferenceError(key)
+    if isinstance(batch, ChangePool) and batch.how != How.REMOVE:
+        check_presentations(plan.tenant, {"": {batch.part: batch.presentations}})
+    proposals = batch.propose(World(users, accounts={}), [key])
+    wanted = {user: parts for user, parts in proposals.items() if not isinstance(parts, Refused)}
+    return write(plan, wanted, Action(batch.kind, by, token=token))
+
+
+def batch_for(action: str, params: Mapping[str, str]) -> Batch:
+    """Return what carries a way out, for the user of its ``key``.
+
+    Raises UnknownReferenceError for an action that needs a picker or a page, or that is none, and for a part
+    that is none.
+    """
+    if action == remedies.TAKE_EXTENSION:
+        return TakeExtensions()
+    if action == remedies.DROP_USER:
+        return Drop()
+    if action == remedies.USE_ACCOUNT:
+        return _account(params)
+    part = next((part for part in LIVE_PARTS if part.value == params.get("part")), None)
+    if action == remedies.AS_LIVE and part is not None:
+        return AsLive((part,))
+    if action in {remedies.ADD_NUMBER, remedies.REMOVE_NUMBER} and part in {Part.CALLS, Part.SMS}:
+        how = How.ADD if action == remedies.ADD_NUMBER else How.REMOVE
+        return ChangePool(part, how, (params.get("presentation", ""),))
+    raise UnknownReferenceError(action)
+
+
+def _account(params: Mapping[str, str]) -> SetRows:
+    extension_id = integer_in(params.get("extensionId", ""))
+    if extension_id is None:
+        raise UnknownReferenceError(params.get("extensionId", ""))
+    return SetRows({params.get("key", ""): {Part.EXTENSION: Extension(STATIC, extension_id)}}, kind="cell")

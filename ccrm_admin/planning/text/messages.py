@@ -1,0 +1,140 @@
+"""What findings, ways out and refusals mean to a supervisor: worded when shown, in the reader's language."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from ccrm_admin.planning.domain import remedies
+from ccrm_admin.planning.domain.state import Part
+from ccrm_admin.spelling import isolated, isolating
+from ccrm_admin.ui.phone import format_phone
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+    from ccrm_admin.planning.domain.proposals import Refused
+    from ccrm_admin.planning.domain.remedies import Way
+    from ccrm_admin.planning.domain.rules import Finding
+
+PART_LABELS: dict[Part, Promise] = {
+    Part.EXTENSION: _("extension"),
+    Part.CALLS: _("call presentations"),
+    Part.SMS: _("SMS senders"),
+    Part.NOTE: _("note"),
+    Part.CHOSEN: _("in the plan"),
+}
+MOST_NAMED = 5  # people in one sentence
+
+_FINDINGS: dict[str, Promise] = {
+    "extension_shared": _("%(people)s share extension %(extension)s; it can be one user's only."),
+    "account_gone": _("Extension %(extension)s is planned for %(people)s, but the CCRM no longer has it."),
+    "account_missing": _(
+        "%(people)s is on extension %(extension)s, but its account %(extensionId)s is gone from CCRM."
+    ),
+    "presentation_gone": _("%(presentation)s is planned for %(people)s, but the CCRM no longer has it."),
+    "sender_gone": _("The sender %(presentation)s is planned for %(people)s, but the CCRM no longer has it."),
+    "static_without_account": _("%(people)s is static but has no account."),
+    "user_gone": _("%(people)s is in this plan, but the CCRM no longer has this user."),
+    "not_a_voice_account": _("%(people)s has extension %(extension)s, whose type is %(type)s, not VOICE."),
+    "empty_call_pool": _("%(people)s has no number to show on calls."),
+    "caller_id_outside_pool": _(
+        "The caller ID %(callerId)s of extension %(extension)s is not in the pool of %(people)s."
+    ),
+    "number_crowded": _("%(presentation)s is in the pools of %(users)s users; %(limit)s is the limit set."),
+    "planned_elsewhere": _(
+        "Extension %(extension)s is planned for %(people)s here and for %(holder)s in “%(plan)s”."
+    ),
+    "extension_number_repeated": _("Extension %(extension)s is the number of several accounts: %(names)s."),
+}
+_ASSIGNED_TO_NOBODY = _("The CCRM says that extension %(extension)s is assigned, but no user has it.")
+_ASSIGNED_TO_NOBODY_YET_PLANNED = _(
+    "The CCRM says that extension %(extension)s, planned for %(people)s, is assigned, but no user has it."
+)
+_ACCOUNT_WITHOUT_TYPE = _(
+    "%(people)s has extension %(extension)s, for which CCRM gives no type: it may not be for calls."
+)
+_HELD_UNASSIGNED = _("%(people)s has extension %(extension)s, but the CCRM says that it is not assigned.")
+
+_PLANNED_ELSEWHERE_DUE = _(
+    "Extension %(extension)s is planned for %(people)s here and for %(holder)s in “%(plan)s”, due %(due)s."
+)
+_NUMBER_HELD_TWICE = _(
+    "%(people)s have the same extension %(extension)s, each on an account of their own: %(names)s."
+)
+_MISSING_NUMBERED = _(
+    "%(people)s is on extension %(extension)s, but CCRM does not list its account %(extensionId)s."
+)
+_MISSING = _("%(people)s is on account %(extensionId)s, which CCRM does not list.")
+
+_WAYS: dict[str, Promise] = {
+    remedies.TAKE_EXTENSION: _("Take it from %(name)s"),
+    remedies.USE_ACCOUNT: _("Use %(extension)s (%(account)s)"),
+    remedies.CHOOSE_ACCOUNT: _("Choose another for %(name)s"),
+    remedies.AS_LIVE: _("Back to as live"),
+    remedies.ADD_NUMBER: _("Add %(presentation)s to the pool"),
+    remedies.REMOVE_NUMBER: _("Take %(presentation)s out of the pool"),
+    remedies.CHOOSE_NUMBERS: _("Choose numbers for %(name)s"),
+    remedies.DROP_USER: _("Leave %(name)s out of the plan"),
+    remedies.OPEN_ACCOUNT: _("See the account"),
+    remedies.OPEN_NUMBER: _("See who has it"),
+    remedies.OPEN_PLAN: _("Open “%(plan)s”"),
+}
+_REFUSALS: dict[str, Promise] = {
+    "user_unknown": _("This tenant has no such user (any more)."),
+    "account_unknown": _("Account %(extensionId)s is not in this tenant's list of SIP accounts."),
+    "account_taken": _("This plan gives extension %(extension)s to %(holder)s already."),
+    "no_free_account": _("No free account is left that fits."),
+    "two_to_swap": _("Choose exactly two users to swap."),
+}
+
+
+def explain(finding: Finding) -> str:
+    """Return a finding as a sentence that names the people and numbers."""
+    words = {name: _word(name, value) for name, value in finding.params.items()}
+    words["people"] = _people([name for _key, name in finding.people])
+    if finding.code == "not_a_voice_account" and not finding.params["type"]:
+        return str(_ACCOUNT_WITHOUT_TYPE) % words
+    if finding.code == "assigned_contradicts":
+        if not finding.params["assigned"]:
+            return str(_HELD_UNASSIGNED) % words
+        return str(_ASSIGNED_TO_NOBODY_YET_PLANNED if finding.people else _ASSIGNED_TO_NOBODY) % words
+    if finding.code == "account_missing" and not finding.params["listed"]:
+        return str(_MISSING_NUMBERED if finding.params["extension"] else _MISSING) % words
+    if finding.code == "extension_number_repeated" and len(finding.people) > 1:
+        return str(_NUMBER_HELD_TWICE) % words
+    if finding.code == "planned_elsewhere" and finding.params["due"]:
+        return str(_PLANNED_ELSEWHERE_DUE) % words
+    return str(_FINDINGS[finding.code]) % words
+
+
+def label(way: Way) -> str:
+    """Return what stands on the button of a way out."""
+    words = {name: _word(name, value) for name, value in way.params.items()}
+    return str(_WAYS[way.action]) % defaultdict(str, words)  # a form may be sent without some of them
+
+
+def explain_refusal(refused: Refused) -> str:
+    """Return why a user was refused."""
+    return str(_REFUSALS[refused.reason]) % isolating(**refused.params)
+
+
+def _people(names: list[str]) -> str:
+    if len(names) <= MOST_NAMED:
+        return ", ".join(map(isolated, names))
+    return str(_("%(people)s and %(more)s more")) % {
+        "people": ", ".join(map(isolated, names[:MOST_NAMED])),
+        "more": len(names) - MOST_NAMED,
+    }
+
+
+def _word(name: str, value: Any) -> str:
+    if name in {"presentation", "callerId"}:
+        return isolated(format_phone(str(value)))
+    if name == "due" and value:
+        return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
+    return "; ".join(isolated(str(each)) for each in (value if isinstance(value, list) else [value]))
