@@ -27,6 +27,7 @@ from ccrm_admin.ccrm_api.errors import (
     UnreachableError,
 )
 from ccrm_admin.ccrm_api.limits import Limits
+from ccrm_admin.ccrm_api.pages import gc_paused
 from ccrm_admin.ccrm_api.records import (
     CallPresentationRecord,
     CrmUserRecord,
@@ -34,9 +35,10 @@ from ccrm_admin.ccrm_api.records import (
     SmsSenderRecord,
 )
 from ccrm_admin.ccrm_api.resources import Resource
-from ccrm_admin.ccrm_api.results import Fetched, Progress, Skipped
+from ccrm_admin.ccrm_api.results import DUPLICATE, Fetched, Progress, Skipped
 
 __all__ = [
+    "DUPLICATE",
     "BadEnvelopeError",
     "BadKeyError",
     "CallPresentationRecord",
@@ -64,4 +66,5 @@ __all__ = [
     "UnauthorizedError",
     "UnexpectedStatusError",
     "UnreachableError",
+    "gc_paused",
 ]

@@ -10,25 +10,27 @@ from requests.auth import AuthBase
 
 from ccrm_admin.ccrm_api.errors import BadKeyError
 
+_VISIBLE_ASCII = re.compile(r"[!-~]+")
+
 
 @dataclass(frozen=True, slots=True)
-class Address:
-    """The root under which the API's paths are."""
+class BaseUrl:
+    """The URL below which the API's paths are."""
 
-    root: str
+    url: str
     """Without a slash at the end."""
     host: str
-    """For people, and for the Host header where it differs from the root's."""
-    by_address: bool
-    """Whether the root names the loopback address in place of the host."""
+    """With the port if one is given; for people, and for the Host header where `url` has another."""
+    has_other_host: bool = False
+    """Whether `url` has the loopback address in place of the host."""
 
     @classmethod
-    def parse(cls, base_url: str) -> "Address":
-        """Take a base URL apart.
+    def parse(cls, text: str) -> "BaseUrl":
+        """Return the URL that is written so.
 
         Raises ValueError unless it is https, or http to this machine: the key travels in a header.
         """
-        parts = urlsplit(base_url)
+        parts = urlsplit(text)
         host = parts.hostname or ""
         if not host or parts.username or parts.password or parts.query or parts.fragment:
             raise ValueError("A CCRM address is a scheme, a host and at most a port and a path.")
@@ -38,8 +40,8 @@ class Address:
         path = parts.path.rstrip("/")
         if parts.scheme == "http" and host.endswith(".localhost"):
             # RFC 6761, section 6.3: such names are loopback, but many resolvers do not know them.
-            return cls(f"http://127.0.0.1{port}{path}", f"{host}{port}", by_address=True)
-        return cls(f"{parts.scheme}://{parts.netloc}{path}", f"{host}{port}", by_address=False)
+            return cls(f"http://127.0.0.1{port}{path}", f"{host}{port}", has_other_host=True)
+        return cls(f"{parts.scheme}://{parts.netloc}{path}", f"{host}{port}")
 
 
 def _is_loopback(host: str) -> bool:
@@ -49,9 +51,6 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-_VISIBLE_ASCII = re.compile(r"[!-~]+")
 
 
 class ApiKey(AuthBase):
@@ -73,5 +72,5 @@ class ApiKey(AuthBase):
             raise BadKeyError
 
     def redact(self, text: str) -> str:
-        """Return the text without the key, in case the API quotes it back."""
+        """Return the text without the key, in case the API quotes it."""
         return text.replace(self._secret, "…")

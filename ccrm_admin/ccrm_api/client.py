@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from ccrm_admin.ccrm_api.auth import Address, ApiKey
+from ccrm_admin.ccrm_api.auth import ApiKey, BaseUrl
 from ccrm_admin.ccrm_api.deadlines import Deadline
 from ccrm_admin.ccrm_api.errors import CcrmError
 from ccrm_admin.ccrm_api.limits import Limits
@@ -49,19 +49,19 @@ class CcrmClient:
         """Take the root of the tenant's API, such as https://demo.ccrm.pl, and its key.
 
         `sleep` and `clock` are in seconds; `jitter` returns a number from 0 up to 1. Raises
-        ValueError for an address the key must not go to, `BadKeyError` for what can be no key.
+        ValueError for a URL the key must not go to, `BadKeyError` for what can be no key.
         """
         key = ApiKey(api_key)
         del api_key  # From here on no local variable shows it.
         key.check()
-        address = Address.parse(base_url)
-        self._host = address.host
+        root = BaseUrl.parse(base_url)
+        self._host = root.host
         self._redact = key.redact
         self._limits = limits
         self._clock = clock
         self._deadline = Deadline(limits, clock)
         self._retrying = Retrying(limits, sleep=sleep, jitter=jitter)
-        self._transport = Transport(address, key, limits)
+        self._transport = Transport(root, key, limits)
 
     def __repr__(self) -> str:
         return f"<CcrmClient {self._host}>"
@@ -141,7 +141,9 @@ class CcrmClient:
                     on_page(_progress(resource, listing, traffic))
             return listing
 
-        listing, sure = read_steadily(read, known=known, expected=expected, readings=self._limits.readings)
+        listing, sure = read_steadily(
+            read, known=known, expected=expected, readings=self._limits.max_readings
+        )
         return Fetched(
             resource=resource,
             records=listing.records,

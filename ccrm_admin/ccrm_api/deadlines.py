@@ -1,4 +1,4 @@
-"""Connections that look at the deadline at every read, so that no trickle of headers or body outlasts it.
+"""The end of the time that may be waited for CCRM, looked at by each read from the network.
 
 A socket's own time-out is for one read: a server that sends a byte now and then never runs into it.
 """
@@ -22,56 +22,57 @@ from ccrm_admin.ccrm_api.limits import Limits
 class Deadline:
     """How long a client may wait in all; what flows in earns more time, up to a ceiling.
 
-    Only the time within `running` counts: what is done with a list before the next one is asked for is
+    Only the time within `running` counts: what is done with a list before the next one is requested is
     not CCRM's fault.
     """
 
     def __init__(self, limits: Limits, clock: Callable[[], float]) -> None:
-        self._allowed = limits.deadline
-        self._ceiling = max(limits.deadline, limits.longest_deadline)
-        self._rate = limits.least_rate
+        self._limits = limits
         self._clock = clock
-        self._spent = 0.0
-        self._since = 0.0
+        self._allowed_seconds = limits.deadline_seconds
+        self._spent_seconds = 0.0
+        self._running_since = 0.0
 
     @contextmanager
     def running(self) -> Iterator[None]:
         """Let time count; not to be nested."""
-        self._since = self._clock()
+        self._running_since = self._clock()
         try:
             yield
         finally:
-            self._spent += self._clock() - self._since
+            self._spent_seconds += self._clock() - self._running_since
 
-    def received(self, count: int) -> None:
+    def extend(self, received_bytes: int) -> None:
         """Put the end off for so many bytes, as they came over the wire."""
-        self._allowed = min(self._allowed + count / self._rate, self._ceiling)
+        earned = received_bytes / self._limits.min_bytes_per_second
+        ceiling = max(self._limits.deadline_seconds, self._limits.max_deadline_seconds)
+        self._allowed_seconds = min(self._allowed_seconds + earned, ceiling)
 
     def remaining(self) -> float:
         """Return the seconds that are left; negative once it has passed."""
-        return self._allowed - self._spent - (self._clock() - self._since)
+        return self._allowed_seconds - self._spent_seconds - (self._clock() - self._running_since)
 
     def check(self) -> None:
         """Raise `TimedOutError` once the moment has passed."""
         if self.remaining() <= 0:
-            raise TimedOutError(stage="deadline", seconds=round(self._allowed))
+            raise TimedOutError(stage="deadline", seconds=round(self._allowed_seconds))
 
 
-_deadline: ContextVar[Deadline] = ContextVar("deadline")
+_current: ContextVar[Deadline] = ContextVar("deadline")
 
 
 @contextmanager
-def ended_by(deadline: Deadline) -> Iterator[None]:
-    """Let every answer that begins within raise `TimedOutError` at its first read past the deadline."""
-    token = _deadline.set(deadline)
+def applied(deadline: Deadline) -> Iterator[None]:
+    """Let every response that begins within raise `TimedOutError` at its first read past the deadline."""
+    token = _current.set(deadline)
     try:
         yield
     finally:
-        _deadline.reset(token)
+        _current.reset(token)
 
 
-class PunctualAdapter(HTTPAdapter):
-    """Sends requests over such connections; each within `ended_by`."""
+class DeadlineAdapter(HTTPAdapter):
+    """Sends requests over connections that look at the deadline; each within `applied`."""
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
         """Make the pool manager with our pools (urllib3's documented way to replace them)."""
@@ -80,7 +81,7 @@ class PunctualAdapter(HTTPAdapter):
 
 
 class _Reader(RawIOBase):
-    """What is read of one answer, unbuffered."""
+    """What is read of one response, unbuffered."""
 
     def __init__(self, peer: socket.socket, deadline: Deadline) -> None:
         self._raw = peer.makefile("rb", buffering=0)
@@ -91,7 +92,7 @@ class _Reader(RawIOBase):
 
     def readinto(self, buffer: Any) -> int | None:
         count = self._raw.readinto(buffer)
-        self._deadline.received(count or 0)
+        self._deadline.extend(count or 0)
         self._deadline.check()
         return count
 
@@ -107,7 +108,7 @@ class _Response(http.client.HTTPResponse):
     def __init__(self, sock: socket.socket, *args: Any, **options: Any) -> None:
         super().__init__(sock, *args, **options)
         self.fp.close()
-        self.fp = BufferedReader(_Reader(sock, _deadline.get()))
+        self.fp = BufferedReader(_Reader(sock, _current.get()))
 
 
 class _Http(HTTPConnection):

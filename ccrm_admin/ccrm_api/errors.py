@@ -6,8 +6,8 @@ from typing import ClassVar
 class CcrmError(Exception):
     """CCRM's data could not be had; `str()` is a sentence for a supervisor.
 
-    `code` is stable and `params` holds JSON-able facts, so that the sentence can be told in another
-    language. Neither ever holds a key, a phone number or an address with a query.
+    `code` is stable and `params` holds JSON-able facts, so that the sentence can be said in another
+    language. Neither ever holds a key, a phone number or a URL with a query string.
     """
 
     code: ClassVar[str] = "ccrm"
@@ -44,7 +44,7 @@ class BadKeyError(CcrmError):
 
 
 class UnauthorizedError(CcrmError):
-    """401. The API does not tell its three causes apart (ccrm-api.md, Authorisation)."""
+    """401. The API does not distinguish its three causes (ccrm-api.md, Authorisation)."""
 
     code = "unauthorized"
     permanent = True
@@ -98,7 +98,7 @@ class TlsError(CcrmError):
 
 
 class TimedOutError(CcrmError):
-    """No answer in time. params: stage = connect, read or deadline; seconds = the limit."""
+    """No response in time. params: stage = connect, read or deadline; seconds = the limit."""
 
     code = "timeout"
     sentence = (
@@ -140,7 +140,7 @@ class RedirectedError(CcrmError):
 
 
 class TooLargeError(CcrmError):
-    """The body exceeds `Limits.max_body`. params: limit, in MiB."""
+    """The body exceeds `Limits.max_response_bytes`. params: limit, in MiB."""
 
     code = "too_large"
     permanent = True
@@ -151,7 +151,7 @@ class TooLargeError(CcrmError):
 
 
 class ListTooLongError(CcrmError):
-    """The pages of a list exceed `Limits.max_list` or `max_records`. params: records, limit in MiB."""
+    """The pages of a list exceed `Limits.max_list_bytes` or `max_records`. params: records, limit in MiB."""
 
     code = "list_too_long"
     permanent = True

@@ -17,7 +17,7 @@ from typing_extensions import TypedDict
 
 from ccrm_admin.spelling import spelled
 
-NUMBER_LENGTH = 64
+NUMBER_MAX_LENGTH = 64
 """The most characters of an identity or a number; a longer one can't be understood."""
 _INT64 = 2**63
 
@@ -29,7 +29,7 @@ _SPELLED = rf"^(?:{_LETTERS}(?: {_LETTERS})*)?$"
 _SPELLED_ASCII = r"^(?:[!-~]+(?: [!-~]+)*)?$"
 _WHOLE = r"^(?:0|-?[1-9][0-9]{0,14})$"
 _INTEGER = re.compile(r"[+-]?\d{1,20}", re.ASCII)
-_EXACT = 2**sys.float_info.mant_dig  # beyond it a float stands for several whole numbers
+_MAX_EXACT_FLOAT = 2**sys.float_info.mant_dig  # beyond it a float stands for several whole numbers
 _CANONICAL_UUID = r"^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$"
 
 
@@ -53,7 +53,7 @@ def text(value: Any) -> str:
 def number_text(value: Any) -> str:
     """Return a short text field, such as a phone number."""
     written = text(value)
-    if len(written) > NUMBER_LENGTH:
+    if len(written) > NUMBER_MAX_LENGTH:
         raise PydanticCustomError("length", "should have at most 64 characters")
     return written
 
@@ -69,7 +69,7 @@ def required_text(value: Any) -> str:
 def integer(value: Any) -> int:
     """Return a whole number of 64 bits, sent as a number or as its digits."""
     digits = isinstance(value, str) and _INTEGER.fullmatch(value.strip())
-    if digits or (isinstance(value, float) and value.is_integer() and abs(value) <= _EXACT):
+    if digits or (isinstance(value, float) and value.is_integer() and abs(value) <= _MAX_EXACT_FLOAT):
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         raise PydanticCustomError("integer", "should be a whole number")
@@ -143,7 +143,7 @@ def _distinct(presentations: Iterable[str]) -> tuple[str, ...]:
 
 _left_to_right = Field(union_mode="left_to_right")
 _Spelled = Annotated[str, Strict(), StringConstraints(pattern=_SPELLED)]
-_Number = Annotated[str, Strict(), StringConstraints(pattern=_SPELLED_ASCII, max_length=NUMBER_LENGTH)]
+_Number = Annotated[str, Strict(), StringConstraints(pattern=_SPELLED_ASCII, max_length=NUMBER_MAX_LENGTH)]
 _FilledNumber = Annotated[_Number, StringConstraints(min_length=1)]
 _Int64 = Annotated[int, Strict(), Field(ge=-_INT64, lt=_INT64)]
 _Digits = Annotated[str, StringConstraints(pattern=_WHOLE), Field(coerce_numbers_to_str=True)]

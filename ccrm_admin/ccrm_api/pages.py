@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from typing import Any
 
-from ccrm_admin.ccrm_api.errors import IncompleteError, ListTooLongError
+from ccrm_admin.ccrm_api.errors import IncompleteError
 from ccrm_admin.ccrm_api.limits import Limits
-from ccrm_admin.ccrm_api.parsing import DUPLICATE, Envelope, Reading, read_documented
+from ccrm_admin.ccrm_api.parsing import Envelope, Reading, read_documented
 from ccrm_admin.ccrm_api.resources import Resource
-from ccrm_admin.ccrm_api.results import Skipped
+from ccrm_admin.ccrm_api.results import DUPLICATE, Skipped
 
 
 class Paging:
@@ -57,7 +57,7 @@ class Paging:
         raise IncompleteError(received=self.received, pages=self.page, expected=self.total or 0)
 
 
-_DIGEST_SIZE = 16  # bytes
+_DIGEST_BYTES = 16
 
 
 class Listing:
@@ -126,14 +126,17 @@ class Listing:
     def take(self, body: bytes) -> None:
         """Add the next page."""
         self._bytes += len(body)
-        self._check(self._bytes <= self._limits.max_list and body.count(b",") <= self._limits.max_values)
-        self.digests.append(blake2b(body, digest_size=_DIGEST_SIZE).hexdigest())
+        self._check(
+            self._bytes <= self._limits.max_list_bytes
+            and body.count(b",") <= self._limits.max_response_values
+        )
+        self.digests.append(blake2b(body, digest_size=_DIGEST_BYTES).hexdigest())
         self._unread.append(body)
         count = len(self.digests)
         if self.digests == self._known[:count]:
             self.more = count < len(self._known)
             return
-        with collector_paused():
+        with gc_paused():
             for unread in self._unread:
                 self._read(unread)
         self._unread.clear()
@@ -147,13 +150,12 @@ class Listing:
 
     def _check(self, fits: bool) -> None:
         if not fits:
-            mib = self._limits.max_list // (1024 * 1024)
-            raise ListTooLongError(records=self._limits.max_records, limit=mib)
+            raise self._limits.list_too_long()
 
 
 @contextmanager
-def collector_paused() -> Iterator[None]:
-    """Pause the collector while a page becomes records.
+def gc_paused() -> Iterator[None]:
+    """Pause Python's garbage collector while many records are made, none of them in a cycle.
 
     Each of some hundred thousand new objects would have it walk over all the others again and
     again, which takes longer than the parsing. What is dropped meanwhile is still freed at once.

@@ -13,7 +13,7 @@ from pydantic.alias_generators import to_camel
 from ccrm_admin.ccrm_api.errors import BadEnvelopeError, NotJsonError, RefusedError
 from ccrm_admin.ccrm_api.records import IDENTITIES, RECORDS, Record
 from ccrm_admin.ccrm_api.resources import Resource
-from ccrm_admin.ccrm_api.results import Skipped
+from ccrm_admin.ccrm_api.results import DUPLICATE, Skipped
 
 # Strings, and commas that follow no value, are kept as they are; what is left to the second
 # alternative is a comma after the last value of an object or array, which the vendor prints.
@@ -124,9 +124,6 @@ def _total(other: Any) -> int | None:
         return total
     return None
 
-
-DUPLICATE = "duplicate"
-"""The problem of a row whose key came before."""
 
 _ROWS: dict[Resource, TypeAdapter[list[Record]]] = {
     resource: TypeAdapter(Annotated[list[record], FailFast()])  # type: ignore[arg-type,valid-type]

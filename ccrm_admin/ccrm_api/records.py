@@ -118,7 +118,7 @@ def _in_permission(name: str) -> AliasChoices:
 
 
 class CrmUserRecord(CrmUserIdentity):
-    """An agent in the CRM, with what he may use now."""
+    """An agent in the CRM, with what they may use now."""
 
     first_name: Text = ""
     last_name: Text = ""

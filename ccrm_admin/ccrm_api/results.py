@@ -8,18 +8,21 @@ from ccrm_admin.ccrm_api.resources import Resource
 
 R = TypeVar("R")
 
+DUPLICATE = "duplicate"
+"""The problem of a row whose key came before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a fetch is, told after each page."""
+    """How far a fetch is, reported after each page."""
 
     resource: Resource
     page: int
     """The page just finished, counted from 1."""
     records: int
-    """Records understood so far; none as long as the pages are those of an earlier fetch."""
+    """Records parsed so far; none as long as the pages are those of an earlier fetch."""
     total: int | None
-    """`otherData.totalCount`, if the API told it."""
+    """`otherData.totalCount`, if the API sent it."""
     requests: int
     bytes: int
 
@@ -36,7 +39,7 @@ class Skipped:
     field: str
     """The API's name of the field, or "" for the row as a whole."""
     problem: str
-    """A few English words, or "duplicate"."""
+    """A few English words, or `DUPLICATE`."""
     key: str = dataclasses.field(repr=False)
     """The identity of the row where it could be read, or ""; it may be a phone number."""
 
@@ -57,9 +60,9 @@ class Fetched(Generic[R]):
     digests: list[str]
     """Of the pages' bodies, in order: what the next fetch may be given as `known`."""
     sure: bool = True
-    """Whether what the list lacks is missing for certain; not if it moved each time its pages were read."""
+    """Whether what the list lacks is missing for certain; not if it changed each time its pages were read."""
     unchanged: bool = False
-    """Whether the pages are the known ones; no record has been read then."""
+    """Whether the pages are the known ones; no record has been parsed then."""
 
     @property
     def pages(self) -> int:

@@ -1,4 +1,4 @@
-"""What the network libraries raise, told as a `CcrmError`."""
+"""What the network libraries raise, as a `CcrmError`."""
 
 import socket
 import ssl
@@ -18,34 +18,34 @@ from ccrm_admin.ccrm_api.errors import (
 from ccrm_admin.ccrm_api.limits import Limits
 
 
-class PassingError(Exception):
-    """A failure that another try may cure. It never leaves this package: `error` does instead."""
+class TransientError(Exception):
+    """A failure that another attempt may cure. It never leaves this package: `error` does instead."""
 
     def __init__(self, error: CcrmError) -> None:
         self.error = error
         super().__init__(error.code)
 
 
-def told(raised: Exception, limits: Limits) -> CcrmError | PassingError:
+def as_ccrm_error(raised: Exception, limits: Limits) -> CcrmError | TransientError:
     """Return what a failed request means.
 
     The raw error must not be chained to it: its frames and URLs may show what is secret.
     """
     if isinstance(raised, requests.ConnectTimeout):
-        return PassingError(TimedOutError(stage="connect", seconds=round(limits.connect_timeout)))
+        return TransientError(TimedOutError(stage="connect", seconds=round(limits.connect_timeout_seconds)))
     if isinstance(raised, requests.ReadTimeout | ReadTimeoutError):
-        return TimedOutError(stage="read", seconds=round(limits.read_timeout))
+        return TimedOutError(stage="read", seconds=round(limits.read_timeout_seconds))
     if not isinstance(raised, requests.RequestException | HTTPError):
         # requests has a plain OSError for one thing: a CA bundle of the environment that is gone.
         return TlsError(reason="the file of trusted certificates cannot be read")
     causes = list(_causes(raised))
     if any(isinstance(cause, IncompleteRead) for cause in causes):
-        return PassingError(NotJsonError(kind="truncated"))
-    distrust = next((cause for cause in causes if _is_distrust(cause)), None)
-    if distrust is not None:
-        reason = getattr(distrust, "verify_message", "") or "the handshake failed"
+        return TransientError(NotJsonError(kind="truncated"))
+    untrusted = next((cause for cause in causes if _is_certificate_error(cause)), None)
+    if untrusted is not None:
+        reason = getattr(untrusted, "verify_message", "") or "the handshake failed"
         return TlsError(reason=reason)
-    return PassingError(UnreachableError(reason=_reason(causes)))
+    return TransientError(UnreachableError(reason=_reason(causes)))
 
 
 def _causes(raised: BaseException) -> Iterator[BaseException]:
@@ -61,8 +61,8 @@ def _causes(raised: BaseException) -> Iterator[BaseException]:
             waiting += error.args
 
 
-def _is_distrust(error: BaseException) -> bool:
-    # A connection that is cut during the handshake is an SSLError too, but a passing one.
+def _is_certificate_error(error: BaseException) -> bool:
+    # A connection that is cut during the handshake is an SSLError too, but a transient one.
     cut = ssl.SSLEOFError | ssl.SSLZeroReturnError | ssl.SSLSyscallError
     return isinstance(error, ssl.SSLError) and not isinstance(error, cut)
 

@@ -135,7 +135,7 @@ def test_faults_that_pass_are_not_seen(
 
 def test_an_answer_that_does_not_come_is_not_asked_for_again(wire: WireServer, make_client: MakeClient):
     wire.play(silence, rows({"extensionId": 1}))
-    error = failure(make_client(read_timeout=0.05))
+    error = failure(make_client(read_timeout_seconds=0.05))
     assert (error.code, error.params) == ("timeout", {"stage": "read", "seconds": 0})
     assert len(wire.asked) == 1
 
@@ -146,7 +146,7 @@ def test_a_body_that_stops_coming(wire: WireServer, make_client: MakeClient):
         silence(line)
 
     wire.play(stalls)
-    error = failure(make_client(read_timeout=0.05, attempts=2))
+    error = failure(make_client(read_timeout_seconds=0.05, max_attempts=2))
     assert (error.code, error.params["stage"], len(wire.asked)) == ("timeout", "read", 1)
 
 

@@ -23,7 +23,7 @@ DATE = "Wed, 21 Oct 2026 07:28:00 GMT"
 
 def test_the_pauses_grow_up_to_a_ceiling(wire: WireServer, make_client: MakeClient, fake_time: FakeTime):
     wire.play(*[reset] * 6, rows())
-    make_client(attempts=9, backoff_base=1.0, backoff_ceiling=6.0).sip_accounts()
+    make_client(max_attempts=9, backoff_base_seconds=1.0, max_backoff_seconds=6.0).sip_accounts()
     assert fake_time.slept == [1, 2, 4, 6, 6, 6]
 
 
@@ -79,7 +79,7 @@ def test_a_pause_that_is_too_long_is_handed_on(
 ):
     wire.play(answer(status=status, Retry_After="3600"))
     with pytest.raises(kind) as caught:
-        make_client(deadline=deadline).sip_accounts()
+        make_client(deadline_seconds=deadline).sip_accounts()
     assert caught.value.retry_after == 3600
     assert (len(wire.asked), fake_time.slept) == (1, [])
 
@@ -87,7 +87,7 @@ def test_a_pause_that_is_too_long_is_handed_on(
 def test_a_pause_beyond_the_deadline_is_handed_on(wire: WireServer, make_client: MakeClient):
     wire.play(answer(status=429, Retry_After="11"))
     with pytest.raises(RateLimitedError) as caught:
-        make_client(deadline=10.0).sip_accounts()
+        make_client(deadline_seconds=10.0).sip_accounts()
     assert caught.value.retry_after == 11
 
 
@@ -103,7 +103,7 @@ def test_pages_share_one_deadline(wire: WireServer, make_client: MakeClient, fak
     busy = answer(status=503, Retry_After="100")
     wire.play(busy, rows({"extensionId": 1}, total=9), busy, rows({"extensionId": 2}), busy)
     with pytest.raises(ServerError):
-        make_client(deadline=250.0).sip_accounts()
+        make_client(deadline_seconds=250.0).sip_accounts()
     assert fake_time.slept == [100, 100]
 
 
@@ -112,7 +112,7 @@ def test_no_request_is_made_after_the_deadline(
 ):
     wire.play(rows({"extensionId": 1}, total=9))
     with pytest.raises(TimedOutError) as caught:
-        make_client(deadline=20.0).sip_accounts(on_page=lambda _: fake_time.sleep(25))
+        make_client(deadline_seconds=20.0).sip_accounts(on_page=lambda _: fake_time.sleep(25))
     assert caught.value.params == {"stage": "deadline", "seconds": 20}
     assert len(wire.asked) == 1
 
@@ -149,7 +149,7 @@ def test_all_lists_share_one_deadline_and_only_waiting_counts(
     wire: WireServer, make_client: MakeClient, fake_time: FakeTime
 ):
     wire.play(rows({"extensionId": 1}))
-    client = make_client(deadline=20.0)
+    client = make_client(deadline_seconds=20.0)
     for _ in range(2):
         client.sip_accounts(on_page=lambda _: fake_time.sleep(9))
         fake_time.sleep(1000)  # the list is stored
@@ -161,13 +161,13 @@ def test_all_lists_share_one_deadline_and_only_waiting_counts(
 
 def test_what_flows_puts_the_deadline_off(wire: WireServer, make_client: MakeClient, fake_time: FakeTime):
     wire.play(*[rows({"extensionId": number}, total=5) for number in range(1, 6)])
-    client = make_client(deadline=20.0, least_rate=10)
+    client = make_client(deadline_seconds=20.0, min_bytes_per_second=10)
     assert len(client.sip_accounts(on_page=lambda _: fake_time.sleep(15)).records) == 5
 
 
 def test_nothing_puts_it_off_for_ever(wire: WireServer, make_client: MakeClient, fake_time: FakeTime):
     wire.play(*[rows({"extensionId": number}, total=5) for number in range(1, 6)])
-    client = make_client(deadline=20.0, least_rate=10, longest_deadline=30.0)
+    client = make_client(deadline_seconds=20.0, min_bytes_per_second=10, max_deadline_seconds=30.0)
     with pytest.raises(TimedOutError) as caught:
         client.sip_accounts(on_page=lambda _: fake_time.sleep(15))
     assert caught.value.params == {"stage": "deadline", "seconds": 30}
@@ -178,7 +178,7 @@ def test_nothing_puts_it_off_for_ever(wire: WireServer, make_client: MakeClient,
 def test_a_trickle_meets_the_deadline_in_real_time(wire: WireServer, play: Callable[..., Answer]):
     wire.play(play(b" ", pause=0.02))
     with (
-        CcrmClient(wire.url, "k", limits=Limits(deadline=0.2, read_timeout=5.0)) as client,
+        CcrmClient(wire.url, "k", limits=Limits(deadline_seconds=0.2, read_timeout_seconds=5.0)) as client,
         pytest.raises(TimedOutError) as caught,
     ):
         client.sip_accounts()
@@ -188,5 +188,5 @@ def test_a_trickle_meets_the_deadline_in_real_time(wire: WireServer, play: Calla
 def test_one_attempt_means_one(wire: WireServer, make_client: MakeClient, fake_time: FakeTime):
     wire.play(cut_off(envelope([])))
     with pytest.raises(Exception, match="truncated"):
-        make_client(attempts=1).sip_accounts()
+        make_client(max_attempts=1).sip_accounts()
     assert (len(wire.asked), fake_time.slept) == (1, [])

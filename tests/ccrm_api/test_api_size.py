@@ -33,7 +33,7 @@ def bomb(unpacked: int) -> bytes:
 )
 def test_a_body_of_300_mib_is_not_held_in_memory(wire: WireServer, make_client: MakeClient, played: Answer):
     wire.play(played)
-    client = make_client(max_body=8 * MIB)
+    client = make_client(max_response_bytes=8 * MIB)
     tracemalloc.start()
     try:
         with pytest.raises(TooLargeError) as caught:
@@ -53,7 +53,7 @@ def padded(size: int) -> bytes:
 @pytest.mark.parametrize("served", [answer, gzipped])
 def test_the_limit_is_exact(wire: WireServer, make_client: MakeClient, served: Any):
     wire.play(served(padded(MIB)), served(padded(MIB + 1)))
-    client = make_client(max_body=MIB)
+    client = make_client(max_response_bytes=MIB)
     assert client.sip_accounts().bytes == MIB
     with pytest.raises(TooLargeError):
         client.sip_accounts()
@@ -83,7 +83,7 @@ def full_pages(blank: int) -> list[Answer]:
 def test_pages_without_an_end_are_given_up(wire: WireServer, make_client: MakeClient, blank: int, asked: int):
     wire.play(*full_pages(blank))
     with pytest.raises(ListTooLongError) as caught:
-        make_client(page_size=10, max_records=60, max_list=MIB).sip_accounts()
+        make_client(page_size=10, max_records=60, max_list_bytes=MIB).sip_accounts()
     assert caught.value.params == {"records": 60, "limit": 1}
     assert len(wire.asked) == asked
 
@@ -96,7 +96,7 @@ def test_rows_that_can_not_be_read_count_as_well(wire: WireServer, make_client: 
 
 def test_what_would_grow_in_memory_is_not_read(wire: WireServer, make_client: MakeClient):
     wire.play(rows(*[{}] * 50_000))
-    client = make_client(max_values=10_000)
+    client = make_client(max_response_values=10_000)
     tracemalloc.start()
     try:
         with pytest.raises(ListTooLongError):

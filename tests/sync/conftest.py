@@ -17,7 +17,7 @@ from ccrm_admin.sync.schedule.queue import request_sync
 from ccrm_admin.tenants.models import Tenant
 
 KEY = "alfa-key"
-QUICK = Limits(read_timeout=0.5, deadline=3.0, max_body=2 * 1024 * 1024)
+QUICK = Limits(read_timeout_seconds=0.5, deadline_seconds=3.0, max_response_bytes=2 * 1024 * 1024)
 
 
 @dataclass

@@ -23,7 +23,7 @@ def asked(ccrm: Ccrm) -> list[str]:
 
 
 def test_a_time_out_ends_the_run_and_keeps_what_came_before_it(ccrm: Ccrm):
-    ccrm = ccrm.with_limits(read_timeout=1.0, deadline=60.0)
+    ccrm = ccrm.with_limits(read_timeout_seconds=1.0, deadline_seconds=60.0)
     ccrm.fault(**HANG, resource="sip_accounts")
     run = ccrm.sync()
     assert asked(ccrm) == ["crm_users", "sip_accounts"], "neither tried again nor gone on from"
@@ -40,7 +40,9 @@ def test_a_time_out_ends_the_run_and_keeps_what_came_before_it(ccrm: Ccrm):
 
 def test_a_trickle_ends_at_the_deadline_of_the_whole_run(ccrm: Ccrm):
     seconds = count(step=5.0)  # pass between any two bytes
-    ccrm = ccrm.with_clock(lambda: next(seconds)).with_limits(deadline=120.0, read_timeout=30.0)
+    ccrm = ccrm.with_clock(lambda: next(seconds)).with_limits(
+        deadline_seconds=120.0, read_timeout_seconds=30.0
+    )
     ccrm.fault("trickle", piece=1, delay=0.001)
     run = ccrm.sync()
     assert asked(ccrm) == ["crm_users"]
@@ -50,11 +52,11 @@ def test_a_trickle_ends_at_the_deadline_of_the_whole_run(ccrm: Ccrm):
 
 
 def test_who_times_out_is_left_alone_for_a_growing_while(ccrm: Ccrm):
-    ccrm = ccrm.with_limits(read_timeout=0.05)
+    hasty = ccrm.with_limits(read_timeout_seconds=0.05)
     ccrm.fault(**HANG)
     for minutes in (10, 20, 40, 60, 60):  # twice the refresh interval, and so on up to an hour
         before = timezone.now()
-        run = ccrm.sync()
+        run = hasty.sync()
         retry_at = ccrm.tenant.retry_at
         assert retry_at is not None
         assert timedelta(0) <= retry_at - before - timedelta(minutes=minutes) < timedelta(seconds=30)
@@ -66,7 +68,7 @@ def test_who_times_out_is_left_alone_for_a_growing_while(ccrm: Ccrm):
     assert clicked.pk > run.pk, "who knows better need not wait"
     clicked.delete()
     ccrm.well()
-    assert ccrm.with_limits(read_timeout=30.0, deadline=60.0).sync().status == RunStatus.OK
+    assert ccrm.with_limits(read_timeout_seconds=30.0, deadline_seconds=60.0).sync().status == RunStatus.OK
     assert (ccrm.tenant.failures, ccrm.tenant.retry_at, ccrm.tenant.retry_code) == (0, None, "")
 
 

@@ -73,7 +73,7 @@ def test_without_javascript_the_settings_show_it(ccrm: Ccrm, managing: Client):
 def test_a_tenant_that_hangs_is_asked_once(ccrm: Ccrm, managing: Client):
     ccrm.fault("slow", delay=60.0)
     managing.post(CHECK)
-    assert carried_out(ccrm.with_limits(read_timeout=0.1)).error_code == "timeout"
+    assert carried_out(ccrm.with_limits(read_timeout_seconds=0.1)).error_code == "timeout"
     assert len(ccrm.server.requests) == 1
     assert "did not answer" in text(managing)
     ccrm.tenant.refresh_from_db()

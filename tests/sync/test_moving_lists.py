@@ -34,7 +34,7 @@ def ccrm(alfa: Tenant, settings: Any) -> Iterator[Ccrm]:
         alfa.set_key(KEY)
         alfa.save()
         ccrm = Ccrm(server, remote, alfa).with_limits(
-            max_body=16 * 1024 * 1024, deadline=60.0, read_timeout=20.0
+            max_response_bytes=16 * 1024 * 1024, deadline_seconds=60.0, read_timeout_seconds=20.0
         )
         ccrm.sync()
         yield ccrm

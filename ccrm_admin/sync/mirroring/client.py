@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Connect = Callable[[Tenant], CcrmClient]
 
 # Somebody waits to see whether the key works.
-IMPATIENT = Limits(read_timeout=10.0, deadline=15.0, attempts=2)
+IMPATIENT = Limits(read_timeout_seconds=10.0, deadline_seconds=15.0, max_attempts=2)
 
 
 def connect(tenant: Tenant, limits: Limits = Limits()) -> CcrmClient:  # noqa: B008 - frozen

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from ccrm_admin.ccrm_api import CallPresentationRecord, CrmUserRecord, SipAccountRecord, SmsSenderRecord
+from ccrm_admin.ccrm_api import (
+    DUPLICATE,
+    CallPresentationRecord,
+    CrmUserRecord,
+    SipAccountRecord,
+    SmsSenderRecord,
+)
 from ccrm_admin.inventory.computed_columns import full_name, mode_of
 from ccrm_admin.inventory.models import (
     CallPresentation,
@@ -25,9 +31,6 @@ if TYPE_CHECKING:
 
     Key = tuple[Any, ...]
     Values = tuple[Any, ...]
-
-
-DUPLICATE = "duplicate"  # the client's word for a record whose key came before
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ccrm_admin import ccrm_api
-from ccrm_admin.ccrm_api import CcrmError
-from ccrm_admin.ccrm_api.pages import collector_paused
+from ccrm_admin.ccrm_api import CcrmError, gc_paused
 from ccrm_admin.database_trouble import in_words, trouble_of
 from ccrm_admin.inventory.models import Resource, ResourceState
 from ccrm_admin.sync.errors import LeaseLostError, RunStoppedError, SyncRefusedError
@@ -122,7 +121,7 @@ class _Work:
     def _sync_all(self, client: CcrmClient) -> None:
         for resource in ORDER:
             try:
-                with collector_paused():
+                with gc_paused():
                     self._sync(client, resource)
             except CcrmError as error:
                 params = error_params(error, self._tenant)

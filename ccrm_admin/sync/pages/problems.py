@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from ccrm_admin.ccrm_api import DUPLICATE
+
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
 # The client's words: those of ccrm_api.fields and ccrm_api.parsing, and pydantic's for a missing field.
 PROBLEMS: dict[str, Promise] = {
-    "duplicate": _("its key came before already; the first record counts"),
+    DUPLICATE: _("its key came before already; the first record counts"),
     "Field required": _("is missing"),
     "should be an object": _("should be an object"),
     "should be text or a number": _("should be text or a number"),

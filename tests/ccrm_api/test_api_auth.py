@@ -3,11 +3,11 @@
 import pytest
 
 from ccrm_admin.ccrm_api import BadKeyError, CcrmClient
-from ccrm_admin.ccrm_api.auth import Address
+from ccrm_admin.ccrm_api.auth import BaseUrl
 
 
 @pytest.mark.parametrize(
-    ("base_url", "root", "host"),
+    ("base_url", "url", "host"),
     [
         ("https://demo.ccrm.pl", "https://demo.ccrm.pl", "demo.ccrm.pl"),
         ("https://demo.ccrm.pl:8443/", "https://demo.ccrm.pl:8443", "demo.ccrm.pl:8443"),
@@ -18,9 +18,9 @@ from ccrm_admin.ccrm_api.auth import Address
         ("http://demo.localhost:8001", "http://127.0.0.1:8001", "demo.localhost:8001"),
     ],
 )
-def test_addresses_the_key_may_go_to(base_url: str, root: str, host: str):
-    address = Address.parse(base_url)
-    assert (address.root, address.host) == (root, host)
+def test_urls_the_key_may_go_to(base_url: str, url: str, host: str):
+    parsed = BaseUrl.parse(base_url)
+    assert (parsed.url, parsed.host) == (url, host)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_addresses_the_key_may_go_to(base_url: str, root: str, host: str):
         "",
     ],
 )
-def test_addresses_the_key_must_not_go_to(base_url: str):
+def test_urls_the_key_must_not_go_to(base_url: str):
     with pytest.raises(ValueError, match=r".") as caught:
         CcrmClient(base_url, "key")
     assert "pass" not in str(caught.value)
