@@ -11,7 +11,7 @@ from ccrm_admin.ccrm_api.deadlines import Deadline
 from ccrm_admin.ccrm_api.errors import CcrmError
 from ccrm_admin.ccrm_api.limits import Limits
 from ccrm_admin.ccrm_api.pages import Listing
-from ccrm_admin.ccrm_api.parsing import Envelope, decode, open_envelope
+from ccrm_admin.ccrm_api.parsing import parse_page
 from ccrm_admin.ccrm_api.records import (
     CallPresentationRecord,
     CrmUserRecord,
@@ -21,7 +21,7 @@ from ccrm_admin.ccrm_api.records import (
 from ccrm_admin.ccrm_api.resources import Resource
 from ccrm_admin.ccrm_api.results import Fetched, Progress
 from ccrm_admin.ccrm_api.retries import Retrying
-from ccrm_admin.ccrm_api.snapshots import read_steadily
+from ccrm_admin.ccrm_api.snapshots import read_snapshot
 from ccrm_admin.ccrm_api.transport import Traffic, Transport
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ OnPage = Callable[[Progress], None]
 class CcrmClient:
     """Reads the lists of one tenant over its own connection; not for use by several threads.
 
-    All that is asked of one client has one deadline.
+    All requests of one client have one deadline.
     """
 
     _host = "?"
@@ -89,15 +89,14 @@ class CcrmClient:
         known: Sequence[str] = (),
         expected: Callable[[], Collection[str]] = tuple,
     ) -> Fetched[Any]:
-        """Return a whole list, all pages of it; `on_page` hears of each one.
+        """Return a whole list, all pages of it; `on_page` is called after each one.
 
-        `known` are the digests of an earlier fetch: if every page is the same to the byte, no record is
-        read, and the result says `unchanged`. `expected` returns the keys of the records that were there
-        before; a list of several pages that lacks one of them is read again, until that is certain or the
+        `known` are the digests of an earlier fetch. If every page is the same to the byte, no record is
+        parsed, and the result says `unchanged`. `expected` returns the keys of the records that were there
+        before. A list of several pages that lacks one of them is read again, until that is certain or the
         result says that it is not `sure`. Raises a `CcrmError` rather than return a part.
         """
-        with self._deadline.running():
-            return _sealed(resource, lambda: self._fetch(resource, on_page, known, expected))
+        return self._sealed(resource, lambda: self._fetch(resource, on_page, known, expected))
 
     def sip_accounts(self, *, on_page: OnPage | None = None) -> Fetched[SipAccountRecord]:
         """Fetch the SIP accounts, as `fetch` does."""
@@ -117,11 +116,10 @@ class CcrmClient:
 
     def check(self) -> None:
         """Try the key on one page of the shortest list; raise the `CcrmError` that says why not."""
-        with self._deadline.running():
-            _sealed(Resource.SMS_SENDERS, self._check)
+        self._sealed(Resource.SMS_SENDERS, lambda: self._check(Resource.SMS_SENDERS))
 
-    def _check(self) -> None:
-        self._opened(self._body(Resource.SMS_SENDERS, 1, Traffic()))
+    def _check(self, resource: Resource) -> None:
+        parse_page(self._get(resource, 1, Traffic()), resource, limits=self._limits, redact=self._redact)
 
     def _fetch(
         self,
@@ -134,20 +132,20 @@ class CcrmClient:
         traffic = Traffic()
 
         def read(known: Sequence[str]) -> Listing:
-            listing = Listing(resource, self._limits, known, self._opened)
-            while listing.more:
-                listing.take(self._body(resource, len(listing.digests) + 1, traffic))
+            listing = Listing(resource, limits=self._limits, redact=self._redact, known=known)
+            while listing.has_more:
+                listing.add(self._get(resource, len(listing.digests) + 1, traffic))
                 if on_page is not None:
                     on_page(_progress(resource, listing, traffic))
             return listing
 
-        listing, sure = read_steadily(
-            read, known=known, expected=expected, readings=self._limits.max_readings
+        listing, sure = read_snapshot(
+            read, known=known, expected=expected, max_readings=self._limits.max_readings
         )
         return Fetched(
             resource=resource,
-            records=listing.records,
-            skipped=listing.skipped,
+            records=listing.rows.records,
+            skipped=listing.rows.skipped,
             requests=traffic.requests,
             bytes=traffic.bytes,
             seconds=self._clock() - start,
@@ -156,37 +154,36 @@ class CcrmClient:
             unchanged=listing.unchanged,
         )
 
-    def _body(self, resource: Resource, number: int, traffic: Traffic) -> bytes:
-        # A list that is not documented to page is asked for as documented, until it must page.
-        asked = number if resource.documented_as_paged or number > 1 else None
+    def _get(self, resource: Resource, page: int, traffic: Traffic) -> bytes:
+        # A list that is not documented to page is requested as documented, until it must page.
+        parameter = page if resource.documented_as_paged or page > 1 else None
         return self._retrying.call(
-            lambda: self._transport.get(resource.path, page=asked, deadline=self._deadline, traffic=traffic),
+            lambda: self._transport.get(
+                resource.path, page=parameter, deadline=self._deadline, traffic=traffic
+            ),
             deadline=self._deadline,
         )
 
-    def _opened(self, body: bytes) -> Envelope:
-        return open_envelope(decode(body), redact=self._redact)
+    def _sealed(self, resource: Resource, work: Callable[[], T]) -> T:
+        """Return what `work` returns; an error names the list and leaves the frames within behind.
+
+        Their local variables hold people's numbers, and whatever the server chose to quote.
+        """
+        try:
+            with self._deadline.running():
+                return work()
+        except CcrmError as error:
+            failure = error
+        failure.resource = resource.value
+        raise failure.with_traceback(None)
 
 
 def _progress(resource: Resource, listing: Listing, traffic: Traffic) -> Progress:
     return Progress(
         resource=resource,
         page=len(listing.digests),
-        records=len(listing.records),
-        total=listing.total,
+        records=len(listing.rows.records),
+        total=listing.paging.total,
         requests=traffic.requests,
         bytes=traffic.bytes,
     )
-
-
-def _sealed(resource: Resource, work: Callable[[], T]) -> T:
-    """Return what `work` returns; an error names the list and leaves the frames within behind.
-
-    Their local variables hold people's numbers, and whatever the server chose to quote.
-    """
-    try:
-        return work()
-    except CcrmError as error:
-        failure = error
-    failure.resource = resource.value
-    raise failure.with_traceback(None)

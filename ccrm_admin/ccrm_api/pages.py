@@ -8,17 +8,122 @@ from typing import Any
 
 from ccrm_admin.ccrm_api.errors import IncompleteError
 from ccrm_admin.ccrm_api.limits import Limits
-from ccrm_admin.ccrm_api.parsing import Envelope, Reading, read_documented
+from ccrm_admin.ccrm_api.parsing import InvalidRow, parse_page
+from ccrm_admin.ccrm_api.records import Record
 from ccrm_admin.ccrm_api.resources import Resource
 from ccrm_admin.ccrm_api.results import DUPLICATE, Skipped
+
+_DIGEST_BYTES = 16
+
+
+class Listing:
+    """Collects the pages of one list.
+
+    As long as the pages are the `known` ones, byte for byte, none is parsed. Raises the errors of
+    `parse_page`, `IncompleteError` if the list ends too early, and `ListTooLongError` for more than the
+    limits allow.
+    """
+
+    def __init__(
+        self,
+        resource: Resource,
+        *,
+        limits: Limits,
+        redact: Callable[[str], str],
+        known: Sequence[str] = (),
+    ) -> None:
+        """Take the digests of the `known` pages, and a function that takes the key out of a text."""
+        self._resource = resource
+        self._limits = limits
+        self._redact = redact
+        self._known = list(known)
+        self._unparsed: list[bytes] = []
+        self._bytes = 0
+        self.rows = Rows(resource)
+        self.paging = Paging(page_size=limits.page_size, max_pages=limits.max_pages)
+        self.digests: list[str] = []
+        """Of the pages so far."""
+        self.has_more = True
+        """Whether there is another page to ask for."""
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether all pages came and are the known ones."""
+        return bool(self._known) and self.digests == self._known
+
+    def add(self, body: bytes) -> None:
+        """Add the next page."""
+        self._bytes += len(body)
+        if self._bytes > self._limits.max_list_bytes:
+            raise self._limits.list_too_long()
+        self.digests.append(blake2b(body, digest_size=_DIGEST_BYTES).hexdigest())
+        self._unparsed.append(body)
+        count = len(self.digests)
+        if self.digests == self._known[:count]:
+            self.has_more = count < len(self._known)
+            return
+        with gc_paused():
+            for unparsed in self._unparsed:
+                self._parse(unparsed)
+        self._unparsed.clear()
+
+    def _parse(self, body: bytes) -> None:
+        page = parse_page(body, self._resource, limits=self._limits, redact=self._redact)
+        if len(self.rows.records) + len(self.rows.skipped) + len(page.rows) > self._limits.max_records:
+            raise self._limits.list_too_long()
+        new = self.rows.add(page.rows, page=self.paging.page + 1)
+        self.has_more = self.paging.add(rows=len(page.rows), new=new, total=page.total)
+
+
+class Rows:
+    """Collects the rows of one list, page by page. Of the rows with one key the first is kept."""
+
+    def __init__(self, resource: Resource) -> None:
+        self._endpoint = resource.path
+        self._keys: set[str] = set()
+        self._invalid: set[str | bytes] = set()
+        self.records: list[Any] = []
+        """In the order in which they were sent."""
+        self.skipped: list[Skipped] = []
+
+    @property
+    def keys(self) -> set[str]:
+        """The keys of all rows, also of those that are no records."""
+        return self._keys.union(key for key in self._invalid if isinstance(key, str))
+
+    @property
+    def has_duplicates(self) -> bool:
+        """Whether a row came twice, as those do that slide to the next page."""
+        return any(skipped.problem == DUPLICATE for skipped in self.skipped)
+
+    def add(self, rows: Sequence[Record | InvalidRow], *, page: int) -> int:
+        """Add the rows of a page (counted from 1); return how many were not there before.
+
+        A page that adds nothing only repeats earlier ones, so none of its rows is listed as skipped.
+        """
+        before = len(self._keys) + len(self._invalid)
+        skipped: list[Skipped] = []
+        for position, row in enumerate(rows):
+            if isinstance(row, InvalidRow):
+                self._invalid.add(row.fingerprint)
+                skipped.append(Skipped(self._endpoint, page, position, row.field, row.problem, row.key))
+            elif (key := row.key) in self._keys:
+                skipped.append(Skipped(self._endpoint, page, position, "", DUPLICATE, key))
+            else:
+                self._keys.add(key)
+                self.records.append(row)
+        new = len(self._keys) + len(self._invalid) - before
+        if new:
+            self.skipped += skipped
+        return new
 
 
 class Paging:
     """Counts the pages of one list and decides whether there is another to ask for.
 
-    The rules are those of ccrm-api.md, section 4: a page of exactly `page_size` rows, or fewer rows
-    in all than totalCount, means there may be more; a page that adds nothing new is the end, for a
-    list that does not page answers every page with the same rows.
+    The rules are those of ccrm-api.md, section 4. A page of exactly `page_size` rows, or fewer rows in all
+    than totalCount, means that there may be more. A page that adds nothing new is the end, for a list that
+    does not page responds to every page with the same rows.
     """
 
     def __init__(self, *, page_size: int, max_pages: int) -> None:
@@ -27,138 +132,42 @@ class Paging:
         self.page = 0
         """The last page counted, from 1."""
         self.received = 0
-        """Rows so far, whether understood or not, without a last page that only repeats."""
+        """Rows so far, whether parsed or not, without a last page that only repeats."""
         self.total: int | None = None
         """The latest totalCount."""
-        self.moved = False
+        self.total_changed = False
         """Whether totalCount changed from page to page, so that rows may have slid over a border unseen."""
 
     @property
-    def short(self) -> bool:
-        """Whether fewer rows came than the latest totalCount tells."""
+    def is_short(self) -> bool:
+        """Whether fewer rows came than the latest totalCount."""
         return self.total is not None and self.received < self.total
 
-    def take(self, *, rows: int, new: int, total: int | None) -> bool:
-        """Count a page of `rows` rows, `new` of them not seen before; tell whether to go on.
+    def add(self, *, rows: int, new: int, total: int | None) -> bool:
+        """Count a page of `rows` rows, `new` of them not seen before; return whether to go on.
 
         Raises `IncompleteError` if the list does not end, or ends before a totalCount that stood still.
         """
         self.page += 1
         if total is not None:
-            self.moved = self.moved or self.total not in (None, total)
+            self.total_changed = self.total_changed or self.total not in (None, total)
             self.total = total
         if new:
             self.received += rows
-        if new and (rows == self._page_size or self.short):
+        if new and (rows == self._page_size or self.is_short):
             if self.page < self._max_pages:
                 return True
-        elif self.moved or not self.short:
+        elif self.total_changed or not self.is_short:
             return False
         raise IncompleteError(received=self.received, pages=self.page, expected=self.total or 0)
-
-
-_DIGEST_BYTES = 16
-
-
-class Listing:
-    """Collects pages into records; as long as they are the `known` ones, byte for byte, none is read.
-
-    `open_page` is the tolerant way of reading a page. Raises a `CcrmError` for a page that can't be read,
-    `IncompleteError` if the list ends too early, and `ListTooLongError` for more than the limits allow.
-    """
-
-    def __init__(
-        self, resource: Resource, limits: Limits, known: Sequence[str], open_page: Callable[[bytes], Envelope]
-    ) -> None:
-        self._resource = resource
-        self._limits = limits
-        self._paging = Paging(page_size=limits.page_size, max_pages=limits.max_pages)
-        self._known = list(known)
-        self._open_page = open_page
-        self._reading = Reading(resource)
-        self._unread: list[bytes] = []
-        self._bytes = 0
-        self.digests: list[str] = []
-        """Of the pages so far."""
-        self.more = True
-        """Whether there is another page to ask for."""
-
-    @property
-    def unchanged(self) -> bool:
-        """Whether all pages came and are the known ones."""
-        return bool(self._known) and self.digests == self._known
-
-    @property
-    def records(self) -> list[Any]:
-        """Those understood so far, in the order in which they were sent."""
-        return self._reading.records
-
-    @property
-    def skipped(self) -> list[Skipped]:
-        """Those left out so far."""
-        return self._reading.skipped
-
-    @property
-    def total(self) -> int | None:
-        """The number of records in all, if CCRM told it."""
-        return self._paging.total
-
-    @property
-    def keys(self) -> set[str]:
-        """Of the rows so far, whether understood or not."""
-        return self._reading.keys
-
-    @property
-    def moved(self) -> bool:
-        """Whether CCRM's own count of the rows changed on the way."""
-        return self._paging.moved
-
-    @property
-    def repeats(self) -> bool:
-        """Whether a row came twice, as those do that slide to the next page."""
-        return any(skipped.problem == DUPLICATE for skipped in self.skipped)
-
-    @property
-    def whole(self) -> bool:
-        """Whether as many rows came as CCRM counts."""
-        return not self._paging.short
-
-    def take(self, body: bytes) -> None:
-        """Add the next page."""
-        self._bytes += len(body)
-        self._check(
-            self._bytes <= self._limits.max_list_bytes
-            and body.count(b",") <= self._limits.max_response_values
-        )
-        self.digests.append(blake2b(body, digest_size=_DIGEST_BYTES).hexdigest())
-        self._unread.append(body)
-        count = len(self.digests)
-        if self.digests == self._known[:count]:
-            self.more = count < len(self._known)
-            return
-        with gc_paused():
-            for unread in self._unread:
-                self._read(unread)
-        self._unread.clear()
-
-    def _read(self, body: bytes) -> None:
-        page = read_documented(body, self._resource) or self._open_page(body)
-        rows = len(self.records) + len(self.skipped) + len(page.rows)
-        self._check(rows <= self._limits.max_records)
-        new = self._reading.take(page.rows, page=self._paging.page + 1)
-        self.more = self._paging.take(rows=len(page.rows), new=new, total=page.total)
-
-    def _check(self, fits: bool) -> None:
-        if not fits:
-            raise self._limits.list_too_long()
 
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
     """Pause Python's garbage collector while many records are made, none of them in a cycle.
 
-    Each of some hundred thousand new objects would have it walk over all the others again and
-    again, which takes longer than the parsing. What is dropped meanwhile is still freed at once.
+    Each of some hundred thousand new objects would have it walk over all the others again and again, which
+    takes longer than the parsing. What is dropped meanwhile is still freed at once.
     """
     was_enabled = gc.isenabled()
     gc.disable()

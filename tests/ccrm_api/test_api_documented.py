@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccrm_admin.ccrm_api import Resource
-from ccrm_admin.ccrm_api.parsing import Reading, decode, open_envelope, read_documented
+from ccrm_admin.ccrm_api.pages import Rows
+from ccrm_admin.ccrm_api.parsing import decode, open_envelope, parse_documented, parse_rows
 from tests.ccrm_api.wire import envelope
 
 ACCOUNT = {"extensionId": 7, "extension": 101, "serverId": "SIP8", "callerId": 48777888999, "assigned": 1}
@@ -29,10 +30,10 @@ VALUES = st.one_of(
 
 
 def tolerantly(body: bytes, resource: Resource) -> tuple[list[Any], list[Any], int | None]:
-    page = open_envelope(decode(body), redact=str)
-    reading = Reading(resource)
-    reading.take(page.rows, page=1)
-    return reading.records, reading.skipped, page.total
+    envelope = open_envelope(decode(body), redact=str)
+    rows = Rows(resource)
+    rows.add(parse_rows(envelope.rows, resource), page=1)
+    return rows.records, rows.skipped, envelope.total
 
 
 @pytest.mark.parametrize(("resource", "row"), [(Resource.SIP_ACCOUNTS, ACCOUNT), (Resource.CRM_USERS, USER)])
@@ -40,14 +41,14 @@ def tolerantly(body: bytes, resource: Resource) -> tuple[list[Any], list[Any], i
 def test_one_step_reads_what_row_by_row_reads(resource: Resource, row: dict[str, Any], data: st.DataObject):
     field = data.draw(st.sampled_from([*row, "name", "smsPresentation", "unknown"]))
     body = envelope([row | {field: data.draw(VALUES)}], total=1)
-    page = read_documented(body, resource)
+    page = parse_documented(body, resource)
     if page is not None:
         assert (page.rows, [], page.total) == tolerantly(body, resource)
 
 
 @pytest.mark.parametrize(("resource", "row"), [(Resource.SIP_ACCOUNTS, ACCOUNT), (Resource.CRM_USERS, USER)])
 def test_what_is_documented_is_read_in_one_step(resource: Resource, row: dict[str, Any]):
-    page = read_documented(envelope([row], total=20), resource)
+    page = parse_documented(envelope([row], total=20), resource)
     assert page is not None
     assert (len(page.rows), page.total) == (1, 20)
 
@@ -55,7 +56,7 @@ def test_what_is_documented_is_read_in_one_step(resource: Resource, row: dict[st
 @pytest.mark.parametrize("total", [-1, "7", 1.5, True, None, [], 10**30])
 def test_an_odd_total_is_told_as_ever(total: Any):
     body = envelope([ACCOUNT], total=total)
-    page = read_documented(body, Resource.SIP_ACCOUNTS)
+    page = parse_documented(body, Resource.SIP_ACCOUNTS)
     assert page is None or page.total == tolerantly(body, Resource.SIP_ACCOUNTS)[2]
 
 
@@ -78,4 +79,4 @@ def test_an_odd_total_is_told_as_ever(total: Any):
     ids=str,
 )
 def test_the_rest_takes_a_tolerant_look(body: bytes):
-    assert read_documented(body, Resource.SIP_ACCOUNTS) is None
+    assert parse_documented(body, Resource.SIP_ACCOUNTS) is None

@@ -20,7 +20,7 @@ def pages_read(pages: Callable[[int], Sequence[int]], *, total: int | None = Non
         page = pages(paging.page + 1)
         new = len(set(page) - seen)
         seen.update(page)
-        more = paging.take(rows=len(page), new=new, total=total)
+        more = paging.add(rows=len(page), new=new, total=total)
     return len(seen), paging.page
 
 
@@ -77,34 +77,34 @@ def test_a_list_that_ends_on_the_last_page_allowed_is_whole():
 
 def test_a_total_that_shrinks_says_that_the_list_moved():
     paging = Paging(page_size=SIZE, max_pages=9)
-    assert paging.take(rows=10, new=10, total=12)
-    assert not paging.moved
-    assert not paging.take(rows=1, new=1, total=11)
-    assert (paging.moved, paging.short) == (True, False)
+    assert paging.add(rows=10, new=10, total=12)
+    assert not paging.total_changed
+    assert not paging.add(rows=1, new=1, total=11)
+    assert (paging.total_changed, paging.is_short) == (True, False)
 
 
 def test_a_list_that_ends_early_because_it_moved_is_no_error_yet():
     paging = Paging(page_size=SIZE, max_pages=9)
-    assert paging.take(rows=10, new=10, total=12)
-    assert not paging.take(rows=10, new=0, total=40)
-    assert (paging.moved, paging.short) == (True, True)
+    assert paging.add(rows=10, new=10, total=12)
+    assert not paging.add(rows=10, new=0, total=40)
+    assert (paging.total_changed, paging.is_short) == (True, True)
 
 
 def test_a_list_that_grows_for_ever_is_given_up():
     paging = Paging(page_size=SIZE, max_pages=3)
-    assert paging.take(rows=10, new=10, total=20)
-    assert paging.take(rows=10, new=10, total=30)
+    assert paging.add(rows=10, new=10, total=20)
+    assert paging.add(rows=10, new=10, total=30)
     with pytest.raises(IncompleteError):
-        paging.take(rows=10, new=10, total=40)
+        paging.add(rows=10, new=10, total=40)
 
 
 def test_a_total_told_once_holds():
     paging = Paging(page_size=SIZE, max_pages=9)
-    assert paging.take(rows=5, new=5, total=12)
-    assert paging.take(rows=5, new=5, total=None)
+    assert paging.add(rows=5, new=5, total=12)
+    assert paging.add(rows=5, new=5, total=None)
     assert paging.total == 12
 
 
 def test_duplicates_count_as_rows_received():
     paging = Paging(page_size=SIZE, max_pages=9)
-    assert not paging.take(rows=7, new=5, total=7)
+    assert not paging.add(rows=7, new=5, total=7)

@@ -178,7 +178,7 @@ def test_nothing_puts_it_off_for_ever(wire: WireServer, make_client: MakeClient,
 def test_a_trickle_meets_the_deadline_in_real_time(wire: WireServer, play: Callable[..., Answer]):
     wire.play(play(b" ", pause=0.02))
     with (
-        CcrmClient(wire.url, "k", limits=Limits(deadline_seconds=0.2, read_timeout_seconds=5.0)) as client,
+        CcrmClient(wire.url, "k", limits=Limits(deadline_seconds=0.5, read_timeout_seconds=5.0)) as client,
         pytest.raises(TimedOutError) as caught,
     ):
         client.sip_accounts()

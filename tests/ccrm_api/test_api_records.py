@@ -15,15 +15,16 @@ from ccrm_admin.ccrm_api import (
     Skipped,
     SmsSenderRecord,
 )
-from ccrm_admin.ccrm_api.parsing import Reading
+from ccrm_admin.ccrm_api.pages import Rows
+from ccrm_admin.ccrm_api.parsing import parse_rows
 
 ID = "0a6b1c9e-4d2f-4e57-9a83-5f0c7b1d2e3f"
 
 
-def read(resource: Resource, *rows: Any) -> Reading:
-    reading = Reading(resource)
-    reading.take(list(rows), page=1)
-    return reading
+def read(resource: Resource, *sent: Any) -> Rows:
+    rows = Rows(resource)
+    rows.add(parse_rows(list(sent), resource), page=1)
+    return rows
 
 
 def account(**fields: Any) -> Any:

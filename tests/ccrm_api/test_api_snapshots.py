@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from ccrm_admin.ccrm_api import CcrmError, Limits, Resource, ServerError
 from ccrm_admin.ccrm_api.pages import Listing
-from ccrm_admin.ccrm_api.parsing import decode, open_envelope
-from ccrm_admin.ccrm_api.snapshots import read_steadily
+from ccrm_admin.ccrm_api.snapshots import read_snapshot
 from tests.ccrm_api.wire import envelope
 
 SIZE = 3
@@ -32,24 +31,22 @@ class Moving:
         self._told = told
 
     def read(self, known: Sequence[str]) -> Listing:
-        listing = Listing(
-            Resource.SIP_ACCOUNTS, LIMITS, known, lambda body: open_envelope(decode(body), redact=str)
-        )
+        listing = Listing(Resource.SIP_ACCOUNTS, limits=LIMITS, redact=str, known=known)
         self.readings += 1
         for page in count():
-            if not listing.more:
+            if not listing.has_more:
                 return listing
             rows = [{"extensionId": each} for each in self.ids[page * SIZE : (page + 1) * SIZE]]
-            listing.take(envelope(rows, total=len(self.ids) if self._told else None))
+            listing.add(envelope(rows, total=len(self.ids) if self._told else None))
             next(self._moves, lambda _: None)(self.ids)
             self.always &= set(self.ids)
         raise AssertionError
 
     def steadily(self, expected: set[int], known: Sequence[str] = ()) -> tuple[set[int], bool]:
-        listing, sure = read_steadily(
-            self.read, known=known, expected=lambda: {str(each) for each in expected}, readings=3
+        listing, sure = read_snapshot(
+            self.read, known=known, expected=lambda: {str(each) for each in expected}, max_readings=3
         )
-        return {record.extension_id for record in listing.records}, sure
+        return {record.extension_id for record in listing.rows.records}, sure
 
 
 def delete(*positions: int) -> Move:
@@ -141,10 +138,10 @@ def test_a_further_reading_that_fails_leaves_it_unsure():
             raise ServerError(status=503)
         return remote.read(known)
 
-    listing, sure = read_steadily(read, known=(), expected=lambda: {"77"}, readings=3)
-    assert (len(listing.records), sure) == (10, False)
+    listing, sure = read_snapshot(read, known=(), expected=lambda: {"77"}, max_readings=3)
+    assert (len(listing.rows.records), sure) == (10, False)
     with pytest.raises(CcrmError):
-        read_steadily(read, known=(), expected=set, readings=3)
+        read_snapshot(read, known=(), expected=set, max_readings=3)
 
 
 def test_rows_that_come_twice_call_for_another_look():
