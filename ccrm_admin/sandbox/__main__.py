@@ -1,9 +1,8 @@
-"""`python -m ccrm_admin.sandbox`: serves sample tenants until it is told to stop."""
+"""`python -m ccrm_admin.sandbox`: serves sample tenants until it is stopped."""
 
 import argparse
 import signal
 import sys
-from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -16,7 +15,7 @@ from ccrm_admin.sandbox.server import SandboxServer, is_loopback
 from ccrm_admin.sandbox.tenant import SandboxTenant
 
 
-class TenantArgument(NamedTuple):
+class _TenantArgument(NamedTuple):
     """A tenant as the command line names it; `users` is a number of rows."""
 
     name: str
@@ -24,7 +23,66 @@ class TenantArgument(NamedTuple):
     users: int
 
 
-def parser() -> argparse.ArgumentParser:
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until interrupted (Ctrl-C, SIGTERM); returns the exit status."""
+    for each in (signal.SIGTERM, signal.SIGINT):  # what a shell starts in the background ignores the latter
+        signal.signal(each, _stop)
+    command = _parser()
+    options = command.parse_args(arguments)
+    with suppress(KeyboardInterrupt):
+        try:
+            server = SandboxServer(
+                _tenants(options), port=options.port, host=options.host, verbose=options.verbose
+            )
+        except (ValueError, OSError, OverflowError) as error:
+            command.error(str(error))
+        print(f"Sandbox CCRM: {server.url(PREFIX)}/ says what it serves and how to change it.")
+        print(f"CCRM_URL_TEMPLATE={server.url_template}", flush=True)
+        if options.evolve_every:
+            Thread(target=_evolve, args=(server, options.evolve_every), daemon=True).start()
+        server.serve_forever()
+    return 0
+
+
+def _tenants(options: argparse.Namespace) -> list[SandboxTenant]:
+    """Return the tenants asked for, or the demo's; raises ValueError or OSError."""
+    if (options.samples is None) != (options.samples_tenant is None):
+        raise ValueError("--samples and --samples-tenant go together.")
+    tenants = {
+        each.name: SandboxTenant(
+            each.name,
+            key=each.key,
+            users=each.users,
+            seed=options.seed,
+            latency=options.latency,
+            rate_limit=options.rate_limit,
+        )
+        for each in options.tenant or _demo()
+    }
+    for tenant in tenants.values():
+        tenant.data.freeze()
+    if options.samples is not None:
+        if options.samples_tenant not in tenants:
+            raise ValueError(f"--samples-tenant: there is no tenant {options.samples_tenant!r}.")
+        tenants[options.samples_tenant].use_samples(options.samples)
+    return list(tenants.values())
+
+
+def _demo() -> list[_TenantArgument]:
+    return [_TenantArgument(demo.name, demo.served_key, demo.users) for demo in DEMO_TENANTS]
+
+
+def _evolve(server: SandboxServer, every_seconds: float) -> None:
+    while not server.stopping.wait(every_seconds):
+        for tenant in server.tenants.values():
+            tenant.data.evolve()
+
+
+def _stop(_signal: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _parser() -> argparse.ArgumentParser:
     """Return the parser of `python -m ccrm_admin.sandbox`."""
     demo = ", ".join(f"{tenant.name} ({tenant.users} users)" for tenant in DEMO_TENANTS)
     arguments = argparse.ArgumentParser(
@@ -45,7 +103,7 @@ def parser() -> argparse.ArgumentParser:
         help="serve this tenant, with so many users (0 to 100000); may be given several times",
     )
     add("--seed", type=int, default=1, help="seed of the sample data (default: 1)")
-    add("--latency", type=_seconds, default=0.0, metavar="S", help="seconds before each answer")
+    add("--latency", type=_seconds, default=0.0, metavar="S", help="seconds before each response")
     add(
         "--rate-limit",
         type=_at_least_one,
@@ -77,12 +135,12 @@ def _loopback(text: str) -> str:
     return text
 
 
-def _tenant(text: str) -> TenantArgument:
+def _tenant(text: str) -> _TenantArgument:
     name, _, rest = text.partition(":")
     key, _, users = rest.rpartition(":")
     if not name or not key or not users.isdecimal():
         raise argparse.ArgumentTypeError("a tenant is NAME:KEY:USERS")
-    return TenantArgument(name, key, int(users))
+    return _TenantArgument(name, key, int(users))
 
 
 def _seconds(text: str) -> float:
@@ -97,65 +155,6 @@ def _at_least_one(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is less than 1")
     return number
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until interrupted (Ctrl-C, SIGTERM); returns the exit status."""
-    for each in (signal.SIGTERM, signal.SIGINT):  # what a shell starts in the background ignores the latter
-        signal.signal(each, _stop)
-    command = parser()
-    options = command.parse_args(arguments)
-    with suppress(KeyboardInterrupt):
-        try:
-            server = SandboxServer(
-                _tenants(options), port=options.port, host=options.host, verbose=options.verbose
-            )
-        except (ValueError, OSError, OverflowError) as error:
-            command.error(str(error))
-        print(f"Sandbox CCRM: {server.url(PREFIX)}/ says what it serves and how to change it.")
-        print(f"CCRM_URL_TEMPLATE={server.url_template}", flush=True)
-        if options.evolve_every:
-            Thread(target=_evolve, args=(server, options.evolve_every), daemon=True).start()
-        server.serve_forever()
-    return 0
-
-
-def _tenants(options: Namespace) -> list[SandboxTenant]:
-    """Return the tenants asked for, or the demo's; raises ValueError or OSError."""
-    if (options.samples is None) != (options.samples_tenant is None):
-        raise ValueError("--samples and --samples-tenant go together.")
-    tenants = {
-        each.name: SandboxTenant(
-            each.name,
-            key=each.key,
-            users=each.users,
-            seed=options.seed,
-            latency=options.latency,
-            rate_limit=options.rate_limit,
-        )
-        for each in options.tenant or _demo()
-    }
-    for tenant in tenants.values():
-        tenant.data.freeze()
-    if options.samples is not None:
-        if options.samples_tenant not in tenants:
-            raise ValueError(f"--samples-tenant: there is no tenant {options.samples_tenant!r}.")
-        tenants[options.samples_tenant].use_samples(options.samples)
-    return list(tenants.values())
-
-
-def _demo() -> list[TenantArgument]:
-    return [TenantArgument(demo.name, demo.served_key, demo.users) for demo in DEMO_TENANTS]
-
-
-def _evolve(server: SandboxServer, every: float) -> None:
-    while not server.stopping.wait(every):
-        for tenant in server.tenants.values():
-            tenant.data.evolve()
-
-
-def _stop(_signal: int, _frame: object) -> NoReturn:
-    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

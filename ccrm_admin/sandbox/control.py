@@ -1,21 +1,17 @@
 """Control at run time over HTTP, for people and scripts: `/_sandbox/`."""
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from ccrm_admin.sandbox.faults import KINDS, Fault
 from ccrm_admin.sandbox.resources import RESOURCES
-from ccrm_admin.sandbox.responses import Answer, Body, refusal
+from ccrm_admin.sandbox.responses import Body, Response, method_not_allowed, refusal
 from ccrm_admin.sandbox.tenant import SandboxTenant
 
-if TYPE_CHECKING:
-    from ccrm_admin.sandbox.server import SandboxServer
-
 PREFIX = "_sandbox"
-LARGEST_BODY = 65_536
-"""Bytes of a request's body that are read."""
 
-_MOST_STEPS = 1_000
+_MAX_STEPS = 1_000
 
 _USAGE = """\
 A fault, for the next 2 requests for users ("times" left out: until cleared; "resource": any):
@@ -33,15 +29,17 @@ Time passes:
 """
 
 
-def answer(sandbox: "SandboxServer", method: str, path: str, body: bytes) -> Answer:
-    """Return the answer to a request below the prefix."""
+def respond(
+    tenants: Mapping[str, SandboxTenant], url_template: str, method: str, path: str, body: bytes
+) -> Response:
+    """Return the response to a request below the prefix."""
     if not path:
         if method != "GET":
-            return refusal(405, "Method not allowed", {"Allow": "GET"})
-        text = overview(sandbox)
-        return Answer(200, Body(text.encode()), content_type="text/plain; charset=utf-8")
+            return method_not_allowed("GET")
+        text = _overview(tenants, url_template)
+        return Response(200, Body(text.encode()), content_type="text/plain; charset=utf-8")
     name, _, action = path.partition("/")
-    tenant = sandbox.tenants.get(name)
+    tenant = tenants.get(name)
     if tenant is None:
         return refusal(404, "There is no such tenant.")
     try:
@@ -50,7 +48,7 @@ def answer(sandbox: "SandboxServer", method: str, path: str, body: bytes) -> Ans
         return refusal(400, str(error))
 
 
-def _act(tenant: SandboxTenant, method: str, action: str, asked: Any) -> Answer:
+def _act(tenant: SandboxTenant, method: str, action: str, asked: Any) -> Response:
     match method, action:
         case "POST", "faults":
             tenant.faults.add(Fault.from_json(asked))
@@ -58,24 +56,24 @@ def _act(tenant: SandboxTenant, method: str, action: str, asked: Any) -> Answer:
             tenant.faults.clear()
         case "POST", "evolve":
             steps = asked.get("steps", 1) if isinstance(asked, dict) else None
-            if not isinstance(steps, int) or not 1 <= steps <= _MOST_STEPS:
-                raise ValueError(f"steps must be 1 to {_MOST_STEPS}.")
+            if not isinstance(steps, int) or not 1 <= steps <= _MAX_STEPS:
+                raise ValueError(f"steps must be 1 to {_MAX_STEPS}.")
             tenant.data.evolve(steps)
         case _, "faults" | "evolve":
-            return refusal(405, "Method not allowed", {"Allow": "POST, DELETE"})
+            return method_not_allowed("POST", "DELETE")
         case _:
             return refusal(404, "Not found")
     state = {"tenant": tenant.name, "faults": [str(fault) for fault in tenant.faults]}
-    return Answer(200, Body.of(state))
+    return Response(200, Body.json(state))
 
 
-def overview(sandbox: "SandboxServer") -> str:
+def _overview(tenants: Mapping[str, SandboxTenant], url_template: str) -> str:
     """Return, as text, the tenants, their sizes and faults, and how to change them."""
-    lines = ["CCRM sandbox", "", f"CCRM_URL_TEMPLATE={sandbox.url_template}", ""]
-    for tenant in sandbox.tenants.values():
+    lines = ["CCRM sandbox", "", f"CCRM_URL_TEMPLATE={url_template}", ""]
+    for tenant in tenants.values():
         sizes = ", ".join(f"{name} {len(tenant.rows(name))}" for name in RESOURCES)
         lines.append(f"{tenant.name}: {sizes}")
         lines.extend(f"  fault: {fault}" for fault in tenant.faults)
-    lines += ["", _USAGE.format(base=sandbox.url(PREFIX)), "Kinds of fault:"]
+    lines += ["", _USAGE.format(base=url_template.format(tenant=PREFIX)), "Kinds of fault:"]
     lines.extend(f"  {kind:13} {meaning}" for kind, meaning in KINDS.items())
     return "\n".join(lines) + "\n"

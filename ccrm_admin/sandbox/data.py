@@ -9,59 +9,22 @@ from uuid import UUID
 
 from ccrm_admin.sandbox.evolution import evolve
 from ccrm_admin.sandbox.panel import AS_LIVE, AsLive, Panel
-from ccrm_admin.sandbox.resources import Inventory, Record
+from ccrm_admin.sandbox.resources import IDENTITY_FIELDS, RESOURCES, Inventory, Record
 
-_IDENTITY = {
-    "sip_accounts": "extensionId",
-    "call_presentations": "presentation",
-    "sms_senders": "id",
-    "crm_users": "uuid",
-    "permission_groups": "uuid",
-}
-
-_FIRST = 700_000_000
+_FIRST_NEW_IDENTITY = 700_000_000
 """Beyond the identities of the sample data."""
-
-
-def identity_of(resource: str) -> str:
-    """Return the field that tells a row of the resource from another."""
-    return _IDENTITY[resource]
-
-
-def more_like(rows: list[Record], resource: str, start: int) -> Iterator[Record]:
-    """Yield rows without end, each a copy of the first with an identity; of a user, on nobody's account.
-
-    The identities are numbered, from `start` on, so that none comes twice.
-    """
-    key = _IDENTITY[resource]
-    alone = {"email": None, "extensionId": None, "extension": None} if resource == "crm_users" else {}
-    for number in count(_FIRST + start):
-        identity = str(UUID(int=number, version=4)) if key == "uuid" else number
-        yield {**rows[0], **alone, key: identity}
-
-
-def move(rows: list[Record], resource: str, *, delete: int, add: int, start: int) -> None:
-    """Delete so many rows from the front of a list; put so many new ones there, numbered from `start` on."""
-    new = list(islice(more_like(rows, resource, start), add)) if rows else []
-    rows[:delete] = new
 
 
 class TenantData(Inventory):
     """Lists of plain dicts that may be changed at will, and ways to change them believably.
 
     Every change of the lists or of their rows is served from the next request on. After `freeze()`
-    the answers are kept until `touch()` or one of the other methods that change something: a large
+    the bodies are kept until `touch()` or one of the other methods that change something: a large
     tenant is then encoded once, and a change made directly needs `touch()`.
     """
 
     def __init__(self, inventory: Inventory, *, seed: str) -> None:
-        super().__init__(
-            sip_accounts=inventory.sip_accounts,
-            call_presentations=inventory.call_presentations,
-            sms_senders=inventory.sms_senders,
-            crm_users=inventory.crm_users,
-            permission_groups=inventory.permission_groups,
-        )
+        super().__init__(**{resource: getattr(inventory, resource) for resource in RESOURCES})
         self.lock: Final = RLock()
         self.version = 0
         self.frozen = False
@@ -70,7 +33,7 @@ class TenantData(Inventory):
         self._added = 0
 
     def freeze(self) -> None:
-        """Keep answers from now on: direct changes are seen only after `touch()`."""
+        """Keep the bodies from now on: direct changes are seen only after `touch()`."""
         self.frozen = True
 
     def touch(self) -> None:
@@ -91,9 +54,11 @@ class TenantData(Inventory):
             self.touch()
 
     def move(self, resource: str, *, delete: int, add: int) -> None:
-        """Take so many rows from the front of a list, and put so many new ones there."""
+        """Delete so many rows from the front of a list, and put so many new ones there."""
+        rows: list[Record] = getattr(self, resource)
         with self.lock:
-            move(getattr(self, resource), resource, delete=delete, add=add, start=self._added)
+            if rows:
+                rows[:delete] = islice(more_like(rows, resource, self._added), add)
             self._added += add
             self.touch()
 
@@ -122,7 +87,7 @@ class TenantData(Inventory):
             calls = panel.call_pool(user, call_presentations)
             texts = panel.sms_pool(user, sms_senders)
             if not isinstance(account, AsLive):
-                panel.seat(user, account)
+                panel.assign(user, account)
             if not isinstance(dynamic, AsLive):
                 user["dynamicExtension"] = int(dynamic)
             if not isinstance(calls, AsLive):
@@ -130,3 +95,15 @@ class TenantData(Inventory):
             if not isinstance(texts, AsLive):
                 user["smsPresentation"] = texts
             self.touch()
+
+
+def more_like(rows: list[Record], resource: str, start: int) -> Iterator[Record]:
+    """Yield rows without end, each a copy of the first with an identity; a user has no account or e-mail.
+
+    The identities are numbered, from `start` on, so that none comes twice.
+    """
+    key = IDENTITY_FIELDS[resource]
+    alone = {"email": None, "extensionId": None, "extension": None} if resource == "crm_users" else {}
+    for number in count(_FIRST_NEW_IDENTITY + start):
+        identity = str(UUID(int=number, version=4)) if key == "uuid" else number
+        yield {**rows[0], **alone, key: identity}

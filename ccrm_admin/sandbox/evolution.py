@@ -8,12 +8,12 @@ from ccrm_admin.sandbox.generate.users import People, new_user
 from ccrm_admin.sandbox.panel import Panel, call_entry, copied
 from ccrm_admin.sandbox.resources import Inventory, Record
 
-_USERS_AN_EVENT = 600
+_USERS_PER_EVENT = 600
 
 
 def evolve(inventory: Inventory, rng: Random) -> None:
     """Take the inventory one step on, in place: every kind of event, in proportion to its size."""
-    times = 1 + len(inventory.crm_users) // _USERS_AN_EVENT
+    times = 1 + len(inventory.crm_users) // _USERS_PER_EVENT
     events = _Events(inventory, rng)
     happening: tuple[Callable[[int], None], ...] = (
         events.someone_leaves,
@@ -41,7 +41,7 @@ class _Events:
     def someone_leaves(self, times: int) -> None:
         users = self._inventory.crm_users
         for _ in range(min(times, len(users))):
-            self._panel.seat(users.pop(self._rng.randrange(len(users))), None)
+            self._panel.assign(users.pop(self._rng.randrange(len(users))), None)
 
     def someone_is_hired(self, times: int) -> None:
         users, groups = self._inventory.crm_users, self._inventory.permission_groups
@@ -55,13 +55,13 @@ class _Events:
                 user["callPresentation"] = copied(colleague["callPresentation"])
                 user["smsPresentation"] = copied(colleague["smsPresentation"])
             if self._free:
-                self._panel.seat(user, self._free.pop())
+                self._panel.assign(user, self._free.pop())
             users.append(user)
 
     def an_extension_moves(self, times: int) -> None:
-        static = [user for user in self._inventory.crm_users if _is_seated(user, dynamic=0)]
+        static = [user for user in self._inventory.crm_users if _has_account(user, dynamic=0)]
         for user in self._rng.sample(static, min(times, len(static), len(self._free))):
-            self._panel.seat(user, self._free.pop())
+            self._panel.assign(user, self._free.pop())
 
     def a_number_is_rented_or_given_back(self, times: int) -> None:
         numbers = self._inventory.call_presentations
@@ -109,14 +109,14 @@ class _Events:
 
     def _log_in(self, user: Record) -> None:
         if user["dynamicExtension"] and user["extensionId"] is None and self._free:
-            self._panel.seat(user, self._free.pop())
+            self._panel.assign(user, self._free.pop())
         user.update(status="online", callTalking=int(self._rng.random() < 0.35))
 
     def _log_out(self, user: Record) -> None:
         if user["dynamicExtension"]:
-            self._panel.seat(user, None)
+            self._panel.assign(user, None)
         user.update(status="offline", callTalking=0, dnd=0)
 
 
-def _is_seated(user: Record, *, dynamic: int) -> bool:
+def _has_account(user: Record, *, dynamic: int) -> bool:
     return user["extensionId"] is not None and user["dynamicExtension"] == dynamic

@@ -1,4 +1,4 @@
-"""Faults a tenant can be told to have."""
+"""The faults that a tenant can have."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
@@ -24,10 +24,10 @@ KINDS: dict[str, str] = {
     "half": "only the first half of the rows, as if it were all",
     "none": "no rows, and success all the same, as if there were none",
     "respelled": "phone numbers in other spellings, as people and other programs write them",
-    "moves": "the answer is right; then rows go from the front of the list and others come (delete, add)",
+    "moves": "the response is right; then rows go from the front of the list and others come (delete, add)",
     "endless": "every page is full of rows that were on none before",
     "truncated": "the connection closes in the middle of the body",
-    "slow": "the answer comes late (delay, in seconds)",
+    "slow": "the response comes late (delay, in seconds)",
     "trickle": "the body comes in pieces (piece, in bytes; delay between them, in seconds)",
     "reset": "the connection is reset",
     "huge": "a body of so many bytes (size, after decompression; gzip: true to compress it)",
@@ -35,7 +35,7 @@ KINDS: dict[str, str] = {
 """Kind to what the client sees, with the fields that shape it."""
 
 
-_LEAST = {"times": 1, "page": 1, "piece": 1, "size": 64, "every": 1, "delete": 0, "add": 0}
+_MINIMUMS = {"times": 1, "page": 1, "piece": 1, "size": 64, "every": 1, "delete": 0, "add": 0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ class Fault:
             raise ValueError(f"Unknown kind of fault {self.kind!r}; there are {', '.join(KINDS)}.")
         if self.resource is not None and self.resource not in RESOURCES:
             raise ValueError(f"Unknown resource {self.resource!r}; there are {', '.join(RESOURCES)}.")
-        for name, least in _LEAST.items():
+        for name, least in _MINIMUMS.items():
             value = getattr(self, name)
             if not isinstance(value, int) and not (value is None and name in ("times", "page")):
                 raise ValueError(f"{name} must be a whole number, not {value!r}.")

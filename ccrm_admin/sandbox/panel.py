@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from ccrm_admin.sandbox.resources import Inventory, Record
 
-_NAMESPACE = UUID("6f1d4c2e-9a57-4b0e-8d3f-52c7a1e0b964")
+_UUID_NAMESPACE = UUID("6f1d4c2e-9a57-4b0e-8d3f-52c7a1e0b964")
 
 
 def call_entry(call_presentation: Record) -> Record:
@@ -15,7 +15,7 @@ def call_entry(call_presentation: Record) -> Record:
     digits = str(call_presentation["presentation"])
     return {
         "presentation": digits,
-        "uuid": str(uuid5(_NAMESPACE, f"call {digits}")),
+        "uuid": str(uuid5(_UUID_NAMESPACE, f"call {digits}")),
         "name": call_presentation.get("name", ""),
         "clipPrefix": call_presentation.get("clipPrefix", ""),
     }
@@ -26,12 +26,12 @@ def sms_entry(sms_sender: Record) -> Record:
     presentation = str(sms_sender["presentation"])
     return {
         "presentation": presentation,
-        "uuid": str(uuid5(_NAMESPACE, f"sms {sms_sender.get('id')} {presentation}")),
+        "uuid": str(uuid5(_UUID_NAMESPACE, f"sms {sms_sender.get('id')} {presentation}")),
     }
 
 
 def copied(entries: Iterable[Record]) -> list[Record]:
-    """Return the entries as dicts of their own, so that a change to one user stays with him."""
+    """Return the entries as dicts of their own, so that a change to one user stays theirs."""
     return [dict(entry) for entry in entries]
 
 
@@ -76,7 +76,7 @@ class Panel:
             if row.get("extensionType") == "VOICE" and not self._holders[row.get("extensionId")]
         ]
 
-    def seat(self, user: Record, account: Record | None) -> None:
+    def assign(self, user: Record, account: Record | None) -> None:
         """Give the user the account, or none; both accounts' assigned flags follow."""
         old_id = user.get("extensionId")
         self._holders[old_id] -= 1

@@ -6,7 +6,6 @@ from typing import Any
 Record = dict[str, Any]
 """One JSON object, exactly as sent: field names and types of the API."""
 
-
 RESOURCES: dict[str, str] = {
     "sip_accounts": "publicApi/users/sipAccounts",
     "call_presentations": "publicApi/call/presentation/available",
@@ -14,8 +13,18 @@ RESOURCES: dict[str, str] = {
     "crm_users": "publicApi/users",
     "permission_groups": "publicApi/users/permissions/groups",
 }
+"""Name to the path below the base URL."""
 
-BY_PATH = {path: resource for resource, path in RESOURCES.items()}
+RESOURCE_BY_PATH = {path: resource for resource, path in RESOURCES.items()}
+
+IDENTITY_FIELDS = {
+    "sip_accounts": "extensionId",
+    "call_presentations": "presentation",
+    "sms_senders": "id",
+    "crm_users": "uuid",
+    "permission_groups": "uuid",
+}
+"""The field that tells a row from another."""
 
 DOCUMENTED_AS_PAGED = frozenset({"crm_users", "permission_groups"})
 
@@ -24,7 +33,7 @@ PAGE_ROWS = 1_000
 
 @dataclass(slots=True)
 class Inventory:
-    """Lists of rows, exactly as the API sends them."""
+    """What a tenant has at one moment: the rows of the five resources, exactly as the API sends them."""
 
     sip_accounts: list[Record] = field(default_factory=list)
     call_presentations: list[Record] = field(default_factory=list)

@@ -9,8 +9,41 @@ from functools import cached_property
 from ccrm_admin.sandbox.faults import Fault
 from ccrm_admin.sandbox.resources import PAGE_ROWS, Record
 
-_WORTH_COMPRESSING = 4_096
-"""Bytes; servers leave smaller bodies alone."""
+_MIN_GZIPPED_BYTES = 4_096
+"""Servers leave smaller bodies alone."""
+
+
+class Body:
+    """The bytes of a response; compressed at most once."""
+
+    def __init__(self, raw: bytes) -> None:
+        self.raw = raw
+
+    @classmethod
+    def json(cls, value: object) -> "Body":
+        """Return the value as JSON, in ASCII, so that any text at all can be sent."""
+        return cls(json.dumps(value, separators=(",", ":")).encode("ascii"))
+
+    @property
+    def is_worth_compressing(self) -> bool:
+        """Whether a server would compress it."""
+        return len(self.raw) >= _MIN_GZIPPED_BYTES
+
+    @cached_property
+    def gzipped(self) -> bytes:
+        """The bytes in gzip format."""
+        return gzip.compress(self.raw, compresslevel=1, mtime=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """Status, body and headers; `fault` is set where the sending itself goes wrong."""
+
+    status: int
+    body: Body
+    content_type: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    fault: Fault | None = None
 
 
 def enveloped(resource: str, rows: Sequence[object], *, page: int, paged: bool) -> Record:
@@ -24,57 +57,21 @@ def enveloped(resource: str, rows: Sequence[object], *, page: int, paged: bool) 
     }
 
 
-def failure(message: str) -> Record:
-    """Return the envelope of a refusal."""
-    return {"success": False, "message": message}
+def refusal(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Return a response that says no in the documented envelope."""
+    return Response(status, Body.json({"success": False, "message": message}), headers=headers or {})
 
 
-class Body:
-    """Bytes of an answer; compressed at most once."""
-
-    def __init__(self, raw: bytes) -> None:
-        self.raw = raw
-
-    @classmethod
-    def of(cls, envelope: object) -> "Body":
-        """Return the envelope as JSON, in ASCII, so that any text at all can be sent."""
-        return cls(json.dumps(envelope, separators=(",", ":")).encode("ascii"))
-
-    @property
-    def is_big(self) -> bool:
-        """Whether a server would compress it."""
-        return len(self.raw) >= _WORTH_COMPRESSING
-
-    @cached_property
-    def gzipped(self) -> bytes:
-        """The bytes in gzip format."""
-        return gzip.compress(self.raw, compresslevel=1, mtime=0)
-
-
-JSON = "application/json"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Status, body and headers; `fault` is set where the sending itself goes wrong."""
-
-    status: int
-    body: Body
-    content_type: str = JSON
-    headers: Mapping[str, str] = field(default_factory=dict)
-    fault: Fault | None = None
-
-
-def refusal(status: int, message: str, headers: Mapping[str, str] | None = None) -> Answer:
-    """Return an answer that says no in the documented envelope."""
-    return Answer(status, Body.of(failure(message)), headers=headers or {})
-
-
-def unauthorized() -> Answer:
-    """Return the documented answer to a wrong key, a foreign address or a switched-off API."""
+def unauthorized() -> Response:
+    """Return the documented response to a wrong key, an IP address not allowed or a switched-off API."""
     return refusal(401, "Unauthorized")
 
 
-def over_the_limit() -> Answer:
-    """Return the documented answer to too many requests."""
+def rate_limited() -> Response:
+    """Return the documented response to too many requests."""
     return refusal(403, "Request limit has been exceeded")
+
+
+def method_not_allowed(*allowed: str) -> Response:
+    """Return the response to a method other than those allowed."""
+    return refusal(405, "Method not allowed", {"Allow": ", ".join(allowed)})

@@ -3,23 +3,44 @@
 import ipaddress
 import socket
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from http.server import ThreadingHTTPServer
 from socketserver import TCPServer
 from threading import Event, Thread
 from typing import Any
+from urllib.parse import parse_qs
 
-from ccrm_admin.sandbox.handler import Handler, SeenRequest
+from ccrm_admin.sandbox import api, control
+from ccrm_admin.sandbox.resources import RESOURCE_BY_PATH
+from ccrm_admin.sandbox.sending import Connection
 from ccrm_admin.sandbox.tenant import SandboxTenant
 
 _POLL_SECONDS = 0.05
+_MAX_REQUEST_BODY_BYTES = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRequest:
+    """A request to the API, without its key. `status` is None where nothing was sent back (reset)."""
+
+    tenant: str
+    resource: str | None
+    page: int
+    status: int | None
+    authorized: bool
+    user_agent: str
+
+    def __str__(self) -> str:
+        outcome = self.status if self.status is not None else "connection reset"
+        return f"{self.tenant!r} {self.resource or 'unknown path'} page {self.page}: {outcome}"
 
 
 class SandboxServer:
     """Serves tenants on loopback, from `start()` (or `with`) to `stop()`, in a daemon thread.
 
-    port: 0 takes a free one. The address is bound at once; raises OSError if it is taken, and
-    ValueError for an address other than loopback or two tenants of one name.
+    port: 0 takes a free one. It is bound at once. Raises OSError if it is taken, and ValueError for a host
+    other than loopback or two tenants of one name.
     """
 
     def __init__(
@@ -39,7 +60,7 @@ class SandboxServer:
         self.verbose = verbose
         self.requests: list[SeenRequest] = []
         self.stopping = Event()
-        self._http = HttpServer((host, port), self)
+        self._http = _HttpServer((host, port), self)
         self._host = host
         self._thread: Thread | None = None
 
@@ -74,7 +95,7 @@ class SandboxServer:
             self.stop()
 
     def stop(self) -> None:
-        """Stop at once: slow answers are given up and open connections closed."""
+        """Stop at once: slow responses are given up and open connections closed."""
         self.stopping.set()
         if self._thread:
             self._http.shutdown()
@@ -91,7 +112,7 @@ class SandboxServer:
         self.stop()
 
 
-class HttpServer(ThreadingHTTPServer):
+class _HttpServer(ThreadingHTTPServer):
     """A thread a connection; keeps the open connections, to close them when the server stops."""
 
     daemon_threads = True
@@ -100,7 +121,7 @@ class HttpServer(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int], sandbox: SandboxServer) -> None:
         self.sandbox = sandbox
         self._connections: set[socket.socket] = set()
-        super().__init__(address, Handler)
+        super().__init__(address, _Handler)
 
     def server_bind(self) -> None:
         """Bind without the reverse look-up of the host name that HTTPServer makes."""
@@ -128,6 +149,64 @@ class HttpServer(ThreadingHTTPServer):
         """Report errors of our own; a client that hangs up is none."""
         if not isinstance(sys.exc_info()[1], OSError):
             super().handle_error(request, client_address)
+
+
+class _Handler(Connection):
+    """Reads requests; what to respond is decided in `api` and `control`."""
+
+    server: _HttpServer
+
+    @property
+    def stopping(self) -> Event:
+        return self.server.sandbox.stopping
+
+    def __getattr__(self, name: str) -> Callable[[], None]:
+        """Respond whatever the method: http.server looks for `do_GET`, `do_POST` and so on."""
+        if name.startswith("do_"):
+            return self._respond
+        raise AttributeError(name)
+
+    def _respond(self) -> None:
+        path, _, query_string = self.path.partition("?")
+        first, _, rest = path.lstrip("/").partition("/")
+        sandbox = self.server.sandbox
+        if first == control.PREFIX:
+            url_template = sandbox.url_template
+            self.send(control.respond(sandbox.tenants, url_template, self.command, rest, self._body()))
+        else:
+            self._respond_as_api(first, RESOURCE_BY_PATH.get(rest.rstrip("/")), _page(query_string))
+
+    def _respond_as_api(self, tenant_name: str, resource: str | None, page: int) -> None:
+        sandbox = self.server.sandbox
+        tenant = sandbox.tenants.get(tenant_name)
+        authorization = self.headers.get("Authorization", "")
+        authorized = tenant is not None and api.is_authorized(tenant, authorization)
+        response = api.respond(tenant, resource, method=self.command, page=page, authorized=authorized)
+        seen = SeenRequest(
+            tenant=tenant_name,
+            resource=resource,
+            page=page,
+            status=None if response.fault and response.fault.kind == "reset" else response.status,
+            authorized=authorized,
+            user_agent=self.headers.get("User-Agent", ""),
+        )
+        sandbox.requests.append(seen)
+        if sandbox.verbose:
+            print(f"{self.command} {seen}", file=sys.stderr, flush=True)
+        if tenant is None or self.pause(tenant.latency):
+            self.send(response)
+
+    def _body(self) -> bytes:
+        length = self.headers.get("Content-Length", "0")
+        return self.rfile.read(min(int(length), _MAX_REQUEST_BODY_BYTES)) if length.isdigit() else b""
+
+
+def _page(query_string: str) -> int:
+    """Return the page asked for; what is not a page counts as the first."""
+    try:
+        return max(1, int(parse_qs(query_string).get("page", ["1"])[0]))
+    except ValueError:
+        return 1
 
 
 def is_loopback(host: str) -> bool:

@@ -14,34 +14,7 @@ from ccrm_admin.sandbox.generate import Sizes, generate
 from ccrm_admin.sandbox.resources import DOCUMENTED_AS_PAGED, RESOURCES, Record
 from ccrm_admin.sandbox.responses import Body, enveloped
 
-
-class RateLimit:
-    """At most `limit` requests in any `window` seconds; refused ones do not count. None: no limit."""
-
-    def __init__(
-        self, limit: int | None, window: float, *, clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._limit = limit
-        self._window = window
-        self._clock = clock
-        self._lock = Lock()
-        self._times: deque[float] = deque()
-
-    def allows(self) -> bool:
-        """Return whether one more request is within the limit, and count it if so."""
-        if self._limit is None:
-            return True
-        with self._lock:
-            now = self._clock()
-            while self._times and self._times[0] <= now - self._window:
-                self._times.popleft()
-            if len(self._times) >= self._limit:
-                return False
-            self._times.append(now)
-            return True
-
-
-_SAMPLES = ("sip_accounts", "call_presentations", "sms_senders")
+_SAMPLE_RESOURCES = ("sip_accounts", "call_presentations", "sms_senders")
 
 
 class SandboxTenant:
@@ -49,7 +22,7 @@ class SandboxTenant:
 
     name: a DNS label. accounts, users, presentations, senders: rows, 0 to 100,000; what is not
     given follows from the users. contradictions: how many of the small contradictions real tenants
-    have, as a share of the users. latency: seconds before each answer. rate_limit: requests in
+    have, as a share of the users. latency: seconds before each response. rate_limit: requests in
     rate_window seconds. page_lists: also page the three lists that are not documented as paged.
     Raises ValueError for a bad name or size.
     """
@@ -79,7 +52,7 @@ class SandboxTenant:
         self.data = TenantData(inventory, seed=f"{name} {seed}")
         self.faults = Faults()
         self.latency = latency
-        self.rate = RateLimit(rate_limit, rate_window)
+        self.rate_limit = RateLimit(rate_limit, rate_window)
         self._paged = frozenset(RESOURCES) if page_lists else DOCUMENTED_AS_PAGED
         self._samples: dict[str, Body] = {}
         self._bodies: dict[tuple[str, int], Body] = {}
@@ -91,7 +64,7 @@ class SandboxTenant:
     def use_samples(self, directory: str | Path) -> None:
         """Serve the vendor's printed samples byte for byte instead of the three lists' rows."""
         self._samples = {
-            resource: Body(Path(directory, f"{resource}.json").read_bytes()) for resource in _SAMPLES
+            resource: Body(Path(directory, f"{resource}.json").read_bytes()) for resource in _SAMPLE_RESOURCES
         }
 
     def rows(self, resource: str) -> list[Record]:
@@ -104,7 +77,7 @@ class SandboxTenant:
         return enveloped(resource, rows, page=page, paged=resource in self._paged)
 
     def body(self, resource: str, page: int) -> Body:
-        """Return what a healthy answer says about a resource's page (from 1)."""
+        """Return the body of a healthy response with a resource's page (from 1)."""
         if resource in self._samples:
             return self._samples[resource]
         page = page if resource in self._paged else 1
@@ -119,4 +92,30 @@ class SandboxTenant:
             return self._bodies[resource, page]
 
     def _encoded(self, resource: str, page: int) -> Body:
-        return Body.of(self.enveloped(resource, self.rows(resource), page))
+        return Body.json(self.enveloped(resource, self.rows(resource), page))
+
+
+class RateLimit:
+    """At most `limit` requests in any `window` seconds; refused ones do not count. None: no limit."""
+
+    def __init__(
+        self, limit: int | None, window: float, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._limit = limit
+        self._window_seconds = window
+        self._clock = clock
+        self._lock = Lock()
+        self._times: deque[float] = deque()
+
+    def allows(self) -> bool:
+        """Return whether one more request is within the limit, and count it if so."""
+        if self._limit is None:
+            return True
+        with self._lock:
+            now = self._clock()
+            while self._times and self._times[0] <= now - self._window_seconds:
+                self._times.popleft()
+            if len(self._times) >= self._limit:
+                return False
+            self._times.append(now)
+            return True

@@ -10,17 +10,15 @@ from typing import Any
 import pytest
 
 from ccrm_admin.sandbox import Fault, SandboxServer, SandboxTenant
-from ccrm_admin.sandbox.data import identity_of
+from ccrm_admin.sandbox.api import FAULTY_RESPONSES
 from ccrm_admin.sandbox.faults import KINDS
-from ccrm_admin.sandbox.faulty_responses import ENVELOPE_FAULTS, LIST_FAULTS, REPLY_FAULTS, ROW_FAULTS
-from ccrm_admin.sandbox.resources import RESOURCES
-from ccrm_admin.sandbox.sending import WIRE_FAULTS
+from ccrm_admin.sandbox.resources import IDENTITY_FIELDS, RESOURCES
+from ccrm_admin.sandbox.sending import FAULTY_SENDING
 from tests.sandbox.client import Client, until
 
 
 def test_every_kind_is_carried_out_in_one_place():
-    places: list[dict[str, Any]] = [LIST_FAULTS, ROW_FAULTS, ENVELOPE_FAULTS, REPLY_FAULTS, WIRE_FAULTS]
-    assert sorted(kind for place in places for kind in place) == sorted(KINDS)
+    assert sorted([*FAULTY_RESPONSES, *FAULTY_SENDING]) == sorted(KINDS)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +117,7 @@ def test_a_list_moves_behind_the_answer(client: Client, tenant: SandboxTenant, r
     assert twice[1:] == before[3:]
     assert client.get(resource).rows == twice, "no more than was said"
     added = [each for each in (once[0], twice[0]) if each not in before]
-    assert len({each[identity_of(resource)] for each in added}) == 2, "nobody comes back"
+    assert len({each[IDENTITY_FIELDS[resource]] for each in added}) == 2, "nobody comes back"
 
 
 def test_an_endless_list_is_full_of_new_rows(client: Client, tenant: SandboxTenant):

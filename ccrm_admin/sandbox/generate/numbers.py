@@ -6,7 +6,7 @@ from random import Random
 from ccrm_admin.sandbox.generate.names import NUMBER_PURPOSES, SENDER_NAMES, TOWNS
 from ccrm_admin.sandbox.resources import Record
 
-_BLOCK = 10
+_BLOCK_SIZE = 10
 """Numbers are rented in runs that begin at a ten, so neighbours belong to one town."""
 
 
@@ -46,7 +46,7 @@ def _fresh_digits(rng: Random, taken: set[str]) -> Iterator[str]:
         if rng.random() < 0.12:
             block = [f"48{rng.choice(('800', '801'))}{rng.randrange(100_000, 1_000_000)}"]
         else:
-            area, start = rng.choice(tuple(TOWNS)), rng.randrange(0, 1_000_000, _BLOCK)
+            area, start = rng.choice(tuple(TOWNS)), rng.randrange(0, 1_000_000, _BLOCK_SIZE)
             block = [f"48{area}1{start + step:06}" for step in range(rng.randint(2, 5))]
         for digits in block:
             if digits not in taken:

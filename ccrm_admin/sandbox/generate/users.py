@@ -64,8 +64,9 @@ def _surname(rng: Random, woman: bool) -> str:
 
 
 _WEIGHTS = [weight for _, weight in PERMISSION_GROUPS]
-_USERS_A_TEAM = 12
-_FORGOTTEN = 20  # every so many accounts show a number that is not in the pool of whoever has them
+_USERS_PER_TEAM = 12
+_ACCOUNTS_PER_FORGOTTEN_NUMBER = 20
+"""Every so many accounts show a number that is not in the pool of whoever has them."""
 
 
 def seeded_uuid(rng: Random) -> str:
@@ -125,7 +126,7 @@ def crm_users(
             user["smsPresentation"] = copied(rng.choice(texts))
         if user["callPresentation"] and rng.random() < 0.1:
             user["workNumber"] = user["callPresentation"][0]["presentation"]
-        _seat(rng, user, free)
+        _assign_account(rng, user, free)
         users.append(user)
     return users
 
@@ -135,7 +136,7 @@ def _team_pools(rng: Random, users: int, entries: list[Record], *, largest: int)
     if not entries:
         return [[]]
     pools = []
-    for _ in range(2 + users // _USERS_A_TEAM):
+    for _ in range(2 + users // _USERS_PER_TEAM):
         size = min(len(entries), rng.randint(1, largest))
         picked = set(rng.sample(range(len(entries)), size))
         if rng.random() < 0.4 and len(picked) < largest:
@@ -144,18 +145,18 @@ def _team_pools(rng: Random, users: int, entries: list[Record], *, largest: int)
     return pools
 
 
-def _seat(rng: Random, user: Record, free: Iterator[Record]) -> None:
-    """Give the user a way of working: mostly a static account, some dynamic, some none yet."""
-    way = rng.choices(("static", "dynamic", "none"), (82, 11, 7))[0]
-    user["dynamicExtension"] = int(way == "dynamic")
-    online = way != "none" and rng.random() < 0.45
-    account = next(free, None) if way == "static" or (way == "dynamic" and online) else None
+def _assign_account(rng: Random, user: Record, free: Iterator[Record]) -> None:
+    """Give the user an account: mostly a static one, to some a dynamic one, to some none yet."""
+    mode = rng.choices(("static", "dynamic", "none"), (82, 11, 7))[0]
+    user["dynamicExtension"] = int(mode == "dynamic")
+    online = mode != "none" and rng.random() < 0.45
+    account = next(free, None) if mode == "static" or (mode == "dynamic" and online) else None
     if account is None:
         return
     account["assigned"] = 1
     user["extensionId"] = account["extensionId"]
     user["extension"] = account["extension"]
-    if user["callPresentation"] and int(account["extensionId"]) % _FORGOTTEN:
+    if user["callPresentation"] and int(account["extensionId"]) % _ACCOUNTS_PER_FORGOTTEN_NUMBER:
         account["callerId"] = int(str(user["callPresentation"][0]["presentation"])[2:])
     if online:
         user["status"] = "online"
