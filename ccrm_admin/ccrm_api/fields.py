@@ -17,7 +17,7 @@ from typing_extensions import TypedDict
 
 from ccrm_admin.spelling import spelled
 
-NUMBER_MAX_LENGTH = 64
+NUMBER_MAX_CHARACTERS = 64
 """The most characters of an identity or a number; a longer one can't be understood."""
 _INT64 = 2**63
 
@@ -53,7 +53,7 @@ def text(value: Any) -> str:
 def number_text(value: Any) -> str:
     """Return a short text field, such as a phone number."""
     written = text(value)
-    if len(written) > NUMBER_MAX_LENGTH:
+    if len(written) > NUMBER_MAX_CHARACTERS:
         raise PydanticCustomError("length", "should have at most 64 characters")
     return written
 
@@ -143,7 +143,9 @@ def _distinct(presentations: Iterable[str]) -> tuple[str, ...]:
 
 _left_to_right = Field(union_mode="left_to_right")
 _Spelled = Annotated[str, Strict(), StringConstraints(pattern=_SPELLED)]
-_Number = Annotated[str, Strict(), StringConstraints(pattern=_SPELLED_ASCII, max_length=NUMBER_MAX_LENGTH)]
+_Number = Annotated[
+    str, Strict(), StringConstraints(pattern=_SPELLED_ASCII, max_length=NUMBER_MAX_CHARACTERS)
+]
 _FilledNumber = Annotated[_Number, StringConstraints(min_length=1)]
 _Int64 = Annotated[int, Strict(), Field(ge=-_INT64, lt=_INT64)]
 _Digits = Annotated[str, StringConstraints(pattern=_WHOLE), Field(coerce_numbers_to_str=True)]
