@@ -147,14 +147,14 @@ Responder = Callable[[FaultyRequest], Response]
 FAULTY_RESPONSES: dict[str, Responder] = {
     "unauthorized": lambda _: unauthorized(),
     "rate_limit": lambda _: rate_limited(),
-    "status": lambda asked: refusal(asked.fault.status, asked.fault.message, asked.fault.headers),
+    "status": lambda request: refusal(request.fault.status, request.fault.message, request.fault.headers),
     "html": lambda _: Response(
         200, Body(_MAINTENANCE_PAGE.encode()), content_type="text/html; charset=utf-8"
     ),
     "empty": lambda _: Response(200, Body(b"")),
     "cut_json": _cut_json,
-    "redirect": lambda asked: Response(302, Body(b""), headers={"Location": asked.fault.location}),
-    "refused": lambda asked: refusal(200, asked.fault.message),
+    "redirect": lambda request: Response(302, Body(b""), headers={"Location": request.fault.location}),
+    "refused": lambda request: refusal(200, request.fault.message),
     "data_null": _with_envelope(lambda envelope: {**envelope, "data": None}),
     "data_missing": _with_envelope(lambda envelope: {k: v for k, v in envelope.items() if k != "data"}),
     "data_object": _with_envelope(lambda envelope: {**envelope, "data": dict(enumerate(envelope["data"]))}),

@@ -48,14 +48,14 @@ def respond(
         return refusal(400, str(error))
 
 
-def _act(tenant: SandboxTenant, method: str, action: str, asked: Any) -> Response:
+def _act(tenant: SandboxTenant, method: str, action: str, payload: Any) -> Response:
     match method, action:
         case "POST", "faults":
-            tenant.faults.add(Fault.from_json(asked))
+            tenant.faults.add(Fault.from_json(payload))
         case "DELETE", "faults":
             tenant.faults.clear()
         case "POST", "evolve":
-            steps = asked.get("steps", 1) if isinstance(asked, dict) else None
+            steps = payload.get("steps", 1) if isinstance(payload, dict) else None
             if not isinstance(steps, int) or not 1 <= steps <= _MAX_STEPS:
                 raise ValueError(f"steps must be 1 to {_MAX_STEPS}.")
             tenant.data.evolve(steps)
