@@ -14,8 +14,8 @@ from inventory import rows
 from ccrm_admin.inventory.models import Resource
 from ccrm_admin.planning.services.plans import create_plan
 from ccrm_admin.sync.models import ChangeKind, InventoryChange, RunStatus, SyncRun, Trigger
-from ccrm_admin.ui.lists import ListView
 from ccrm_admin.ui.models import SavedView
+from ccrm_admin.ui.registry import registry
 from tests.test_access import FOUND, ROUTES, STRANGERS, address_of
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def planted(alfa: Tenant, beta: Tenant, outsider: User) -> Tenant:
         at=timezone.now(),
     )
     create_plan(tenant=beta, title=WORD, by=None, keys=[f"c{user.pk}"])
-    for name in ListView.called:
+    for name in registry().lists:
         SavedView.objects.create(
             tenant=beta, owner=outsider, list_name=name, name=WORD, query=f"q={WORD}", shared=True
         )

@@ -17,7 +17,7 @@ from ccrm_admin.exports.models import KEPT, Export
 from ccrm_admin.exports.services import ExportRefusedError, delete_export, request_export
 from ccrm_admin.tenants.access import TenantRequest, tenant_page
 from ccrm_admin.ui.export_xlsx import CONTENT_TYPE
-from ccrm_admin.ui.lists import list_called
+from ccrm_admin.ui.list_spec import list_called
 from ccrm_admin.ui.querystrings import canonical, without
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse, HttpResponseBase
 
     from ccrm_admin.exports.querysets import ExportQuerySet
-    from ccrm_admin.ui.lists import ListView
+    from ccrm_admin.ui.list_spec import ListSpec
 
 FRAGMENT_ID = "exports"
 
@@ -36,9 +36,9 @@ FRAGMENT_ID = "exports"
 @tenant_page()
 def exports(request: TenantRequest, list_name: str) -> HttpResponse:
     """Show the person's own files of a list; a POST asks for another one, of what ``query`` shows."""
-    view = list_called(list_name)
+    spec = list_called(list_name)
     if request.method == "POST":
-        query = _without_pages(view, QueryDict(request.POST.get("query", "")))
+        query = _without_pages(spec, QueryDict(request.POST.get("query", "")))
         try:
             request_export(tenant=request.tenant, person=request.user, list_name=list_name, query=query)
         except ExportRefusedError as refused:
@@ -46,9 +46,9 @@ def exports(request: TenantRequest, list_name: str) -> HttpResponse:
         return redirect("exports:list", tenant=request.tenant.name, list_name=list_name)
     found = list(_own(request, list_name))
     context = {
-        "heading": view.heading,
+        "heading": spec.heading,
         "list_name": list_name,
-        "query": _without_pages(view, request.GET),
+        "query": _without_pages(spec, request.GET),
         "exports": found,
         "active": any(export.active for export in found),
     }
@@ -84,8 +84,8 @@ def delete(request: TenantRequest, list_name: str, export: UUID) -> HttpResponse
     return redirect("exports:list", tenant=request.tenant.name, list_name=list_name)
 
 
-def _without_pages(view: type[ListView], asked: QueryDict) -> str:
-    return canonical(view, without(asked, "per_page"))
+def _without_pages(spec: type[ListSpec], asked: QueryDict) -> str:
+    return canonical(spec, without(asked, "per_page"))
 
 
 def _own(request: TenantRequest, list_name: str) -> ExportQuerySet:

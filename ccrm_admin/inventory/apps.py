@@ -1,18 +1,35 @@
 """The inventory app."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from ccrm_admin.inventory.registry import Registry
 from ccrm_admin.inventory.search_index import make_search_indexes
+from ccrm_admin.ui.registry import MenuEntry
+from ccrm_admin.ui.registry import registry as site
 
 
 class InventoryConfig(AppConfig):
-    """Registers the app under its short name."""
+    """Registers the app under its short name, and keeps what the apps above register with it."""
 
     name = "ccrm_admin.inventory"
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.registry = Registry()
+
     def ready(self) -> None:
-        """Register the lookup for the pools, and have the search index made."""
+        """Register the lookup for the pools and the lists, and have the search index made."""
         from ccrm_admin.inventory import lookups  # noqa: F401, PLC0415 - registers on import
+        from ccrm_admin.inventory.lists import MIRROR_LISTS  # noqa: PLC0415 - models are there only now
 
         post_migrate.connect(make_search_indexes, sender=self)
+        site().add_lists(*MIRROR_LISTS)
+        site().add_to_menu(
+            *(
+                MenuEntry(spec.heading, spec.url_name, spec.menu_icon, place=place, list_name=spec.name)
+                for place, spec in enumerate(MIRROR_LISTS, start=20)
+            )
+        )

@@ -25,11 +25,15 @@ from ccrm_admin.inventory.models import (
     SipAccount,
     SmsSender,
 )
+from ccrm_admin.inventory.registry import registry
 from ccrm_admin.ui.http import PANEL_ID, beside
 from ccrm_admin.ui.slugs import slug_for
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ccrm_admin.inventory.detail_fields import Fact
+    from ccrm_admin.inventory.registry import Since
     from ccrm_admin.tenants.access import TenantRequest
 
 MOST_SHOWN = 25  # rows of a group; the link leads to all of them
@@ -39,8 +43,8 @@ MOST_SHOWN = 25  # rows of a group; the link leads to all of them
 class Group:
     """Rows that belong to the record: the first few, how many in all, and the list that has them.
 
-    ``url`` is "" where no filter of a list gives just these rows. ``part`` is the column of a user by which a
-    row belongs to the record, "" if it is none.
+    ``url`` is "" where no filter of a list gives just these rows. ``since`` tells when a row came to belong
+    to the record, by the row's primary key.
     """
 
     title: str | Promise
@@ -48,7 +52,12 @@ class Group:
     rows: list[Any]
     count: int
     url: str
-    part: str = ""
+    since: Mapping[int, Since]
+
+    @property
+    def dated(self) -> list[tuple[Any, Since | None]]:
+        """The rows, each with since when it belongs to the record, as far as that is known."""
+        return [(row, self.since.get(row.pk)) for row in self.rows]
 
     @property
     def alike(self) -> list[Any]:
@@ -79,11 +88,14 @@ class Detail(View):
         record = get_object_or_404(rows.for_tenant(request.tenant), pk=pk)
         context = {
             "record": record,
-            "resource": self.resource,
             "list_title": self.resource.label,
             "list_url": reverse(self.list_view, kwargs={"tenant": request.tenant.name}),
             "facts": [*self.facts(record), *detail_fields.seen(record)],
             "groups": self.groups(record),
+            "panels": [
+                {"title": panel.title, "last": panel.last, "body": panel.draw(request, self.resource, record)}
+                for panel in registry().panels
+            ],
         }
         panel = request.htmx and request.htmx.target == PANEL_ID
         template = "inventory/_detail.html" if panel else "inventory/detail.html"
@@ -93,6 +105,7 @@ class Detail(View):
 
     def group(
         self,
+        record: Any,
         title: str | Promise,
         none: str | Promise,
         rows: QuerySet[Any],
@@ -101,12 +114,17 @@ class Detail(View):
         part: str = "",
         **query: str,
     ) -> Group:
-        """Return ``rows`` as a group whose link is the list ``view`` narrowed by ``query``, if any."""
+        """Return ``rows`` as a group whose link is the list ``view`` narrowed by ``query``, if any.
+
+        ``part`` is the column of a user by which a row belongs to ``record``, "" if it is none.
+        """
         url = reverse(view, kwargs={"tenant": self.request.tenant.name})
         shown = list(rows[: MOST_SHOWN + 1])
         count = len(shown) if len(shown) <= MOST_SHOWN else rows.count()
         link = f"{url}?{urlencode(query)}" if query else ""
-        return Group(title, none, shown[:MOST_SHOWN], count, link, part)
+        held = shown[:MOST_SHOWN]
+        since = registry().held_since(self.request.tenant, record, held, part) if part and held else {}
+        return Group(title, none, held, count, link, since)
 
 
 class SipAccountDetail(Detail):
@@ -126,6 +144,7 @@ class SipAccountDetail(Detail):
         others = SipAccount.objects.for_tenant(tenant).present().exclude(pk=record.pk)
         return [
             self.group(
+                record,
                 _("Held by"),
                 _("Nobody has this account."),
                 CrmUser.objects.for_tenant(tenant).holding_account(record.extension_id).order_by("name_sort"),
@@ -134,6 +153,7 @@ class SipAccountDetail(Detail):
                 q=record.extension,
             ),
             self.group(
+                record,
                 _("Other accounts on this server"),
                 _("No other account is on this server."),
                 others.filter(server_id=record.server_id).order_by("extension_sort"),
@@ -162,6 +182,7 @@ class CallPresentationDetail(Detail):
         )
         groups = [
             self.group(
+                record,
                 _("Users that may show it"),
                 _("It is in nobody's pool."),
                 users,
@@ -174,6 +195,7 @@ class CallPresentationDetail(Detail):
             same = CallPresentation.objects.for_tenant(tenant).present().exclude(pk=record.pk)
             groups.append(
                 self.group(
+                    record,
                     _("Numbers with the same incoming prefix"),
                     _("No other number has this prefix."),
                     same.filter(clip_prefix=record.clip_prefix).order_by("presentation_sort"),
@@ -200,6 +222,7 @@ class SmsSenderDetail(Detail):
         users = CrmUser.objects.for_tenant(self.request.tenant).sending_from(record.presentation_canonical)
         return [
             self.group(
+                record,
                 _("Users that may send from it"),
                 _("It is in nobody's pool."),
                 users.order_by("name_sort"),
@@ -228,6 +251,7 @@ class CrmUserDetail(Detail):
         tenant = self.request.tenant
         return [
             self.group(
+                record,
                 _("SIP account"),
                 _("The user has no SIP account, or one that the CCRM does not list."),
                 SipAccount.objects.for_tenant(tenant).filter(extension_id__in=_known(record.extension_id)),
@@ -236,6 +260,7 @@ class CrmUserDetail(Detail):
                 q=record.extension,
             ),
             self.group(
+                record,
                 _("Call presentations in the pool"),
                 _("No number of the pool is in the CCRM's list."),
                 CallPresentation.objects.for_tenant(tenant)
@@ -245,6 +270,7 @@ class CrmUserDetail(Detail):
                 part="call_pool",
             ),
             self.group(
+                record,
                 _("SMS senders in the pool"),
                 _("No sender of the pool is in the CCRM's list."),
                 SmsSender.objects.for_tenant(tenant)
@@ -258,3 +284,8 @@ class CrmUserDetail(Detail):
 
 def _known(extension_id: int | None) -> list[int]:
     return [] if extension_id is None else [extension_id]
+
+
+DETAILS = {
+    view.resource: view for view in (SipAccountDetail, CallPresentationDetail, SmsSenderDetail, CrmUserDetail)
+}

@@ -20,14 +20,12 @@ from ccrm_admin.inventory.models import (
     SmsSender,
 )
 from ccrm_admin.inventory.normalize import search_terms
-from ccrm_admin.inventory.planned import planner
 from ccrm_admin.inventory.querysets import MirrorQuerySet
+from ccrm_admin.inventory.registry import registry
 from ccrm_admin.inventory.search_index import keys_of, lookup
 from ccrm_admin.numbers import distinct
 from ccrm_admin.ui.facets import count_cells, count_cells_of_each
-from ccrm_admin.ui.querystrings import asked_text
-from ccrm_admin.ui.scopes import ScopedList
-from ccrm_admin.ui.selection import Selection
+from ccrm_admin.ui.list_spec import ListSpec
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -38,23 +36,25 @@ if TYPE_CHECKING:
     from ccrm_admin.ui.tables import ListTable
 
 
-class MirrorList(ScopedList):
+class MirrorList(ListSpec):
     """A list of one mirrored resource, as of its last complete fetch."""
 
     model: ClassVar[type[MirrorRow]]
     resource: ClassVar[Resource]
+    menu_icon: ClassVar[str]
+    url_name: ClassVar[str]
 
     def everything(self) -> QuerySet[Any]:
         """All rows of the tenant; the search text stays in the database."""
         rows: MirrorQuerySet[Any] = self.model.objects  # type: ignore[attr-defined]
-        return rows.for_tenant(self.request.tenant).defer("search")
+        return rows.for_tenant(self.tenant).defer("search")
 
     def rows(self) -> QuerySet[Any]:
         """All rows of the tenant, or those alone that may fit the text, where the index has few."""
         if self.keys is None:
             return self.everything()
         rows: MirrorQuerySet[Any] = self.model.objects  # type: ignore[attr-defined]
-        return rows.for_keys(self.request.tenant, self.keys).defer("search")
+        return rows.for_keys(self.tenant, self.keys).defer("search")
 
     @cached_property
     def keys(self) -> list[int] | None:
@@ -66,8 +66,7 @@ class MirrorList(ScopedList):
         """The version of the rows, and the keys that the search index has for the text if it has few."""
         state = ResourceState.objects.filter(tenant=OuterRef("pk"), resource=self.resource)
         along: dict[str, Any] = {"version": Subquery(state.values("version"))}
-        terms = search_terms(asked_text(self.request.GET))
-        if found := lookup(self.model, terms, using=state.db):
+        if found := lookup(self.model, search_terms(self.text), using=state.db):
             along["found"] = found
         return along
 
@@ -75,15 +74,15 @@ class MirrorList(ScopedList):
         """The version of the resource here, 0 before the first fetch."""
         return self.remembered.along["version"] or 0
 
+    @property
+    def fetched(self) -> bool:
+        """Whether an empty list was fetched at all."""
+        return self.version() > 0
+
     def exported_columns(self, table: ListTable) -> list[Column]:
         """The columns of the page; where rows that are gone may be among them, whether a row is."""
         shown = super().exported_columns(table)
-        present_only = facets.STATE in Selection(self.facets, self.address).by_themselves
-        return shown if present_only else [*shown, tables.STATE]
-
-    def extra_context(self) -> dict[str, Any]:
-        """Whether an empty list was fetched at all."""
-        return {"fetched": self.version() > 0}
+        return shown if facets.STATE in self.selection.by_themselves else [*shown, tables.STATE]
 
 
 class PlannableList(MirrorList):
@@ -96,14 +95,14 @@ class PlannableList(MirrorList):
         return blake2b(told.encode(), digest_size=16).hexdigest() if told else ""
 
     def rows(self) -> QuerySet[Any]:
-        """All rows of the tenant; they tell whether they are planned if anything on the page needs it."""
-        asked = "planned" in self.address or "plans" in self.address.get("sort", "")
+        """All rows of the tenant; they tell whether they are planned if anything shown needs it."""
+        asked = "planned" in self.querystring or "plans" in self.querystring.get("sort", "")
         rows = super().rows()
         return self.telling(rows) if asked or "plans" in self.columns else rows
 
     def telling(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Return ``rows`` with ``planned``."""
-        planned = planner().decided(self.model, self.request.tenant, self.stamp)
+        planned = registry().planner.decided(self.model, self.tenant, self.stamp)
         told: QuerySet[Any] = rows.alias(planned=planned)
         return told
 
@@ -113,12 +112,12 @@ class PlannableList(MirrorList):
 
     def read_along(self) -> dict[str, Any]:
         """The stamp of the plans too."""
-        return {**super().read_along(), "plans_stamp": planner().stamp()}
+        return {**super().read_along(), "plans_stamp": registry().planner.stamp()}
 
     def table(self, rows: CountedRows) -> tables.PlannableTable:
         """Return the table; its column about plans asks for the tenant's."""
         table = cast("tables.PlannableTable", super().table(rows))
-        table.tenant = self.request.tenant
+        table.tenant = self.tenant
         return table
 
     @property
@@ -126,22 +125,21 @@ class PlannableList(MirrorList):
         """The facets of what the mirror has."""
         return [facet for facet in self.facets if facet is not facets.PLANNED]
 
-    def counted_cells(self, rows: QuerySet[Any]) -> Cells:
+    def count_cells(self, rows: QuerySet[Any]) -> Cells:
         """Count what is planned beside all, in one query: grouping by it would cost all the rows."""
         if not self.stamp:
             return _with_plans(count_cells(rows, self.own_facets), {})
         return _with_plans(*count_cells_of_each([rows, self.given(rows)], self.own_facets))
 
-    def all_cells(self, rows: QuerySet[Any]) -> Cells:
+    def all_cells(self) -> Cells:
         """Keep what the mirror has apart: plans change all day, and few rows are in them."""
-        if Selection(self.facets, self.address).scopes:
-            return self.counted_cells(rows)
+        rows = self.matching
 
         def count() -> Cells:
-            cells = self.kept_cells(str(self.version()), lambda: count_cells(rows, self.own_facets))
+            cells = self.kept("cells", self.version(), lambda: count_cells(rows, self.own_facets))
             return _with_plans(cells, count_cells(self.given(rows), self.own_facets) if self.stamp else {})
 
-        return self.kept_cells(f"{self.version()}:{self.stamp}", count)
+        return self.kept("cells", f"{self.version()}:{self.stamp}", count)
 
 
 def _with_plans(cells: Cells, planned: Cells) -> Cells:
@@ -161,6 +159,8 @@ class SipAccountList(PlannableList):
     name = "sip-accounts"
     heading = _("SIP accounts")
     icon = "phone"
+    menu_icon = "device-landline-phone"
+    url_name = "inventory:sip_accounts"
     table_class = tables.SipAccountTable
     facets = facets.SIP_ACCOUNT_FACETS
 
@@ -172,7 +172,8 @@ class CallPresentationList(PlannableList):
     resource = Resource.CALL_PRESENTATIONS
     name = "call-presentations"
     heading = _("Call presentations")
-    icon = "phone-outgoing"
+    icon = menu_icon = "phone-outgoing"
+    url_name = "inventory:call_presentations"
     table_class = tables.CallPresentationTable
     facets = facets.CALL_PRESENTATION_FACETS
 
@@ -184,7 +185,8 @@ class SmsSenderList(PlannableList):
     resource = Resource.SMS_SENDERS
     name = "sms-senders"
     heading = _("SMS senders")
-    icon = "message"
+    icon = menu_icon = "message"
+    url_name = "inventory:sms_senders"
     table_class = tables.SmsSenderTable
     facets = facets.SMS_SENDER_FACETS
 
@@ -197,14 +199,18 @@ class CrmUserList(MirrorList):
     name = "users"
     heading = _("CRM users")
     icon = "users"
+    menu_icon = "headset"
+    url_name = "inventory:users"
     table_class = tables.CrmUserTable
-    selected_template_name = "inventory/_selected_users.html"
     facets = facets.CRM_USER_FACETS
 
     @cached_property
-    def address(self) -> QueryDict:
-        """What the address asks for, numbers in canonical form."""
-        address = super().address.copy()
-        if "number" in address:
-            address.setlist("number", distinct(address.getlist("number"), self.request.tenant.region))
-        return address
+    def querystring(self) -> QueryDict:
+        """What is asked for, numbers in canonical form."""
+        asked = super().querystring.copy()
+        if "number" in asked:
+            asked.setlist("number", distinct(asked.getlist("number"), self.tenant.region))
+        return asked
+
+
+MIRROR_LISTS = (SipAccountList, CallPresentationList, SmsSenderList, CrmUserList)

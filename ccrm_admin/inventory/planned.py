@@ -47,16 +47,3 @@ class Planner:
     def uses(self, tenant: Tenant, records: Sequence[Any]) -> Mapping[int, list[PlanUse]]:  # noqa: ARG002
         """Return which plans give the records, all of one model, to whom, by the record's primary key."""
         return {}
-
-
-_planners = [Planner()]
-
-
-def register(planner: Planner) -> None:
-    """Let ``planner`` tell from now on."""
-    _planners[:] = [planner]
-
-
-def planner() -> Planner:
-    """Return who tells."""
-    return _planners[0]

@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from ccrm_admin.inventory.models import CrmUser, Mode, SipAccount, SmsSender
-from ccrm_admin.inventory.planned import planner
+from ccrm_admin.inventory.registry import registry
 from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.spelling import isolated
 from ccrm_admin.ui.columns import DASH, Column, NumberColumn, PhoneColumn, YesNoColumn
@@ -224,7 +224,7 @@ class PlannableTable(MirrorTable):
         """Return the rows of a page, with what plans do with them if that is shown."""
         shown = [*records]
         if any(isinstance(column, InPlansColumn) for column in self.shown):
-            uses = planner().uses(self.tenant, shown)
+            uses = registry().planner.uses(self.tenant, shown)
             for record in shown:
                 record.plan_uses = uses.get(record.pk, ())
         return super().body(shown)

@@ -1,32 +1,20 @@
-"""The addresses of the lists, of single records, and of the search through all of them."""
+"""The URLs of the lists, of single records, and of the search through all of them."""
 
 from django.urls import path
 
-from ccrm_admin.inventory import details, lists
+from ccrm_admin.inventory.details import DETAILS
+from ccrm_admin.inventory.lists import MIRROR_LISTS
 from ccrm_admin.inventory.search.views import search
 from ccrm_admin.tenants.access import tenant_page
+from ccrm_admin.ui.list_view import ListView
 
 app_name = "inventory"
 urlpatterns = [
-    route
-    for list_view, detail_view, list_name, detail_name in (
-        (lists.SipAccountList, details.SipAccountDetail, "sip_accounts", "sip_account"),
-        (
-            lists.CallPresentationList,
-            details.CallPresentationDetail,
-            "call_presentations",
-            "call_presentation",
-        ),
-        (lists.SmsSenderList, details.SmsSenderDetail, "sms_senders", "sms_sender"),
-        (lists.CrmUserList, details.CrmUserDetail, "users", "user"),
-    )
-    for route in (
-        path(f"t/<slug:tenant>/{list_view.name}/", tenant_page()(list_view.as_view()), name=list_name),
-        path(
-            f"t/<slug:tenant>/{list_view.name}/<row:pk>/",
-            tenant_page()(detail_view.as_view()),
-            name=detail_name,
-        ),
+    path(f"t/<slug:tenant>/{spec.name}/{rest}", tenant_page()(view), name=name.removeprefix("inventory:"))
+    for spec in MIRROR_LISTS
+    for rest, view, name in (
+        ("", ListView.as_view(spec_class=spec), spec.url_name),
+        ("<row:pk>/", DETAILS[spec.resource].as_view(), spec.model.route),
     )
 ]
 urlpatterns += [path("search/", search, name="search")]

@@ -6,12 +6,12 @@ from ccrm_admin.planning.pages.batch import views as batch
 from ccrm_admin.planning.pages.difference import views as difference
 from ccrm_admin.planning.pages.findings import views as findings
 from ccrm_admin.planning.pages.grid import views as grid
-from ccrm_admin.planning.pages.grid.list import GridList
+from ccrm_admin.planning.pages.grid.list import GridView
 from ccrm_admin.planning.pages.history import views as history
 from ccrm_admin.planning.pages.planned_users import views as planned_users
 from ccrm_admin.planning.pages.plans import settings
 from ccrm_admin.planning.pages.plans import views as plans
-from ccrm_admin.planning.pages.plans.list import PlanList
+from ccrm_admin.planning.pages.plans.list import PlanListView
 from ccrm_admin.planning.pages.user import views as user
 from ccrm_admin.tenants.access import tenant_page
 from ccrm_admin.ui.converters import RemoteId
@@ -20,11 +20,11 @@ register_converter(RemoteId, "remote_id")
 
 app_name = "planning"
 urlpatterns = [
-    path("t/<slug:tenant>/plans/", tenant_page()(PlanList.as_view()), name="plans"),
+    path("t/<slug:tenant>/plans/", tenant_page()(PlanListView.as_view()), name="plans"),
     path("t/<slug:tenant>/plans/add/", plans.add, name="add"),
     path("t/<slug:tenant>/plans/for-users/", batch.plan_for, name="plan_for"),
     path("t/<slug:tenant>/plans/settings/", settings.settings, name="settings"),
-    path("t/<slug:tenant>/plans/<row:plan>/", tenant_page()(GridList.as_view()), name="grid"),
+    path("t/<slug:tenant>/plans/<row:plan>/", tenant_page()(GridView.as_view()), name="grid"),
     path("t/<slug:tenant>/plans/<row:plan>/changes/", grid.changes, name="changes"),
     path("t/<slug:tenant>/plans/<row:plan>/users/<str:user_key>/", user.user, name="user"),
     path(

@@ -6,7 +6,7 @@ from ccrm_admin.sync.pages import accept, actions, changes, runs
 from ccrm_admin.tenants.access import tenant_page
 
 urlpatterns = [
-    path("t/<slug:tenant>/changes/", tenant_page()(changes.ChangeList.as_view()), name="changes"),
+    path("t/<slug:tenant>/changes/", tenant_page()(changes.ChangeListView.as_view()), name="changes"),
     path("t/<slug:tenant>/changes/seen/", changes.seen, name="seen"),
     path("t/<slug:tenant>/syncs/", runs.runs, name="runs"),
     path("t/<slug:tenant>/syncs/status/", actions.status, name="status"),

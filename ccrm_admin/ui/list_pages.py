@@ -18,7 +18,7 @@ from ccrm_admin.tenants.local_path import is_local_path
 from ccrm_admin.ui import list_preferences, saved_views
 from ccrm_admin.ui.column_choices import moved
 from ccrm_admin.ui.forms import NewViewForm, ViewForm
-from ccrm_admin.ui.lists import list_called
+from ccrm_admin.ui.list_spec import list_called
 from ccrm_admin.ui.models import SavedView
 from ccrm_admin.ui.paging import page_size
 from ccrm_admin.ui.querystrings import EVERYTHING, canonical, without, written
@@ -31,34 +31,34 @@ if TYPE_CHECKING:
 @tenant_page()
 def preferences(request: TenantRequest, list_name: str) -> HttpResponse:
     """Remember the posted ``per_page``, or else ``columns``, for the person, and show the list so."""
-    view = list_called(list_name, standalone=False)
+    spec = list_called(list_name, standalone=False)
     posted = request.POST
     if "per_page" in posted:
         list_preferences.remember_page_size(
-            person=request.user, list_name=view.name, per_page=page_size(posted)
+            person=request.user, list_name=spec.name, per_page=page_size(posted)
         )
-        return _back(request, view.name, leave_out=("per_page", "page"))
-    columns = [] if "usual" in posted else view.table_class.known(posted.getlist("columns"))
+        return _back(request, spec.name, leave_out=("per_page", "page"))
+    columns = [] if "usual" in posted else spec.table_class.known(posted.getlist("columns"))
     name, _colon, way = posted.get("move", "").partition(":")
     if name:
         columns = moved(columns, name, up=way == "up")
-    list_preferences.remember_columns(person=request.user, list_name=view.name, columns=columns)
-    return _back(request, view.name, leave_out=("columns",))
+    list_preferences.remember_columns(person=request.user, list_name=spec.name, columns=columns)
+    return _back(request, spec.name, leave_out=("columns",))
 
 
 @require_POST
 @tenant_page()
 def save_view(request: TenantRequest, list_name: str) -> HttpResponse:
     """Keep the posted ``query`` under a name."""
-    view = list_called(list_name)
+    spec = list_called(list_name)
     form = NewViewForm(request.POST, may_share=saved_views.may_share(request.role))
-    query = canonical(view, QueryDict(request.POST.get("query", ""))) or EVERYTHING
+    query = canonical(spec, QueryDict(request.POST.get("query", ""))) or EVERYTHING
     if form.is_valid():
         try:
             saved = saved_views.save_view(
                 tenant=request.tenant,
                 owner=request.user,
-                list_name=view.name,
+                list_name=spec.name,
                 query=query,
                 role=request.role,
                 **form.cleaned_data,
@@ -71,12 +71,12 @@ def save_view(request: TenantRequest, list_name: str) -> HttpResponse:
             messages.success(
                 request, _("The view “%(name)s” is in the menu now.") % isolating(name=saved.name)
             )
-            return redirect(_address(request, view.name, query))
+            return redirect(_address(request, spec.name, query))
     context = {
         "form": form,
         "query": query,
         "heading": _("Save this view"),
-        "cancel_url": _address(request, view.name, query),
+        "cancel_url": _address(request, spec.name, query),
     }
     return render(request, "ui/view.html", context, status=422)
 

@@ -59,14 +59,13 @@ class Remembered:
         return next((view for view in self.views_of(list_name) if view.query == self.screen), None)
 
 
-def recall(request: TenantRequest, list_name: str = "", **along: Any) -> Remembered:
-    """Read what the person keeps in ``request.tenant``, and ``along``: expressions over the tenant."""
-    person = request.user
+def recall(tenant: Tenant, person: User, list_name: str = "", **along: Any) -> Remembered:
+    """Read what ``person`` keeps in ``tenant``, and ``along``: expressions over the tenant."""
     preference = ListPreference.objects.filter(person=person, list_name=list_name)
     owner = User.objects.filter(pk=OuterRef("seen__owner"))
     seen = Q(saved_views__owner=person) | Q(saved_views__shared=True)
     rows = list(
-        Tenant.objects.filter(pk=request.tenant.pk)
+        Tenant.objects.filter(pk=tenant.pk)
         .annotate(
             seen=FilteredRelation("saved_views", condition=seen),
             owner_name=Subquery(
@@ -99,7 +98,7 @@ def remembered_by(request: TenantRequest) -> Remembered:
     """Return what was read for this request already, else read it now."""
     known: Remembered | None = getattr(request, "remembered", None)
     if known is None:
-        known = request.remembered = recall(request)  # type: ignore[attr-defined]
+        known = request.remembered = recall(request.tenant, request.user)  # type: ignore[attr-defined]
     return known
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ccrm_admin.tenants.models import Role, Tenant, User
+from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.ui.list_state import remembered_by
+from ccrm_admin.ui.registry import MenuEntry, registry
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -20,23 +21,6 @@ if TYPE_CHECKING:
 
 CHOICES_SHOWN = 30
 VIEWS_SHOWN = 8  # under one list; the list itself offers all
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A page of the menu: ``view`` is the name of its address, ``role`` the least that may open it.
-
-    ``whole`` marks it as current on its own address alone, not on the pages below it. ``list_name`` is the
-    list's whose saved views stand under it. ``sign`` is a template that draws what stands behind the label.
-    """
-
-    label: StrOrPromise
-    view: str
-    icon: str
-    role: Role = Role.VIEWER
-    whole: bool = False
-    list_name: str = ""
-    sign: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,50 +52,25 @@ class Section:
     links: list[Link]
 
 
-HOME = Entry(_("My tenants"), "sync:home", icon="layout-grid", whole=True)
-TENANT_PAGES = (
-    Entry(_("Overview"), "sync:tenant", icon="dashboard", whole=True),
-    Entry(
-        _("SIP accounts"), "inventory:sip_accounts", icon="device-landline-phone", list_name="sip-accounts"
-    ),
-    Entry(
-        _("Call presentations"),
-        "inventory:call_presentations",
-        icon="phone-outgoing",
-        list_name="call-presentations",
-    ),
-    Entry(_("SMS senders"), "inventory:sms_senders", icon="message", list_name="sms-senders"),
-    Entry(_("CRM users"), "inventory:users", icon="headset", list_name="users"),
-    Entry(_("Plans"), "planning:plans", icon="clipboard-list", list_name="plans"),
-    Entry(
-        _("What changed"),
-        "sync:changes",
-        icon="history",
-        list_name="changes",
-        sign="sync/_changes_sign.html",
-    ),
-    Entry(_("Syncs"), "sync:runs", icon="refresh"),
-    Entry(_("Settings"), "tenants:edit", icon="settings", role=Role.MANAGER),
-    Entry(_("People"), "tenants:people", icon="users", role=Role.MANAGER),
-)
-OPERATOR_PAGES = (Entry(_("Tenants"), "tenants:list", icon="building"),)
+OPERATOR_PAGES = (MenuEntry(_("Tenants"), "tenants:list", icon="building", place=10),)
 
 
 def menu(request: HttpRequest) -> list[Section]:
     """Return the sections of the menu that the person of ``request`` may open, the current line marked."""
     user = cast("User", request.user)
     tenant: Tenant | None = getattr(request, "tenant", None)
-    everywhere = [HOME, *(OPERATOR_PAGES if user.is_superuser else ())]
+    home = registry().home
+    everywhere = [*([home] if home else ()), *(OPERATOR_PAGES if user.is_superuser else ())]
     sections = [Section("", [_link(request, entry) for entry in everywhere])]
     if tenant is not None:
         entered = cast("TenantRequest", request)
-        pages = [entry for entry in TENANT_PAGES if entered.role.includes(entry.role)]
+        pages = [entry for entry in registry().menu if entered.role.includes(entry.role)]
         links = [_tenant_link(entered, entry, remembered_by(entered)) for entry in pages]
         sections.append(Section(str(tenant), links))
     return sections
 
 
-def _tenant_link(request: TenantRequest, entry: Entry, remembered: Remembered) -> Link:
+def _tenant_link(request: TenantRequest, entry: MenuEntry, remembered: Remembered) -> Link:
     """Return the line of a tenant's page, with the saved views under it."""
     link = _link(request, entry, tenant=request.tenant.name)
     current = remembered.current_of(entry.list_name) if request.path == link.url else None
@@ -122,7 +81,7 @@ def _tenant_link(request: TenantRequest, entry: Entry, remembered: Remembered) -
     return replace(link, views=views, current="true" if current else link.current)
 
 
-def _link(request: HttpRequest, entry: Entry, **kwargs: str) -> Link:
+def _link(request: HttpRequest, entry: MenuEntry, **kwargs: str) -> Link:
     url = reverse(entry.view, kwargs=kwargs)
     if request.path == url:
         current = "page"
@@ -131,6 +90,11 @@ def _link(request: HttpRequest, entry: Entry, **kwargs: str) -> Link:
     else:
         current = ""
     return Link(entry.label, url, entry.icon, current, entry.sign)
+
+
+def overview_url(tenant: Tenant) -> str:
+    """Return the URL of the first page of a tenant's menu."""
+    return reverse(registry().menu[0].view, kwargs={"tenant": tenant.name})
 
 
 @dataclass(frozen=True)
@@ -151,7 +115,7 @@ def tenant_choices(request: HttpRequest) -> list[TenantChoice]:
         TenantChoice(
             title=str(tenant),
             name=tenant.name,
-            url=reverse(TENANT_PAGES[0].view, kwargs={"tenant": tenant.name}),
+            url=overview_url(tenant),
             current=tenant == entered,
         )
         for tenant in tenants[:CHOICES_SHOWN]

@@ -15,7 +15,7 @@ from ccrm_admin.ui.paging import page_size
 from ccrm_admin.ui.selection import Selection
 
 if TYPE_CHECKING:
-    from ccrm_admin.ui.lists import ListView
+    from ccrm_admin.ui.list_spec import ListSpec
 
 LONGEST_FILTER = 200  # characters of q
 LONGEST_NUMBER = 18  # digits of what fits a database's largest integers
@@ -39,12 +39,12 @@ def integer_in(text: str) -> int | None:
     return number if number is not None and -_INT64 <= number < _INT64 else None
 
 
-def asked_columns(view: type[ListView], address: QueryDict) -> list[str]:
+def asked_columns(spec: type[ListSpec], address: QueryDict) -> list[str]:
     """Return the names of the columns that ``address`` asks for; none if it names none of the list's."""
-    return view.table_class.known(address.get("columns", "").split(","))
+    return spec.table_class.known(address.get("columns", "").split(","))
 
 
-def canonical(view: type[ListView], address: QueryDict) -> str:
+def canonical(spec: type[ListSpec], address: QueryDict) -> str:
     """Return what of ``address`` the list understands, as a query string without the page.
 
     Two addresses that show the same give the same text.
@@ -52,12 +52,12 @@ def canonical(view: type[ListView], address: QueryDict) -> str:
     parts = QueryDict(mutable=True)
     if text := asked_text(address):
         parts["q"] = text
-    for name, slugs in Selection(view.facets, address).chosen.items():
+    for name, slugs in Selection(spec.facets, address).chosen.items():
         if slugs:
             parts.setlist(name, sorted(slugs))
-    if sort := view.table_class.sortable(address.get("sort", "")):
+    if sort := spec.table_class.sortable(address.get("sort", "")):
         parts["sort"] = ",".join(sort)
-    if columns := asked_columns(view, address):
+    if columns := asked_columns(spec, address):
         parts["columns"] = ",".join(columns)
     if "per_page" in address:
         parts["per_page"] = str(page_size(address))

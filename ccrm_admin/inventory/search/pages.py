@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ccrm_admin.inventory.search.results import MOST_SHOWN, Group, Result
@@ -37,11 +36,10 @@ def tenants(visible: Iterable[Tenant], wanted: Wanted) -> Group:
     found.sort(
         key=lambda tenant: (not tenant.active, wanted.fit([tenant.title, tenant.name]), sort_key(str(tenant)))
     )
-    overview = navigation.TENANT_PAGES[0].view
     results = [
         Result(
             str(tenant),
-            reverse(overview, kwargs={"tenant": tenant.name}),
+            navigation.overview_url(tenant),
             icon="building",
             note=tenant.name if tenant.active else " · ".join([tenant.name, _("not active")]),
         )

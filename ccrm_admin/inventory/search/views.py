@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from ccrm_admin.inventory.registry import registry
 from ccrm_admin.inventory.search import pages
-from ccrm_admin.inventory.search.finders import finders
 from ccrm_admin.inventory.search.query import Wanted
 from ccrm_admin.inventory.search.records import records
 from ccrm_admin.inventory.search.sources import SOURCES
@@ -59,5 +59,5 @@ def _groups(request: PersonRequest, wanted: Wanted, visible: list[Tenant]) -> li
     groups = [pages.pages(request, wanted), pages.tenants(visible, wanted)]
     if wanted and visible:
         groups += [records(source, wanted, visible=visible, current=current) for source in SOURCES]
-        groups += [find(wanted, visible, current) for find in finders()]
+        groups += [find(wanted, visible, current) for find in registry().finders]
     return groups

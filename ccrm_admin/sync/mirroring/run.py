@@ -43,12 +43,7 @@ if TYPE_CHECKING:
     from ccrm_admin.sync.models import ResourceResult, SyncRun
 
 # Users first: the accounts and numbers that follow are then written with their holders at once.
-ORDER = (
-    Resource.CRM_USERS,
-    Resource.SIP_ACCOUNTS,
-    Resource.CALL_PRESENTATIONS,
-    Resource.SMS_SENDERS,
-)
+ORDER = sorted(MAPPINGS, key=lambda resource: resource != Resource.CRM_USERS)
 # What the other resources would only run into again.
 CONCERNS_ALL = {"unauthorized", "bad_key", "rate_limited", "tls", "timeout"}
 NO_WAY = {"dns", "refused", "network"}  # reasons why nothing can be reached

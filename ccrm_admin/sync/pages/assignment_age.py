@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ccrm_admin.inventory.models import CrmUser, Resource
+from ccrm_admin.inventory.registry import Since
 from ccrm_admin.numbers import canonical
 from ccrm_admin.sync.models import InventoryChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
 
     from ccrm_admin.inventory.models import MirrorRow
     from ccrm_admin.tenants.models import Tenant
 
 MOST_READ = 1000  # changes, the newest ones
-
-
-@dataclass(frozen=True, slots=True)
-class Since:
-    """A moment; ``exact`` if a sync saw it happen, else it was so when the user was first seen."""
-
-    at: datetime
-    exact: bool
 
 
 def held_since(tenant: Tenant, record: MirrorRow, rows: Sequence[MirrorRow], part: str) -> dict[int, Since]:

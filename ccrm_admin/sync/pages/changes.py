@@ -16,8 +16,9 @@ from ccrm_admin.sync.pages.change_facets import CHANGE_FACETS
 from ccrm_admin.sync.pages.change_table import ChangeTable
 from ccrm_admin.sync.pages.unread import last_seen, mark_seen
 from ccrm_admin.tenants.access import tenant_page
+from ccrm_admin.ui.list_spec import ListSpec
+from ccrm_admin.ui.list_view import ListView
 from ccrm_admin.ui.querystrings import number_in
-from ccrm_admin.ui.scopes import ScopedList
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -27,30 +28,26 @@ if TYPE_CHECKING:
     from ccrm_admin.ui.paging import CountedRows
 
 
-class ChangeList(ScopedList):
-    """``/t/{tenant}/changes/``."""
+class ChangeList(ListSpec):
+    """What syncs found to have changed in a tenant."""
 
     name = "changes"
     heading = _("What changed")
     icon = "history"
     table_class = ChangeTable
     facets = CHANGE_FACETS
-    template_name = "sync/changes.html"
-    fragment_template_name = "sync/_change_list.html"
-    empty_template_name = "sync/_no_changes.html"
 
-    def rows(self) -> QuerySet[Any]:
+    def everything(self) -> QuerySet[Any]:
         """All changes of the tenant; the search text stays in the database."""
-        return InventoryChange.objects.for_tenant(self.request.tenant).defer("search", "label_sort")
+        return InventoryChange.objects.for_tenant(self.tenant).defer("search", "label_sort")
 
     def read_along(self) -> dict[str, Any]:
         """The newest change, the newest that the person has seen, and whether anything was ever fetched."""
-        tenant = self.request.tenant
-        newest = InventoryChange.objects.for_tenant(tenant).order_by("-pk").values("pk")[:1]
-        states = ResourceState.objects.filter(tenant_id=tenant.pk).values("pk")[:1]
+        newest = InventoryChange.objects.for_tenant(self.tenant).order_by("-pk").values("pk")[:1]
+        states = ResourceState.objects.filter(tenant_id=self.tenant.pk).values("pk")[:1]
         return {
             "newest": Subquery(newest),
-            "last_seen": last_seen(tenant=tenant, person=self.request.user),
+            "last_seen": last_seen(tenant=self.tenant, person=self.person),
             "fetched": Subquery(states),
         }
 
@@ -63,20 +60,30 @@ class ChangeList(ScopedList):
         """The primary key of the newest change, 0 if there is none."""
         return self.remembered.along["newest"] or 0
 
+    @property
+    def unseen(self) -> bool:
+        """Whether there is something that the person has not seen."""
+        return bool(self.newest > self.remembered.along["last_seen"])
+
+    @property
+    def fetched(self) -> bool:
+        """Whether anything was ever fetched."""
+        return self.remembered.along["fetched"] is not None
+
     def table(self, rows: CountedRows) -> ChangeTable:
         """Return the table; it tells what is new to the person."""
         table = cast("ChangeTable", super().table(rows))
-        table.tenant, table.seen = self.request.tenant, self.remembered.along["last_seen"]
+        table.tenant, table.seen = self.tenant, self.remembered.along["last_seen"]
         return table
 
-    def extra_context(self) -> dict[str, Any]:
-        """What the person has not seen, and whether an empty list was fetched at all."""
-        along = self.remembered.along
-        return {
-            "newest": self.newest,
-            "unseen": self.newest > along["last_seen"],
-            "fetched": along["fetched"] is not None,
-        }
+
+class ChangeListView(ListView[ChangeList]):
+    """``/t/{tenant}/changes/``."""
+
+    spec_class = ChangeList
+    template_name = "sync/changes.html"
+    fragment_template_name = "sync/_change_list.html"
+    empty_template_name = "sync/_no_changes.html"
 
 
 @require_POST

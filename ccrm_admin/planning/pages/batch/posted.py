@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Self
 
 from django.http import QueryDict
 
-from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.pages.batch.forms import BATCH_FORMS, BatchForm
-from ccrm_admin.planning.pages.grid.keys import in_order, shown_keys
 from ccrm_admin.planning.pages.grid.list import GridList
 from ccrm_admin.planning.pages.grid.picked import keys_in
 from ccrm_admin.ui.querystrings import canonical
 
 if TYPE_CHECKING:
     from ccrm_admin.planning.models import Plan
+    from ccrm_admin.tenants.models import User
 
 SHOWN_AGAIN = "kind"  # is there once the page has posted to itself
 
@@ -34,7 +33,7 @@ class BatchPost:
     first: str
 
     @classmethod
-    def of(cls, plan: Plan, posted: QueryDict) -> Self:
+    def of(cls, plan: Plan, person: User, posted: QueryDict) -> Self:
         """Read it; what makes no sense is left out.
 
         ``keys`` have commas between them; ``all`` stands for everybody that fits ``query``. When they come
@@ -43,9 +42,8 @@ class BatchPost:
         query = canonical(GridList, QueryDict(posted.get("query", "")))
         keys = keys_in(posted.getlist("keys"))
         if posted and SHOWN_AGAIN not in posted:
-            freshen(plan)
-            asked = QueryDict(query)
-            keys = shown_keys(plan, asked) if "all" in posted else in_order(plan, keys, asked)
+            grid = GridList(plan, person, QueryDict(query))
+            keys = grid.keys() if "all" in posted else grid.in_order(keys)
         kind = posted.get("kind", "")
         forms = [form(posted if form.kind == kind else None, tenant=plan.tenant) for form in BATCH_FORMS]
         filled = next((form for form in forms if form.is_bound), None)

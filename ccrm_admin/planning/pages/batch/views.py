@@ -15,13 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from ccrm_admin.planning import services
 from ccrm_admin.planning.domain.batches import SetRows
 from ccrm_admin.planning.domain.state import LIVE_PARTS
-from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.pages.access import address_of, plan_of, refused
 from ccrm_admin.planning.pages.batch.forms import CallsForm, SmsForm
 from ccrm_admin.planning.pages.batch.posted import BatchPost
 from ccrm_admin.planning.pages.batch.shown_preview import ShownPreview
-from ccrm_admin.planning.pages.grid.keys import shown_keys
+from ccrm_admin.planning.pages.grid.list import GridList
 from ccrm_admin.planning.pages.grid.picked import keys_in
 from ccrm_admin.planning.pages.plans.forms import ReasonForm
 from ccrm_admin.planning.text.errors import (
@@ -47,9 +46,8 @@ THE_REST = "rest"  # leave out who can't be done
 @tenant_page()
 def keys(request: TenantRequest, plan: int) -> JsonResponse:
     """Return the keys of all users that the grid would show for the same query, in its order."""
-    found = plan_of(request, plan)
-    freshen(found)
-    return JsonResponse({"keys": shown_keys(found, request.GET)})
+    grid = GridList(plan_of(request, plan), request.user, request.GET)
+    return JsonResponse({"keys": grid.keys()})
 
 
 @require_POST
@@ -75,7 +73,7 @@ def batch(request: TenantRequest, plan: int) -> HttpResponse:
     found = plan_of(request, plan)
     if found.archived:
         return refused(request, found, PlanArchivedError())
-    post = BatchPost.of(found, request.POST)
+    post = BatchPost.of(found, request.user, request.POST)
     if not post.keys:
         status = 422 if request.method == "POST" else 200
         return render(request, "planning/batch/nobody.html", {"plan": found}, status=status)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.functional import cached_property
-
 from ccrm_admin.planning.engine.facet_counts import kept_cells
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.models import PlanRow
@@ -14,15 +12,18 @@ from ccrm_admin.planning.pages.grid.facets import GRID_FACETS
 from ccrm_admin.planning.pages.grid.shown_totals import shown_totals
 from ccrm_admin.planning.pages.grid.table import USUAL_COLUMNS, GridTable
 from ccrm_admin.tenants.roles import Role
-from ccrm_admin.ui.scopes import ScopedList
-from ccrm_admin.ui.selection import Selection
+from ccrm_admin.ui.list_spec import ListSpec
+from ccrm_admin.ui.list_view import ListView
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponseBase
+    from django.http import QueryDict
 
     from ccrm_admin.planning.models import Plan, PlanState
     from ccrm_admin.tenants.access import TenantRequest
+    from ccrm_admin.tenants.models import User
     from ccrm_admin.ui.facets import Cells
     from ccrm_admin.ui.paging import CountedRows
 
@@ -34,8 +35,8 @@ def may_edit(request: TenantRequest, plan: Plan) -> bool:
     return request.role.includes(Role.SUPERVISOR) and not plan.archived
 
 
-class GridList(ScopedList):
-    """``/t/{tenant}/plans/{plan}/``: all users of the tenant, those in the plan first."""
+class GridList(ListSpec):
+    """All users of the plan's tenant, those in the plan first; brought up to the mirror when it is made."""
 
     name = "plan"
     standalone = False
@@ -43,26 +44,21 @@ class GridList(ScopedList):
     table_class = GridTable
     facets = GRID_FACETS
     rows_at_once = MOST_IN_A_WORKBOOK
-    template_name = "planning/grid/grid.html"
-    fragment_template_name = "planning/grid/_grid.html"
-    plan: Plan
-    state: PlanState
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Find the plan of the address, and bring its grid up to the mirror."""
-        self.plan = plan_of(self.request, kwargs.pop("plan"))
-        self.heading = self.plan.title
-        self.state = freshen(self.plan)
-        return super().dispatch(request, *args, **kwargs)
+    def __init__(self, plan: Plan, person: User, asked: QueryDict, *, editable: bool = False) -> None:
+        super().__init__(plan.tenant, person, asked)
+        self.plan, self.editable = plan, editable
+        self.heading = plan.title
+        self.state: PlanState = freshen(plan)
 
-    def rows(self) -> QuerySet[Any]:
+    def everything(self) -> QuerySet[Any]:
         """All users of the grid."""
         return PlanRow.objects.for_plan(self.plan).with_decisions()
 
-    def all_cells(self, rows: QuerySet[Any]) -> Cells:
+    def all_cells(self) -> Cells:
         """Return the facets' cells; those of the whole grid are kept with the plan."""
-        kept = None if Selection(self.facets, self.address).scopes else kept_cells(self.state)
-        return super().all_cells(rows) if kept is None else kept
+        kept = kept_cells(self.state)
+        return super().all_cells() if kept is None else kept
 
     def total(self) -> int:
         """Return how many users there are before any filter."""
@@ -73,26 +69,50 @@ class GridList(ScopedList):
         """The plan and the version of its grid."""
         return f"{self.plan.pk}.{self.state.version}"
 
-    @cached_property
-    def columns(self) -> list[str]:
-        """Asked for, else the person's, else the usual ones, which are not all."""
-        asked = self.address.get("columns") or self.table_class.known(self.remembered.columns)
-        return super().columns if asked else list(USUAL_COLUMNS)
+    def usual_columns(self) -> list[str]:
+        """Those that are shown to who has chosen none, which are not all."""
+        return list(USUAL_COLUMNS)
 
     def table(self, rows: CountedRows) -> GridTable:
         """Return the table over ``rows``."""
         table: GridTable = super().table(rows)
-        table.plan, table.editable = self.plan, may_edit(self.request, self.plan)
+        table.plan, table.editable = self.plan, self.editable
         return table
 
-    def extra_context(self) -> dict[str, Any]:
-        """The plan, its totals, and whether it may be edited here."""
+    def keys(self) -> list[str]:
+        """Return the keys of all users that fit, in the asked-for order."""
+        return self._keys(self.narrowed)
+
+    def in_order(self, keys: Sequence[str]) -> list[str]:
+        """Return ``keys`` in the asked-for order, whatever is filtered; those the grid lacks come last."""
+        wanted = set(keys)
+        found = [key for key in self._keys(self.everything()) if key in wanted]
+        return list(dict.fromkeys([*found, *keys]))
+
+    def _keys(self, rows: QuerySet[Any]) -> list[str]:
+        return list(self.ordered(rows).values_list("key", flat=True))
+
+
+class GridView(ListView[GridList]):
+    """``/t/{tenant}/plans/{plan}/``."""
+
+    template_name = "planning/grid/grid.html"
+    fragment_template_name = "planning/grid/_grid.html"
+
+    def spec(self, **kwargs: Any) -> GridList:
+        """Return the grid of the plan in the URL."""
+        found = plan_of(self.request, kwargs["plan"])
+        editable = may_edit(self.request, found)
+        return GridList(found, self.request.user, self.request.GET, editable=editable)
+
+    def context(self, spec: GridList) -> dict[str, Any]:
+        """The plan and its totals too, and whether it may be edited here."""
         return {
-            "fetched": True,
-            "plan": self.plan,
+            **super().context(spec),
+            "plan": spec.plan,
             "tab": "grid",
-            "state": self.state,
-            "totals": shown_totals(self.state),
-            "editable": may_edit(self.request, self.plan),
-            "current_scope": self.address.get("scope", ""),
+            "state": spec.state,
+            "totals": shown_totals(spec.state),
+            "editable": spec.editable,
+            "current_scope": spec.querystring.get("scope", ""),
         }

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
+from django.template.loader import render_to_string
 
-from ccrm_admin.inventory.models import CallPresentation, SipAccount, SmsSender
+from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount, SmsSender
 from ccrm_admin.planning.domain.diff import changes_of
 from ccrm_admin.planning.engine.describe import Told, wording_for
 from ccrm_admin.planning.engine.freshness import freshen_drafts
@@ -20,8 +21,11 @@ from ccrm_admin.planning.models import Plan, PlanRow
 from ccrm_admin.planning.pages.grid.rows import user_of
 
 if TYPE_CHECKING:
-    from ccrm_admin.inventory.models import CrmUser, MirrorRow
+    from django.utils.safestring import SafeString
+
+    from ccrm_admin.inventory.models import MirrorRow, Resource
     from ccrm_admin.planning.models.querysets import PlanRowQuerySet
+    from ccrm_admin.tenants.access import TenantRequest
     from ccrm_admin.tenants.models import Tenant
 
 MOST_NAMED = 20  # users of one plan
@@ -43,6 +47,15 @@ class PlanChanges:
 
     plan: Plan
     changes: Sequence[Told]
+
+
+def draw_in_plans(request: TenantRequest, _resource: Resource, record: MirrorRow) -> SafeString:
+    """Draw who has ``record`` in each draft, or for a user what each draft gives them."""
+    if isinstance(record, CrmUser):
+        context = {"plans": changes_in_plans(request.tenant, record), "record": record}
+        return render_to_string("planning/inventory/_user.html", context, request)
+    context = {"holders": holders_in_plans(request.tenant, record), "most_named": MOST_NAMED}
+    return render_to_string("planning/inventory/_holders.html", context, request)
 
 
 def holders_in_plans(tenant: Tenant, record: MirrorRow) -> list[PlanHolders]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import trigger_client_event
 
@@ -13,15 +12,16 @@ from ccrm_admin.planning.engine.freshness import freshen_drafts
 from ccrm_admin.planning.engine.stamp import stamp_of
 from ccrm_admin.planning.models import Plan, PlanStatus
 from ccrm_admin.planning.pages.plans.table import PlanTable
-from ccrm_admin.ui.facets import Cells, Choice, ChoiceFacet, count_cells
-from ccrm_admin.ui.lists import ListView
+from ccrm_admin.ui.facets import Choice, ChoiceFacet
+from ccrm_admin.ui.list_spec import ListSpec
+from ccrm_admin.ui.list_view import ListView
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpResponse, HttpResponseBase
+    from django.http import HttpResponse, QueryDict
 
-    from ccrm_admin.planning.models import Stamp
-    from ccrm_admin.tenants.access import TenantRequest
+    from ccrm_admin.tenants.models import Tenant, User
+    from ccrm_admin.ui.facets import Cells
 
 PATIENCE = 0.5  # seconds for figures that a sync has made old; the page asks again for the rest
 
@@ -46,46 +46,50 @@ PLAN_FACETS = (
 )
 
 
-class PlanList(ListView):
-    """``/t/{tenant}/plans/``."""
+class PlanList(ListSpec):
+    """The tenant's plans, with figures as new as a moment's work makes them; ``complete`` if all are.
+
+    Plans are few, and no version tells of all that moves their figures.
+    """
 
     name = "plans"
     heading = _("Plans")
     icon = "clipboard-list"
     table_class = PlanTable
     facets = PLAN_FACETS
+
+    def __init__(self, tenant: Tenant, person: User, asked: QueryDict) -> None:
+        super().__init__(tenant, person, asked)
+        self.stamp = stamp_of(tenant)
+        self.complete = freshen_drafts(tenant, stamp=self.stamp, seconds=PATIENCE)
+
+    def everything(self) -> QuerySet[Any]:
+        """All plans of the tenant with their figures."""
+        return Plan.objects.for_tenant(self.tenant).with_figures(self.stamp)
+
+    def all_cells(self) -> Cells:
+        """Count anew."""
+        return self.count_cells(self.matching)
+
+    def total(self) -> int:
+        """Count anew."""
+        return Plan.objects.for_tenant(self.tenant).count()
+
+
+class PlanListView(ListView[PlanList]):
+    """``/t/{tenant}/plans/``."""
+
+    spec_class = PlanList
     template_name = "planning/plans/list.html"
     empty_template_name = "planning/plans/_no_plans.html"
 
-    @cached_property
-    def stamp(self) -> Stamp:
-        """What the figures are to be computed from."""
-        return stamp_of(self.request.tenant)
-
-    def rows(self) -> QuerySet[Any]:
-        """All plans of the tenant with their figures."""
-        return Plan.objects.for_tenant(self.request.tenant).with_figures(self.stamp)
-
-    def get(self, request: TenantRequest) -> HttpResponseBase:
-        """Answer with figures as new as a moment's work makes them."""
-        self.complete = freshen_drafts(request.tenant, stamp=self.stamp, seconds=PATIENCE)
-        return super().get(request)
-
-    def all_cells(self, rows: QuerySet[Any]) -> Cells:
-        """Count anew: plans are few, and no version tells of all that moves their figures."""
-        return count_cells(rows, self.facets)
-
-    def total(self) -> int:
-        """Count anew, for the same reason."""
-        return Plan.objects.for_tenant(self.request.tenant).count()
-
-    def extra_context(self) -> dict[str, Any]:
+    def context(self, spec: PlanList) -> dict[str, Any]:
         """Whether figures are still to come."""
-        return {"fetched": True, "complete": self.complete}
+        return {**super().context(spec), "complete": spec.complete}
 
     def respond(self, context: dict[str, Any]) -> HttpResponse:
         """Return the answer; while figures are to come, the list on the page asks for itself again."""
         response = super().respond(context)
-        if self.complete or not self.fragment_wanted:
+        if context["complete"] or not self.fragment_wanted:
             return response
         return trigger_client_event(response, "synced", after="settle")

@@ -1,0 +1,68 @@
+"""What the apps above lend to the lists, the records and the search of the mirror; see ``ui.registry``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+from django.apps import apps
+
+from ccrm_admin.inventory.planned import Planner
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.utils.safestring import SafeString
+    from django_stubs_ext import StrOrPromise
+
+    from ccrm_admin.inventory.apps import InventoryConfig
+    from ccrm_admin.inventory.models import Resource
+    from ccrm_admin.inventory.search.query import Wanted
+    from ccrm_admin.inventory.search.results import Group
+    from ccrm_admin.tenants.access import TenantRequest
+    from ccrm_admin.tenants.models import Tenant
+
+# Looks in the visible tenants, and knows which of them the person is in, if any.
+Finder = Callable[["Wanted", "Sequence[Tenant]", "Tenant | None"], "Group"]
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """A moment; ``exact`` if a sync saw it happen, else it was so when the user was first seen."""
+
+    at: datetime
+    exact: bool
+
+
+# Since when a record and each of some rows belong together, by the row's primary key; the last argument is
+# the column of a user by which they do.
+HeldSince = Callable[["Tenant", Any, "Sequence[Any]", str], "Mapping[int, Since]"]
+
+
+def _unknown(_tenant: Tenant, _record: Any, _rows: Sequence[Any], _part: str) -> Mapping[int, Since]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of a record's page; ``last`` ones stand below the others."""
+
+    title: StrOrPromise
+    draw: Callable[[TenantRequest, Resource, Any], SafeString]
+    last: bool = False
+
+
+@dataclass
+class Registry:
+    """``planner`` tells what plans decide, ``held_since`` since when users have what they have."""
+
+    planner: Planner = field(default_factory=Planner)
+    held_since: HeldSince = _unknown
+    panels: list[Panel] = field(default_factory=list)
+    finders: list[Finder] = field(default_factory=list)
+
+
+def registry() -> Registry:
+    """Return the registry of the running site."""
+    return cast("InventoryConfig", apps.get_app_config("inventory")).registry
