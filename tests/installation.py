@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,10 @@ class Installation:
 
 @contextmanager
 def installation(url_template: str, folder: Path) -> Iterator[Installation]:
-    """Make an empty installation whose tenants are below ``url_template``, on the tests' kind of database."""
+    """Make an empty installation whose tenants are below ``url_template``, on the tests' kind of database.
+
+    To be used outside a test's transaction: the tests' own database, which is migrated already, is copied.
+    """
     with _database(folder) as url:
         made = Installation(
             os.environ
@@ -72,19 +76,36 @@ def installation(url_template: str, folder: Path) -> Iterator[Installation]:
                 "CCRM_URL_OVERRIDES": "",
             }
         )
-        done = made.run("migrate", "--verbosity=0")
-        assert done.returncode == 0, done.stderr
+        if not has_test_database():
+            done = made.run("migrate", "--verbosity=0")
+            assert done.returncode == 0, done.stderr
         yield made
+
+
+def has_test_database() -> bool:
+    """Return whether the connection leads to a database that was made for the tests.
+
+    Where no test that is run asks for a database, none is made, and the connection leads to the real one.
+    """
+    name = str(connection.settings_dict["NAME"])
+    return "memory" in name or Path(name).name.startswith("test_")
 
 
 @contextmanager
 def _database(folder: Path) -> Iterator[str]:
     if connection.vendor == "sqlite":
-        yield f"sqlite:///{folder / 'installation.sqlite3'}"
+        path = folder / "installation.sqlite3"
+        if has_test_database():
+            connection.ensure_connection()
+            with closing(sqlite3.connect(path)) as copy:
+                connection.connection.backup(copy)
+        yield f"sqlite:///{path}"
         return
     name = f"installation_{uuid4().hex}"
-    _administer(f"CREATE DATABASE {name}")
     where = connection.settings_dict
+    template = where["NAME"] if has_test_database() else "template1"
+    connection.close()  # a database in use can't be copied
+    _administer(f'CREATE DATABASE {name} TEMPLATE "{template}"')
     user, password = quote(where["USER"]), quote(where["PASSWORD"])
     try:
         yield f"postgres://{user}:{password}@{where['HOST']}:{where['PORT']}/{name}"

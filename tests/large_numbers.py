@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.db import connection
+
+from tests.installation import has_test_database
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -27,12 +28,8 @@ _GROUPED = re.compile(r"(?<![\w,+])\d{1,3}(?:[,\xa0\u202f]\d{3})+(?![\w,])")
 
 
 def start_sequences() -> None:
-    """Let every table of the tests' database count on from a million.
-
-    Where no test that is run asks for a database, none is made, and the connection leads to the real one.
-    """
-    name = str(connection.settings_dict["NAME"])
-    if "memory" not in name and not Path(name).name.startswith("test_"):
+    """Let every table of the tests' database count on from a million."""
+    if not has_test_database():
         return
     with connection.cursor() as cursor:
         sequences = connection.introspection.sequence_list()

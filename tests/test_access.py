@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from inventory import rows
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
     from django.http import HttpResponse
+    from django.test import Client
 
     from ccrm_admin.tenants.models import Tenant, User
     from tests.conftest import ClientOf
@@ -278,16 +280,22 @@ def test_every_address_is_listed() -> None:
     assert sorted(FOUND) == sorted(ROUTES)
 
 
-@pytest.mark.parametrize("visitor", VISITORS)
-@pytest.mark.parametrize("name", sorted(FOUND.keys() & ROUTES.keys()))
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_access(
-    name: str, visitor: str, method: str, client_of: ClientOf, request: pytest.FixtureRequest
-) -> None:
-    response = getattr(client_of(visitor), method)(address_of(name, request))
+@pytest.fixture
+def clients(client_of: ClientOf) -> dict[str, Client]:
+    """A browser for every kind of visitor."""
+    return {visitor: client_of(visitor) for visitor in VISITORS}
 
-    statuses: frozenset[int] = getattr(ROUTES[name], method)
-    assert_answer(response, ROUTES[name].who[visitor], statuses)
+
+@pytest.mark.parametrize("name", sorted(FOUND.keys() & ROUTES.keys()))
+def test_access(name: str, clients: dict[str, Client], request: pytest.FixtureRequest) -> None:
+    address = address_of(name, request)
+    for method in ("get", "post"):
+        statuses: frozenset[int] = getattr(ROUTES[name], method)
+        for visitor, client in clients.items():
+            with transaction.atomic():
+                response = getattr(client, method)(address)
+                transaction.set_rollback(True)
+            assert_answer(f"{visitor} {method}", response, ROUTES[name].who[visitor], statuses)
 
 
 @pytest.mark.parametrize("name", sorted(ROWS))
@@ -302,13 +310,13 @@ def test_a_row_is_found_in_its_own_tenant_alone(
     assert ask(address_of(name, request, owner="beta")).status_code == 404
 
 
-def assert_answer(response: HttpResponse, expected: Answer, statuses: frozenset[int]) -> None:
+def assert_answer(asked: str, response: HttpResponse, expected: Answer, statuses: frozenset[int]) -> None:
     """Check one answer; an address that doesn't take the method may say so before it looks who asks."""
     if expected == LOG_IN:
-        assert response.status_code == 302
-        assert response["Location"].startswith("/accounts/login/?next=")
+        assert response.status_code == 302, asked
+        assert response["Location"].startswith("/accounts/login/?next="), asked
     elif expected == ALLOWED:
-        assert response.status_code in statuses
-        assert not response.get("Location", "").startswith("/accounts/login/?")
+        assert response.status_code in statuses, asked
+        assert not response.get("Location", "").startswith("/accounts/login/?"), asked
     else:
-        assert response.status_code in {expected, *(statuses & {405})}
+        assert response.status_code in {expected, *(statuses & {405})}, asked

@@ -36,8 +36,8 @@ MIRRORED: dict[str, type[MirrorRow]] = {
     "inventory:user": CrmUser,
 }
 LARGE = ["0", "999999999999999999", "9223372036854775808", "9" * 40]  # where rows have numbers
-ROUNDS = {"operator": 6}
-ROUNDS_OF_MEMBERS, ROUNDS_OF_STRANGERS = 3, 1
+ROUNDS = {"operator": 4}
+ROUNDS_OF_MEMBERS, ROUNDS_OF_STRANGERS = 2, 1
 
 
 @pytest.fixture

@@ -6,10 +6,13 @@
     viewer        viewer of Alfa alone
     newcomers     have chosen nothing yet: a test that makes a choice that is kept takes one of its own
 
-Run as a script, with an installation's environment, it adds them to the database.
+Run as a script, with an installation's environment, it adds them to the database, lets everybody log in,
+and prints the keys of their sessions by name.
 """
 
 from __future__ import annotations
+
+import json
 
 from ccrm_admin.sandbox import SandboxTenant
 
@@ -62,9 +65,10 @@ def _with_long_names(tenant: SandboxTenant) -> SandboxTenant:
     return tenant
 
 
-def enter() -> None:
-    """Add tenants and people to the database that the environment names."""
+def enter() -> dict[str, str]:
+    """Add tenants and people to the database that the environment names; return their sessions' keys."""
     from django.contrib.auth.hashers import make_password
+    from django.test import Client
 
     from ccrm_admin.tenants.models import Role, Tenant, User
     from ccrm_admin.tenants.services import add_tenant
@@ -84,10 +88,16 @@ def enter() -> None:
     viewer.memberships.create(tenant=alfa, role=Role.VIEWER)
     for person in (supervisor, *newcomers):
         person.memberships.create(tenant=alfa, role=Role.SUPERVISOR)
+    sessions = {}
+    for person in people:
+        client = Client()
+        client.force_login(person)
+        sessions[person.email.partition("@")[0]] = client.session.session_key
+    return sessions
 
 
 if __name__ == "__main__":
     import django
 
     django.setup()
-    enter()
+    print(json.dumps(enter()))

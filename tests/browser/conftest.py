@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.cast import PASSWORD, email
 from tests.browser.product import Product, running_product
@@ -20,6 +21,7 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 PATIENCE = 15_000  # milliseconds for a condition to come true, on a busy machine
 PICTURES = ROOT / "var" / "failed-pages"
 CONTEXTS = pytest.StashKey[list[BrowserContext]]()
+SESSION = settings.SESSION_COOKIE_NAME
 LANGUAGES = {"en": "en-GB", "pl": "pl-PL"}
 
 
@@ -47,7 +49,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 
 @pytest.fixture(scope="package")
-def product(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Product]:
+def product(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Product]:
     """The product, one for each process that runs tests."""
     with django_db_blocker.unblock(), running_product(tmp_path_factory.mktemp("product")) as product:
         yield product
@@ -72,12 +76,6 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="package")
-def logged_in() -> dict[str, StorageState]:
-    """The cookies of those who have logged in, by name."""
-    return {}
-
-
 @pytest.fixture(autouse=True)
 def watch(product: Product) -> Iterator[Watch]:
     """Fails the test if something happens that must not."""
@@ -87,7 +85,7 @@ def watch(product: Product) -> Iterator[Watch]:
 
 
 class OpenAs(Protocol):
-    """Opens an empty page for someone of the cast, or for "anybody", who has not logged in."""
+    """Opens an empty page for someone of the cast, logged in, or for "anybody", who is not."""
 
     def __call__(
         self,
@@ -108,7 +106,6 @@ def open_as(
     chromium: Browser,
     product: Product,
     watch: Watch,
-    logged_in: dict[str, StorageState],
 ) -> Iterator[OpenAs]:
     """Pages, each in a browser profile of its own; all are closed after the test."""
     contexts = request.node.stash[CONTEXTS] = []
@@ -123,10 +120,6 @@ def open_as(
         javascript: bool = True,
         few_colours: bool = False,
     ) -> Page:
-        if who != "anybody" and who not in logged_in:
-            page = open_as("anybody")
-            log_in(page, who)
-            logged_in[who] = page.context.storage_state()
         context = chromium.new_context(
             base_url=product.url,
             viewport={"width": width, "height": height},
@@ -136,8 +129,9 @@ def open_as(
             java_script_enabled=javascript,
             forced_colors="active" if few_colours else "none",
             reduced_motion="reduce",
-            storage_state=logged_in.get(who),
         )
+        if who != "anybody":
+            context.add_cookies([{"name": SESSION, "value": product.sessions[who], "url": product.url}])
         context.set_default_timeout(PATIENCE)
         context.set_default_navigation_timeout(2 * PATIENCE)
         watch.follow(context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 import subprocess
@@ -21,12 +22,17 @@ PATIENCE = 60  # seconds for the web server's first answer
 
 @dataclass
 class Product:
-    """Where it is served, the CCRM behind it, what it logs, its database, and who has chosen nothing yet."""
+    """Where it is served, the CCRM behind it, what it logs, and its database.
+
+    ``sessions``: the keys of the sessions of all who have logged in, by name.
+    ``newcomers``: who has chosen nothing yet.
+    """
 
     url: str
     ccrm: SandboxServer
     log: Path
     installed: Installation
+    sessions: dict[str, str]
     newcomers: list[str] = field(default_factory=lambda: list(NEWCOMERS))
 
     def let_syncs_age(self) -> None:
@@ -47,11 +53,8 @@ def running_product(folder: Path) -> Iterator[Product]:
     with ExitStack() as stack:
         ccrm = stack.enter_context(SandboxServer(remote_tenants()))
         installed = stack.enter_context(installation(ccrm.url_template, folder))
-        for words in (
-            ("manage.py", "collectstatic", "--noinput", "--verbosity=0"),
-            ("-m", "tests.browser.cast"),
-        ):
-            _run(installed, *words)
+        _run(installed, "manage.py", "collectstatic", "--noinput", "--verbosity=0")
+        sessions = json.loads(_run(installed, "-m", "tests.browser.cast"))
         installed.run("sync", "--all")
         log = folder / "log"
         door = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
@@ -62,10 +65,10 @@ def running_product(folder: Path) -> Iterator[Product]:
         url = f"http://127.0.0.1:{door.getsockname()[1]}"
         with urlopen(f"{url}/healthz", timeout=PATIENCE) as answer:  # noqa: S310 - our own server
             assert answer.status == 200
-        yield Product(url, ccrm, log, installed)
+        yield Product(url, ccrm, log, installed, sessions)
 
 
-def _run(installed: Installation, *words: str) -> None:
+def _run(installed: Installation, *words: str) -> str:
     done = subprocess.run(  # noqa: S603 - our own commands
         [sys.executable, *words],
         cwd=ROOT,
@@ -75,6 +78,7 @@ def _run(installed: Installation, *words: str) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 @contextmanager

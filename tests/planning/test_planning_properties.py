@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -245,76 +247,68 @@ def totals(state: PlanState) -> tuple[int, ...]:
     )
 
 
-rolled_back = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-
-
-@pytest.mark.django_db
-@rolled_back
-@given(worlds, st.lists(actions, max_size=8))
-def test_what_is_kept_is_what_a_slow_computation_finds(alfa: Tenant, world: Any, edits: list[Any]) -> None:
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """Take back what the block writes."""
     with transaction.atomic():
-        centre, keys = build(alfa, world)
-        for action in edits:
-            act(centre, keys, action)
-            state = freshen(centre.plan)
-            now = centre.world()
-            told = [(f.code, f.subject.partition(":")[2]) for f in stored_findings(centre.plan)]
-            assert sorted(told) == sorted(slow.findings(now, given_elsewhere(centre)))
-            assert ordered(stored_findings(centre.plan)) == ordered(check(now))
-            changes = difference(now.users.values())
-            parts = {"extension": "extension", "callPresentations": "calls", "smsSenders": "sms"}
-            assert {(c.user, parts[c.part.value], c.live, c.planned) for c in changes} == slow.differences(
-                now
-            )
-            free = free_accounts(centre.plan).values_list("extension_id", flat=True)
-            assert set(free) == {account.extension_id for account in now.free_accounts}
-            before, counted = grid(centre.plan), totals(state)
-            compute_whole(centre.plan, locked_state(centre.plan))
-            assert grid(centre.plan) == before
-            assert totals(PlanState.objects.get(plan=centre.plan)) == counted
-            assert Counter(kept_cells(state)) == count_cells(centre.plan.rows.all(), GRID_FACETS)
+        yield
         transaction.set_rollback(True)
 
 
 @pytest.mark.django_db
-@rolled_back
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(worlds, st.lists(actions, max_size=8))
-def test_undoing_everything_leaves_no_difference(alfa: Tenant, world: Any, edits: list[Any]) -> None:
-    with transaction.atomic():
+def test_any_edits_are_kept_right_undone_and_carried_out(alfa: Tenant, world: Any, edits: list[Any]) -> None:
+    with rolled_back():
         centre, keys = build(alfa, world)
         for action in edits:
             act(centre, keys, action)
-        last = Plan.objects.get(pk=centre.plan.pk).version
-        for number in range(last, 0, -1):
-            undo(plan=centre.plan, by=None, number=number)
-        state = freshen(centre.plan)
-        assert (state.in_plan, state.decided, state.differences) == (0, 0, 0)
-        assert difference(centre.world().users.values()) == []
-        transaction.set_rollback(True)
+            what_is_kept_is_what_a_slow_computation_finds(centre)
+        with rolled_back():
+            undoing_everything_leaves_no_difference(centre)
+        with rolled_back():
+            carrying_the_difference_out_leaves_none(centre)
 
 
-@pytest.mark.django_db
-@rolled_back
-@given(worlds, st.lists(actions, max_size=8))
-def test_carrying_the_difference_out_leaves_none(alfa: Tenant, world: Any, edits: list[Any]) -> None:
-    with transaction.atomic():
-        centre, keys = build(alfa, world)
-        for action in edits:
-            act(centre, keys, action)
-        carry_out(difference(centre.world().users.values()))
-        centre.moved()
-        left = [change for change in difference(centre.world().users.values()) if change.user.startswith("c")]
-        assert left == []
-        planned = freshen(centre.plan).differences - len(left)
-        assert (
-            planned
-            == PlanRow.objects.filter(plan=centre.plan, planned_user__isnull=False).aggregate(
-                changes=Sum("changes", default=0)
-            )["changes"]
-        )
-        transaction.set_rollback(True)
+def what_is_kept_is_what_a_slow_computation_finds(centre: Centre) -> None:
+    state = freshen(centre.plan)
+    now = centre.world()
+    told = [(f.code, f.subject.partition(":")[2]) for f in stored_findings(centre.plan)]
+    assert sorted(told) == sorted(slow.findings(now, given_elsewhere(centre)))
+    assert ordered(stored_findings(centre.plan)) == ordered(check(now))
+    changes = difference(now.users.values())
+    parts = {"extension": "extension", "callPresentations": "calls", "smsSenders": "sms"}
+    assert {(c.user, parts[c.part.value], c.live, c.planned) for c in changes} == slow.differences(now)
+    free = free_accounts(centre.plan).values_list("extension_id", flat=True)
+    assert set(free) == {account.extension_id for account in now.free_accounts}
+    before, counted = grid(centre.plan), totals(state)
+    compute_whole(centre.plan, locked_state(centre.plan))
+    assert grid(centre.plan) == before
+    assert totals(PlanState.objects.get(plan=centre.plan)) == counted
+    assert Counter(kept_cells(state)) == count_cells(centre.plan.rows.all(), GRID_FACETS)
+
+
+def undoing_everything_leaves_no_difference(centre: Centre) -> None:
+    last = Plan.objects.get(pk=centre.plan.pk).version
+    for number in range(last, 0, -1):
+        undo(plan=centre.plan, by=None, number=number)
+    state = freshen(centre.plan)
+    assert (state.in_plan, state.decided, state.differences) == (0, 0, 0)
+    assert difference(centre.world().users.values()) == []
+
+
+def carrying_the_difference_out_leaves_none(centre: Centre) -> None:
+    carry_out(difference(centre.world().users.values()))
+    centre.moved()
+    left = [change for change in difference(centre.world().users.values()) if change.user.startswith("c")]
+    assert left == []
+    planned = freshen(centre.plan).differences - len(left)
+    assert (
+        planned
+        == PlanRow.objects.filter(plan=centre.plan, planned_user__isnull=False).aggregate(
+            changes=Sum("changes", default=0)
+        )["changes"]
+    )
 
 
 def carry_out(changes: list[Change]) -> None:

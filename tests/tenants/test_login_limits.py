@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
@@ -124,9 +124,10 @@ print(*answers)
 """
 
 
-@pytest.mark.django_db
-def test_guesses_made_at_once_count_each(tmp_path: Path) -> None:
-    with installation("https://{tenant}.ccrm.pl", tmp_path) as installed:
+def test_guesses_made_at_once_count_each(
+    tmp_path: Path, django_db_setup: None, django_db_blocker: Any
+) -> None:
+    with django_db_blocker.unblock(), installation("https://{tenant}.ccrm.pl", tmp_path) as installed:
         installed.environment["DEBUG"] = "1"  # pages without collected static files
         answers = installed.python(AT_ONCE).split()
 
