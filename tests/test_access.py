@@ -13,7 +13,6 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
-from inventory import rows
 
 from ccrm_admin.exports.models import Export
 from ccrm_admin.exports.services import request_export
@@ -24,6 +23,7 @@ from ccrm_admin.planning.services import create_plan
 from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
 from ccrm_admin.tenants.models import Role
 from ccrm_admin.ui.models import SavedView
+from tests.inventory import rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from inventory import rows
 
 from ccrm_admin.inventory.models import Resource
 from ccrm_admin.planning.services.plans import create_plan
 from ccrm_admin.sync.models import ChangeKind, InventoryChange, RunStatus, SyncRun, Trigger
 from ccrm_admin.ui.models import SavedView
 from ccrm_admin.ui.registry import registry
+from tests.inventory import rows
 from tests.test_access import FOUND, ROUTES, STRANGERS, address_of
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.forms.models import model_to_dict
-from test_access import FOUND, address_of
 
 from ccrm_admin.tenants import services
 from ccrm_admin.tenants.credentials import CredentialUnreadableError, decrypt, encrypt
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.tenants.validators import KEY_LENGTH, validate_api_key
+from tests.test_access import FOUND, address_of
 
 if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper

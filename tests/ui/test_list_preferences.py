@@ -7,13 +7,13 @@ import io
 
 import pytest
 from django.test import Client
-from inventory import rows
-from ui.list_pages import FRAGMENT, columns, fragment, rows_a_page
 
 from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.ui.column_choices import moved
 from ccrm_admin.ui.models import ListPreference
 from tests.conftest import ClientOf
+from tests.inventory import rows
+from tests.ui.list_pages import FRAGMENT, columns, fragment, rows_a_page
 
 USUAL = ["name", "extension", "type", "server", "caller_id", "assigned", "holder"]
 ADDRESS = "/t/alfa/sip-accounts/preferences/"

@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from inventory import rows
-from ui.list_pages import FRAGMENT, columns, fragment, rows_a_page, views
 
 from ccrm_admin.tenants.models import Role, Tenant, User
 from ccrm_admin.ui import saved_views
 from ccrm_admin.ui.models import SavedView
 from tests.conftest import ClientOf
+from tests.inventory import rows
+from tests.ui.list_pages import FRAGMENT, columns, fragment, rows_a_page, views
 
 ADDRESS = "/t/alfa/sip-accounts/views/"
 LIST = "/t/alfa/sip-accounts/"
