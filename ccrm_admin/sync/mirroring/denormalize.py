@@ -41,7 +41,7 @@ def links_of(resource: Resource, tenant: Tenant) -> Links:
             holders[extension_id].append(full_name(first, last, email))
         free = holder_columns([])
         return lambda key: holder_columns(holders[key[0]]) if key[0] in holders else free
-    if resource == Resource.CRM_USERS:
+    if resource not in LINK_COLUMNS:
         return lambda _key: {}
     pool = "call_pool_canonical" if resource == Resource.CALL_PRESENTATIONS else "sms_pool_canonical"
     counts: Counter[str] = Counter()

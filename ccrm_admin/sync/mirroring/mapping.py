@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.utils.translation import ngettext_lazy
+
 from ccrm_admin.ccrm_api import (
     DUPLICATE,
     CallPresentationRecord,
@@ -27,6 +29,8 @@ from ccrm_admin.sync.mirroring.diff import Unclear
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from django_stubs_ext import StrPromise
+
     from ccrm_admin.ccrm_api import Fetched
 
     Key = tuple[Any, ...]
@@ -38,7 +42,7 @@ class Mapping:
     """One resource: its model, the columns that identify a row, those that are sent, how both are read.
 
     ``volatile`` columns move all the time: they are written, but are not history. ``key_is_text`` says that a
-    key may be spelled in several ways.
+    key may be spelled in several ways. ``removal`` says, given a ``count``, what a removal does.
     """
 
     resource: Resource
@@ -47,6 +51,7 @@ class Mapping:
     columns: tuple[str, ...]
     read: Callable[[Any], tuple[Key, Values]]
     label: Callable[[dict[str, Any]], str]
+    removal: StrPromise
     volatile: frozenset[str] = frozenset()
     key_is_text: bool = False
 
@@ -110,6 +115,11 @@ MAPPINGS: dict[Resource, Mapping] = {
             columns=("extension_type", "extension", "server_id", "name", "caller_id", "assigned"),
             read=_sip_account,
             label=lambda row: f"{row['extension']} {row['name']}".strip(),
+            removal=ngettext_lazy(
+                "%(count)s SIP account will be marked as gone.",
+                "%(count)s SIP accounts will be marked as gone.",
+                "count",
+            ),
         ),
         Mapping(
             resource=Resource.CALL_PRESENTATIONS,
@@ -118,6 +128,11 @@ MAPPINGS: dict[Resource, Mapping] = {
             columns=("name", "clip_prefix", "intl_format"),
             read=_call_presentation,
             label=lambda row: row["intl_format"] or row["presentation"],
+            removal=ngettext_lazy(
+                "%(count)s call presentation will be marked as gone.",
+                "%(count)s call presentations will be marked as gone.",
+                "count",
+            ),
             key_is_text=True,
         ),
         Mapping(
@@ -127,6 +142,11 @@ MAPPINGS: dict[Resource, Mapping] = {
             columns=(),
             read=_sms_sender,
             label=lambda row: row["presentation"],
+            removal=ngettext_lazy(
+                "%(count)s SMS sender will be marked as gone.",
+                "%(count)s SMS senders will be marked as gone.",
+                "count",
+            ),
             key_is_text=True,
         ),
         Mapping(
@@ -150,6 +170,11 @@ MAPPINGS: dict[Resource, Mapping] = {
             ),
             read=_crm_user,
             label=lambda row: full_name(row["first_name"], row["last_name"], row["email"]),
+            removal=ngettext_lazy(
+                "%(count)s user will be marked as gone.",
+                "%(count)s users will be marked as gone.",
+                "count",
+            ),
             volatile=frozenset({"online", "dnd", "talking"}),
         ),
     )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import ngettext
-
 from ccrm_admin.inventory.models import Resource
+from ccrm_admin.sync.mirroring.mapping import MAPPINGS
 from ccrm_admin.sync.models import ResourceResult, ResultStatus
 
 if TYPE_CHECKING:
@@ -25,25 +24,4 @@ def held_in(run_id: int | None, tenant: Tenant) -> QuerySet[ResourceResult]:
 
 def consequence(result: ResourceResult) -> str:
     """Say what agreeing does to the records of one list."""
-    count = result.removed
-    sentences = {
-        Resource.SIP_ACCOUNTS: ngettext(
-            "%(count)s SIP account will be marked as gone.",
-            "%(count)s SIP accounts will be marked as gone.",
-            count,
-        ),
-        Resource.CALL_PRESENTATIONS: ngettext(
-            "%(count)s call presentation will be marked as gone.",
-            "%(count)s call presentations will be marked as gone.",
-            count,
-        ),
-        Resource.SMS_SENDERS: ngettext(
-            "%(count)s SMS sender will be marked as gone.",
-            "%(count)s SMS senders will be marked as gone.",
-            count,
-        ),
-        Resource.CRM_USERS: ngettext(
-            "%(count)s user will be marked as gone.", "%(count)s users will be marked as gone.", count
-        ),
-    }
-    return sentences[Resource(result.resource)] % {"count": count}
+    return MAPPINGS[Resource(result.resource)].removal % {"count": result.removed}
