@@ -1,15 +1,18 @@
-"""What was sent to a page that shows a form and takes it at the same address."""
+"""What was sent to a page that shows a form and takes it at the same URL, and the way back from there."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.shortcuts import redirect, resolve_url
 from django.views.decorators.http import require_http_methods
+
+from ccrm_admin.tenants.local_path import page_before
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
-    from django.http import HttpRequest, QueryDict
+    from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -28,3 +31,8 @@ def add_refusal(form: BaseForm, error: ValidationError, *, field: str | None = N
     named = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
     for name, errors in named.items():
         form.add_error(name if name in form.fields else field, ValidationError(errors))
+
+
+def go_back(request: HttpRequest, otherwise: str, **kwargs: str) -> HttpResponseRedirect:
+    """Redirect to the page that the request came from; if it names none of ours, to ``otherwise``."""
+    return redirect(page_before(request, otherwise=resolve_url(otherwise, **kwargs)))

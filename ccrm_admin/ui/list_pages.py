@@ -37,13 +37,13 @@ def preferences(request: TenantRequest, list_name: str) -> HttpResponse:
         list_preferences.remember_page_size(
             person=request.user, list_name=spec.name, per_page=page_size(posted)
         )
-        return _back(request, spec.name, leave_out=("per_page", "page"))
+        return _to_list(request, spec.name, leave_out=("per_page", "page"))
     columns = [] if "usual" in posted else spec.table_class.known(posted.getlist("columns"))
     name, _colon, way = posted.get("move", "").partition(":")
     if name:
         columns = moved(columns, name, up=way == "up")
     list_preferences.remember_columns(person=request.user, list_name=spec.name, columns=columns)
-    return _back(request, spec.name, leave_out=("columns",))
+    return _to_list(request, spec.name, leave_out=("columns",))
 
 
 @require_POST
@@ -125,7 +125,7 @@ def _address(request: TenantRequest, list_name: str, query: str) -> str:
     return f"/t/{request.tenant.name}/{list_name}/" + (f"?{query}" if query else "")
 
 
-def _back(request: TenantRequest, list_name: str, *, leave_out: tuple[str, ...]) -> HttpResponse:
+def _to_list(request: TenantRequest, list_name: str, *, leave_out: tuple[str, ...]) -> HttpResponse:
     """Return to the posted ``query`` of the list, without what the person has just chosen for good.
 
     If nothing is left of it, a default view must not open in its place. A list whose address holds more than

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponseBadRequest, HttpResponseRedirect
+from django.http import HttpResponseBadRequest
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 from django.views import i18n
 from django.views.decorators.http import require_POST
 
+from ccrm_admin.tenants.http import go_back
 from ccrm_admin.tenants.local_path import page_before
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("theme", "")
     if chosen not in THEMES:
         return HttpResponseBadRequest(_("There is no such theme."))
-    response = HttpResponseRedirect(page_before(request, otherwise="/"))
+    response = go_back(request, "/")
     response.set_cookie(
         THEME_COOKIE,
         chosen,

@@ -1,20 +1,56 @@
-"""The way from a tenant's address to one of its plans."""
+"""The way from a tenant's address to one of its plans, and back to the plan."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.text.errors import PlanArchivedError, PlanningError
+from ccrm_admin.tenants.access import TenantRequest, tenant_page
+from ccrm_admin.tenants.roles import Role
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from collections.abc import Callable
 
-    from ccrm_admin.planning.text.errors import PlanningError
-    from ccrm_admin.tenants.access import TenantRequest
+    from django.http import HttpResponse, HttpResponseBase
+
+Arguments = ParamSpec("Arguments")
+
+
+def plan_page(
+    role: Role = Role.VIEWER, *, draft: bool = False, back: str = "grid"
+) -> Callable[
+    [Callable[Concatenate[TenantRequest, Plan, Arguments], HttpResponseBase]],
+    Callable[..., HttpResponseBase],
+]:
+    """Let a view of a plan be entered with at least ``role``; it gets the plan that the URL names.
+
+    ``draft``: nothing can be done here to an archived plan. Whoever comes all the same, and whoever meets a
+    PlanningError that the view does not catch, is sent to the plan's page ``back``, which says why.
+    """
+
+    def decorate(
+        view: Callable[Concatenate[TenantRequest, Plan, Arguments], HttpResponseBase],
+    ) -> Callable[..., HttpResponseBase]:
+        @tenant_page(role)
+        @wraps(view)
+        def guarded(request: TenantRequest, /, **kwargs: Any) -> HttpResponseBase:
+            plan = plan_of(request, kwargs.pop("plan"))
+            try:
+                if draft and plan.archived:
+                    raise PlanArchivedError
+                return view(request, plan, **kwargs)  # type: ignore[call-arg]
+            except PlanningError as error:
+                return refused(request, plan, error, back)
+
+        return guarded
+
+    return decorate
 
 
 def plan_of(request: TenantRequest, pk: int) -> Plan:
@@ -24,12 +60,17 @@ def plan_of(request: TenantRequest, pk: int) -> Plan:
     return plan
 
 
-def address_of(plan: Plan) -> str:
-    """Return where the plan's grid is."""
-    return reverse("planning:grid", args=[plan.tenant.name, plan.pk])
+def may_edit(request: TenantRequest, plan: Plan) -> bool:
+    """Tell whether the person may change what ``plan`` decides."""
+    return request.role.includes(Role.SUPERVISOR) and not plan.archived
 
 
-def refused(request: TenantRequest, plan: Plan, error: PlanningError, address: str = "") -> HttpResponse:
-    """Go back to the plan, or to its page at ``address``, and say there why nothing was done."""
+def plan_url(plan: Plan, page: str = "grid", **kwargs: int | str) -> str:
+    """Return where a page of the plan is."""
+    return reverse(f"planning:{page}", kwargs={"tenant": plan.tenant.name, "plan": plan.pk, **kwargs})
+
+
+def refused(request: TenantRequest, plan: Plan, error: PlanningError, page: str = "grid") -> HttpResponse:
+    """Go back to a page of the plan, and say there why nothing was done."""
     messages.error(request, error.sentence)
-    return redirect(address or address_of(plan))
+    return redirect(plan_url(plan, page))

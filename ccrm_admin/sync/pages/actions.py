@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
@@ -18,7 +17,7 @@ from ccrm_admin.sync.pages.status import asked_status_of, status_of
 from ccrm_admin.sync.schedule.key_check import request_check, shown_check
 from ccrm_admin.sync.schedule.queue import BREATH, request_sync
 from ccrm_admin.tenants.access import tenant_page
-from ccrm_admin.tenants.local_path import page_before
+from ccrm_admin.tenants.http import go_back
 from ccrm_admin.tenants.models import Role
 from ccrm_admin.ui.querystrings import number_in
 
@@ -97,9 +96,4 @@ def _answer(
         return render(request, "sync/_status.html", context)
     if notice:
         messages.add_message(request, NOTICE_LEVELS[level], notice)
-    return _back(request)
-
-
-def _back(request: TenantRequest) -> HttpResponseBase:
-    """Redirect to the page that the request came from, if that is one of ours."""
-    return redirect(page_before(request, otherwise=reverse("sync:tenant", args=[request.tenant.name])))
+    return go_back(request, "sync:tenant", tenant=request.tenant.name)

@@ -65,7 +65,7 @@ def change_role(request: TenantRequest, person: int) -> HttpResponse:
         _("The role of %(person)s is %(role)s now.")
         % isolating(person=membership.user, role=membership.get_role_display()),
     )
-    return _back(request, membership)
+    return _to_members(request, membership)
 
 
 @form_page
@@ -80,7 +80,7 @@ def remove_member(request: TenantRequest, person: int) -> HttpResponse:
     except ValidationError as error:
         return _people(request, refusal=error.messages[0])
     messages.success(request, _("%(person)s is not a member any more.") % isolating(person=membership.user))
-    return _back(request, membership)
+    return _to_members(request, membership)
 
 
 @never_cache
@@ -138,7 +138,7 @@ def _people(request: TenantRequest, *, form: MemberForm | None = None, refusal: 
     return render(request, "tenants/people.html", context, status=422 if refusal or form.errors else 200)
 
 
-def _back(request: TenantRequest, changed: Membership) -> HttpResponse:
+def _to_members(request: TenantRequest, changed: Membership) -> HttpResponse:
     """Return to the members, or home if the person has just locked himself out of them."""
     if changed.user == request.user and not request.user.is_superuser:
         return redirect(settings.LOGIN_REDIRECT_URL)

@@ -16,7 +16,7 @@ from ccrm_admin.planning import services
 from ccrm_admin.planning.domain.batches import SetRows
 from ccrm_admin.planning.domain.state import LIVE_PARTS
 from ccrm_admin.planning.models import Plan
-from ccrm_admin.planning.pages.access import address_of, plan_of, refused
+from ccrm_admin.planning.pages.access import plan_page, plan_url
 from ccrm_admin.planning.pages.batch.forms import CallsForm, SmsForm
 from ccrm_admin.planning.pages.batch.posted import BatchPost
 from ccrm_admin.planning.pages.batch.shown_preview import ShownPreview
@@ -25,7 +25,6 @@ from ccrm_admin.planning.pages.grid.picked import keys_in
 from ccrm_admin.planning.pages.plans.forms import ReasonForm
 from ccrm_admin.planning.text.errors import (
     BatchRefusedError,
-    PlanArchivedError,
     PlanningError,
     PreviewStaleError,
 )
@@ -43,11 +42,10 @@ THE_REST = "rest"  # leave out who can't be done
 
 
 @require_safe
-@tenant_page()
-def keys(request: TenantRequest, plan: int) -> JsonResponse:
+@plan_page()
+def keys(request: TenantRequest, plan: Plan) -> JsonResponse:
     """Return the keys of all users that the grid would show for the same query, in its order."""
-    grid = GridList(plan_of(request, plan), request.user, request.GET)
-    return JsonResponse({"keys": grid.keys()})
+    return JsonResponse({"keys": GridList(plan, request.user, request.GET).keys()})
 
 
 @require_POST
@@ -67,25 +65,22 @@ def plan_for(request: TenantRequest) -> HttpResponse:
 
 
 @form_page
-@tenant_page(Role.SUPERVISOR)
-def batch(request: TenantRequest, plan: int) -> HttpResponse:
+@plan_page(Role.SUPERVISOR, draft=True)
+def batch(request: TenantRequest, plan: Plan) -> HttpResponse:
     """Ask what to do with the posted users, preview it, and, with ``do``, carry it out."""
-    found = plan_of(request, plan)
-    if found.archived:
-        return refused(request, found, PlanArchivedError())
-    post = BatchPost.of(found, request.user, request.POST)
+    post = BatchPost.of(plan, request.user, request.POST)
     if not post.keys:
         status = 422 if request.method == "POST" else 200
-        return render(request, "planning/batch/nobody.html", {"plan": found}, status=status)
+        return render(request, "planning/batch/nobody.html", {"plan": plan}, status=status)
     if post.form is None or "look" in request.POST:
-        return _page(request, found, post, _as_it_is(found, post))
+        return _page(request, plan, post, _as_it_is(plan, post))
     reason = ReasonForm(request.POST)
     if not (post.form.is_valid() and reason.is_valid()):
-        return _page(request, found, post, _as_it_is(found, post), reason=reason, wrong=True)
+        return _page(request, plan, post, _as_it_is(plan, post), reason=reason, wrong=True)
     try:
         if "do" in request.POST:
             outcome = services.apply_batch(
-                plan=found,
+                plan=plan,
                 by=request.user,
                 batch=post.form.batch(),
                 keys=post.keys,
@@ -93,16 +88,14 @@ def batch(request: TenantRequest, plan: int) -> HttpResponse:
                 digest=request.POST.get("digest", ""),
                 **reason.cleaned_data,
             )
-            _tell(request, found, outcome)
-            return redirect(_grid(found, post))
-        preview = services.preview_batch(plan=found, batch=post.form.batch(), keys=post.keys)
-    except PlanArchivedError as error:
-        return refused(request, found, error)
+            _tell(request, plan, outcome)
+            return redirect(_grid_url(plan, post))
+        preview = services.preview_batch(plan=plan, batch=post.form.batch(), keys=post.keys)
     except (PreviewStaleError, BatchRefusedError) as error:
-        return _page(request, found, post, _asked(found, error.preview, post), refusal=error.sentence)
+        return _page(request, plan, post, _asked(plan, error.preview, post), refusal=error.sentence)
     except PlanningError as error:
-        return _page(request, found, post, _as_it_is(found, post), refusal=error.sentence)
-    return _page(request, found, post, _asked(found, preview, post))
+        return _page(request, plan, post, _as_it_is(plan, post), refusal=error.sentence)
+    return _page(request, plan, post, _asked(plan, preview, post))
 
 
 def _as_it_is(plan: Plan, post: BatchPost) -> ShownPreview:
@@ -138,7 +131,7 @@ def _page(
         "show": show,
         "reason": reason or ReasonForm(initial={"reason": request.POST.get("reason", "")}),
         "refusal": refusal,
-        "grid_url": _grid(plan, post),
+        "grid_url": _grid_url(plan, post),
     }
     return render(request, "planning/batch/batch.html", context, status=422 if refusal or wrong else 200)
 
@@ -152,15 +145,14 @@ def _tell(request: TenantRequest, plan: Plan, outcome: Outcome) -> None:
     messages.success(request, render_to_string("planning/batch/_done.html", context, request))
 
 
-def _grid(plan: Plan, post: BatchPost) -> str:
-    return f"{address_of(plan)}?{post.query}" if post.query else address_of(plan)
+def _grid_url(plan: Plan, post: BatchPost) -> str:
+    return f"{plan_url(plan)}?{post.query}" if post.query else plan_url(plan)
 
 
 @require_safe
-@tenant_page(Role.SUPERVISOR)
-def numbers(request: TenantRequest, plan: int) -> HttpResponse:
+@plan_page(Role.SUPERVISOR)
+def numbers(request: TenantRequest, plan: Plan) -> HttpResponse:
     """Return what can be ticked in the form of the asked-for kind: what is ticked, and what fits its text."""
-    found = plan_of(request, plan)
     kind = CallsForm if request.GET.get("kind") == CallsForm.kind else SmsForm
-    form = kind(request.GET, tenant=found.tenant)
-    return render(request, "planning/batch/_numbers.html", {"form": form, "plan": found})
+    form = kind(request.GET, tenant=plan.tenant)
+    return render(request, "planning/batch/_numbers.html", {"form": form, "plan": plan})

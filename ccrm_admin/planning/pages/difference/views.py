@@ -10,13 +10,13 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from ccrm_admin.inventory.normalize import search_terms
-from ccrm_admin.planning.pages.access import plan_of
+from ccrm_admin.planning.pages.access import plan_page
 from ccrm_admin.planning.pages.difference.comparison import compare_changed
 from ccrm_admin.planning.pages.difference.entries import By, Entry, Kind, entries
 from ccrm_admin.planning.pages.difference.files import exported_difference
 from ccrm_admin.planning.pages.difference.print import Scope, printed
 from ccrm_admin.planning.pages.findings.entries import told_findings
-from ccrm_admin.tenants.access import TenantRequest, tenant_page
+from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.ui.export_csv import csv_response
 from ccrm_admin.ui.export_xlsx import xlsx_response
 from ccrm_admin.ui.one_file import one_file
@@ -26,20 +26,21 @@ from ccrm_admin.ui.querystrings import LONGEST_FILTER, asked_text
 if TYPE_CHECKING:
     from django.http import HttpResponse, HttpResponseBase
 
+    from ccrm_admin.planning.models import Plan
+
 FRAGMENT_ID = "difference"
 ENTRIES_A_PAGE = 50
 MOST_PEOPLE = 50  # named under one number on the page; the files have all
 
 
 @require_safe
-@tenant_page()
-def difference(request: TenantRequest, plan: int) -> HttpResponseBase:
+@plan_page()
+def difference(request: TenantRequest, plan: Plan) -> HttpResponseBase:
     """Show only what changes, ``by`` user, extension or number; ``_export`` gives it as a file."""
-    found = plan_of(request, plan)
-    comparison = compare_changed(found)
+    comparison = compare_changed(plan)
     by = By(asked) if (asked := request.GET.get("by", "")) in By.values else By.USER
     if (ending := request.GET.get("_export")) in ("csv", "xlsx"):
-        exported = exported_difference(found, comparison, by)
+        exported = exported_difference(plan, comparison, by)
         answer = csv_response if ending == "csv" else xlsx_response
         return one_file(request, lambda: answer(exported))
     query = asked_text(request.GET)
@@ -47,7 +48,7 @@ def difference(request: TenantRequest, plan: int) -> HttpResponseBase:
     kind = Kind(asked) if (asked := request.GET.get("kind", "")) in Kind.values else None
     chosen = [entry for entry in matching if kind is None or kind in entry.kinds]
     context = {
-        "plan": found,
+        "plan": plan,
         "by": by,
         "groupings": By,
         "kind": kind,
@@ -63,21 +64,20 @@ def difference(request: TenantRequest, plan: int) -> HttpResponseBase:
     if request.htmx and request.htmx.target == FRAGMENT_ID and not request.htmx.history_restore_request:
         response = render(request, "planning/difference/_difference.html", context)
     else:
-        context |= {"findings": told_findings(found)}
+        context |= {"findings": told_findings(plan)}
         response = render(request, "planning/difference/difference.html", context)
     patch_vary_headers(response, ["HX-Request", "HX-Target", "HX-History-Restore-Request"])
     return response
 
 
 @require_safe
-@tenant_page()
-def on_paper(request: TenantRequest, plan: int) -> HttpResponse:
+@plan_page()
+def on_paper(request: TenantRequest, plan: Plan) -> HttpResponse:
     """Show users, extensions and numbers as they go on paper: those of the plan, who change, or everybody."""
-    found = plan_of(request, plan)
     scope = Scope(asked) if (asked := request.GET.get("users", "")) in Scope.values else Scope.PLAN
-    rows, count = printed(found, scope)
+    rows, count = printed(plan, scope)
     context: dict[str, Any] = {
-        "plan": found,
+        "plan": plan,
         "scope": scope,
         "scopes": Scope,
         "rows": rows,

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 from ccrm_admin.planning.engine.facet_counts import kept_cells
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.models import PlanRow
-from ccrm_admin.planning.pages.access import plan_of
+from ccrm_admin.planning.pages.access import may_edit, plan_of
 from ccrm_admin.planning.pages.grid.facets import GRID_FACETS
 from ccrm_admin.planning.pages.grid.shown_totals import shown_totals
 from ccrm_admin.planning.pages.grid.table import USUAL_COLUMNS, GridTable
-from ccrm_admin.tenants.roles import Role
 from ccrm_admin.ui.list_spec import ListSpec
 from ccrm_admin.ui.list_view import ListView
 
@@ -22,17 +21,11 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from ccrm_admin.planning.models import Plan, PlanState
-    from ccrm_admin.tenants.access import TenantRequest
     from ccrm_admin.tenants.models import User
     from ccrm_admin.ui.facets import Cells
     from ccrm_admin.ui.paging import CountedRows
 
 MOST_IN_A_WORKBOOK = 100_000  # users; the worker's exports know no plans
-
-
-def may_edit(request: TenantRequest, plan: Plan) -> bool:
-    """Tell whether the person may change what ``plan`` decides."""
-    return request.role.includes(Role.SUPERVISOR) and not plan.archived
 
 
 class GridList(ListSpec):

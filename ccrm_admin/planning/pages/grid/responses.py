@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.shortcuts import render
 
-from ccrm_admin.planning.pages.grid.list import may_edit
+from ccrm_admin.planning.pages.access import may_edit
 from ccrm_admin.planning.pages.grid.rows import grid_rows, touched_since
 from ccrm_admin.planning.pages.grid.shown_totals import shown_totals
 from ccrm_admin.planning.pages.grid.table import GridTable

@@ -26,7 +26,7 @@ from ccrm_admin.inventory.planned import NOT_PLANNED, Planner, PlanUse
 from ccrm_admin.numbers import distinct
 from ccrm_admin.planning.models import Assignment, Plan
 from ccrm_admin.planning.models.aggregates import Joined
-from ccrm_admin.planning.pages.access import address_of
+from ccrm_admin.planning.pages.access import plan_url
 
 if TYPE_CHECKING:
     from django.db.models.expressions import Combinable
@@ -122,4 +122,4 @@ def _users(count: int) -> str:
 
 def _use(tenant: Tenant, plan: Plan, who: str, find: str) -> PlanUse:
     plan.tenant = tenant
-    return PlanUse(plan.title, f"{address_of(plan)}?{urlencode({'q': find})}", who)
+    return PlanUse(plan.title, f"{plan_url(plan)}?{urlencode({'q': find})}", who)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -18,14 +17,13 @@ from ccrm_admin.planning import services
 from ccrm_admin.planning.domain.batches import Drop
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.models import PlannedUser, PlanRow
-from ccrm_admin.planning.pages.access import plan_of, refused
+from ccrm_admin.planning.pages.access import plan_page, plan_url
 from ccrm_admin.planning.pages.planned_users.forms import NewcomerForm, NewcomersForm, PlannedUserForm
 from ccrm_admin.planning.pages.plans.forms import token_of
-from ccrm_admin.planning.text.errors import PlanArchivedError, PlanningError
+from ccrm_admin.planning.text.errors import PlanningError
 from ccrm_admin.spelling import isolated, isolating
 from ccrm_admin.tenants.access import TenantRequest, tenant_page
-from ccrm_admin.tenants.http import add_refusal, form_page, sent
-from ccrm_admin.tenants.local_path import page_before
+from ccrm_admin.tenants.http import add_refusal, form_page, go_back, sent
 from ccrm_admin.tenants.roles import Role
 from ccrm_admin.ui.paging import nearest_page
 
@@ -43,24 +41,20 @@ ALREADY_PLANNED = gettext_noop(
 
 
 @require_safe
-@tenant_page()
-def people(request: TenantRequest, plan: int) -> HttpResponse:
+@plan_page()
+def people(request: TenantRequest, plan: Plan) -> HttpResponse:
     """List whom the plan provides for before the CRM has them."""
-    found = plan_of(request, plan)
-    freshen(found)
-    rows = PlanRow.objects.for_plan(found).filter(planned_user__isnull=False, in_plan=True)
+    freshen(plan)
+    rows = PlanRow.objects.for_plan(plan).filter(planned_user__isnull=False, in_plan=True)
     rows = rows.select_related("planned_user").defer("search").order_by("name_sort", "key")
-    context = {"plan": found, "page": nearest_page(rows, request.GET, size=PEOPLE_A_PAGE)}
+    context = {"plan": plan, "page": nearest_page(rows, request.GET, size=PEOPLE_A_PAGE)}
     return render(request, "planning/planned_users/list.html", context)
 
 
 @form_page
-@tenant_page(Role.SUPERVISOR)
-def add_people(request: TenantRequest, plan: int) -> HttpResponse:
+@plan_page(Role.SUPERVISOR, draft=True, back="people")
+def add_people(request: TenantRequest, plan: Plan) -> HttpResponse:
     """Take one person into the plan, or several (``text``)."""
-    found = plan_of(request, plan)
-    if found.archived:
-        return refused(request, found, PlanArchivedError(), _address(found))
     several = "text" in request.POST
     one = NewcomerForm(None if several else sent(request), tenant=request.tenant)
     many = NewcomersForm(request.POST if several else None, tenant=request.tenant, auto_id="several_%s")
@@ -68,10 +62,8 @@ def add_people(request: TenantRequest, plan: int) -> HttpResponse:
     if form.is_valid():
         try:
             added = services.add_planned_users(
-                plan=found, by=request.user, people=form.people, token=token_of(form)
+                plan=plan, by=request.user, people=form.people, token=token_of(form)
             )
-        except PlanArchivedError as error:
-            return refused(request, found, error, _address(found))
         except ValidationError as error:
             add_refusal(form, error)
         else:
@@ -82,9 +74,9 @@ def add_people(request: TenantRequest, plan: int) -> HttpResponse:
             if stay := services.kept(form.people, added):
                 named = ", ".join(f"{isolated(str(planned))} ({planned.email})" for planned in stay)
                 messages.warning(request, _(ALREADY_PLANNED) % {"people": named})
-            return redirect(_address(found))
+            return redirect(plan_url(plan, "people"))
     context = {
-        "plan": found,
+        "plan": plan,
         "one": one,
         "many": many,
         "groups": _groups(request.tenant),
@@ -93,13 +85,10 @@ def add_people(request: TenantRequest, plan: int) -> HttpResponse:
 
 
 @form_page
-@tenant_page(Role.SUPERVISOR)
-def person(request: TenantRequest, plan: int, planned: int) -> HttpResponse:
+@plan_page(Role.SUPERVISOR, draft=True, back="people")
+def person(request: TenantRequest, plan: Plan, planned: int) -> HttpResponse:
     """Change what is known of someone who is to come."""
-    found = plan_of(request, plan)
     someone = _person(request, planned)
-    if found.archived:
-        return refused(request, found, PlanArchivedError(), _address(found))
     form = PlannedUserForm(sent(request), instance=copy(someone))
     if form.is_valid():
         try:
@@ -108,35 +97,30 @@ def person(request: TenantRequest, plan: int, planned: int) -> HttpResponse:
             add_refusal(form, error)
         else:
             messages.success(request, _("%(person)s has been saved.") % isolating(person=someone))
-            return redirect(_address(found))
-    context = {"plan": found, "planned": someone, "form": form, "groups": _groups(request.tenant)}
+            return redirect(plan_url(plan, "people"))
+    context = {"plan": plan, "planned": someone, "form": form, "groups": _groups(request.tenant)}
     return render(request, "planning/planned_users/edit.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
-@tenant_page(Role.SUPERVISOR)
-def drop(request: TenantRequest, plan: int, planned: int) -> HttpResponse:
+@plan_page(Role.SUPERVISOR, back="people")
+def drop(request: TenantRequest, plan: Plan, planned: int) -> HttpResponse:
     """Leave someone out of the plan; the history can take that back."""
-    found = plan_of(request, plan)
     someone = _person(request, planned)
-    try:
-        services.apply_batch(plan=found, by=request.user, batch=Drop(), keys=[f"p{someone.pk}"])
-    except PlanningError as error:
-        return refused(request, found, error, _address(found))
+    services.apply_batch(plan=plan, by=request.user, batch=Drop(), keys=[f"p{someone.pk}"])
     done = _("%(person)s is not in the plan any more. The history can take that back.")
     messages.success(request, done % isolating(person=someone))
-    return redirect(_address(found))
+    return redirect(plan_url(plan, "people"))
 
 
 @require_POST
 @tenant_page(Role.SUPERVISOR)
 def tie(request: TenantRequest) -> HttpResponse:
     """Tie planned users to the CRM's: each posted ``planned`` to the ``user`` that was posted with it."""
-    back = page_before(request, otherwise=reverse("planning:plans", args=[request.tenant.name]))
     asked = list(zip(request.POST.getlist("planned"), request.POST.getlist("user"), strict=False))
     if "planned" in request.POST and not asked:
         messages.error(request, _("Nobody was linked. Choose which of the CRM users it is."))
-        return redirect(back)
+        return go_back(request, "planning:plans", tenant=request.tenant.name)
     offered = {
         (str(planned.pk), str(user.pk)): (planned, user)
         for planned, user in services.tie_suggestions(request.tenant)
@@ -161,7 +145,7 @@ def tie(request: TenantRequest) -> HttpResponse:
         messages.success(request, done % isolating(names=tied[0], count=len(tied)))
     elif not arrivals:
         messages.info(request, _("Nobody is left to tie: somebody was quicker, or the user is gone again."))
-    return redirect(back)
+    return go_back(request, "planning:plans", tenant=request.tenant.name)
 
 
 @require_POST
@@ -184,7 +168,7 @@ def same_person(request: TenantRequest) -> HttpResponse:
         else:
             done = _("%(former)s and %(user)s are linked, in every plan. The history can undo it.")
             messages.success(request, done % isolating(former=former, user=user))
-    return redirect(page_before(request, otherwise=reverse("planning:plans", args=[request.tenant.name])))
+    return go_back(request, "planning:plans", tenant=request.tenant.name)
 
 
 def _person(request: TenantRequest, pk: int) -> PlannedUser:
@@ -198,7 +182,3 @@ def _groups(tenant: Tenant) -> list[str]:
     users = CrmUser.objects.for_tenant(tenant).present().exclude(permission_group="")
     groups = users.order_by("group_sort").values_list("permission_group", flat=True).distinct()
     return list(dict.fromkeys(groups))
-
-
-def _address(plan: Plan) -> str:
-    return reverse("planning:people", args=[plan.tenant.name, plan.pk])

@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from ccrm_admin.planning import services
 from ccrm_admin.planning.models import Plan
-from ccrm_admin.planning.pages.access import address_of, plan_of, refused
+from ccrm_admin.planning.pages.access import plan_page, plan_url
 from ccrm_admin.planning.pages.plans.forms import CHOSEN, COPY, AddPlanForm, PlanForm, token_of
-from ccrm_admin.planning.text.errors import PlanArchivedError
 from ccrm_admin.spelling import isolating
 from ccrm_admin.tenants.access import TenantRequest, tenant_page
 from ccrm_admin.tenants.http import add_refusal, form_page, sent
@@ -40,57 +39,50 @@ def add(request: TenantRequest) -> HttpResponse:
             add_refusal(form, error)
         else:
             messages.success(request, _("The plan “%(title)s” has been made.") % isolating(title=plan.title))
-            return redirect(address_of(plan))
+            return redirect(plan_url(plan))
     return render(request, "planning/plans/add.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @form_page
-@tenant_page(Role.SUPERVISOR)
-def edit(request: TenantRequest, plan: int) -> HttpResponse:
+@plan_page(Role.SUPERVISOR, draft=True)
+def edit(request: TenantRequest, plan: Plan) -> HttpResponse:
     """Change what a plan is called and when it is due."""
-    found = plan_of(request, plan)
-    form = PlanForm(sent(request), instance=copy(found))
-    if found.archived:
-        return refused(request, found, PlanArchivedError())
+    form = PlanForm(sent(request), instance=copy(plan))
     if form.is_valid():
         try:
-            services.edit_plan(plan=found, **form.cleaned_data)
-        except PlanArchivedError as error:
-            return refused(request, found, error)
+            services.edit_plan(plan=plan, **form.cleaned_data)
         except ValidationError as error:
             add_refusal(form, error)
         else:
             messages.success(request, _("The plan has been saved."))
-            return redirect(address_of(found))
-    context = {"plan": found, "form": form, "plan_url": address_of(found)}
+            return redirect(plan_url(plan))
+    context = {"plan": plan, "form": form, "plan_url": plan_url(plan)}
     return render(request, "planning/plans/edit.html", context, status=422 if form.errors else 200)
 
 
 @form_page
-@tenant_page(Role.MANAGER)
-def archive(request: TenantRequest, plan: int) -> HttpResponse:
+@plan_page(Role.MANAGER)
+def archive(request: TenantRequest, plan: Plan) -> HttpResponse:
     """Ask, and put a plan away."""
-    found = plan_of(request, plan)
     if request.method != "POST":
-        return _ask(request, "planning/plans/archive.html", found)
-    services.archive_plan(plan=found)
-    messages.success(request, _("The plan “%(title)s” is archived.") % isolating(title=found.title))
+        return _ask(request, "planning/plans/archive.html", plan)
+    services.archive_plan(plan=plan)
+    messages.success(request, _("The plan “%(title)s” is archived.") % isolating(title=plan.title))
     return redirect("planning:plans", tenant=request.tenant.name)
 
 
 @form_page
-@tenant_page(Role.MANAGER)
-def restore(request: TenantRequest, plan: int) -> HttpResponse:
+@plan_page(Role.MANAGER)
+def restore(request: TenantRequest, plan: Plan) -> HttpResponse:
     """Ask, and let an archived plan be edited again."""
-    found = plan_of(request, plan)
     if request.method != "POST":
-        return _ask(request, "planning/plans/restore.html", found)
+        return _ask(request, "planning/plans/restore.html", plan)
     try:
-        services.restore_plan(plan=found)
+        services.restore_plan(plan=plan)
     except ValidationError as error:
-        return _ask(request, "planning/plans/restore.html", found, refusal=error.messages[0])
-    messages.success(request, _("The plan “%(title)s” can be edited again.") % isolating(title=found.title))
-    return redirect(address_of(found))
+        return _ask(request, "planning/plans/restore.html", plan, refusal=error.messages[0])
+    messages.success(request, _("The plan “%(title)s” can be edited again.") % isolating(title=plan.title))
+    return redirect(plan_url(plan))
 
 
 def _wanted(request: TenantRequest) -> dict[str, Any]:
@@ -123,5 +115,5 @@ def _make(request: TenantRequest, form: AddPlanForm) -> Plan:
 
 
 def _ask(request: TenantRequest, template: str, plan: Plan, refusal: str = "") -> HttpResponse:
-    context = {"plan": plan, "refusal": refusal, "plan_url": address_of(plan)}
+    context = {"plan": plan, "refusal": refusal, "plan_url": plan_url(plan)}
     return render(request, template, context, status=422 if refusal else 200)

@@ -16,8 +16,7 @@ from ccrm_admin.planning import services
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.models import PlanRow
-from ccrm_admin.planning.pages.access import plan_of, refused
-from ccrm_admin.planning.pages.grid.list import may_edit
+from ccrm_admin.planning.pages.access import may_edit, plan_page
 from ccrm_admin.planning.pages.grid.options import account_options
 from ccrm_admin.planning.pages.grid.pools import pool_choices
 from ccrm_admin.planning.pages.grid.posted import posted_cell, posted_part, reason_in, token_in
@@ -30,7 +29,7 @@ from ccrm_admin.planning.pages.plans.forms import LONGEST_REASON
 from ccrm_admin.planning.text.errors import PlanArchivedError, PlanningError, UnknownReferenceError
 from ccrm_admin.planning.text.messages import PART_LABELS
 from ccrm_admin.spelling import isolating
-from ccrm_admin.tenants.access import TenantRequest, tenant_page
+from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.tenants.http import form_page
 from ccrm_admin.tenants.roles import Role
 from ccrm_admin.ui.querystrings import asked_text
@@ -47,27 +46,25 @@ MOST_BOXES = 500  # numbers on the page, where nothing can be looked for
 
 
 @form_page
-@tenant_page(Role.SUPERVISOR)
-def user(request: TenantRequest, plan: int, user_key: str) -> HttpResponse:
+@plan_page(Role.SUPERVISOR)
+def user(request: TenantRequest, plan: Plan, user_key: str) -> HttpResponse:
     """Show a user with a form for each part, or, to htmx, one part's form; a POST saves one part."""
-    found = plan_of(request, plan)
     if request.method == "POST":
-        return _save(request, found, user_key)
-    if found.archived:
-        return refused(request, found, PlanArchivedError())
-    response = _editor(request, found, user_key) if request.htmx else _page(request, found, user_key)
+        return _save(request, plan, user_key)
+    if plan.archived:
+        raise PlanArchivedError
+    response = _editor(request, plan, user_key) if request.htmx else _page(request, plan, user_key)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
 
 
 @require_safe
-@tenant_page()
-def findings(request: TenantRequest, plan: int, user_key: str) -> HttpResponse:
-    """Show all that is found about a user; to htmx, what the line in the grid unfolds to."""
-    found = plan_of(request, plan)
-    row = _row(found, user_key)
-    shown = shown_findings(found, row.findings, editable=may_edit(request, found))
-    context = {"plan": found, "tab": "grid", "row": row, "findings": shown, "token": uuid4}
+@plan_page()
+def findings(request: TenantRequest, plan: Plan, user_key: str) -> HttpResponse:
+    """Show all that is plan about a user; to htmx, what the line in the grid unfolds to."""
+    row = _row(plan, user_key)
+    shown = shown_findings(plan, row.findings, editable=may_edit(request, plan))
+    context = {"plan": plan, "tab": "grid", "row": row, "findings": shown, "token": uuid4}
     page = "planning/findings/_findings.html" if request.htmx else "planning/user/findings.html"
     response = render(request, page, context)
     patch_vary_headers(response, ["HX-Request"])
@@ -93,7 +90,7 @@ def _save(request: TenantRequest, plan: Plan, key: str) -> HttpResponse:
         if not request.htmx and grid_rows(plan, [key]):
             return _page(request, plan, key, refusal)
         if not request.htmx:  # the user has left the grid meanwhile
-            return refused(request, plan, UnknownReferenceError(row.name))
+            raise UnknownReferenceError(row.name) from error
         return grid_answer(request, plan, freshen(plan), Screen.of(request.POST), refusal=refusal)
     done = Done(_sentence(row, cell.part, outcome), outcome.edit)
     if not request.htmx:
