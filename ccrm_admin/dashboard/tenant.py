@@ -62,7 +62,7 @@ def overview_of(tenant: Tenant) -> Overview:
     runs = SyncRun.objects.for_tenant(tenant).newest_first()
     shown = list(runs.select_related("requested_by").prefetch_related("results")[:RUNS_SHOWN])
     newest = next((run for run in shown if run.figures), None)
-    states = {state.resource: state for state in ResourceState.objects.filter(tenant_id=tenant.pk)}
+    states = {state.resource: state for state in ResourceState.objects.for_tenant(tenant)}
     totals = totals_of(tenant, newest.figures) if newest and states else {}
     accounts = states.get(Resource.SIP_ACCOUNTS.value)
     uses = use_of_accounts(tenant, version=accounts.version) if accounts else []

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import QuerySet
+from ccrm_admin.tenants.querysets import TenantQuerySet
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from ccrm_admin.exports.models import Export  # noqa: F401 - in a base class
-    from ccrm_admin.tenants.models import Tenant, User
+    from ccrm_admin.tenants.models import User
 
 
-class ExportQuerySet(QuerySet["Export"]):
+class ExportQuerySet(TenantQuerySet["Export"]):
     """Reads of exports."""
-
-    def for_tenant(self, tenant: Tenant) -> Self:
-        """Those of one tenant."""
-        return self.filter(tenant=tenant)
 
     def of_person(self, person: User) -> Self:
         """Those that ``person`` asked for: nobody else may have them."""

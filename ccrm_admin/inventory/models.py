@@ -17,6 +17,7 @@ from ccrm_admin.inventory.querysets import CrmUserQuerySet, MirrorQuerySet, SipA
 from ccrm_admin.ordering.fields import CodePointField, SortKeyField
 from ccrm_admin.ordering.keys import BLANK
 from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.querysets import TenantQuerySet
 from ccrm_admin.ui.phone import format_phone
 
 EMAIL_LENGTH = 254  # characters of an address that mail can be sent to (RFC 3696, errata 1690)
@@ -285,6 +286,8 @@ class ResourceState(models.Model):
         default=1, help_text="Raised whenever a row of the resource is written."
     )
     last_read = models.JSONField(default=dict, editable=False)  # see sync.remembered
+
+    objects = TenantQuerySet["ResourceState"].as_manager()
 
     class Meta:
         verbose_name = _("age of a resource")

@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Self
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q
 
 from ccrm_admin.inventory.lookups import Likely
 from ccrm_admin.inventory.normalize import search_terms
+from ccrm_admin.tenants.querysets import Row, TenantQuerySet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ccrm_admin.inventory.models import CrmUser, SipAccount  # noqa: F401 - in base classes
     from ccrm_admin.tenants.models import Tenant
-
-Row = TypeVar("Row", bound=Model)
 
 # Of a present SIP account: nobody holds it, and the CCRM calls it unassigned; the two say different things.
 FREE = Q(assigned=False, holder_count=0)
 CONTRADICTING = Q(assigned=True, holder_count=0) | Q(assigned=False, holder_count__gt=0)
 
 
-class MirrorQuerySet(QuerySet[Row]):
+class MirrorQuerySet(TenantQuerySet[Row]):
     """Reads that every mirrored resource has."""
-
-    def for_tenant(self, tenant: Tenant) -> Self:
-        """The rows of ``tenant`` alone (by id, so that the database needs no join)."""
-        return self.filter(tenant_id=tenant.pk)
 
     def for_keys(self, tenant: Tenant, keys: list[int]) -> Self:
         """The rows of ``tenant`` among those with these keys, to be read by them and by nothing else."""
         return self.filter(Likely(Q(tenant_id=tenant.pk)), pk__in=keys)
-
-    def for_tenants(self, tenants: Iterable[Tenant]) -> Self:
-        """The rows of several tenants, all of which the person may see."""
-        return self.filter(tenant_id__in=[tenant.pk for tenant in tenants])
 
     def present(self) -> Self:
         """Those that the last complete fetch had."""

@@ -17,6 +17,7 @@ from ccrm_admin.ordering.fields import SortKeyField
 from ccrm_admin.sync.messages import NO_WORKER, Explanation, explain
 from ccrm_admin.sync.querysets import InventoryChangeQuerySet, SyncRunQuerySet
 from ccrm_admin.tenants.models import Tenant, User
+from ccrm_admin.tenants.querysets import TenantQuerySet
 
 
 class RunStatus(models.TextChoices):
@@ -173,6 +174,8 @@ class KeyCheck(models.Model):
     error_code = models.CharField(max_length=40, blank=True)  # worded by sync.messages
     error_params = models.JSONField(default=dict)
 
+    objects = TenantQuerySet["KeyCheck"].as_manager()
+
     class Meta:
         verbose_name = _("try of a key")
         verbose_name_plural = _("tries of keys")
@@ -241,6 +244,8 @@ class SeenChanges(models.Model):
     person = models.ForeignKey(User, on_delete=models.CASCADE, db_index=False, related_name="+")
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+")
     last = models.PositiveBigIntegerField(_("newest change seen"))  # its primary key
+
+    objects = TenantQuerySet["SeenChanges"].as_manager()
 
     class Meta:
         verbose_name = _("seen changes")

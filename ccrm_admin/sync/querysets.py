@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q
 
 from ccrm_admin.inventory.normalize import search_terms
 from ccrm_admin.moments import ahead, within
+from ccrm_admin.tenants.querysets import TenantQuerySet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime, timedelta
 
     from ccrm_admin.sync.models import InventoryChange, SyncRun  # noqa: F401 - in base classes
-    from ccrm_admin.tenants.models import Tenant
 
 
-class SyncRunQuerySet(QuerySet["SyncRun"]):
+class SyncRunQuerySet(TenantQuerySet["SyncRun"]):
     """Reads of runs."""
-
-    def for_tenant(self, tenant: Tenant) -> Self:
-        """The runs of ``tenant`` alone."""
-        return self.filter(tenant_id=tenant.pk)
 
     def active(self) -> Self:
         """Those waiting or at work; the database allows one a tenant."""
@@ -41,20 +36,12 @@ class SyncRunQuerySet(QuerySet["SyncRun"]):
         return self.order_by("-pk")
 
 
-class InventoryChangeQuerySet(QuerySet["InventoryChange"]):
+class InventoryChangeQuerySet(TenantQuerySet["InventoryChange"]):
     """Reads of changes."""
-
-    def for_tenant(self, tenant: Tenant) -> Self:
-        """The changes of ``tenant`` alone."""
-        return self.filter(tenant_id=tenant.pk)
 
     def of_row(self, resource: str, row_id: int) -> Self:
         """The changes of one record, newest first."""
         return self.filter(resource=resource, row_id=row_id).order_by("-pk")
-
-    def for_tenants(self, tenants: Iterable[Tenant]) -> Self:
-        """The changes of several tenants, all of which the person may see."""
-        return self.filter(tenant_id__in=[tenant.pk for tenant in tenants])
 
     def since(self, moment: datetime) -> Self:
         """Those that were noticed at ``moment`` or later."""

@@ -19,7 +19,7 @@ from ccrm_admin.numbers import DEFAULT_REGION
 from ccrm_admin.ordering.fields import SortKeyField
 from ccrm_admin.tenants.credentials import CredentialUnreadableError, decrypt, encrypt
 from ccrm_admin.tenants.managers import UserManager
-from ccrm_admin.tenants.querysets import MembershipQuerySet, TenantQuerySet
+from ccrm_admin.tenants.querysets import MembershipQuerySet, TenantsQuerySet
 from ccrm_admin.tenants.regions import regions
 from ccrm_admin.tenants.roles import Role
 from ccrm_admin.tenants.validators import DNS_LABEL, validate_line, validate_tenant_name
@@ -120,7 +120,7 @@ class Tenant(models.Model):
     role: str  # by with_role_of()
     member_count: int  # by with_member_count()
 
-    objects = TenantQuerySet.as_manager()
+    objects = TenantsQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tenant")

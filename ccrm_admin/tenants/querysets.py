@@ -1,18 +1,35 @@
-"""Which tenants and which people a person may see."""
+"""Rows of a tenant, and which tenants and which people a person may see."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
-from django.db.models import Count, F, QuerySet, Value
+from django.db.models import Count, F, Model, QuerySet, Value
 
 from ccrm_admin.tenants.roles import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ccrm_admin.tenants.models import Membership, Tenant, User  # noqa: F401 - in base classes
 
 
-class TenantQuerySet(QuerySet["Tenant"]):
+Row = TypeVar("Row", bound=Model)
+
+
+class TenantQuerySet(QuerySet[Row]):
+    """Reads of rows that belong to a tenant: every page starts from one of these."""
+
+    def for_tenant(self, tenant: Tenant) -> Self:
+        """The rows of ``tenant`` alone (by id, so that the database needs no join)."""
+        return self.filter(tenant_id=tenant.pk)
+
+    def for_tenants(self, tenants: Iterable[Tenant]) -> Self:
+        """The rows of several tenants, all of which the person may see."""
+        return self.filter(tenant_id__in=[tenant.pk for tenant in tenants])
+
+
+class TenantsQuerySet(QuerySet["Tenant"]):
     """Reads of tenants."""
 
     def active(self) -> Self:
@@ -48,12 +65,8 @@ class UserQuerySet(QuerySet["User"]):
         return self.filter(pk__in=user.memberships.model.objects.filter(tenant__in=managed).values("user"))
 
 
-class MembershipQuerySet(QuerySet["Membership"]):
+class MembershipQuerySet(TenantQuerySet["Membership"]):
     """Reads of who has which role where."""
-
-    def for_tenant(self, tenant: Tenant) -> Self:
-        """Those of one tenant, with their people."""
-        return self.filter(tenant=tenant).select_related("user")
 
     def managers(self) -> Self:
         """Those of people who run the tenant and can log in."""

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
+from ccrm_admin.tenants.querysets import TenantQuerySet
 from ccrm_admin.tenants.roles import Role
 
 if TYPE_CHECKING:
-    from ccrm_admin.tenants.models import Tenant, User
+    from ccrm_admin.tenants.models import User
     from ccrm_admin.ui.models import SavedView  # noqa: F401 - in a base class
 
 
-class SavedViewQuerySet(QuerySet["SavedView"]):
+class SavedViewQuerySet(TenantQuerySet["SavedView"]):
     """Reads of saved views."""
-
-    def for_tenant(self, tenant: Tenant) -> Self:
-        """Those of one tenant."""
-        return self.filter(tenant=tenant)
 
     def of_list(self, list_name: str) -> Self:
         """Those of one list."""

@@ -75,13 +75,13 @@ _NOT_DECIDED = _Decided(None, UNDECIDED, "", in_plan=False)
 
 def crowded_above(tenant: Tenant) -> int:
     """Return how many users may share a number before it gets a notice."""
-    own = PlanningSettings.objects.filter(tenant=tenant).values_list("crowded_above", flat=True).first()
+    own = PlanningSettings.objects.for_tenant(tenant).values_list("crowded_above", flat=True).first()
     return CROWDED_ABOVE if own is None else own
 
 
 def accounts_listed(tenant: Tenant) -> bool:
     """Tell whether the tenant's list of accounts was ever fetched."""
-    return ResourceState.objects.filter(tenant_id=tenant.pk, resource=Resource.SIP_ACCOUNTS).exists()
+    return ResourceState.objects.for_tenant(tenant).filter(resource=Resource.SIP_ACCOUNTS).exists()
 
 
 def load_sources(

@@ -21,7 +21,7 @@ SCHEME = 6  # raised when the rules or the rows' columns change, so that stored 
 
 def stamp_of(tenant: Tenant) -> Stamp:
     """Return the stamp of everything that the tenant's plans are computed from, as it is now."""
-    states = ResourceState.objects.filter(tenant_id=tenant.pk).values_list("resource", "version")
+    states = ResourceState.objects.for_tenant(tenant).values_list("resource", "version")
     versions = dict(states)
     mirror = ".".join(str(versions.get(resource.value, 0)) for resource in Resource)
     told = Tenant.objects.filter(pk=tenant.pk).annotate(drafts=_drafts())

@@ -13,6 +13,7 @@ from ccrm_admin.planning.domain.state import Decision, Extension, key_of
 from ccrm_admin.planning.models.planned_user import PlannedUser
 from ccrm_admin.planning.models.querysets import AssignmentQuerySet, PlanQuerySet
 from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.querysets import TenantQuerySet
 from ccrm_admin.tenants.validators import validate_line, validate_text
 
 LONGEST_NOTE = 2000  # characters
@@ -35,6 +36,8 @@ class PlanningSettings(models.Model):
         default=CROWDED_ABOVE,
         help_text=_("A number in more users' pools than this gets a notice."),
     )
+
+    objects = TenantQuerySet["PlanningSettings"].as_manager()
 
     class Meta:
         verbose_name = _("planning settings")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import (
@@ -23,6 +23,7 @@ from django.db.models.functions import Coalesce, NullIf
 from ccrm_admin.inventory.normalize import search_terms, search_text
 from ccrm_admin.ordering.keys import BLANK
 from ccrm_admin.planning.domain.rules import Severity
+from ccrm_admin.tenants.querysets import TenantQuerySet
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
         PlanRow,
         Stamp,
     )
-    from ccrm_admin.tenants.models import Tenant, User
+    from ccrm_admin.tenants.models import User
 
 
 _SHELF = Case(When(status="archived", then=1), default=0)  # where a plan stands in a list
@@ -57,16 +58,8 @@ def _name_sort(person: str) -> Coalesce:
     return Coalesce(f"{person}__name_sort", Value(BLANK), output_field=CharField())
 
 
-class PlanQuerySet(QuerySet["Plan"]):
+class PlanQuerySet(TenantQuerySet["Plan"]):
     """Reads of plans."""
-
-    def for_tenant(self, tenant: Tenant) -> Self:
-        """The plans of ``tenant`` alone."""
-        return self.filter(tenant_id=tenant.pk)
-
-    def for_tenants(self, tenants: Iterable[Tenant]) -> Self:
-        """The plans of any of ``tenants``."""
-        return self.filter(tenant_id__in=[tenant.pk for tenant in tenants])
 
     def drafts(self) -> Self:
         """Those that may be edited."""
@@ -104,12 +97,8 @@ class PlanQuerySet(QuerySet["Plan"]):
         )
 
 
-class PlannedUserQuerySet(QuerySet["PlannedUser"]):
+class PlannedUserQuerySet(TenantQuerySet["PlannedUser"]):
     """Reads of planned users."""
-
-    def for_tenant(self, tenant: Tenant) -> Self:
-        """Those of ``tenant`` alone."""
-        return self.filter(tenant_id=tenant.pk)
 
     def untied(self) -> Self:
         """Those that are still to come."""

@@ -60,7 +60,7 @@ def present_keys(mapping: Mapping, tenant: Tenant) -> list[str]:
 def apply(difference: Difference, *, mapping: Mapping, run: SyncRun, now: datetime) -> None:
     """Bring the mirror's rows, the links to them, the history and the resource's age up to ``now``."""
     tenant = run.tenant
-    state = ResourceState.objects.filter(tenant_id=tenant.pk, resource=mapping.resource)
+    state = ResourceState.objects.for_tenant(tenant).filter(resource=mapping.resource)
     is_first = not state.exists()
     if difference.moves_rows:
         _write(difference, mapping, tenant, now)

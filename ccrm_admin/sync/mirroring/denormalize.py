@@ -54,7 +54,7 @@ def relink(tenant: Tenant) -> None:
     """Write the links of all rows that the tenant's users changed; called within a transaction."""
     for resource in LINK_COLUMNS:
         if _relink(resource, tenant):
-            states = ResourceState.objects.filter(tenant_id=tenant.pk, resource=resource)
+            states = ResourceState.objects.for_tenant(tenant).filter(resource=resource)
             states.update(version=F("version") + 1)
 
 

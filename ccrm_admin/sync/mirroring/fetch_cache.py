@@ -35,7 +35,7 @@ class Remembered:
 
 def recall(tenant: Tenant, resource: Resource, *, now: datetime) -> Remembered | None:
     """Return what was last read; None if that is too long ago, or was read by another release."""
-    state = ResourceState.objects.filter(tenant_id=tenant.pk, resource=resource).first()
+    state = ResourceState.objects.for_tenant(tenant).filter(resource=resource).first()
     if state is None or state.last_read.get("reading") != READING:
         return None
     read_at = parse_datetime(state.last_read["at"])
@@ -51,6 +51,6 @@ def remember(fetched: Fetched[Any], result: ResourceResult, *, tenant: Tenant, n
     Of a fetch that is not sure nothing is stored, and nothing of those before: the mirror holds neither.
     """
     read = {"reading": READING, "at": now.isoformat(), "result": result.pk, "digests": fetched.digests}
-    ResourceState.objects.filter(tenant_id=tenant.pk, resource=result.resource).update(
+    ResourceState.objects.for_tenant(tenant).filter(resource=result.resource).update(
         last_read=read if fetched.sure else {}
     )

@@ -24,7 +24,7 @@ def recompute(tenant: Tenant, **_signal: Any) -> None:
     """Make the columns that depend on the tenant's region (receiver of ``region_changed``)."""
     for mapping in MAPPINGS.values():
         if _remake(mapping, tenant):
-            states = ResourceState.objects.filter(tenant_id=tenant.pk, resource=mapping.resource)
+            states = ResourceState.objects.for_tenant(tenant).filter(resource=mapping.resource)
             states.update(version=F("version") + 1)
     relink(tenant)
 

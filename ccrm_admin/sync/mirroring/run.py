@@ -148,7 +148,7 @@ class _Work:
     def _repeat(self, fetched: Fetched[Any], last: Remembered) -> None:
         with transaction.atomic():
             self._lease.renew()
-            state = ResourceState.objects.filter(tenant=self._tenant, resource=fetched.resource.value)
+            state = ResourceState.objects.for_tenant(self._tenant).filter(resource=fetched.resource.value)
             state.update(fetched_at=timezone.now())
             self._results.append(results.repeated(self._run, fetched, last.result))
 

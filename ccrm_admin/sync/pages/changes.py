@@ -44,7 +44,7 @@ class ChangeList(ListSpec):
     def read_along(self) -> dict[str, Any]:
         """The newest change, the newest that the person has seen, and whether anything was ever fetched."""
         newest = InventoryChange.objects.for_tenant(self.tenant).order_by("-pk").values("pk")[:1]
-        states = ResourceState.objects.filter(tenant_id=self.tenant.pk).values("pk")[:1]
+        states = ResourceState.objects.for_tenant(self.tenant).values("pk")[:1]
         return {
             "newest": Subquery(newest),
             "last_seen": last_seen(tenant=self.tenant, person=self.person),

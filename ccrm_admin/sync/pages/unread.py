@@ -25,7 +25,7 @@ class _RowsOf(Subquery):
 
 def last_seen(*, tenant: Tenant, person: User) -> Coalesce:
     """Return, as an expression, the primary key of the newest change that ``person`` has seen; 0 if none."""
-    seen = SeenChanges.objects.filter(tenant_id=tenant.pk, person_id=person.pk)
+    seen = SeenChanges.objects.for_tenant(tenant).filter(person_id=person.pk)
     return Coalesce(Subquery(seen.values("last")[:1]), 0)
 
 

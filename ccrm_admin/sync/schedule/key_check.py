@@ -52,7 +52,7 @@ def request_check(*, tenant: Tenant, person: User) -> KeyCheck:
 
 def shown_check(tenant: Tenant) -> KeyCheck | None:
     """Return the check of the tenant's present key that is going on, or ended a moment ago."""
-    check = KeyCheck.objects.filter(tenant=tenant, key_digest=_digest(tenant)).first()
+    check = KeyCheck.objects.for_tenant(tenant).filter(key_digest=_digest(tenant)).first()
     if check is None or not is_within(check.ended_at or check.asked_at, SHOWN, now=timezone.now()):
         return None
     return check

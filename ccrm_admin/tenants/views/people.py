@@ -122,7 +122,9 @@ def _bring_in(request: TenantRequest, form: MemberForm) -> User:
 
 
 def _member(request: TenantRequest, person: int) -> Membership:
-    return get_object_or_404(Membership.objects.for_tenant(request.tenant), user=person)
+    return get_object_or_404(
+        Membership.objects.for_tenant(request.tenant).select_related("user"), user=person
+    )
 
 
 def _people(request: TenantRequest, *, form: MemberForm | None = None, refusal: str = "") -> HttpResponse:
@@ -130,9 +132,9 @@ def _people(request: TenantRequest, *, form: MemberForm | None = None, refusal: 
     context = {
         "form": form,
         "refusal": refusal,
-        "memberships": Membership.objects.for_tenant(request.tenant).order_by(
-            "user__name_sort", "user__email"
-        ),
+        "memberships": Membership.objects.for_tenant(request.tenant)
+        .select_related("user")
+        .order_by("user__name_sort", "user__email"),
         "roles": Role.choices,
     }
     return render(request, "tenants/people.html", context, status=422 if refusal or form.errors else 200)
