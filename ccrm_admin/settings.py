@@ -120,6 +120,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "ccrm_admin.tenants.context.abilities",
             ],
             "builtins": [
                 "django.templatetags.i18n",

@@ -17,3 +17,13 @@ class Role(models.TextChoices):
         """Tell whether someone with this role may do what ``other`` may."""
         ranks = list(Role)
         return ranks.index(self) >= ranks.index(other)
+
+    @property
+    def can_plan(self) -> bool:
+        """Tell whether someone with this role may change plans."""
+        return self.includes(Role.SUPERVISOR)
+
+    @property
+    def can_manage(self) -> bool:
+        """Tell whether someone with this role may settle the tenant's settings and people."""
+        return self.includes(Role.MANAGER)

@@ -28,4 +28,4 @@ class SavedViewQuerySet(TenantQuerySet["SavedView"]):
     def deletable_by(self, person: User, role: Role) -> Self:
         """His own; for a manager what others share as well."""
         own = Q(owner=person)
-        return self.filter(own | Q(shared=True) if role.includes(Role.MANAGER) else own)
+        return self.filter(own | Q(shared=True) if role.can_manage else own)

@@ -62,7 +62,7 @@ def plan_of(request: TenantRequest, pk: int) -> Plan:
 
 def may_edit(request: TenantRequest, plan: Plan) -> bool:
     """Tell whether the person may change what ``plan`` decides."""
-    return request.role.includes(Role.SUPERVISOR) and not plan.archived
+    return request.role.can_plan and not plan.archived
 
 
 def plan_url(plan: Plan, page: str = "grid", **kwargs: int | str) -> str:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from django import template
 
 from ccrm_admin.planning.services import return_suggestions, tie_suggestions
-from ccrm_admin.tenants.roles import Role
 
 if TYPE_CHECKING:
     from django.template.context import Context
@@ -41,7 +40,7 @@ class Return:
 def ties(context: Context) -> list[Arrival]:
     """Return whom the person may tie: ``{% ties as arrivals %}``; one query while nobody is planned."""
     request = context["request"]
-    if not request.role.includes(Role.SUPERVISOR):
+    if not request.role.can_plan:
         return []
     pairs = groupby(tie_suggestions(request.tenant), key=itemgetter(0))
     return [Arrival(planned, [user for _planned, user in group]) for planned, group in pairs]
@@ -51,7 +50,7 @@ def ties(context: Context) -> list[Arrival]:
 def returns(context: Context) -> list[Return]:
     """Return who may be the same person under another uuid: ``{% returns as back %}``; one query if none."""
     request = context["request"]
-    if not request.role.includes(Role.SUPERVISOR):
+    if not request.role.can_plan:
         return []
     return [Return(former, user) for former, user in return_suggestions(request.tenant)]
 
