@@ -24,7 +24,8 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
 
-    from ccrm_admin.tenants.models import Membership, Role, Tenant, User  # noqa: PLC0415 - after setup
+    from ccrm_admin.tenants.choices import Role  # noqa: PLC0415 - after setup
+    from ccrm_admin.tenants.models import Membership, Tenant, User  # noqa: PLC0415 - after setup
 
     person = User.objects.create_user("person@example.com", None, name="Person")
     for name in NAMES:

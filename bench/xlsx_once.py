@@ -17,7 +17,7 @@ def main(name: str) -> None:
     """Ask for the workbook and make it in this process, which the worker's then need not do."""
     django.setup()
     from ccrm_admin.exports.build import make  # noqa: PLC0415 - after setup
-    from ccrm_admin.exports.models import Status  # noqa: PLC0415
+    from ccrm_admin.exports.choices import Status  # noqa: PLC0415
     from ccrm_admin.exports.services import delete_export, request_export  # noqa: PLC0415
     from ccrm_admin.tenants.models import Tenant, User  # noqa: PLC0415
 

@@ -19,7 +19,8 @@ from django.core.cache import caches
 from django.test import Client
 from django.utils import translation
 
-from ccrm_admin.tenants.models import Role, Tenant, User
+from ccrm_admin.tenants.choices import Role
+from ccrm_admin.tenants.models import Tenant, User
 from tests.large_numbers import start_sequences
 
 PASSWORD = "correct horse battery staple"

@@ -20,8 +20,9 @@ from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.planning.engine.freshness import forget
 from ccrm_admin.planning.models import Plan, PlannedUser
 from ccrm_admin.planning.services import create_plan
-from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
-from ccrm_admin.tenants.models import Role
+from ccrm_admin.sync.choices import RunStatus, Trigger
+from ccrm_admin.sync.models import SyncRun
+from ccrm_admin.tenants.choices import Role
 from ccrm_admin.ui.models import SavedView
 from tests.inventory import rows
 

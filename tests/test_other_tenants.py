@@ -10,9 +10,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from ccrm_admin.inventory.models import Resource
+from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.planning.services.plans import create_plan
-from ccrm_admin.sync.models import ChangeKind, InventoryChange, RunStatus, SyncRun, Trigger
+from ccrm_admin.sync.choices import ChangeKind, RunStatus, Trigger
+from ccrm_admin.sync.models import InventoryChange, SyncRun
 from ccrm_admin.ui.models import SavedView
 from ccrm_admin.ui.registry import registry
 from tests.inventory import rows

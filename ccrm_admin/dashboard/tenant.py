@@ -10,8 +10,10 @@ from ccrm_admin.dashboard.today import Today, today_of
 from ccrm_admin.dashboard.totals import Total, totals_of, voice_bar
 from ccrm_admin.dashboard.trend import Trend, free_over_time
 from ccrm_admin.dashboard.use_charts import ChartRow, use_chart
-from ccrm_admin.inventory.models import Resource, ResourceState
-from ccrm_admin.inventory.statistics import VOICE, summed, use_of_accounts
+from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.inventory.models import ResourceState
+from ccrm_admin.inventory.statistics import summed, use_of_accounts
+from ccrm_admin.inventory.vocabulary import VOICE
 from ccrm_admin.sync.models import SyncRun
 
 if TYPE_CHECKING:

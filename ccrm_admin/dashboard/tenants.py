@@ -15,10 +15,12 @@ from django.utils import timezone
 from ccrm_admin.dashboard.today import Today, today_of
 from ccrm_admin.dashboard.totals import Total, totals_of, voice_bar
 from ccrm_admin.inventory.models import ResourceState
-from ccrm_admin.sync.models import ACTIVE, RunStatus, SyncRun
+from ccrm_admin.sync.choices import ACTIVE, RunStatus
+from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.pages.status import Trouble, troubles_of
 from ccrm_admin.sync.schedule.due import UNSEEN
-from ccrm_admin.tenants.models import Role, Tenant
+from ccrm_admin.tenants.choices import Role
+from ccrm_admin.tenants.models import Tenant
 
 if TYPE_CHECKING:
     from datetime import datetime

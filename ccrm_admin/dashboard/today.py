@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count
 
-from ccrm_admin.sync.models import ChangeKind, InventoryChange
+from ccrm_admin.sync.choices import ChangeKind
+from ccrm_admin.sync.models import InventoryChange
 from ccrm_admin.sync.pages.days import midnight
 
 if TYPE_CHECKING:

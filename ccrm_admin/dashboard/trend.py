@@ -12,8 +12,9 @@ from django.db.models.functions import Trunc
 from django.utils import timezone
 
 from ccrm_admin.dashboard.bars import per_cent
-from ccrm_admin.inventory.models import Resource
-from ccrm_admin.sync.models import ResourceResult, ResultStatus, SyncRun
+from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.sync.choices import ResultStatus
+from ccrm_admin.sync.models import ResourceResult, SyncRun
 from ccrm_admin.sync.pages.days import midnight
 
 if TYPE_CHECKING:

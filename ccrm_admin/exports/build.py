@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from django.http import Http404, QueryDict
 from django.utils import timezone, translation
 
-from ccrm_admin.exports.models import Export, Problem, Status
+from ccrm_admin.exports.choices import Problem, Status
+from ccrm_admin.exports.models import Export
 from ccrm_admin.exports.progress import Progress, WithdrawnError
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.export_xlsx import MOST_ROWS, write_xlsx

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.utils import timezone
 
-from ccrm_admin.exports.models import KEPT, PATIENCE, SILENCE, Export, Problem, Status
+from ccrm_admin.exports.choices import Problem, Status
+from ccrm_admin.exports.models import KEPT, PATIENCE, SILENCE, Export
 from ccrm_admin.moments import is_within, within
 
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ccrm_admin.exports.choices import ACTIVE, Problem, Status
 from ccrm_admin.exports.querysets import ExportQuerySet
 from ccrm_admin.moments import is_within
 from ccrm_admin.tenants.models import Tenant, User
@@ -19,40 +20,6 @@ from ccrm_admin.tenants.models import Tenant, User
 KEPT = timedelta(days=1)  # from when it was asked for
 SILENCE = timedelta(minutes=1)  # after which a worker that reported progress counts as dead
 PATIENCE = timedelta(hours=1)  # for a worker to begin
-
-
-class Status(models.TextChoices):
-    """Where an export is."""
-
-    QUEUED = "queued", _("waiting")
-    RUNNING = "running", _("being made")
-    READY = "ready", _("ready")
-    FAILED = "failed", _("failed")
-
-
-ACTIVE = (Status.QUEUED, Status.RUNNING)
-
-
-class Problem(models.TextChoices):
-    """Why there is no file, as a sentence for the person who wanted it."""
-
-    LOST = "lost", _("The worker that made this file was stopped. Your data is unharmed; try again.")
-    IDLE = (
-        "idle",
-        _("No worker began to make this file. Ask an operator whether the worker runs, then try again."),
-    )
-    REFUSED = "refused", _("You may no longer see this tenant, so the file was not made.")
-    TOO_LONG = (
-        "too_long",
-        _("The list has more rows than an Excel sheet can hold. Filter it, or take the CSV file."),
-    )
-    BROKEN = (
-        "broken",
-        _(
-            "The file could not be made; the list itself is unharmed. Try again. If it fails again, "
-            "an operator finds the cause in the worker's log."
-        ),
-    )
 
 
 class Export(models.Model):

@@ -11,7 +11,8 @@ from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from ccrm_admin.database_trouble import in_words
-from ccrm_admin.exports.models import Export, Status
+from ccrm_admin.exports.choices import Status
+from ccrm_admin.exports.models import Export
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

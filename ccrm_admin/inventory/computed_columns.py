@@ -8,14 +8,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ccrm_admin.inventory.models import (
-    EMAIL_LENGTH,
-    CallPresentation,
-    CrmUser,
-    Mode,
-    SipAccount,
-    SmsSender,
-)
+from ccrm_admin.inventory.choices import Mode
+from ccrm_admin.inventory.models import EMAIL_LENGTH, CallPresentation, CrmUser, SipAccount, SmsSender
 from ccrm_admin.inventory.normalize import folded_name, number_text, search_text
 from ccrm_admin.numbers import canonical, distinct
 from ccrm_admin.ordering.keys import sort_key

@@ -17,14 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from ccrm_admin.inventory import detail_fields
-from ccrm_admin.inventory.models import (
-    CallPresentation,
-    CrmUser,
-    MirrorRow,
-    Resource,
-    SipAccount,
-    SmsSender,
-)
+from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.inventory.models import CallPresentation, CrmUser, MirrorRow, SipAccount, SmsSender
 from ccrm_admin.inventory.registry import registry
 from ccrm_admin.ui.http import PANEL_ID, beside
 from ccrm_admin.ui.slugs import slug_for

@@ -7,7 +7,7 @@ from operator import or_
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ccrm_admin.inventory.models import Mode
+from ccrm_admin.inventory.choices import Mode
 from ccrm_admin.inventory.querysets import CONTRADICTING, FREE
 from ccrm_admin.ui.facets import Choice, ChoiceFacet, Facet
 from ccrm_admin.ui.scopes import ChoiceScope, Scope

@@ -10,11 +10,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.inventory import facets, tables
+from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.inventory.models import (
     CallPresentation,
     CrmUser,
     MirrorRow,
-    Resource,
     ResourceState,
     SipAccount,
     SmsSender,

@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ccrm_admin.inventory.choices import Mode, Resource
 from ccrm_admin.inventory.querysets import CrmUserQuerySet, MirrorQuerySet, SipAccountQuerySet
 from ccrm_admin.ordering.fields import CodePointField, SortKeyField
 from ccrm_admin.ordering.keys import BLANK
@@ -186,14 +187,6 @@ class SmsSender(MirrorRow):
         return self.presentation_canonical.isdigit()
 
 
-class Mode(models.TextChoices):
-    """How a user comes by a SIP account."""
-
-    STATIC = "static", _("static")
-    DYNAMIC = "dynamic", _("dynamic")
-    NONE = "none", _("none")
-
-
 class CrmUser(MirrorRow):
     """An agent in the CRM, with the assignment that is live now.
 
@@ -263,15 +256,6 @@ class CrmUser(MirrorRow):
     def full_name(self) -> str:
         """First and last name; the e-mail if there is neither."""
         return f"{self.first_name} {self.last_name}".strip() or self.email
-
-
-class Resource(models.TextChoices):
-    """The mirrored resources, in the order in which people see them."""
-
-    SIP_ACCOUNTS = "sip_accounts", _("SIP accounts")
-    CALL_PRESENTATIONS = "call_presentations", _("call presentations")
-    SMS_SENDERS = "sms_senders", _("SMS senders")
-    CRM_USERS = "crm_users", _("CRM users")
 
 
 class ResourceState(models.Model):

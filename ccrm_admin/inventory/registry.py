@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     from ccrm_admin.inventory.apps import InventoryConfig
-    from ccrm_admin.inventory.models import Resource
+    from ccrm_admin.inventory.choices import Resource
     from ccrm_admin.inventory.search.query import Wanted
     from ccrm_admin.inventory.search.results import Group
     from ccrm_admin.tenants.access import TenantRequest

@@ -24,7 +24,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from ccrm_admin.inventory.models import CrmUser, Mode, SipAccount, SmsSender
+from ccrm_admin.inventory.choices import Mode
+from ccrm_admin.inventory.models import CrmUser, SipAccount, SmsSender
 from ccrm_admin.inventory.registry import registry
 from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.spelling import isolated

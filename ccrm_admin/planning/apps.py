@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.inventory.registry import Panel
 from ccrm_admin.inventory.registry import registry as mirror
-from ccrm_admin.tenants.roles import Role
+from ccrm_admin.tenants.choices import Role
 from ccrm_admin.ui.registry import MenuEntry, RowAction
 from ccrm_admin.ui.registry import registry as site
 

@@ -11,37 +11,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ccrm_admin.inventory.models import Resource
+from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.moments import is_within
 from ccrm_admin.ordering.fields import SortKeyField
+from ccrm_admin.sync.choices import ACTIVE, ChangeKind, CheckStatus, ResultStatus, RunStatus, Trigger
 from ccrm_admin.sync.messages import NO_WORKER, Explanation, explain
 from ccrm_admin.sync.querysets import InventoryChangeQuerySet, SyncRunQuerySet
 from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.tenants.querysets import TenantQuerySet
-
-
-class RunStatus(models.TextChoices):
-    """Where a run is."""
-
-    QUEUED = "queued", _("waiting")
-    RUNNING = "running", _("running")
-    OK = "ok", _("complete")
-    PARTIAL = "partial", _("partly failed")
-    FAILED = "failed", _("failed")
-    INTERRUPTED = "interrupted", _("interrupted")
-
-
-ACTIVE = (RunStatus.QUEUED, RunStatus.RUNNING)
-
-
-class Trigger(models.TextChoices):
-    """What asked for a run."""
-
-    VIEWED = "viewed", _("someone looked at old data")
-    SCHEDULED = "scheduled", _("the worker's schedule")
-    PERSON = "person", _("a person")
-    COMMAND = "command", _("the command line")
-    RESUMED = "resumed", _("an interrupted sync")
 
 
 class SyncRun(models.Model):
@@ -96,15 +73,6 @@ class SyncRun(models.Model):
         return str(Resource(resource).label) if resource in Resource.values else ""
 
 
-class ResultStatus(models.TextChoices):
-    """What became of one resource in a run."""
-
-    OK = "ok", _("complete")
-    FAILED = "failed", _("failed")
-    HELD = "held", _("held")
-    UNSURE = "unsure", _("unclear")
-
-
 class ResourceResult(models.Model):
     """What one run did to one resource."""
 
@@ -148,15 +116,6 @@ class ResourceResult(models.Model):
         return not (self.added or self.changed or self.removed)
 
 
-class CheckStatus(models.TextChoices):
-    """Where a try of a key is."""
-
-    QUEUED = "queued", _("waiting")
-    RUNNING = "running", _("running")
-    OK = "ok", _("complete")
-    FAILED = "failed", _("failed")
-
-
 class KeyCheck(models.Model):
     """The last try of a tenant's key; one at a time, since a tenant has one row."""
 
@@ -198,15 +157,6 @@ class KeyCheck(models.Model):
         if self.active or self.status == CheckStatus.OK:
             return ""
         return explain(self.error_code or NO_WORKER, self.error_params).advice
-
-
-class ChangeKind(models.TextChoices):
-    """What happened to a mirrored record."""
-
-    ADDED = "added", _("came")
-    CHANGED = "changed", _("changed")
-    REMOVED = "removed", _("went")
-    RETURNED = "returned", _("came back")
 
 
 class InventoryChange(models.Model):

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django_tasks import task
 
+from ccrm_admin.sync.choices import Trigger
 from ccrm_admin.sync.mirroring.run import run_sync
-from ccrm_admin.sync.models import SyncRun, Trigger
+from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.schedule.shutdown import shutdown
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
 from ccrm_admin.tenants.access_log import log_refusal
+from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.models import Tenant, User
-from ccrm_admin.tenants.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from ccrm_admin.tenants.roles import Role
+    from ccrm_admin.tenants.choices import Role
 
 
 def abilities(request: HttpRequest) -> dict[str, bool]:

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.models import Tenant, User
-from ccrm_admin.tenants.roles import Role
 from ccrm_admin.tenants.validators import validate_api_key
 
 

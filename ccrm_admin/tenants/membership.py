@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ccrm_admin.tenants.access_log import log_change, log_refusal
+from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.models import Membership, Tenant, User
-from ccrm_admin.tenants.roles import Role
 
 
 @transaction.atomic

@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.numbers import DEFAULT_REGION
 from ccrm_admin.ordering.fields import SortKeyField
+from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.credentials import CredentialUnreadableError, decrypt, encrypt
 from ccrm_admin.tenants.managers import UserManager
 from ccrm_admin.tenants.querysets import MembershipQuerySet, TenantsQuerySet
 from ccrm_admin.tenants.regions import regions
-from ccrm_admin.tenants.roles import Role
 from ccrm_admin.tenants.validators import DNS_LABEL, validate_line, validate_tenant_name
 
 if TYPE_CHECKING:

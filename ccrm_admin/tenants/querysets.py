@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db.models import Count, F, Model, QuerySet, Value
 
-from ccrm_admin.tenants.roles import Role
+from ccrm_admin.tenants.choices import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

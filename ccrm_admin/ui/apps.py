@@ -5,7 +5,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from ccrm_admin.tenants.roles import Role
+from ccrm_admin.tenants.choices import Role
 from ccrm_admin.ui.registry import MenuEntry, Registry
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import Q
 
+from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.querysets import TenantQuerySet
-from ccrm_admin.tenants.roles import Role
 
 if TYPE_CHECKING:
     from ccrm_admin.tenants.models import User

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.apps import apps
 
-from ccrm_admin.tenants.roles import Role
+from ccrm_admin.tenants.choices import Role
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

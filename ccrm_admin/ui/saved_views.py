@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.models import User
-from ccrm_admin.tenants.roles import Role
 from ccrm_admin.ui.models import SavedView
 
 if TYPE_CHECKING:

@@ -70,7 +70,8 @@ def enter() -> dict[str, str]:
     from django.contrib.auth.hashers import make_password
     from django.test import Client
 
-    from ccrm_admin.tenants.models import Role, Tenant, User
+    from ccrm_admin.tenants.choices import Role
+    from ccrm_admin.tenants.models import Tenant, User
     from ccrm_admin.tenants.services import add_tenant
 
     for name, title in TITLES.items():

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from ccrm_admin.exports.models import Export, Status
+from ccrm_admin.exports.choices import Status
+from ccrm_admin.exports.models import Export
 from ccrm_admin.exports.services import MOST_AT_A_TIME, MOST_FILES, ExportRefusedError, request_export
 from ccrm_admin.tenants.models import Tenant, User
 from tests.conftest import ClientOf

@@ -9,7 +9,8 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from ccrm_admin.exports.models import Export, Status
+from ccrm_admin.exports.choices import Status
+from ccrm_admin.exports.models import Export
 from ccrm_admin.exports.progress import Progress, WithdrawnError
 from ccrm_admin.exports.services import delete_export, request_export
 from ccrm_admin.tenants.models import Tenant, User

@@ -13,10 +13,12 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from ccrm_admin.exports.choices import Problem, Status
 from ccrm_admin.exports.cleanup import tidy
-from ccrm_admin.exports.models import KEPT, PATIENCE, SILENCE, Export, Problem, Status
+from ccrm_admin.exports.models import KEPT, PATIENCE, SILENCE, Export
 from ccrm_admin.inventory.lists import SipAccountList
-from ccrm_admin.tenants.models import Role, Tenant, User
+from ccrm_admin.tenants.choices import Role
+from ccrm_admin.tenants.models import Tenant, User
 from tests.conftest import ClientOf
 from tests.exports.conftest import work_off
 from tests.inventory import rows

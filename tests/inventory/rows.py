@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.inventory.computed_columns import made_columns
 from ccrm_admin.inventory.models import (
     CallPresentation,
     CrmUser,
     MirrorRow,
-    Resource,
     ResourceState,
     SipAccount,
     SmsSender,

@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from ccrm_admin.inventory.models import MirrorRow, Resource
-from ccrm_admin.sync.models import ChangeKind, InventoryChange, RunStatus, SyncRun, Trigger
+from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.inventory.models import MirrorRow
+from ccrm_admin.sync.choices import ChangeKind, RunStatus, Trigger
+from ccrm_admin.sync.models import InventoryChange, SyncRun
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.became import became
 from tests.conftest import ClientOf

@@ -16,7 +16,8 @@ from django.utils import timezone
 from ccrm_admin.inventory.search.query import Fit, Wanted
 from ccrm_admin.inventory.search.results import MOST_SHOWN
 from ccrm_admin.planning.services import archive_plan, create_plan
-from ccrm_admin.tenants.models import Role, Tenant, User
+from ccrm_admin.tenants.choices import Role
+from ccrm_admin.tenants.models import Tenant, User
 from tests.conftest import ClientOf
 from tests.inventory import rows
 

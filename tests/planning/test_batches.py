@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 import pytest
+from ccrm_admin.inventory.vocabulary import STATIC
 
 from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.planning.domain.batches import (
@@ -23,7 +24,7 @@ from ccrm_admin.planning.domain.batches import (
 )
 from ccrm_admin.planning.domain.remedies import ways_out
 from ccrm_admin.planning.domain.rules import check
-from ccrm_admin.planning.domain.state import STATIC, Extension, Part
+from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.models import Assignment, Edit
 from ccrm_admin.planning.services import apply_batch, archive_plan, preview_batch, undo

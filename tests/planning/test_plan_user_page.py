@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ccrm_admin.planning.domain.state import STATIC, Extension, Part
+from ccrm_admin.inventory.vocabulary import STATIC
+
+from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.models import Assignment
 from ccrm_admin.planning.services import archive_plan
 from ccrm_admin.tenants.models import User

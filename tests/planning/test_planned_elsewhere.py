@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from ccrm_admin.inventory.vocabulary import STATIC
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils import timezone
 from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.domain.batches import Fill
 from ccrm_admin.planning.domain.rules import check
-from ccrm_admin.planning.domain.state import STATIC, Extension, Part
+from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.engine.freshness import freshen, freshen_drafts
 from ccrm_admin.planning.engine.loading import load_sources, load_world
 from ccrm_admin.planning.engine.stamp import stamp_of

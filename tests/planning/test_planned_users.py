@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from ccrm_admin.inventory.vocabulary import STATIC
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from ccrm_admin.planning.domain.state import NO_EXTENSION, STATIC, Extension, Part
+from ccrm_admin.planning.domain.state import NO_EXTENSION, Extension, Part
 from ccrm_admin.planning.engine.freshness import freshen
-from ccrm_admin.planning.models import Assignment, Edit, EditKind, PlannedUser, Tie
+from ccrm_admin.planning.models import Assignment, Edit, PlannedUser, Tie
+from ccrm_admin.planning.models.choices import EditKind
 from ccrm_admin.planning.services import (
     add_planned_user,
     create_plan,

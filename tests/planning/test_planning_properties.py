@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from ccrm_admin.inventory.vocabulary import NONE, STATIC
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount, SmsSender
 from ccrm_admin.planning.domain.diff import Change, difference
 from ccrm_admin.planning.domain.rules import check
-from ccrm_admin.planning.domain.state import NONE, STATIC, Extension, Part
+from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.engine.facet_counts import kept_cells
 from ccrm_admin.planning.engine.freshness import freshen, locked_state
 from ccrm_admin.planning.engine.grid_rows import COLUMNS

@@ -5,12 +5,14 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from ccrm_admin.inventory.vocabulary import STATIC
 
 from ccrm_admin.inventory.models import CrmUser
-from ccrm_admin.planning.domain.state import NO_EXTENSION, STATIC, Extension, Part
+from ccrm_admin.planning.domain.state import NO_EXTENSION, Extension, Part
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.values import Cell
-from ccrm_admin.planning.models import Assignment, Edit, EditKind, Plan, PlannedUser
+from ccrm_admin.planning.models import Assignment, Edit, Plan, PlannedUser
+from ccrm_admin.planning.models.choices import EditKind
 from ccrm_admin.planning.services import (
     add_planned_user,
     archive_plan,

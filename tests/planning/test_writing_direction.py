@@ -15,18 +15,20 @@ from urllib.parse import urljoin, urlsplit
 
 import openpyxl
 import pytest
+from ccrm_admin.inventory.vocabulary import STATIC
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.urls import resolve
 from django.utils import timezone
 
-from ccrm_admin.inventory.models import Resource
-from ccrm_admin.planning.domain.state import STATIC, Extension, Part
+from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.services import add_planned_user, create_plan
 from ccrm_admin.spelling import isolated, isolating, undirected
-from ccrm_admin.sync.models import ChangeKind, InventoryChange, RunStatus, SyncRun, Trigger
+from ccrm_admin.sync.choices import ChangeKind, RunStatus, Trigger
+from ccrm_admin.sync.models import InventoryChange, SyncRun
 from ccrm_admin.tenants.models import Tenant, User
 from tests.conftest import ClientOf
 from tests.inventory import rows

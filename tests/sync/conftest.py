@@ -11,8 +11,9 @@ import pytest
 
 from ccrm_admin.ccrm_api import CcrmClient, Limits
 from ccrm_admin.sandbox import Fault, SandboxServer, SandboxTenant
+from ccrm_admin.sync.choices import Trigger
 from ccrm_admin.sync.mirroring.run import run_sync
-from ccrm_admin.sync.models import ResourceResult, SyncRun, Trigger
+from ccrm_admin.sync.models import ResourceResult, SyncRun
 from ccrm_admin.sync.schedule.queue import request_sync
 from ccrm_admin.tenants.models import Tenant
 

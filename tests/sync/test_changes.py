@@ -14,9 +14,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from ccrm_admin.inventory.models import Resource
+from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.sync.choices import ChangeKind, RunStatus, Trigger
 from ccrm_admin.sync.mirroring.changelog import labelled
-from ccrm_admin.sync.models import ChangeKind, InventoryChange, RunStatus, SeenChanges, SyncRun, Trigger
+from ccrm_admin.sync.models import InventoryChange, SeenChanges, SyncRun
 from ccrm_admin.sync.pages.days import midnight
 from ccrm_admin.sync.pages.unread import mark_seen
 from ccrm_admin.tenants.models import Tenant, User

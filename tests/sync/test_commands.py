@@ -13,8 +13,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone, translation
 
-from ccrm_admin.inventory.models import Resource, SipAccount
-from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
+from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.inventory.models import SipAccount
+from ccrm_admin.sync.choices import RunStatus, Trigger
+from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.schedule.queue import request_sync
 from ccrm_admin.tenants.models import Tenant
 from tests.sync.conftest import KEY, Ccrm

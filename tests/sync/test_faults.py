@@ -10,11 +10,13 @@ from cryptography.fernet import Fernet
 from django.db import connection
 from django.utils import timezone
 
-from ccrm_admin.inventory.models import CrmUser, Resource, ResourceState, SipAccount
+from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.inventory.models import CrmUser, ResourceState, SipAccount
+from ccrm_admin.sync.choices import ResultStatus, RunStatus, Trigger
 from ccrm_admin.sync.errors import SyncRefusedError
 from ccrm_admin.sync.mirroring.client import connect
 from ccrm_admin.sync.mirroring.run import run_sync
-from ccrm_admin.sync.models import InventoryChange, ResultStatus, RunStatus, Trigger
+from ccrm_admin.sync.models import InventoryChange
 from ccrm_admin.sync.schedule.queue import request_sync
 from tests.sync.conftest import Ccrm, results_of
 

@@ -8,7 +8,8 @@ from itertools import count
 import pytest
 from django.utils import timezone
 
-from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
+from ccrm_admin.sync.choices import RunStatus, Trigger
+from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.schedule.due import request_due, request_if_stale
 from ccrm_admin.sync.schedule.queue import request_sync
 from ccrm_admin.tenants.models import Tenant

@@ -11,7 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from ccrm_admin.inventory.models import CrmUser, SipAccount, SmsSender
-from ccrm_admin.sync.models import InventoryChange, ResultStatus, RunStatus, SyncRun
+from ccrm_admin.sync.choices import ResultStatus, RunStatus
+from ccrm_admin.sync.models import InventoryChange, SyncRun
 from ccrm_admin.tenants.models import Tenant, User
 from tests.conftest import ClientOf
 from tests.sync.conftest import Ccrm, results_of

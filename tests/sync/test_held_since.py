@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ccrm_admin.inventory.models import Resource
+from ccrm_admin.inventory.choices import Resource
 from tests.inventory import rows
 from tests.sync.test_changes import change_of, run_of
 

@@ -10,7 +10,8 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from ccrm_admin.sync.models import CheckStatus, KeyCheck, SyncRun
+from ccrm_admin.sync.choices import CheckStatus
+from ccrm_admin.sync.models import KeyCheck, SyncRun
 from ccrm_admin.sync.schedule.key_check import carry_out, request_check, shown_check
 from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.tenants.services import replace_key

@@ -13,7 +13,8 @@ from ccrm_admin.inventory.models import (
     SipAccount,
     SmsSender,
 )
-from ccrm_admin.sync.models import ChangeKind, InventoryChange, RunStatus
+from ccrm_admin.sync.choices import ChangeKind, RunStatus
+from ccrm_admin.sync.models import InventoryChange
 from tests.sync.conftest import Ccrm, results_of
 
 pytestmark = pytest.mark.django_db

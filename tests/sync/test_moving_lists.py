@@ -9,7 +9,8 @@ import pytest
 
 from ccrm_admin.inventory.models import CrmUser, ResourceState, SipAccount
 from ccrm_admin.sandbox import SandboxServer, SandboxTenant
-from ccrm_admin.sync.models import InventoryChange, ResultStatus, RunStatus, SyncRun
+from ccrm_admin.sync.choices import ResultStatus, RunStatus
+from ccrm_admin.sync.models import InventoryChange, SyncRun
 from ccrm_admin.tenants.models import Tenant
 from tests.sync.conftest import KEY, Ccrm, results_of
 

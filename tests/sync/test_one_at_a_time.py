@@ -13,11 +13,12 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from ccrm_admin.inventory.models import CrmUser, SipAccount
+from ccrm_admin.sync.choices import RunStatus, Step, Trigger
 from ccrm_admin.sync.errors import LeaseLostError, SyncRefusedError
 from ccrm_admin.sync.mirroring.lease import Lease
-from ccrm_admin.sync.mirroring.progress import RunProgress, Step
+from ccrm_admin.sync.mirroring.progress import RunProgress
 from ccrm_admin.sync.mirroring.run import run_sync
-from ccrm_admin.sync.models import ResourceResult, RunStatus, SyncRun, Trigger
+from ccrm_admin.sync.models import ResourceResult, SyncRun
 from ccrm_admin.sync.schedule.due import UNSEEN, request_due, request_if_stale, spread
 from ccrm_admin.sync.schedule.queue import request_sync
 from ccrm_admin.sync.schedule.takeover import interrupt_abandoned

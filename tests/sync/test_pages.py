@@ -12,11 +12,13 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from django.utils import timezone
 
+from ccrm_admin.sync.choices import RunStatus, Trigger
 from ccrm_admin.sync.mirroring.lease import Lease
-from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
+from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.schedule.due import spread
 from ccrm_admin.sync.schedule.queue import request_sync
-from ccrm_admin.tenants.models import Role, Tenant, User
+from ccrm_admin.tenants.choices import Role
+from ccrm_admin.tenants.models import Tenant, User
 from tests.sync.conftest import Ccrm
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ import pytest
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, ResourceState, SipAccount
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.services import create_plan
+from ccrm_admin.sync.choices import Trigger
 from ccrm_admin.sync.mirroring.run import run_sync
-from ccrm_admin.sync.models import Trigger
 from ccrm_admin.sync.schedule.queue import request_sync
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.tenants.services import edit_tenant

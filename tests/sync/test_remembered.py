@@ -10,8 +10,9 @@ from django.db import connection
 from django.utils import timezone
 
 from ccrm_admin.inventory.models import CrmUser, ResourceState, SipAccount
+from ccrm_admin.sync.choices import ResultStatus, RunStatus
 from ccrm_admin.sync.mirroring import fetch_cache
-from ccrm_admin.sync.models import InventoryChange, ResourceResult, ResultStatus, RunStatus, SyncRun
+from ccrm_admin.sync.models import InventoryChange, ResourceResult, SyncRun
 from ccrm_admin.tenants.models import Tenant
 from tests.inventory import rows
 from tests.sync.conftest import Ccrm, results_of

@@ -10,8 +10,9 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from ccrm_admin.inventory.models import Resource
-from ccrm_admin.sync.models import ResourceResult, ResultStatus, RunStatus, SyncRun, Trigger
+from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.sync.choices import ResultStatus, RunStatus, Trigger
+from ccrm_admin.sync.models import ResourceResult, SyncRun
 from ccrm_admin.sync.schedule import retention
 from ccrm_admin.sync.schedule.retention import Retention
 from ccrm_admin.tenants.models import Tenant

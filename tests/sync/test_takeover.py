@@ -8,10 +8,12 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from ccrm_admin.exports.choices import Problem, Status
 from ccrm_admin.exports.cleanup import tidy
-from ccrm_admin.exports.models import Export, Problem, Status
+from ccrm_admin.exports.models import Export
+from ccrm_admin.sync.choices import RunStatus, Trigger
 from ccrm_admin.sync.mirroring.lease import Lease
-from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
+from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.schedule.due import request_due, request_if_stale
 from ccrm_admin.sync.schedule.queue import request_sync
 from ccrm_admin.sync.schedule.takeover import fail_left_tasks, interrupt_abandoned, send_lost_messages

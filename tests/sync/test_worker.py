@@ -12,10 +12,12 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from ccrm_admin.exports.models import KEPT, Export, Status
+from ccrm_admin.exports.choices import Status
+from ccrm_admin.exports.models import KEPT, Export
 from ccrm_admin.exports.services import request_export
 from ccrm_admin.sandbox import SandboxServer, SandboxTenant
-from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
+from ccrm_admin.sync.choices import RunStatus, Trigger
+from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.schedule.queue import request_sync
 from ccrm_admin.sync.schedule.shutdown import shutdown
 from ccrm_admin.tenants.models import Tenant, User

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ccrm_admin.tenants.models import Membership, Role, Tenant, User
+from ccrm_admin.tenants.choices import Role
+from ccrm_admin.tenants.models import Membership, Tenant, User
 
 if TYPE_CHECKING:
     from tests.conftest import ClientOf

@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.db.models.signals import pre_save
 
 from ccrm_admin.tenants import membership as services
-from ccrm_admin.tenants.models import Membership, Role, Tenant, User
+from ccrm_admin.tenants.choices import Role
+from ccrm_admin.tenants.models import Membership, Tenant, User
 
 
 def role_of(person: User, tenant: Tenant) -> str | None:

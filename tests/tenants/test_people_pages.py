@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
-from ccrm_admin.tenants.models import Membership, Role, Tenant, User
+from ccrm_admin.tenants.choices import Role
+from ccrm_admin.tenants.models import Membership, Tenant, User
 
 if TYPE_CHECKING:
     from tests.conftest import ClientOf

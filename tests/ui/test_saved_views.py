@@ -8,7 +8,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from ccrm_admin.tenants.models import Role, Tenant, User
+from ccrm_admin.tenants.choices import Role
+from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.ui import saved_views
 from ccrm_admin.ui.models import SavedView
 from tests.conftest import ClientOf

@@ -12,14 +12,13 @@ from fnmatch import fnmatchcase
 from typing import Protocol
 
 from ccrm_admin.inventory.normalize import fold
+from ccrm_admin.inventory.vocabulary import STATIC, VOICE
 from ccrm_admin.numbers import canonical
 from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.planning.domain.proposals import Proposals, Refused, Wanted
 from ccrm_admin.planning.domain.state import (
     LIVE_PARTS,
     NO_EXTENSION,
-    STATIC,
-    VOICE,
     Account,
     Extension,
     Part,

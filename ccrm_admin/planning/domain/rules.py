@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from ccrm_admin.inventory.vocabulary import STATIC, VOICE
 from ccrm_admin.numbers import canonical, is_withheld
 from ccrm_admin.ordering.keys import in_order, sort_key
-from ccrm_admin.planning.domain.state import STATIC, VOICE, Account, Claim, Pool, User, World
+from ccrm_admin.planning.domain.state import Account, Claim, Pool, User, World
 
 
 class Severity(StrEnum):

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ccrm_admin.inventory.models import Mode
+from ccrm_admin.inventory.choices import Mode
+from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.numbers import canonical, distinct
 from ccrm_admin.ordering.keys import in_order
-from ccrm_admin.planning.domain.state import STATIC, Account, Extension, Part, Pool
+from ccrm_admin.planning.domain.state import Account, Extension, Part, Pool
 from ccrm_admin.planning.engine.loading import load_accounts
 from ccrm_admin.planning.engine.same_named_senders import alike_senders
 from ccrm_admin.planning.text.messages import PART_LABELS

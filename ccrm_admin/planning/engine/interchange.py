@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.inventory.vocabulary import MODES, STATIC
 from ccrm_admin.numbers import canonical
 from ccrm_admin.planning.domain.diff import difference
 from ccrm_admin.planning.domain.proposals import Value, Wanted
 from ccrm_admin.planning.domain.rules import Finding, check
-from ccrm_admin.planning.domain.state import MODES, STATIC, Extension, Part, World
+from ccrm_admin.planning.domain.state import Extension, Part, World
 from ccrm_admin.planning.engine.loading import Source, load_accounts, pks
 from ccrm_admin.planning.engine.references import spelled_as_listed, unknown_presentations
 from ccrm_admin.planning.engine.values import as_json, checked

@@ -9,20 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from ccrm_admin.inventory.models import (
-    CallPresentation,
-    CrmUser,
-    Resource,
-    ResourceState,
-    SipAccount,
-    SmsSender,
-)
+from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.inventory.models import CallPresentation, CrmUser, ResourceState, SipAccount, SmsSender
 from ccrm_admin.inventory.normalize import search_text
+from ccrm_admin.inventory.vocabulary import DYNAMIC, STATIC
 from ccrm_admin.ordering.keys import BLANK, sort_key
 from ccrm_admin.planning.domain.state import (
-    DYNAMIC,
     NOTHING_LIVE,
-    STATIC,
     UNDECIDED,
     Account,
     Claim,

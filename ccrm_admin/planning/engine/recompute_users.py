@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.planning.domain.rules import (
     account_subject,
@@ -18,7 +19,7 @@ from ccrm_admin.planning.domain.rules import (
     subjects_of,
     user_subject,
 )
-from ccrm_admin.planning.domain.state import STATIC, Account, account_of
+from ccrm_admin.planning.domain.state import Account, account_of
 from ccrm_admin.planning.engine.facet_counts import move
 from ccrm_admin.planning.engine.grid_rows import COLUMNS, Columns, columns_of, has, pool_of, write_rows
 from ccrm_admin.planning.engine.loading import Source, load_accounts, load_claims, load_sources, make_world

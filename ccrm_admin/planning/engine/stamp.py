@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from django.db.models import CharField, F, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
-from ccrm_admin.inventory.models import Resource, ResourceState
+from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.inventory.models import ResourceState
 from ccrm_admin.planning.models import Plan, Stamp
 from ccrm_admin.planning.models.aggregates import Joined
 from ccrm_admin.planning.models.plan import CROWDED_ABOVE

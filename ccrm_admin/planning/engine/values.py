@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from ccrm_admin.inventory.vocabulary import MODES, NONE, STATIC
 from ccrm_admin.numbers import distinct
-from ccrm_admin.planning.domain.state import MODES, NONE, STATIC, Extension, Part, Pool
+from ccrm_admin.planning.domain.state import Extension, Part, Pool
 from ccrm_admin.planning.models.plan import LONGEST_NOTE
 from ccrm_admin.planning.text.errors import InvalidValueError, check_text
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ccrm_admin.inventory.models import NUMBER_LENGTH, CrmUser, Mode
+from ccrm_admin.inventory.choices import Mode
+from ccrm_admin.inventory.models import NUMBER_LENGTH, CrmUser
 from ccrm_admin.ordering.fields import SortKeyField
 from ccrm_admin.planning.domain.rules import Finding
 from ccrm_admin.planning.models.plan import Assignment, Plan

@@ -10,29 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.domain.state import key_of
+from ccrm_admin.planning.models.choices import EditKind
 from ccrm_admin.planning.models.plan import Plan
 from ccrm_admin.planning.models.planned_user import PlannedUser
 from ccrm_admin.planning.models.querysets import CellChangeQuerySet, EditQuerySet
-
-
-class EditKind(models.TextChoices):
-    """What sort of thing was done."""
-
-    CELL = "cell", _("edited by hand")
-    MODE = "mode", _("mode set")
-    POOL = "pool", _("pools changed")
-    FILL = "fill", _("next free accounts given")
-    SWAP = "swap", _("two users swapped")
-    TAKE = "take", _("extensions taken away")
-    AS_LIVE = "as_live", _("put back as live")
-    CHOOSE = "choose", _("taken into the plan")
-    DROP = "drop", _("left out of the plan")
-    SET = "set", _("set from a file")
-    COPY = "copy", _("copied from another plan")
-    TIE = "tie", _("planned user tied")
-    UNTIE = "untie", _("planned user untied")
-    UNDO = "undo", _("undone")
-    RESTORE = "restore", _("restored")
 
 
 @dataclass(frozen=True, slots=True)

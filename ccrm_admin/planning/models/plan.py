@@ -7,9 +7,11 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ccrm_admin.inventory.models import CrmUser, Mode, SipAccount
+from ccrm_admin.inventory.choices import Mode
+from ccrm_admin.inventory.models import CrmUser, SipAccount
 from ccrm_admin.ordering.fields import SortKeyField
 from ccrm_admin.planning.domain.state import Decision, Extension, key_of
+from ccrm_admin.planning.models.choices import PlanStatus
 from ccrm_admin.planning.models.planned_user import PlannedUser
 from ccrm_admin.planning.models.querysets import AssignmentQuerySet, PlanQuerySet
 from ccrm_admin.tenants.models import Tenant
@@ -18,13 +20,6 @@ from ccrm_admin.tenants.validators import validate_line, validate_text
 
 LONGEST_NOTE = 2000  # characters
 CROWDED_ABOVE = 20  # users
-
-
-class PlanStatus(models.TextChoices):
-    """How far a plan is."""
-
-    DRAFT = "draft", _("draft")
-    ARCHIVED = "archived", _("archived")
 
 
 class PlanningSettings(models.Model):

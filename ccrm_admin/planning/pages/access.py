@@ -12,7 +12,7 @@ from django.urls import reverse
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.text.errors import PlanArchivedError, PlanningError
 from ccrm_admin.tenants.access import TenantRequest, tenant_page
-from ccrm_admin.tenants.roles import Role
+from ccrm_admin.tenants.choices import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,8 @@ from ccrm_admin.planning.engine.loading import for_users
 from ccrm_admin.planning.engine.references import check_presentations, extension_ids_in, spelled_as_listed
 from ccrm_admin.planning.engine.values import Cell, checked, from_json, same
 from ccrm_admin.planning.engine.write import Action, Outcome, assignments, lock, name_of, repeated, write
-from ccrm_admin.planning.models import CellChange, EditKind
+from ccrm_admin.planning.models import CellChange
+from ccrm_admin.planning.models.choices import EditKind
 from ccrm_admin.planning.text.errors import Stale, StaleEditError, author
 
 if TYPE_CHECKING:

@@ -28,7 +28,8 @@ from ccrm_admin.planning.engine.write import (
     remember,
     repeated,
 )
-from ccrm_admin.planning.models import Assignment, Edit, EditKind, Plan, PlannedUser, Tie
+from ccrm_admin.planning.models import Assignment, Edit, Plan, PlannedUser, Tie
+from ccrm_admin.planning.models.choices import EditKind
 from ccrm_admin.planning.services.undo_rules import before, blockers, mark_undone, undoable
 from ccrm_admin.planning.text.errors import (
     EmailTakenError,

@@ -12,7 +12,8 @@ from django.db import IntegrityError, transaction
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.freshness import forget
 from ccrm_admin.planning.engine.write import Action, lock, lock_all, repeated, write
-from ccrm_admin.planning.models import Assignment, CellChange, EditKind, PlannedUser
+from ccrm_admin.planning.models import Assignment, CellChange, PlannedUser
+from ccrm_admin.planning.models.choices import EditKind
 from ccrm_admin.spelling import email_key, spelled
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.freshness import forget
 from ccrm_admin.planning.engine.values import value_of
 from ccrm_admin.planning.engine.write import Action, lock, lock_tenant, write
-from ccrm_admin.planning.models import Assignment, EditKind, Plan, PlanningSettings, PlanStatus
+from ccrm_admin.planning.models import Assignment, Plan, PlanningSettings
+from ccrm_admin.planning.models.choices import EditKind, PlanStatus
 
 if TYPE_CHECKING:
     from ccrm_admin.tenants.models import Tenant, User

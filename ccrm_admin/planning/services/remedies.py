@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain import remedies
 from ccrm_admin.planning.domain.batches import AsLive, Batch, ChangePool, Drop, How, SetRows, TakeExtensions
 from ccrm_admin.planning.domain.proposals import Refused
-from ccrm_admin.planning.domain.state import LIVE_PARTS, STATIC, Extension, Part, World
+from ccrm_admin.planning.domain.state import LIVE_PARTS, Extension, Part, World
 from ccrm_admin.planning.engine.loading import load_sources
 from ccrm_admin.planning.engine.references import check_presentations
 from ccrm_admin.planning.engine.write import Action, Outcome, lock, repeated, write

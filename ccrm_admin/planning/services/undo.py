@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from ccrm_admin.planning.engine.freshness import locked_state
 from ccrm_admin.planning.engine.write import Action, Outcome, lock, repeated, write
-from ccrm_admin.planning.models import CellChange, Edit, EditKind
+from ccrm_admin.planning.models import CellChange, Edit
+from ccrm_admin.planning.models.choices import EditKind
 from ccrm_admin.planning.services.linking import undo_tie
 from ccrm_admin.planning.services.undo_rules import Heirs, before, before_all, mark_undone, undoable
 from ccrm_admin.planning.text.errors import InvalidValueError, UnknownReferenceError, check_text

@@ -14,7 +14,8 @@ from ccrm_admin.planning.domain.state import Part, key_of
 from ccrm_admin.planning.engine.loading import for_users
 from ccrm_admin.planning.engine.values import BLANK, Value, from_json, value_of
 from ccrm_admin.planning.engine.write import assignments
-from ccrm_admin.planning.models import CellChange, Edit, EditKind
+from ccrm_admin.planning.models import CellChange, Edit
+from ccrm_admin.planning.models.choices import EditKind
 from ccrm_admin.planning.text.errors import InvalidValueError, UndoBlockedError, UnknownReferenceError
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F
 
 from ccrm_admin.inventory import bulk
+from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.inventory.computed_columns import made_columns
-from ccrm_admin.inventory.models import Resource, ResourceState
+from ccrm_admin.inventory.models import ResourceState
 from ccrm_admin.inventory.search_index import indexing_at_once
 from ccrm_admin.sync.mirroring.changelog import write_history
 from ccrm_admin.sync.mirroring.denormalize import links_of, relink

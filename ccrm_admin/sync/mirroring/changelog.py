@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ccrm_admin.inventory.normalize import number_text, search_text
 from ccrm_admin.ordering.keys import sort_key
-from ccrm_admin.sync.models import ChangeKind, InventoryChange
+from ccrm_admin.sync.choices import ChangeKind
+from ccrm_admin.sync.models import InventoryChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, F, Q
 
 from ccrm_admin.inventory import bulk
+from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.inventory.computed_columns import full_name, holder_columns, made_columns
-from ccrm_admin.inventory.models import CrmUser, Resource, ResourceState, SipAccount
+from ccrm_admin.inventory.models import CrmUser, ResourceState, SipAccount
 from ccrm_admin.inventory.search_index import indexing_at_once
 from ccrm_admin.numbers import canonical
 from ccrm_admin.sync.mirroring.mapping import MAPPINGS

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ccrm_admin.ccrm_api import Fetched
-    from ccrm_admin.inventory.models import Resource
+    from ccrm_admin.inventory.choices import Resource
     from ccrm_admin.tenants.models import Tenant
 
 KEPT = timedelta(days=1)  # then all is compared again, whatever came over the rows meanwhile

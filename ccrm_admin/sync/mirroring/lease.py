@@ -19,8 +19,9 @@ from django.utils import timezone
 
 from ccrm_admin.database_trouble import in_words
 from ccrm_admin.moments import is_ahead
+from ccrm_admin.sync.choices import RunStatus
 from ccrm_admin.sync.errors import LeaseLostError
-from ccrm_admin.sync.models import RunStatus, SyncRun
+from ccrm_admin.sync.models import SyncRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

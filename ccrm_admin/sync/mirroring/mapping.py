@@ -15,15 +15,9 @@ from ccrm_admin.ccrm_api import (
     SipAccountRecord,
     SmsSenderRecord,
 )
+from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.inventory.computed_columns import full_name, mode_of
-from ccrm_admin.inventory.models import (
-    CallPresentation,
-    CrmUser,
-    MirrorRow,
-    Resource,
-    SipAccount,
-    SmsSender,
-)
+from ccrm_admin.inventory.models import CallPresentation, CrmUser, MirrorRow, SipAccount, SmsSender
 from ccrm_admin.sync.mirroring.diff import Unclear
 
 if TYPE_CHECKING:

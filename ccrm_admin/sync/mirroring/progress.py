@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ccrm_admin.ccrm_api import Progress
-    from ccrm_admin.inventory.models import Resource
+    from ccrm_admin.inventory.choices import Resource
 
     OnProgress = Callable[["RunProgress"], None]
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Max
 
-from ccrm_admin.sync.models import ResourceResult, ResultStatus
+from ccrm_admin.sync.choices import ResultStatus
+from ccrm_admin.sync.models import ResourceResult
 
 if TYPE_CHECKING:
     from datetime import datetime

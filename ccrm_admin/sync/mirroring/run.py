@@ -13,7 +13,9 @@ from django.utils import timezone
 from ccrm_admin import ccrm_api
 from ccrm_admin.ccrm_api import CcrmError, gc_paused
 from ccrm_admin.database_trouble import in_words, trouble_of
-from ccrm_admin.inventory.models import Resource, ResourceState
+from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.inventory.models import ResourceState
+from ccrm_admin.sync.choices import ResultStatus, RunStatus, Step
 from ccrm_admin.sync.errors import LeaseLostError, RunStoppedError, SyncRefusedError
 from ccrm_admin.sync.messages import DATABASE, INTERNAL
 from ccrm_admin.sync.mirroring import results
@@ -25,11 +27,10 @@ from ccrm_admin.sync.mirroring.fetch_cache import recall, remember
 from ccrm_admin.sync.mirroring.lease import Lease
 from ccrm_admin.sync.mirroring.mapping import MAPPINGS, unclear_in
 from ccrm_admin.sync.mirroring.metrics import figures_of
-from ccrm_admin.sync.mirroring.progress import RunProgress, Step, say_nothing
+from ccrm_admin.sync.mirroring.progress import RunProgress, say_nothing
 from ccrm_admin.sync.mirroring.recent_losses import lost_within_a_day
 from ccrm_admin.sync.mirroring.recompute import recompute_if_moved
 from ccrm_admin.sync.mirroring.spellings import follow_spellings, look_alike
-from ccrm_admin.sync.models import ResultStatus, RunStatus
 from ccrm_admin.tenants.models import Tenant
 
 if TYPE_CHECKING:

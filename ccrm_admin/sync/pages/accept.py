@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from ccrm_admin.sync.choices import Trigger
 from ccrm_admin.sync.errors import SyncRefusedError
-from ccrm_admin.sync.models import Trigger
 from ccrm_admin.sync.pages.held_removals import consequence, held_in
 from ccrm_admin.sync.schedule.queue import request_sync
 from ccrm_admin.tenants.access import tenant_page
-from ccrm_admin.tenants.models import Role
+from ccrm_admin.tenants.choices import Role
 from ccrm_admin.ui.querystrings import number_in
 
 if TYPE_CHECKING:

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
+from ccrm_admin.sync.choices import Trigger
 from ccrm_admin.sync.errors import SyncRefusedError
-from ccrm_admin.sync.models import Trigger
 from ccrm_admin.sync.pages.status import asked_status_of, status_of
 from ccrm_admin.sync.schedule.key_check import request_check, shown_check
 from ccrm_admin.sync.schedule.queue import BREATH, request_sync
 from ccrm_admin.tenants.access import tenant_page
+from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.http import go_back
-from ccrm_admin.tenants.models import Role
 from ccrm_admin.ui.querystrings import number_in
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ccrm_admin.inventory.models import CrmUser, Resource
+from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.inventory.registry import Since
 from ccrm_admin.numbers import canonical
 from ccrm_admin.sync.models import InventoryChange

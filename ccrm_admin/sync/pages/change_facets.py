@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from ccrm_admin.inventory.models import Resource
-from ccrm_admin.sync.models import ChangeKind
+from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.sync.choices import ChangeKind
 from ccrm_admin.sync.pages.days import Midnight
 from ccrm_admin.ui.facets import Choice, ChoiceFacet
 from ccrm_admin.ui.querystrings import number_in

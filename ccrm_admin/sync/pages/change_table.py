@@ -14,8 +14,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from ccrm_admin.inventory.models import Resource
-from ccrm_admin.sync.models import ChangeKind, InventoryChange
+from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.sync.choices import ChangeKind
+from ccrm_admin.sync.models import InventoryChange
 from ccrm_admin.sync.pages.changed_fields import field_changes, row_route
 from ccrm_admin.ui.became import became
 from ccrm_admin.ui.columns import DASH, Column

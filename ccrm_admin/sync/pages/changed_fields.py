@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
-from ccrm_admin.inventory.models import Resource
+from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.spelling import isolated
 from ccrm_admin.sync.mirroring.mapping import MAPPINGS

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ccrm_admin.inventory.models import Resource
+from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.sync.choices import ResultStatus
 from ccrm_admin.sync.mirroring.mapping import MAPPINGS
-from ccrm_admin.sync.models import ResourceResult, ResultStatus
+from ccrm_admin.sync.models import ResourceResult
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import translation
 
-from ccrm_admin.inventory.models import Resource
+from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.sync.choices import ResultStatus, RunStatus
 from ccrm_admin.sync.messages import INTERRUPTED, explain
-from ccrm_admin.sync.models import ResultStatus, RunStatus
 
 if TYPE_CHECKING:
     from ccrm_admin.sync.messages import Explanation

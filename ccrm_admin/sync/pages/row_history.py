@@ -12,7 +12,8 @@ from ccrm_admin.sync.pages.changed_fields import field_changes
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
-    from ccrm_admin.inventory.models import MirrorRow, Resource
+    from ccrm_admin.inventory.choices import Resource
+    from ccrm_admin.inventory.models import MirrorRow
     from ccrm_admin.tenants.access import TenantRequest
 
 MOST_SHOWN = 20  # changes, the newest ones

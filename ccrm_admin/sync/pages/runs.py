@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from ccrm_admin.inventory.models import Resource
+from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.sync.models import InventoryChange, SyncRun
 from ccrm_admin.sync.pages.changed_fields import field_changes
 from ccrm_admin.sync.pages.status import status_of, troubles_of

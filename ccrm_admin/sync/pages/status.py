@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Min, OuterRef, Subquery
 
-from ccrm_admin.inventory.models import Resource, ResourceState
+from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.inventory.models import ResourceState
+from ccrm_admin.sync.choices import ResultStatus, RunStatus
 from ccrm_admin.sync.messages import NO_KEY
-from ccrm_admin.sync.models import ResultStatus, RunStatus, SyncRun
+from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.pages.unread import unseen
 from ccrm_admin.sync.schedule.due import is_stale, may_refresh
 from ccrm_admin.sync.schedule.on_view import ask_if_stale

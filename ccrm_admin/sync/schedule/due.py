@@ -10,10 +10,11 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from ccrm_admin.moments import is_within, within
+from ccrm_admin.sync.choices import RunStatus, Trigger
 from ccrm_admin.sync.errors import SyncRefusedError
 from ccrm_admin.sync.mirroring.backoff import is_left_alone, left_alone
 from ccrm_admin.sync.mirroring.lease import is_abandoned
-from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
+from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.schedule.queue import request_sync
 from ccrm_admin.tenants.models import Tenant
 

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django_tasks import task
 
 from ccrm_admin.moments import is_within
+from ccrm_admin.sync.choices import CheckStatus, Trigger
 from ccrm_admin.sync.errors import SyncRefusedError
 from ccrm_admin.sync.messages import INTERNAL, NO_KEY
 from ccrm_admin.sync.mirroring.client import check_key, connect_impatiently, refuse_before_retry
-from ccrm_admin.sync.models import CheckStatus, KeyCheck, SyncRun, Trigger
+from ccrm_admin.sync.models import KeyCheck, SyncRun
 from ccrm_admin.sync.schedule.queue import request_sync
 from ccrm_admin.sync.tasks import SOMEONE_WAITS
 

@@ -9,10 +9,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ccrm_admin.moments import is_within
+from ccrm_admin.sync.choices import RunStatus, Trigger
 from ccrm_admin.sync.errors import SyncRefusedError
 from ccrm_admin.sync.messages import INACTIVE, NO_KEY
 from ccrm_admin.sync.mirroring.client import refuse_before_retry
-from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
+from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.schedule.takeover import interrupt_abandoned
 from ccrm_admin.sync.tasks import send_message
 

@@ -12,7 +12,8 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from ccrm_admin.moments import is_within
-from ccrm_admin.sync.models import ResourceResult, ResultStatus, RunStatus, SyncRun
+from ccrm_admin.sync.choices import ResultStatus, RunStatus
+from ccrm_admin.sync.models import ResourceResult, SyncRun
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

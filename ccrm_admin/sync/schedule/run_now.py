@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from ccrm_admin.sync.choices import RunStatus, Trigger
 from ccrm_admin.sync.errors import SyncRefusedError
 from ccrm_admin.sync.messages import BUSY
 from ccrm_admin.sync.mirroring.lease import is_abandoned
 from ccrm_admin.sync.mirroring.progress import say_nothing
 from ccrm_admin.sync.mirroring.run import run_sync
-from ccrm_admin.sync.models import RunStatus, SyncRun, Trigger
+from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.schedule.queue import request_sync
 
 if TYPE_CHECKING:

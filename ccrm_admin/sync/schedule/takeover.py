@@ -10,8 +10,9 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from ccrm_admin.moments import within
+from ccrm_admin.sync.choices import RunStatus
 from ccrm_admin.sync.mirroring.lease import LEASE
-from ccrm_admin.sync.models import RunStatus, SyncRun
+from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.tasks import runs_meant, send_message
 
 if TYPE_CHECKING:

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_POST
 from ccrm_admin.spelling import isolating
 from ccrm_admin.tenants import membership as services
 from ccrm_admin.tenants.access import PersonRequest, TenantRequest, operator_page, tenant_page
+from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.forms import MemberForm, PersonForm, RoleForm
 from ccrm_admin.tenants.http import add_refusal, form_page, sent
 from ccrm_admin.tenants.models import Membership, User
 from ccrm_admin.tenants.password_links import password_link
-from ccrm_admin.tenants.roles import Role
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

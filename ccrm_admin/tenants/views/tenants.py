@@ -21,10 +21,10 @@ from ccrm_admin.tenants.access import (
     operators_only,
     tenant_page,
 )
+from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.forms import AddTenantForm, EditTenantForm, KeyForm
 from ccrm_admin.tenants.http import add_refusal, form_page, sent
 from ccrm_admin.tenants.models import Tenant
-from ccrm_admin.tenants.roles import Role
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -9,7 +9,8 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from ccrm_admin.inventory.models import Mode, SipAccount
+from ccrm_admin.inventory.choices import Mode
+from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.planning.domain.batches import (
     AsLive,
     Batch,

@@ -29,8 +29,8 @@ from ccrm_admin.planning.text.errors import (
     PreviewStaleError,
 )
 from ccrm_admin.tenants.access import TenantRequest, tenant_page
+from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.http import form_page
-from ccrm_admin.tenants.roles import Role
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy
 
 from ccrm_admin.inventory.models import CallPresentation
 from ccrm_admin.inventory.normalize import search_text
+from ccrm_admin.inventory.vocabulary import NONE
 from ccrm_admin.numbers import canonical
 from ccrm_admin.planning.domain.diff import Change
-from ccrm_admin.planning.domain.state import NONE, Extension, Part, account_of
+from ccrm_admin.planning.domain.state import Extension, Part, account_of
 from ccrm_admin.planning.engine.describe import Told, Wording, unbroken, unnumbered
 
 if TYPE_CHECKING:

@@ -13,10 +13,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ccrm_admin.inventory.models import Mode
+from ccrm_admin.inventory.choices import Mode
+from ccrm_admin.inventory.vocabulary import STATIC, VOICE
 from ccrm_admin.numbers import canonical, distinct
 from ccrm_admin.ordering.keys import in_order
-from ccrm_admin.planning.domain.state import STATIC, VOICE, Part
+from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.describe import unnumbered, with_ids
 from ccrm_admin.planning.engine.grid_rows import pool_of
 from ccrm_admin.planning.engine.row_facets import STATUS_LABELS

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 
 from ccrm_admin.inventory.models import CallPresentation, SipAccount, SmsSender
+from ccrm_admin.inventory.vocabulary import VOICE
 from ccrm_admin.numbers import canonical
 from ccrm_admin.ordering.keys import in_order
-from ccrm_admin.planning.domain.state import VOICE, Part
+from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.loading import claims_of_others, for_users, load_claims
 from ccrm_admin.planning.engine.same_named_senders import alike_senders
 from ccrm_admin.planning.models import PlanRow

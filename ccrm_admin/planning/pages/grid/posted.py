@@ -9,7 +9,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from ccrm_admin.inventory.models import SipAccount
-from ccrm_admin.planning.domain.state import MODES, STATIC, Extension, Part
+from ccrm_admin.inventory.vocabulary import MODES, STATIC
+from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.engine.values import Cell
 from ccrm_admin.planning.pages.plans.forms import LONGEST_REASON
 from ccrm_admin.planning.text.errors import InvalidValueError

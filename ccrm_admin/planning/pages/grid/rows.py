@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.diff import part_of
 from ccrm_admin.planning.domain.rules import Finding, subjects_of
 from ccrm_admin.planning.domain.state import (
     NOTHING_LIVE,
-    STATIC,
     UNDECIDED,
     Account,
     Extension,

@@ -28,7 +28,7 @@ from ccrm_admin.planning.pages.history.entries import undone
 from ccrm_admin.planning.text.errors import PlanningError
 from ccrm_admin.planning.text.messages import label
 from ccrm_admin.tenants.access import TenantRequest
-from ccrm_admin.tenants.roles import Role
+from ccrm_admin.tenants.choices import Role
 from ccrm_admin.ui.querystrings import asked_text, number_in
 
 if TYPE_CHECKING:

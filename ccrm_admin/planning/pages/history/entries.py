@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.describe import Told, wording_for
 from ccrm_admin.planning.engine.values import from_json
-from ccrm_admin.planning.models import CellChange, Edit, EditKind
+from ccrm_admin.planning.models import CellChange, Edit
+from ccrm_admin.planning.models.choices import EditKind
 from ccrm_admin.planning.text.messages import PART_LABELS
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from ccrm_admin.planning.pages.history.entries import told_changes, told_edits
 from ccrm_admin.planning.pages.plans.forms import MomentForm, ReasonForm
 from ccrm_admin.planning.text.errors import PlanningError, UndoBlockedError
 from ccrm_admin.tenants.access import TenantRequest
+from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.http import form_page, sent
-from ccrm_admin.tenants.roles import Role
 from ccrm_admin.ui.paging import nearest_page
 
 if TYPE_CHECKING:

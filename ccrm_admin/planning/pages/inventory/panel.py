@@ -23,7 +23,8 @@ from ccrm_admin.planning.pages.grid.rows import user_of
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
-    from ccrm_admin.inventory.models import MirrorRow, Resource
+    from ccrm_admin.inventory.choices import Resource
+    from ccrm_admin.inventory.models import MirrorRow
     from ccrm_admin.planning.models.querysets import PlanRowQuerySet
     from ccrm_admin.tenants.access import TenantRequest
     from ccrm_admin.tenants.models import Tenant

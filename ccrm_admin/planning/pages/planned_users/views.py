@@ -23,8 +23,8 @@ from ccrm_admin.planning.pages.plans.forms import token_of
 from ccrm_admin.planning.text.errors import PlanningError
 from ccrm_admin.spelling import isolated, isolating
 from ccrm_admin.tenants.access import TenantRequest, tenant_page
+from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.http import add_refusal, form_page, go_back, sent
-from ccrm_admin.tenants.roles import Role
 from ccrm_admin.ui.paging import nearest_page
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from django_htmx.http import trigger_client_event
 
 from ccrm_admin.planning.engine.freshness import freshen_drafts
 from ccrm_admin.planning.engine.stamp import stamp_of
-from ccrm_admin.planning.models import Plan, PlanStatus
+from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.models.choices import PlanStatus
 from ccrm_admin.planning.pages.plans.table import PlanTable
 from ccrm_admin.ui.facets import Choice, ChoiceFacet
 from ccrm_admin.ui.list_spec import ListSpec

@@ -13,8 +13,8 @@ from ccrm_admin.planning.engine.loading import crowded_above
 from ccrm_admin.planning.pages.plans.forms import PlanningSettingsForm
 from ccrm_admin.planning.services import set_crowded_above
 from ccrm_admin.tenants.access import TenantRequest, tenant_page
+from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.http import add_refusal, form_page, sent
-from ccrm_admin.tenants.roles import Role
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ccrm_admin.planning.models import PlanStatus
+from ccrm_admin.planning.models.choices import PlanStatus
 from ccrm_admin.ui.columns import DASH, Column
 from ccrm_admin.ui.tables import ListTable
 

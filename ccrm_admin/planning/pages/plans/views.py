@@ -16,8 +16,8 @@ from ccrm_admin.planning.pages.access import plan_page, plan_url
 from ccrm_admin.planning.pages.plans.forms import CHOSEN, COPY, AddPlanForm, PlanForm, token_of
 from ccrm_admin.spelling import isolating
 from ccrm_admin.tenants.access import TenantRequest, tenant_page
+from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.http import add_refusal, form_page, sent
-from ccrm_admin.tenants.roles import Role
 from ccrm_admin.ui.querystrings import number_in
 
 if TYPE_CHECKING:

@@ -30,8 +30,8 @@ from ccrm_admin.planning.text.errors import PlanArchivedError, PlanningError, Un
 from ccrm_admin.planning.text.messages import PART_LABELS
 from ccrm_admin.spelling import isolating
 from ccrm_admin.tenants.access import TenantRequest
+from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.http import form_page
-from ccrm_admin.tenants.roles import Role
 from ccrm_admin.ui.querystrings import asked_text
 
 if TYPE_CHECKING:

@@ -8,9 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from ccrm_admin.printing import printable, printable_json
+from ccrm_admin.sync.choices import RunStatus, Step
 from ccrm_admin.sync.errors import SyncRefusedError
-from ccrm_admin.sync.mirroring.progress import Step
-from ccrm_admin.sync.models import RunStatus
 from ccrm_admin.sync.pages.json_report import COUNTS, report_of, report_of_refusal
 from ccrm_admin.sync.schedule.run_now import sync_now
 from ccrm_admin.tenants.models import Tenant

@@ -1,0 +1,23 @@
+"""What is mirrored, and how a user comes by a SIP account."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Resource(models.TextChoices):
+    """The mirrored resources, in the order in which people see them."""
+
+    SIP_ACCOUNTS = "sip_accounts", _("SIP accounts")
+    CALL_PRESENTATIONS = "call_presentations", _("call presentations")
+    SMS_SENDERS = "sms_senders", _("SMS senders")
+    CRM_USERS = "crm_users", _("CRM users")
+
+
+class Mode(models.TextChoices):
+    """How a user comes by a SIP account."""
+
+    STATIC = "static", _("static")
+    DYNAMIC = "dynamic", _("dynamic")
+    NONE = "none", _("none")

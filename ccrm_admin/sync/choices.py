@@ -1,0 +1,57 @@
+"""What syncs, their results, tries of keys, and changes can be."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RunStatus(models.TextChoices):
+    """Where a run is."""
+
+    QUEUED = "queued", _("waiting")
+    RUNNING = "running", _("running")
+    OK = "ok", _("complete")
+    PARTIAL = "partial", _("partly failed")
+    FAILED = "failed", _("failed")
+    INTERRUPTED = "interrupted", _("interrupted")
+
+
+ACTIVE = (RunStatus.QUEUED, RunStatus.RUNNING)
+
+
+class Trigger(models.TextChoices):
+    """What asked for a run."""
+
+    VIEWED = "viewed", _("someone looked at old data")
+    SCHEDULED = "scheduled", _("the worker's schedule")
+    PERSON = "person", _("a person")
+    COMMAND = "command", _("the command line")
+    RESUMED = "resumed", _("an interrupted sync")
+
+
+class ResultStatus(models.TextChoices):
+    """What became of one resource in a run."""
+
+    OK = "ok", _("complete")
+    FAILED = "failed", _("failed")
+    HELD = "held", _("held")
+    UNSURE = "unsure", _("unclear")
+
+
+class CheckStatus(models.TextChoices):
+    """Where a try of a key is."""
+
+    QUEUED = "queued", _("waiting")
+    RUNNING = "running", _("running")
+    OK = "ok", _("complete")
+    FAILED = "failed", _("failed")
+
+
+class ChangeKind(models.TextChoices):
+    """What happened to a mirrored record."""
+
+    ADDED = "added", _("came")
+    CHANGED = "changed", _("changed")
+    REMOVED = "removed", _("went")
+    RETURNED = "returned", _("came back")
