@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.dashboard.bars import Part, Segment, stacked
+from ccrm_admin.inventory.vocabulary import VOICE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,8 +39,8 @@ _TOTALS = (
     ("without_extension", _("Users without an extension"), USERS, "mode=none&state=present"),
     ("accounts", _("SIP accounts"), ACCOUNTS, "state=present"),
     ("contradictions", _("Contradictions"), ACCOUNTS, "use=contradicting&state=present"),
-    ("free", _("free"), ACCOUNTS, "type=VOICE&use=free&state=present"),
-    ("used", _("used"), ACCOUNTS, "type=VOICE&use=used&state=present"),
+    ("free", _("free"), ACCOUNTS, f"type={VOICE}&use=free&state=present"),
+    ("used", _("used"), ACCOUNTS, f"type={VOICE}&use=used&state=present"),
     ("numbers", _("Call presentations"), NUMBERS, "state=present"),
     ("senders", _("SMS senders"), SENDERS, "state=present"),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from ccrm_admin.exports.choices import ACTIVE
 from ccrm_admin.tenants.querysets import TenantQuerySet
 
 if TYPE_CHECKING:
@@ -30,4 +31,4 @@ class ExportQuerySet(TenantQuerySet["Export"]):
 
     def active(self) -> Self:
         """Those that wait or are being made."""
-        return self.filter(status__in=("queued", "running"))
+        return self.filter(status__in=ACTIVE)

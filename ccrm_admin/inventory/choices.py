@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ccrm_admin.inventory import vocabulary
+
 
 class Resource(models.TextChoices):
     """The mirrored resources, in the order in which people see them."""
@@ -18,6 +20,6 @@ class Resource(models.TextChoices):
 class Mode(models.TextChoices):
     """How a user comes by a SIP account."""
 
-    STATIC = "static", _("static")
-    DYNAMIC = "dynamic", _("dynamic")
-    NONE = "none", _("none")
+    STATIC = vocabulary.STATIC, _("static")
+    DYNAMIC = vocabulary.DYNAMIC, _("dynamic")
+    NONE = vocabulary.NONE, _("none")

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import Q
 
+from ccrm_admin.inventory.choices import Mode
 from ccrm_admin.inventory.lookups import Likely
 from ccrm_admin.inventory.normalize import search_terms
+from ccrm_admin.inventory.vocabulary import VOICE
 from ccrm_admin.tenants.querysets import Row, TenantQuerySet
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ class SipAccountQuerySet(MirrorQuerySet["SipAccount"]):
 
     def voice(self) -> Self:
         """Accounts for calls, the only ones a person can use."""
-        return self.filter(extension_type="VOICE")
+        return self.filter(extension_type=VOICE)
 
     def free(self) -> Self:
         """Voice accounts that nobody holds and that the CCRM calls unassigned."""
@@ -60,7 +62,7 @@ class CrmUserQuerySet(MirrorQuerySet["CrmUser"]):
 
     def without_extension(self) -> Self:
         """Those who could not make a call now: neither an account of their own nor a dynamic one."""
-        return self.present().filter(mode="none")
+        return self.present().filter(mode=Mode.NONE)
 
     def holding_account(self, extension_id: int) -> Self:
         """Those who have the SIP account with this remote id now."""

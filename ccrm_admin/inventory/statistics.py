@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from ccrm_admin.tenants.models import Tenant
 
-VOICE = "VOICE"
 KEPT = 3600  # seconds; a new version of the rows has another key anyway
 
 

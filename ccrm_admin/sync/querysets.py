@@ -8,6 +8,7 @@ from django.db.models import Max, Q
 
 from ccrm_admin.inventory.normalize import search_terms
 from ccrm_admin.moments import ahead, within
+from ccrm_admin.sync.choices import ACTIVE, RunStatus
 from ccrm_admin.tenants.querysets import TenantQuerySet
 
 if TYPE_CHECKING:
@@ -21,15 +22,15 @@ class SyncRunQuerySet(TenantQuerySet["SyncRun"]):
 
     def active(self) -> Self:
         """Those waiting or at work; the database allows one a tenant."""
-        return self.filter(status__in=("queued", "running"))
+        return self.filter(status__in=ACTIVE)
 
     def abandoned(self, *, lease: timedelta, now: datetime) -> Self:
         """Those at work by a process that has not been heard of since its ``lease`` ran out."""
-        return self.filter(status="running").exclude(ahead("lease_until", at_most=lease, now=now))
+        return self.filter(status=RunStatus.RUNNING).exclude(ahead("lease_until", at_most=lease, now=now))
 
     def waiting_longer(self, than: timedelta, *, now: datetime) -> Self:
         """Those that were queued so long ago and that nobody took."""
-        return self.filter(status="queued").exclude(within("queued_at", than, now=now))
+        return self.filter(status=RunStatus.QUEUED).exclude(within("queued_at", than, now=now))
 
     def newest_first(self) -> Self:
         """In the order of the pages."""

@@ -7,8 +7,8 @@ import io
 from typing import Any
 
 import pytest
-from ccrm_admin.inventory.vocabulary import STATIC
 
+from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.pages.grid.options import named_options, sms_options
 from tests.planning.pages import text

@@ -6,9 +6,9 @@ import uuid
 from typing import Any
 
 import pytest
-from ccrm_admin.inventory.vocabulary import STATIC
 
 from ccrm_admin.inventory.models import SipAccount
+from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.batches import (
     AsLive,
     Batch,

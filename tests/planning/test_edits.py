@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 
 import pytest
-from ccrm_admin.inventory.vocabulary import STATIC
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ccrm_admin.inventory.models import CrmUser, SipAccount
+from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.state import NO_EXTENSION, Extension, Part
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.values import Cell

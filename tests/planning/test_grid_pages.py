@@ -8,11 +8,11 @@ import re
 from html import unescape
 
 import pytest
-from ccrm_admin.inventory.vocabulary import STATIC
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ccrm_admin.inventory.models import SipAccount
+from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.models import Edit
 from ccrm_admin.planning.services import add_planned_user, archive_plan

@@ -6,11 +6,11 @@ import csv
 import io
 
 import pytest
-from ccrm_admin.inventory.vocabulary import STATIC
 from django.utils import timezone
 
 from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.inventory.models import CrmUser, ResourceState, SipAccount
+from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.rules import check
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.services import undo

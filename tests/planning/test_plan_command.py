@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ccrm_admin.inventory.vocabulary import STATIC
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from ccrm_admin.inventory.models import CrmUser, SipAccount
+from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.state import Extension
 from ccrm_admin.planning.models import Edit, Plan, PlannedUser
 from ccrm_admin.planning.services import tie_planned_user, undo

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from ccrm_admin.inventory.vocabulary import STATIC
-
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.models import Assignment
 from ccrm_admin.planning.services import archive_plan

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from ccrm_admin.inventory.vocabulary import STATIC
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.batches import Fill
 from ccrm_admin.planning.domain.rules import check
 from ccrm_admin.planning.domain.state import Extension, Part

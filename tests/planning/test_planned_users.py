@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from ccrm_admin.inventory.vocabulary import STATIC
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.state import NO_EXTENSION, Extension, Part
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.models import Assignment, Edit, PlannedUser, Tie

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from ccrm_admin.inventory.vocabulary import NONE, STATIC
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
@@ -16,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount, SmsSender
+from ccrm_admin.inventory.vocabulary import NONE, STATIC
 from ccrm_admin.planning.domain.diff import Change, difference
 from ccrm_admin.planning.domain.rules import check
 from ccrm_admin.planning.domain.state import Extension, Part

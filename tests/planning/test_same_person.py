@@ -7,10 +7,10 @@ from html import unescape
 from typing import Any
 
 import pytest
-from ccrm_admin.inventory.vocabulary import STATIC
 from django.utils import timezone
 
 from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.engine.values import Cell
 from ccrm_admin.planning.models import Assignment, Edit, Plan

@@ -15,7 +15,6 @@ from urllib.parse import urljoin, urlsplit
 
 import openpyxl
 import pytest
-from ccrm_admin.inventory.vocabulary import STATIC
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
@@ -23,6 +22,7 @@ from django.urls import resolve
 from django.utils import timezone
 
 from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.services import add_planned_user, create_plan

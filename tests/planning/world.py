@@ -6,10 +6,10 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from ccrm_admin.inventory.vocabulary import STATIC
 from django.db.models import F
 
 from ccrm_admin.inventory.models import CrmUser, ResourceState, SipAccount
+from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.rules import Finding
 from ccrm_admin.planning.domain.state import Extension, Part, World
 from ccrm_admin.planning.engine.freshness import freshen

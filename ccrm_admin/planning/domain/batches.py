@@ -28,6 +28,20 @@ from ccrm_admin.planning.domain.state import (
 )
 
 
+class BatchKind(StrEnum):
+    """What was done to many users at once."""
+
+    MODE = "mode"
+    POOL = "pool"
+    FILL = "fill"
+    SWAP = "swap"
+    TAKE = "take"
+    AS_LIVE = "as_live"
+    CHOOSE = "choose"
+    DROP = "drop"
+    SET = "set"
+
+
 class Batch(Protocol):
     """Something that can be done to many users at once."""
 
@@ -44,7 +58,7 @@ class SetMode:
     """Give everybody a mode; who is static already keeps his account."""
 
     mode: str
-    kind: str = "mode"
+    kind: str = BatchKind.MODE
 
     def propose(self, world: World, keys: Sequence[str]) -> Proposals:
         """The mode, for those who have another."""
@@ -70,7 +84,7 @@ class ChangePool:
     part: Part
     how: How
     presentations: Pool
-    kind: str = "pool"
+    kind: str = BatchKind.POOL
 
     def propose(self, world: World, keys: Sequence[str]) -> Proposals:
         """The pool that results, for those whose pool changes."""
@@ -106,7 +120,7 @@ class Fill:
     last: int | None = None
     server: str = ""
     name: str = ""
-    kind: str = "fill"
+    kind: str = BatchKind.FILL
 
     def propose(self, world: World, keys: Sequence[str]) -> Proposals:
         """An account each; who comes too late is refused."""
@@ -176,7 +190,7 @@ def _least_repeated(world: World, accounts: Sequence[Account], keys: Sequence[st
 class Swap:
     """Let two users have each other's extension."""
 
-    kind: str = "swap"
+    kind: str = BatchKind.SWAP
 
     def propose(self, world: World, keys: Sequence[str]) -> Proposals:
         """Each other's; refused unless there are two."""
@@ -195,7 +209,7 @@ class Swap:
 class TakeExtensions:
     """Take everybody's extension away."""
 
-    kind: str = "take"
+    kind: str = BatchKind.TAKE
 
     def propose(self, world: World, keys: Sequence[str]) -> Proposals:
         """None, for those who have one."""
@@ -208,7 +222,7 @@ class AsLive:
     """Decide no longer about some parts: they are as live again."""
 
     parts: tuple[Part, ...] = LIVE_PARTS
-    kind: str = "as_live"
+    kind: str = BatchKind.AS_LIVE
 
     def propose(self, world: World, keys: Sequence[str]) -> Proposals:  # noqa: ARG002 - a Batch's signature
         """Nothing decided."""
@@ -219,7 +233,7 @@ class AsLive:
 class Choose:
     """Take users into the plan before anything is decided about them."""
 
-    kind: str = "choose"
+    kind: str = BatchKind.CHOOSE
 
     def propose(self, world: World, keys: Sequence[str]) -> Proposals:  # noqa: ARG002
         """Chosen."""
@@ -230,7 +244,7 @@ class Choose:
 class Drop:
     """Leave users out of the plan, with everything that it decides about them."""
 
-    kind: str = "drop"
+    kind: str = BatchKind.DROP
 
     def propose(self, world: World, keys: Sequence[str]) -> Proposals:  # noqa: ARG002
         """Nothing decided, no note, not chosen."""
@@ -242,7 +256,7 @@ class SetRows:
     """Give each user values of his own."""
 
     rows: Mapping[str, Wanted]
-    kind: str = "set"
+    kind: str = BatchKind.SET
 
     def propose(self, world: World, keys: Sequence[str]) -> Proposals:  # noqa: ARG002
         """His values."""

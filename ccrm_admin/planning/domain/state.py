@@ -13,10 +13,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from ccrm_admin.inventory.vocabulary import DYNAMIC, NONE, VOICE
 from ccrm_admin.numbers import DEFAULT_REGION, canonical
-
-STATIC, DYNAMIC, NONE = MODES = ("static", "dynamic", "none")
-VOICE = "VOICE"
 
 Pool = tuple[str, ...]  # sorted presentations
 

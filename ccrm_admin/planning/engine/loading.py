@@ -27,6 +27,7 @@ from ccrm_admin.planning.domain.state import (
     key_of,
 )
 from ccrm_admin.planning.models import Assignment, Plan, PlannedUser, PlanningSettings
+from ccrm_admin.planning.models.choices import UserStatus
 from ccrm_admin.planning.models.plan import CROWDED_ABOVE
 from ccrm_admin.ui.querystrings import number_in
 
@@ -46,7 +47,7 @@ class Source:
     name_sort: str
     permission_group: str
     group_sort: str
-    status: str
+    status: UserStatus
     live_extension: str
     live_sort: str
     search: str
@@ -263,7 +264,7 @@ def _crm_users(
             name_sort=name_sort,
             permission_group=group,
             group_sort=group_sort,
-            status="gone" if gone else "online" if online else "offline",
+            status=UserStatus.GONE if gone else UserStatus.ONLINE if online else UserStatus.OFFLINE,
             live_extension=extension if mode in {STATIC, DYNAMIC} else "",
             live_sort=extension_sort,
             search=search,
@@ -295,7 +296,7 @@ def _planned_users(
             name_sort=sort_key(planned.full_name),
             permission_group=planned.permission_group,
             group_sort=sort_key(planned.permission_group),
-            status="planned",
+            status=UserStatus.PLANNED,
             live_extension="",
             live_sort=BLANK,
             search=search_text(planned.full_name, planned.email, planned.permission_group),

@@ -5,19 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.inventory.facets import EXTENSION, GROUP, MODE
 from ccrm_admin.planning.domain.rules import Severity
+from ccrm_admin.planning.models.choices import UserStatus
 from ccrm_admin.ui.facets import Choice, ChoiceFacet
 
 SEVERITY_LABELS = {
     Severity.ERROR: _("errors"),
     Severity.WARNING: _("warnings"),
     Severity.NOTICE: _("notices"),
-}
-
-STATUS_LABELS = {
-    "online": _("online"),
-    "offline": _("offline"),
-    "planned": _("planned, not in the CRM yet"),
-    "gone": _("gone"),
 }
 
 ROW_FACETS = (
@@ -51,6 +45,6 @@ ROW_FACETS = (
     ChoiceFacet(
         "status",
         _("Status"),
-        choices=tuple(Choice(status, label, Q(status=status)) for status, label in STATUS_LABELS.items()),
+        choices=tuple(Choice(status, label, Q(status=status)) for status, label in UserStatus.choices),
     ),
 )

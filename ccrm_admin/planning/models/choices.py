@@ -1,9 +1,11 @@
-"""How far a plan is, and what was done to it."""
+"""How far a plan is, what was done to it, and how its users are."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from ccrm_admin.planning.domain.batches import BatchKind
 
 
 class PlanStatus(models.TextChoices):
@@ -17,17 +19,26 @@ class EditKind(models.TextChoices):
     """What sort of thing was done."""
 
     CELL = "cell", _("edited by hand")
-    MODE = "mode", _("mode set")
-    POOL = "pool", _("pools changed")
-    FILL = "fill", _("next free accounts given")
-    SWAP = "swap", _("two users swapped")
-    TAKE = "take", _("extensions taken away")
-    AS_LIVE = "as_live", _("put back as live")
-    CHOOSE = "choose", _("taken into the plan")
-    DROP = "drop", _("left out of the plan")
-    SET = "set", _("set from a file")
+    MODE = BatchKind.MODE.value, _("mode set")
+    POOL = BatchKind.POOL.value, _("pools changed")
+    FILL = BatchKind.FILL.value, _("next free accounts given")
+    SWAP = BatchKind.SWAP.value, _("two users swapped")
+    TAKE = BatchKind.TAKE.value, _("extensions taken away")
+    AS_LIVE = BatchKind.AS_LIVE.value, _("put back as live")
+    CHOOSE = BatchKind.CHOOSE.value, _("taken into the plan")
+    DROP = BatchKind.DROP.value, _("left out of the plan")
+    SET = BatchKind.SET.value, _("set from a file")
     COPY = "copy", _("copied from another plan")
     TIE = "tie", _("planned user tied")
     UNTIE = "untie", _("planned user untied")
     UNDO = "undo", _("undone")
     RESTORE = "restore", _("restored")
+
+
+class UserStatus(models.TextChoices):
+    """How a user of the grid is."""
+
+    ONLINE = "online", _("online")
+    OFFLINE = "offline", _("offline")
+    PLANNED = "planned", _("planned, not in the CRM yet")
+    GONE = "gone", _("gone")

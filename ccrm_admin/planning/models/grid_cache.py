@@ -14,6 +14,7 @@ from ccrm_admin.inventory.choices import Mode
 from ccrm_admin.inventory.models import NUMBER_LENGTH, CrmUser
 from ccrm_admin.ordering.fields import SortKeyField
 from ccrm_admin.planning.domain.rules import Finding
+from ccrm_admin.planning.models.choices import UserStatus
 from ccrm_admin.planning.models.plan import Assignment, Plan
 from ccrm_admin.planning.models.planned_user import PlannedUser
 from ccrm_admin.planning.models.querysets import PlanFindingQuerySet, PlanRowQuerySet
@@ -121,7 +122,7 @@ class PlanRow(models.Model):
     @property
     def gone(self) -> bool:
         """Whether the CRM no longer has the user."""
-        return self.status == "gone"
+        return self.status == UserStatus.GONE
 
 
 class PlanFinding(models.Model):

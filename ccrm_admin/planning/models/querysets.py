@@ -21,8 +21,10 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, NullIf
 
 from ccrm_admin.inventory.normalize import search_terms, search_text
+from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.ordering.keys import BLANK
 from ccrm_admin.planning.domain.rules import Severity
+from ccrm_admin.planning.models.choices import EditKind, PlanStatus, UserStatus
 from ccrm_admin.tenants.querysets import TenantQuerySet
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     from ccrm_admin.tenants.models import User
 
 
-_SHELF = Case(When(status="archived", then=1), default=0)  # where a plan stands in a list
+_SHELF = Case(When(status=PlanStatus.ARCHIVED, then=1), default=0)  # where a plan stands in a list
 _NAMES = ("first_name", "last_name", "email")
 _TOTALS = ("in_plan", "differences", "errors", "warnings", "notices")
 
@@ -63,7 +65,7 @@ class PlanQuerySet(TenantQuerySet["Plan"]):
 
     def drafts(self) -> Self:
         """Those that may be edited."""
-        return self.exclude(status="archived")
+        return self.exclude(status=PlanStatus.ARCHIVED)
 
     def drafts_first(self) -> Self:
         """In the order of their titles, archived ones last."""
@@ -85,7 +87,7 @@ class PlanQuerySet(TenantQuerySet["Plan"]):
 
         ``outdated`` tells that something other than ``stamp`` was counted; archived plans stay as they were.
         """
-        current = Q(state__stamp=stamp.mirror, state__drafts=stamp.drafts) | Q(status="archived")
+        current = Q(state__stamp=stamp.mirror, state__drafts=stamp.drafts) | Q(status=PlanStatus.ARCHIVED)
         return self.annotate(
             shelf=_SHELF,
             **{total: F(f"state__{total}") for total in _TOTALS},
@@ -153,7 +155,7 @@ class EditQuerySet(QuerySet["Edit"]):
 
     def standing_ties(self) -> Self:
         """Those that tied people who were not untied since, in the order in which it was done."""
-        return self.about_ties().filter(kind="tie", undone_by=None).order_by("number")
+        return self.about_ties().filter(kind=EditKind.TIE, undone_by=None).order_by("number")
 
     def last_number_at(self, moment: datetime) -> int:
         """The number of the newest edit at ``moment``, 0 if there was none yet."""
@@ -200,7 +202,7 @@ class PlanRowQuerySet(QuerySet["PlanRow"]):
 
     def holding(self, extension_id: int) -> Self:
         """Those whose own the account is under the plan."""
-        return self.filter(extension_id=extension_id, mode="static").exclude(status="gone")
+        return self.filter(extension_id=extension_id, mode=STATIC).exclude(status=UserStatus.GONE)
 
 
 class PlanFindingQuerySet(QuerySet["PlanFinding"]):

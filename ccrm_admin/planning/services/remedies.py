@@ -15,6 +15,7 @@ from ccrm_admin.planning.domain.state import LIVE_PARTS, Extension, Part, World
 from ccrm_admin.planning.engine.loading import load_sources
 from ccrm_admin.planning.engine.references import check_presentations
 from ccrm_admin.planning.engine.write import Action, Outcome, lock, repeated, write
+from ccrm_admin.planning.models.choices import EditKind
 from ccrm_admin.planning.text.errors import UnknownReferenceError
 from ccrm_admin.ui.querystrings import integer_in
 
@@ -72,4 +73,6 @@ def _account(params: Mapping[str, str]) -> SetRows:
     extension_id = integer_in(params.get("extensionId", ""))
     if extension_id is None:
         raise UnknownReferenceError(params.get("extensionId", ""))
-    return SetRows({params.get("key", ""): {Part.EXTENSION: Extension(STATIC, extension_id)}}, kind="cell")
+    return SetRows(
+        {params.get("key", ""): {Part.EXTENSION: Extension(STATIC, extension_id)}}, kind=EditKind.CELL
+    )

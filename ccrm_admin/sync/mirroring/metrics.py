@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q
 
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount, SmsSender
+from ccrm_admin.inventory.vocabulary import VOICE
 
 if TYPE_CHECKING:
     from ccrm_admin.tenants.models import Tenant
 
-VOICE = Q(extension_type="VOICE")
+_VOICE = Q(extension_type=VOICE)
 
 
 def figures_of(tenant: Tenant) -> dict[str, int]:
     """Return how many present rows of each kind the tenant's mirror holds."""
     accounts = SipAccount.objects.for_tenant(tenant)
     users = CrmUser.objects.for_tenant(tenant).present()
-    counted = accounts.present().aggregate(accounts=Count("pk"), voice=Count("pk", filter=VOICE))
+    counted = accounts.present().aggregate(accounts=Count("pk"), voice=Count("pk", filter=_VOICE))
     return {
         **counted,
         "other": counted["accounts"] - counted["voice"],

@@ -20,7 +20,7 @@ from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.describe import unnumbered, with_ids
 from ccrm_admin.planning.engine.grid_rows import pool_of
-from ccrm_admin.planning.engine.row_facets import STATUS_LABELS
+from ccrm_admin.planning.models.choices import UserStatus
 from ccrm_admin.planning.pages.grid.shown_findings import drawn_findings, worst_word
 from ccrm_admin.ui.columns import DASH, Column
 from ccrm_admin.ui.icons import render_icon
@@ -57,7 +57,7 @@ class StatusColumn(GridColumn):
 
     def text(self, value: str) -> str:
         """The word."""
-        return str(STATUS_LABELS[value])
+        return str(UserStatus(value).label)
 
 
 class InPlanColumn(GridColumn):

@@ -18,6 +18,7 @@ from ccrm_admin.planning.engine.freshness import freshen_drafts
 from ccrm_admin.planning.engine.grid_rows import has
 from ccrm_admin.planning.engine.stamp import stamp_of
 from ccrm_admin.planning.models import Plan, PlanRow
+from ccrm_admin.planning.models.choices import UserStatus
 from ccrm_admin.planning.pages.grid.rows import user_of
 
 if TYPE_CHECKING:
@@ -103,4 +104,4 @@ def _holding(rows: PlanRowQuerySet, record: MirrorRow) -> PlanRowQuerySet:
     if isinstance(record, SipAccount):
         return rows.holding(record.extension_id)
     pool = {CallPresentation: "calls", SmsSender: "sms"}[type(record)]
-    return rows.exclude(status="gone").filter(has(pool, record.presentation_canonical))  # type: ignore[attr-defined]
+    return rows.exclude(status=UserStatus.GONE).filter(has(pool, record.presentation_canonical))  # type: ignore[attr-defined]
