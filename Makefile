@@ -29,6 +29,8 @@ lint: install
 	$(VENV)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
 	$(VENV)/mypy
 	$(VENV)/lint-imports
+	$(VENV)/python scripts/floors.py
+	$(VENV)/python scripts/literals.py
 	$(VENV)/python manage.py makemigrations --check --dry-run
 
 tests: install

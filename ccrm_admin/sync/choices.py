@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +18,20 @@ class RunStatus(models.TextChoices):
     FAILED = "failed", _("failed")
     INTERRUPTED = "interrupted", _("interrupted")
 
+    @property
+    def colour(self) -> str:
+        """The colour of its badge."""
+        return _COLOURS.get(self.value, "blue")
+
 
 ACTIVE = (RunStatus.QUEUED, RunStatus.RUNNING)
+
+
+class Step(StrEnum):
+    """What a run is doing to a resource."""
+
+    FETCHING = "fetching"
+    SAVING = "saving"
 
 
 class Trigger(models.TextChoices):
@@ -38,6 +52,11 @@ class ResultStatus(models.TextChoices):
     HELD = "held", _("held")
     UNSURE = "unsure", _("unclear")
 
+    @property
+    def colour(self) -> str:
+        """The colour of its badge."""
+        return _COLOURS.get(self.value, "yellow")
+
 
 class CheckStatus(models.TextChoices):
     """Where a try of a key is."""
@@ -55,3 +74,11 @@ class ChangeKind(models.TextChoices):
     CHANGED = "changed", _("changed")
     REMOVED = "removed", _("went")
     RETURNED = "returned", _("came back")
+
+
+_COLOURS: dict[str, str] = {
+    RunStatus.OK: "green",
+    RunStatus.FAILED: "red",
+    RunStatus.PARTIAL: "yellow",
+    RunStatus.INTERRUPTED: "yellow",
+}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.moments import is_within
 from ccrm_admin.ordering.fields import SortKeyField
-from ccrm_admin.sync.choices import ACTIVE, ChangeKind, CheckStatus, ResultStatus, RunStatus, Trigger
+from ccrm_admin.sync.choices import ACTIVE, ChangeKind, CheckStatus, ResultStatus, RunStatus, Step, Trigger
 from ccrm_admin.sync.messages import NO_WORKER, Explanation, explain
 from ccrm_admin.sync.querysets import InventoryChangeQuerySet, SyncRunQuerySet
 from ccrm_admin.tenants.models import Tenant, User
@@ -67,6 +67,16 @@ class SyncRun(models.Model):
         return self.status in ACTIVE
 
     @property
+    def colour(self) -> str:
+        """The colour of its badge."""
+        return RunStatus(self.status).colour
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether what was fetched is being written."""
+        return bool(self.progress.get("step") == Step.SAVING)
+
+    @property
     def progress_label(self) -> str:
         """The name of the resource that the run is at; "" before the first."""
         resource = self.progress.get("resource")
@@ -99,6 +109,11 @@ class ResourceResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.resource}: {self.status}"
+
+    @property
+    def colour(self) -> str:
+        """The colour of its badge."""
+        return ResultStatus(self.status).colour
 
     @property
     def explanation(self) -> Explanation | None:
@@ -150,6 +165,11 @@ class KeyCheck(models.Model):
         """Whether it may still end."""
         going_on = self.status in (CheckStatus.QUEUED, CheckStatus.RUNNING)
         return going_on and is_within(self.asked_at, self.PATIENCE, now=timezone.now())
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a worker is at it."""
+        return self.status == CheckStatus.RUNNING
 
     @property
     def problem(self) -> str:

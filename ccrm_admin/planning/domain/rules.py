@@ -32,6 +32,15 @@ class Severity(StrEnum):
         return {"error": 3, "warning": 2, "notice": 1}[self.value]
 
 
+class Subject(StrEnum):
+    """What a finding can be about."""
+
+    USER = "user"
+    ACCOUNT = "account"
+    NUMBER = "number"
+    EXTENSION = "extension"
+
+
 SEVERITIES = {
     "extension_shared": Severity.ERROR,
     "account_gone": Severity.ERROR,
@@ -67,22 +76,22 @@ class Finding:
 
 def user_subject(key: str) -> str:
     """Return the subject of findings about one user."""
-    return f"user:{key}"
+    return f"{Subject.USER}:{key}"
 
 
 def account_subject(extension_id: int) -> str:
     """Return the subject of findings about one account."""
-    return f"account:{extension_id}"
+    return f"{Subject.ACCOUNT}:{extension_id}"
 
 
 def number_subject(number: str) -> str:
     """Return the subject of findings about one call presentation, in canonical form."""
-    return f"number:{number}"
+    return f"{Subject.NUMBER}:{number}"
 
 
 def extension_subject(extension: str) -> str:
     """Return the subject of findings about an internal number."""
-    return f"extension:{extension}"
+    return f"{Subject.EXTENSION}:{extension}"
 
 
 def subjects_of(user: User, account: Account | None) -> list[str]:
@@ -116,11 +125,11 @@ def check_subjects(subjects: Iterable[str], world: World) -> list[Finding]:
     findings: list[Finding] = []
     for subject in subjects:
         kind, _, name = subject.partition(":")
-        if kind == "user":
+        if kind == Subject.USER:
             findings += check_user(world.users[name], world) if name in world.users else ()
-        elif kind == "account":
+        elif kind == Subject.ACCOUNT:
             findings += check_account(int(name), world)
-        elif kind == "number":
+        elif kind == Subject.NUMBER:
             findings += check_number(name, world)
         else:
             findings += check_extension(name, world)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from ccrm_admin.inventory.vocabulary import DYNAMIC, NONE, VOICE
+from ccrm_admin.inventory.vocabulary import DYNAMIC, NONE, STATIC, VOICE
 from ccrm_admin.numbers import DEFAULT_REGION, canonical
 
 Pool = tuple[str, ...]  # sorted presentations
@@ -38,6 +38,21 @@ class Extension:
 
     mode: str
     extension_id: int | None = None
+
+    @property
+    def is_static(self) -> bool:
+        """Whether the user has an account of their own."""
+        return self.mode == STATIC
+
+    @property
+    def is_dynamic(self) -> bool:
+        """Whether the user gets an account at every log-in."""
+        return self.mode == DYNAMIC
+
+    @property
+    def is_none(self) -> bool:
+        """Whether the user has no account at all."""
+        return self.mode == NONE
 
 
 NO_EXTENSION = Extension(NONE)

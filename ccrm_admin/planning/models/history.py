@@ -131,10 +131,20 @@ class Edit(models.Model):
         return undone is not None and undone.undoes is not None and not undone.is_redo
 
     @property
+    def is_link(self) -> bool:
+        """Whether it made two people one."""
+        return self.kind == EditKind.TIE
+
+    @property
+    def is_unlink(self) -> bool:
+        """Whether it made one person two again."""
+        return self.kind == EditKind.UNTIE
+
+    @property
     def what(self) -> str:
         """What was done, in words."""
         if self.former_user_id is not None:
-            return str(_("same person linked") if self.kind == EditKind.TIE else _("same person unlinked"))
+            return str(_("same person linked") if self.is_link else _("same person unlinked"))
         return str(self.get_kind_display())
 
 

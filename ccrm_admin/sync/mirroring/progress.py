@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from ccrm_admin.sync.choices import Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,13 +14,6 @@ if TYPE_CHECKING:
     from ccrm_admin.inventory.choices import Resource
 
     OnProgress = Callable[["RunProgress"], None]
-
-
-class Step(StrEnum):
-    """What is being done to a resource."""
-
-    FETCHING = "fetching"
-    SAVING = "saving"
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,16 @@ class Kind(TextChoices):
     CHANGED = "changed", gettext_lazy("changed")
     REMOVED = "removed", gettext_lazy("removed")
 
+    @property
+    def sign(self) -> str:
+        """What stands before it, also where colours are not printed."""
+        return {Kind.ADDED: "+", Kind.REMOVED: "−"}.get(self, "≠")
+
+    @property
+    def colour(self) -> str:
+        """The colour of its badge."""
+        return {Kind.ADDED: "green", Kind.REMOVED: "red"}.get(self, "blue")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, TextChoices, Value, When
+from django.utils.translation import gettext_lazy
 
 from ccrm_admin.inventory.models import CallPresentation, SipAccount, SmsSender
 from ccrm_admin.inventory.vocabulary import VOICE
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 MOST_OPTIONS = 50
 
 
-class AccountState(StrEnum):
+class AccountState(TextChoices):
     """Whether an account can be had, in the order in which a picker shows them."""
 
-    FREE = "free"
-    ELSEWHERE = "elsewhere"  # free here; another draft gives it to somebody
-    TAKEN = "taken"
-    NOT_VOICE = "not_voice"
-    GONE = "gone"
+    FREE = "free", gettext_lazy("Free")
+    ELSEWHERE = "elsewhere", gettext_lazy("Free here, planned elsewhere")
+    TAKEN = "taken", gettext_lazy("Taken")
+    NOT_VOICE = "not_voice", gettext_lazy("Not for voice")
+    GONE = "gone", gettext_lazy("Gone")
 
 
 _ORDER = list(AccountState)
@@ -57,6 +57,16 @@ class AccountOption:
     state: AccountState
     holders: tuple[tuple[str, str, bool], ...]
     claims: Sequence[Claim]
+
+    @property
+    def is_voice(self) -> bool:
+        """Whether calls are made with it."""
+        return self.type == VOICE
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether somebody has it, known or not."""
+        return self.state == AccountState.TAKEN
 
 
 class AccountOptions(list[AccountOption]):

@@ -37,6 +37,11 @@ class PoolChoices:
     found: Sequence[NumberOption]
     query: str
 
+    @property
+    def is_calls(self) -> bool:
+        """Whether its numbers are shown on calls, not sent from."""
+        return self.part == Part.CALLS
+
 
 def pool_choices(
     plan: Plan, row: GridRow, part: Part, text: str = "", *, most: int = MOST_OPTIONS
