@@ -18,32 +18,20 @@ TEMPLATE = re.compile(rf"""["']({APPS})/[\w/]+\.html["']""")
 ADDRESS = re.compile(rf"""["']({APPS}):\w+["']""")
 LOAD = re.compile(r"{%\s*load\s+([^%]+?)\s*%}")
 
-# What still names a page above, and which app's: each is to be registered by that app instead.
-KNOWN = {
-    ("templates/_topbar.html", "inventory"),
-    ("templates/base.html", "inventory"),
-    ("templates/base_tenant.html", "sync"),
-    ("templates/tenants/_key.html", "sync"),
-}
-
 
 def main() -> int:
     """Print every string that runs up; return how the process ends."""
     libraries = {path.stem: path.parts[-3] for path in (ROOT / "ccrm_admin").glob("*/templatetags/[!_]*.py")}
     paths = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "ccrm_admin").rglob("*.py")]
-    found: set[tuple[str, str]] = set()
     faults = []
     for path in sorted(paths):
-        app, name = app_of(path), str(path.relative_to(ROOT))
+        app, name = app_of(path), path.relative_to(ROOT)
         for number, line in enumerate(path.read_text().splitlines(), start=1):
-            for other in named_in(line, libraries):
-                if app is not None and not may_name(app, other):
-                    found.add((name, other))
-                    if (name, other) not in KNOWN:
-                        faults.append(f"{name}:{number}: {app} stands below {other}: {line.strip()}")
-    faults += [
-        f"{name}: names nothing of {other} any more; take it out of KNOWN" for name, other in KNOWN - found
-    ]
+            faults += [
+                f"{name}:{number}: {app} stands below {other}: {line.strip()}"
+                for other in named_in(line, libraries)
+                if app is not None and not may_name(app, other)
+            ]
     for fault in faults:
         print(fault)
     return 1 if faults else 0

@@ -27,6 +27,8 @@ class InventoryConfig(AppConfig):
 
         post_migrate.connect(make_search_indexes, sender=self)
         site().add_lists(*MIRROR_LISTS)
+        site().add_to_slot("topbar", "inventory/_search_open.html")
+        site().add_to_slot("palette", "inventory/_palette.html")
         site().add_to_menu(
             *(
                 MenuEntry(spec.heading, spec.url_name, spec.menu_icon, place=place, list_name=spec.name)

@@ -58,10 +58,15 @@ class Registry:
     lists: dict[str, type[ListSpec]] = field(default_factory=dict)
     row_actions: dict[str, list[RowAction]] = field(default_factory=dict)
     large_files: str = ""
+    slots: dict[str, list[str]] = field(default_factory=dict)  # templates by the place where they are drawn
 
     def add_to_menu(self, *entries: MenuEntry) -> None:
         """Show pages in the menu of a tenant."""
         self.menu = sorted([*self.menu, *entries], key=attrgetter("place"))
+
+    def add_to_slot(self, place: str, *template_names: str) -> None:
+        """Draw templates where a shared one says ``{% slot place %}``."""
+        self.slots.setdefault(place, []).extend(template_names)
 
     def add_lists(self, *specs: type[ListSpec]) -> None:
         """Let lists be found by their names."""

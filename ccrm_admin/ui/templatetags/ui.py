@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django import forms, template
 from django.template.defaultfilters import stringfilter
+from django.utils.html import format_html_join
 
 from ccrm_admin import spelling
 from ccrm_admin.ui import icons, navigation, preferences
 from ccrm_admin.ui.became import became
 from ccrm_admin.ui.phone import format_phone
+from ccrm_admin.ui.registry import registry
 
 if TYPE_CHECKING:
     from django.forms import BoundField
@@ -71,6 +73,14 @@ def is_checkbox(field: BoundField) -> bool:
 def menu(context: Context) -> list[navigation.Section]:
     """Return the left menu for this request: ``{% menu as sections %}``."""
     return navigation.menu(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def slot(context: Context, place: str) -> SafeString:
+    """Draw what apps above show at ``place`` of a template of all: ``{% slot "status" %}``."""
+    engine = cast("template.Template", context.template).engine
+    names = registry().slots.get(place, [])
+    return format_html_join("", "{}", ((engine.get_template(name).render(context),) for name in names))
 
 
 @register.simple_tag(takes_context=True)
