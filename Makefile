@@ -1,4 +1,4 @@
-# Everything here works in the tree alone: .venv, node_modules, static/vendor and var are made by it.
+# Everything here works in the tree alone: .venv, node_modules, static/built and var are made by it.
 # What is done already is not done again.
 
 PYTHON ?= python3
@@ -16,7 +16,7 @@ help:
 	@echo "make lock     pins the newest allowed versions of the Python packages"
 	@echo "make clean    removes what the set-up made (not var, where the data is)"
 
-install: .venv/installed static/vendor/installed $(CATALOGUES)
+install: .venv/installed static/built/icons.svg static/built/app.js $(CATALOGUES)
 
 run: install
 	$(VENV)/python scripts/demo.py $(if $(PORT),--port=$(PORT))
@@ -53,7 +53,7 @@ LOCK_OPTIONS := --quiet --strip-extras --allow-unsafe --no-header --no-emit-opti
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 clean:
-	rm -rf .venv node_modules static/vendor $(CATALOGUES)
+	rm -rf .venv node_modules static/built $(CATALOGUES)
 
 .venv/installed: requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
@@ -72,8 +72,12 @@ node_modules/installed: package.json package-lock.json
 # The sprite holds the icons that these name.
 ICON_USERS := $(shell find templates ccrm_admin -name '*.html' -o -name '*.py')
 
-static/vendor/installed: node_modules/installed scripts/vendor.mjs $(ICON_USERS)
-	node scripts/vendor.mjs
+static/built/icons.svg: node_modules/installed frontend/icons.mjs $(ICON_USERS)
+	node frontend/icons.mjs
+
+# app.css is made with it. What is as it was is not written again, hence the touch.
+static/built/app.js: node_modules/installed frontend/bundle.mjs $(wildcard frontend/js/*.js frontend/css/*.css)
+	node frontend/bundle.mjs
 	touch $@
 
 %.mo: %.po | .venv/installed

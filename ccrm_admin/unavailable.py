@@ -6,12 +6,12 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseServerError
 from django.template.loader import render_to_string
-from django.views.defaults import server_error
 
 from ccrm_admin.database_trouble import trouble_of
 from ccrm_admin.health import writing_trouble
+from ccrm_admin.ui.preferences import theme_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,13 +28,15 @@ logger = logging.getLogger(__name__)
 def failed(request: HttpRequest) -> HttpResponse:
     """Explain an exception that nothing caught; Django calls this while it handles it."""
     trouble = trouble_of(sys.exc_info()[1])
-    return page(trouble) if trouble else server_error(request)
+    if trouble:
+        return page(trouble, request)
+    return HttpResponseServerError(render_to_string("500.html", {"theme": theme_of(request)}))
 
 
-def page(trouble: Trouble) -> HttpResponse:
+def page(trouble: Trouble, request: HttpRequest) -> HttpResponse:
     """Return the page that tells of ``trouble``, and tell the log what to do; neither needs a database."""
     logger.warning("The database can't be used: %s", trouble.advice)
-    content = render_to_string("503.html", {"trouble": trouble})
+    content = render_to_string("503.html", {"trouble": trouble, "theme": theme_of(request)})
     return HttpResponse(content, status=503, headers={"Retry-After": str(RETRY_AFTER)})
 
 
@@ -48,4 +50,4 @@ class HonestRefusals:
         """Look behind a "too many attempts"."""
         response = self.get_response(request)
         trouble = writing_trouble() if response.status_code == 429 else None
-        return page(trouble) if trouble else response
+        return page(trouble, request) if trouble else response

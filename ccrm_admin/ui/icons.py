@@ -1,4 +1,4 @@
-"""The icons of the sprite that ``scripts/vendor.mjs`` makes."""
+"""The icons of the sprite that ``frontend/icons.mjs`` makes."""
 
 import re
 from functools import lru_cache
@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-SPRITE = "vendor/icons.svg"
+SPRITE = "built/icons.svg"
 
 
 class UnknownIconError(Exception):
@@ -33,7 +33,7 @@ def render_icon(name: str, css_class: str = "") -> SafeString:
     if name not in icon_names():
         icon_names.cache_clear()  # made again while the process runs
         if name not in icon_names():
-            raise UnknownIconError(f"No icon {name!r} in {SPRITE}: run `node scripts/vendor.mjs`.")
+            raise UnknownIconError(f"No icon {name!r} in {SPRITE}: run `node frontend/icons.mjs`.")
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#tabler-{}"/></svg>',
         f"icon {css_class}".strip(),

@@ -38,7 +38,7 @@ def editor(page: Page) -> Locator:
 
 def options(page: Page, group: str) -> list[str]:
     """Return the numbers that the open picker has in one of its groups, once they are there."""
-    shown = editor(page).get_by_role("group", name=group, exact=True).locator(".option-number")
+    shown = editor(page).get_by_role("group", name=group, exact=True).locator(".editor-option-number")
     expect(shown.first).to_be_visible()
     return shown.all_inner_texts()
 

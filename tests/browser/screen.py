@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def rows(page: Page) -> Locator:
     """Return the rows of the list; a refusal between them is none."""
-    return page.locator("#list tbody tr:not(.refused)")
+    return page.locator("#list tbody tr:not(.grid-refused)")
 
 
 def filter_field(page: Page) -> Locator:

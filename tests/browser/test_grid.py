@@ -46,10 +46,10 @@ def test_the_picker_is_led_by_the_arrows_and_left_by_escape(page: Page) -> None:
     free = options(page, "Free")
     field = editor(page).get_by_role("combobox")
     expect(field).to_be_focused()
-    chosen = editor(page).locator(".option.active")
+    chosen = editor(page).locator(".editor-option.active")
     for _ in range(4):
         page.keyboard.press("ArrowDown")
-    expect(chosen.locator(".option-number")).to_have_text(free[0])
+    expect(chosen.locator(".editor-option-number")).to_have_text(free[0])
     expect(field).to_have_attribute("aria-activedescendant", chosen.get_attribute("id") or "")
     page.keyboard.press("Escape")
     expect(editor(page)).to_be_hidden()
@@ -60,10 +60,12 @@ def test_the_picker_is_led_by_the_arrows_and_left_by_escape(page: Page) -> None:
 def test_an_account_is_found_by_its_name_and_a_mode_is_chosen_by_the_mouse(page: Page) -> None:
     cell(page, 0).click()
     options(page, "Free")
-    name = editor(page).locator(".option-name", has_text="Konsultant").first.inner_text().split(" SIP")[0]
+    name = (
+        editor(page).locator(".editor-option-name", has_text="Konsultant").first.inner_text().split(" SIP")[0]
+    )
     page.keyboard.type(name)
-    expect(editor(page).locator(".option.active")).to_contain_text(name)
-    number = editor(page).locator(".option.active .option-number").inner_text()
+    expect(editor(page).locator(".editor-option.active")).to_contain_text(name)
+    number = editor(page).locator(".editor-option.active .editor-option-number").inner_text()
     page.keyboard.press("Enter")
     expect(cell(page, 0)).to_contain_text(number)
     cell(page, 0).click()
@@ -127,9 +129,9 @@ def test_a_note_is_saved_also_when_the_person_turns_away(page: Page) -> None:
 def test_a_conflict_is_resolved_by_its_button_and_undone(page: Page) -> None:
     cell(page, 0).press("Enter")
     options(page, "Taken")
-    taken = editor(page).locator(".option", has=page.get_by_text("(live)")).first
-    number = taken.locator(".option-number").inner_text()
-    holder = taken.locator(".option-holder").inner_text().removesuffix(" (live)")
+    taken = editor(page).locator(".editor-option", has=page.get_by_text("(live)")).first
+    number = taken.locator(".editor-option-number").inner_text()
+    holder = taken.locator(".editor-option-holder").inner_text().removesuffix(" (live)")
     page.keyboard.type(number)
     page.keyboard.press("Enter")
     row = rows(page).nth(0)

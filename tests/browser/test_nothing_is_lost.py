@@ -98,7 +98,7 @@ def test_nothing_goes_in_the_name_of_who_logged_in_elsewhere(page: Page, newcome
     expect(cell(page, 0, "Note")).to_contain_text("not the manager's")
     nothing_is_waiting(page)
     other.goto(f"{page.url}history/")
-    expect(other.locator(".edit").first).to_contain_text(newcomer.title())
+    expect(other.locator(".plan-edit").first).to_contain_text(newcomer.title())
 
 
 def test_a_form_is_offered_again_after_the_log_in(page: Page, newcomer: str) -> None:

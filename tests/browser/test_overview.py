@@ -26,7 +26,7 @@ def chart(page: Page, title: str) -> Locator:
 def test_figures_lead_to_the_lists_they_count(page: Page) -> None:
     for label in ("Users without an extension", "Contradictions"):
         page.goto("/t/alfa/")
-        figure = page.locator(".total", has_text=label).get_by_role("link")
+        figure = page.locator(".overview-total", has_text=label).get_by_role("link")
         number = figure.inner_text()
         figure.press("Enter")
         expect(count(page)).to_contain_text(re.compile(rf"^\s*{number} rows?"))
@@ -36,7 +36,7 @@ def test_figures_lead_to_the_lists_they_count(page: Page) -> None:
 def test_a_bar_and_its_figure_lead_to_the_same_rows(page: Page, title: str) -> None:
     row = chart(page, title).get_by_role("row").nth(1)
     figure = row.get_by_role("cell").get_by_role("link").first
-    bar = row.locator(".bar a").first
+    bar = row.locator(".overview-bar a").first
     assert bar.get_attribute("href") == figure.get_attribute("href")
     number = figure.inner_text()
     bar.click()
@@ -78,7 +78,9 @@ def test_the_page_follows_a_sync_by_itself(open_as: OpenAs, product: Product) ->
     card = page.get_by_role("link", name=re.compile("SMS senders")).filter(has_text="as of")
     expect(card.locator(".num")).to_have_text("1", timeout=60_000)
     total = (
-        home.get_by_role("article").filter(has_text="Nothing Yet").locator(".total", has_text="SMS senders")
+        home.get_by_role("article")
+        .filter(has_text="Nothing Yet")
+        .locator(".overview-total", has_text="SMS senders")
     )
     expect(total.get_by_role("link")).to_have_text("1", timeout=60_000)
     expect(page.locator("#overview")).to_contain_text("Changed today: 1 came")

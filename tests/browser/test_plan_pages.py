@@ -38,7 +38,7 @@ def tab(page: Page, name: str) -> None:
 
 
 def entries(page: Page) -> list[str]:
-    return [" ".join(text.split()) for text in page.locator(".entry").all_inner_texts()]
+    return [" ".join(text.split()) for text in page.locator(".plan-entry").all_inner_texts()]
 
 
 def test_the_starts_of_a_plan_show_what_belongs_to_them(open_as: OpenAs, newcomer: str, watch: Watch) -> None:
@@ -66,12 +66,12 @@ def test_the_difference_is_seen_filtered_and_taken_along(page: Page, tmp_path: P
     assert entry.startswith(name)
     assert f"{number}, static" in entry
     page.get_by_role("link", name="By extension").click()
-    expect(page.locator(".entry", has_text=number)).to_contain_text(name)
+    expect(page.locator(".plan-entry", has_text=number)).to_contain_text(name)
     filter_field(page).press_sequentially("nothing is called so")
     expect(page.locator("#difference")).to_contain_text("Nothing fits this filter")
     expect(page).to_have_url(re.compile("by=extension"))
     filter_field(page).fill(number)
-    expect(page.locator(".entry")).to_have_count(1)
+    expect(page.locator(".plan-entry")).to_have_count(1)
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV").press("Enter")
     saved = tmp_path / "difference.csv"
@@ -88,13 +88,13 @@ def test_paper_has_the_users_and_none_of_the_page_around_them(page: Page) -> Non
     page.get_by_role("button", name="Print").click()
     expect(page.locator("body")).to_have_attribute("data-printed", "yes")
     page.emulate_media(media="print")
-    for hidden in (".topbar", "#menu", ".plan-head", ".paper-tools", ".status-bar"):
+    for hidden in (".topbar", "#menu", ".plan-head", ".plan-paper-tools", ".status-bar"):
         expect(page.locator(hidden)).to_be_hidden()
-    expect(page.locator(".paper tbody tr")).to_have_count(1)
-    expect(page.locator(".paper tbody tr")).to_contain_text(name)
-    head = page.locator(".paper thead")
+    expect(page.locator(".plan-paper tbody tr")).to_have_count(1)
+    expect(page.locator(".plan-paper tbody tr")).to_contain_text(name)
+    head = page.locator(".plan-paper thead")
     assert head.evaluate("head => getComputedStyle(head).display") == "table-header-group"
-    inks = page.locator(".paper :is(td, th, ins, del)").evaluate_all(
+    inks = page.locator(".plan-paper :is(td, th, ins, del)").evaluate_all(
         "cells => [...new Set(cells.map((cell) => getComputedStyle(cell).color))]"
     )
     assert inks == ["rgb(0, 0, 0)"]
@@ -114,7 +114,7 @@ def test_an_edit_is_undone_with_a_reason_and_that_as_well(page: Page) -> None:
     page.get_by_role("link", name="Undo #2").click()
     page.get_by_role("button", name="Undo").click()
     tab(page, "Difference")
-    expect(page.locator(".entry")).to_have_count(1)
+    expect(page.locator(".plan-entry")).to_have_count(1)
 
 
 def test_an_edit_in_the_grid_is_explained_afterwards(page: Page) -> None:

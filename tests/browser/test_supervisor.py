@@ -137,16 +137,16 @@ def test_thirty_people_come_on_monday(open_as: OpenAs, product: Product) -> None
     page.reload()
     expect(page.get_by_role("heading", name="30 planned users are in the CRM now")).to_be_visible()
     page.get_by_role("button", name="Tie all 30").click()
-    expect(page.locator(".arrivals")).to_have_count(0)
+    expect(page.locator(".plan-arrivals")).to_have_count(0)
 
     # one tie was a mistake, or was not
     grid = page.url
     page.get_by_role("link", name="History", exact=True).click()
-    page.locator(".edit").first.get_by_role("link", name="Undo").click()
+    page.locator(".plan-edit").first.get_by_role("link", name="Undo").click()
     page.get_by_role("button", name="Undo").click()
-    expect(page.locator(".edit").first).to_contain_text("planned user untied")
-    page.locator(".arrivals").get_by_role("button", name="Tie").click()
-    expect(page.locator(".arrivals")).to_have_count(0)
+    expect(page.locator(".plan-edit").first).to_contain_text("planned user untied")
+    page.locator(".plan-arrivals").get_by_role("button", name="Tie").click()
+    expect(page.locator(".plan-arrivals")).to_have_count(0)
     page.goto(grid)
     page.goto(f"{page.url.split('?')[0]}?q=osoba")
     expect(rows(page)).to_have_count(30)

@@ -17,7 +17,7 @@ from tests.conftest import ClientOf
 from tests.planning.pages import PLANS, queries, text
 from tests.planning.world import NUMBER, OTHER, Centre
 
-_ENTRY = r'<li class="entry">.*?(?=<li class="entry">|</ul>\s*(?:</div>|<nav))'
+_ENTRY = r'<li class="plan-entry">.*?(?=<li class="plan-entry">|</ul>\s*(?:</div>|<nav))'
 
 
 @pytest.fixture

@@ -97,7 +97,7 @@ def test_large_numbers_of_edits_lead_to_them(
     client = client_of("manager")
     client.cookies["django_language"] = language
     page = client.get(address).content.decode()
-    assert '<ol class="edits" reversed start="1234568">' in page
+    assert '<ol class="plan-edits" reversed start="1234568">' in page
     assert 'id="edit-1234568"' in page
     assert client.get(f"{address}1234568/").status_code == 200
 

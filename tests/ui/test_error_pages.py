@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client, RequestFactory
 from django.utils import translation
-from django.views.defaults import server_error
+
+from ccrm_admin.unavailable import failed
 
 if TYPE_CHECKING:
     from ccrm_admin.tenants.models import Tenant
@@ -36,11 +37,13 @@ def test_forbidden_says_which_role_it_takes(client_of: ClientOf):
 
 @pytest.mark.parametrize("language", ["en", "pl"])
 def test_a_failing_page_is_explained_without_the_database(language: str):
+    request = RequestFactory().get("/")
+    request.COOKIES["theme"] = "dark"
     with translation.override(language):
-        answer = server_error(RequestFactory().get("/"))
+        answer = failed(request)
     page = answer.content.decode()
     assert answer.status_code == 500
-    assert f'<html lang="{language}"' in page
+    assert f'<html lang="{language}" data-bs-theme="dark">' in page
     assert NEXT_STEP in page
 
 

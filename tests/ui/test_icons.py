@@ -15,7 +15,7 @@ NAMED = re.compile(r'\{%\s*icon\s+"([^"]+)"')
 
 def test_draws_from_the_sprite():
     assert Template('{% icon "phone" %}').render(Context()) == (
-        '<svg class="icon" aria-hidden="true"><use href="/static/vendor/icons.svg#tabler-phone"/></svg>'
+        '<svg class="icon" aria-hidden="true"><use href="/static/built/icons.svg#tabler-phone"/></svg>'
     )
 
 
@@ -24,7 +24,7 @@ def test_takes_a_class():
 
 
 def test_an_unknown_icon_is_an_error():
-    with pytest.raises(UnknownIconError, match=r"scripts/vendor\.mjs"):
+    with pytest.raises(UnknownIconError, match=r"frontend/icons\.mjs"):
         render_icon("no-such-icon")
 
 

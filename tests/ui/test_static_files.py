@@ -1,38 +1,48 @@
-"""Static files as production serves them."""
+"""Static files as production serves them: bundled, hashed and compressed."""
 
+from __future__ import annotations
+
+import json
 import re
 from pathlib import Path
+from typing import Any
 
-from django.conf import settings
-from django.core.files.storage import FileSystemStorage
+import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management import call_command
+from django.test import Client
 
-from ccrm_admin.ui.storage import ModuleStaticFilesStorage
-
-STATIC = Path(settings.BASE_DIR, "static")
-IMPORTED = re.compile(r'"\./([^"]+)"')
-
-
-def test_modules_import_each_other_by_hashed_names(tmp_path: Path):
-    source = FileSystemStorage(STATIC)
-    target = ModuleStaticFilesStorage(location=tmp_path, base_url="/static/")
-    names = [f"js/{path.name}" for path in (STATIC / "js").glob("*.js")]
-    for name in names:
-        with source.open(name) as file:
-            target.save(name, file)
-    failed = [
-        result
-        for _, _, result in target.post_process({name: (target, name) for name in names})
-        if isinstance(result, Exception)
-    ]
-    assert failed == []
-    app = (tmp_path / target.stored_name("js/app.js")).read_text()
-    imported = IMPORTED.findall(app)
-    assert imported
-    assert all(re.fullmatch(r"[\w-]+\.[0-9a-f]{12}\.js", name) for name in imported)
-    assert all((tmp_path / "js" / name).exists() for name in imported)
+PRODUCTION = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+SCRIPTS, STYLES = r'<script[^>]* src="([^"]+)"', r'<link rel="stylesheet" href="([^"]+)"'
+HASHED = r"/static/built/app\.[0-9a-f]{12}\.(js|css)"
 
 
-def test_copied_files_point_at_no_source_map():
-    copied = [path for path in (STATIC / "vendor").iterdir() if path.suffix in {".css", ".js"}]
-    assert copied
-    assert not any("sourceMappingURL" in path.read_text() for path in copied)
+@pytest.fixture
+def collected(tmp_path: Path, settings: Any) -> Path:
+    """The folder into which the files were collected for production."""
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": PRODUCTION}}
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return tmp_path
+
+
+@pytest.mark.django_db
+def test_a_page_asks_for_one_script_and_one_style_sheet(collected: Path) -> None:
+    html = Client().get("/accounts/login/").content.decode()
+    for pattern in (SCRIPTS, STYLES):
+        [url] = re.findall(pattern, html)
+        assert re.fullmatch(HASHED, url)
+        assert (collected / url.removeprefix("/static/")).exists()
+        assert (collected / f"{url.removeprefix('/static/')}.gz").exists()
+
+
+@pytest.mark.parametrize("name", ["built/app.js", "built/app.css"])
+def test_a_bundle_leads_to_its_sources(collected: Path, name: str) -> None:
+    bundle = collected / staticfiles_storage.stored_name(name)
+    [name_of_map] = re.findall(r"sourceMappingURL=(\S+)", bundle.read_text())
+    sources = json.loads((bundle.parent / name_of_map).read_text())
+    assert any(
+        source.endswith(f"frontend/{bundle.suffix[1:]}/search{bundle.suffix}")
+        for source in sources["sources"]
+    )
+    assert all(sources["sourcesContent"])

@@ -87,7 +87,7 @@ class KindColumn(Column):
 class FieldsColumn(Column):
     """Each changed field before and after."""
 
-    css = "field-changes"
+    css = "changes-fields"
 
     @property
     def exported(self) -> Any:

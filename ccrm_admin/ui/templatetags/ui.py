@@ -91,6 +91,6 @@ def tenant_choices(context: Context) -> list[navigation.TenantChoice]:
 
 @register.simple_tag(takes_context=True)
 def theme(context: Context) -> str:
-    """Return the person's theme, also on pages made without a request: ``{% theme as chosen %}``."""
+    """Return the theme: ``{% theme as chosen %}``; a page made without a request says ``theme`` itself."""
     request = context.get("request")
-    return preferences.theme_of(request) if request else preferences.SYSTEM
+    return preferences.theme_of(request) if request else str(context.get("theme", preferences.SYSTEM))

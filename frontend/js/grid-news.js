@@ -1,0 +1,87 @@
+// What others do comes into the grid within seconds: nothing that is being typed, unfolded or scrolled to is lost by it.
+import htmx from "htmx.org";
+import { edited } from "./editor.js";
+import { focusCell } from "./grid-cells.js";
+
+const news = () => document.getElementById("grid-news");
+
+const UNFOLDED = "details.findings[open]";
+
+const unfolded = new Set(); // ids of rows
+let watched = null; // the id of the row in which the focus was
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target === news() && document.hidden) event.preventDefault();
+});
+
+// Rows leave the grid, so the state that goes along names those that are on the screen, not those that were drawn.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (!detail.formData.has("seen")) return;
+  const rows = [...document.querySelectorAll("[data-grid] tr[data-key]")];
+  detail.formData.set("keys", rows.map((row) => row.dataset.key).join(","));
+});
+
+// The facets are as old as the list. One that is opened after an edit is counted anew; the rows stay where they are.
+document.addEventListener("toggle", async ({ target }) => {
+  const state = document.getElementById("grid-state");
+  if (!target.open || !target.matches?.(".facet") || state?.dataset.drawn === seen()) return;
+  const answer = await fetch(location.href, { headers: { "HX-Request": "true", "HX-Target": "list" } }).catch(() => null);
+  if (!answer?.ok) return;
+  const list = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const menu = list.querySelector(`.facet[data-facet="${CSS.escape(target.dataset.facet)}"] > .facet-menu`);
+  if (!menu) return;
+  target.querySelector(".facet-menu").replaceChildren(...menu.children);
+  htmx.process(target);
+}, true);
+
+const seen = () => document.querySelector("#grid-seen [name=seen]")?.value;
+
+// A plan that was archived loads the page again, but not under somebody's hands: the next look comes in seconds.
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const { elt, xhr } = event.detail;
+  if (elt !== news() || !xhr.getResponseHeader("HX-Refresh")) return;
+  if (edited() || document.querySelector("[data-refusal]")) event.preventDefault();
+  if (edited() && !document.querySelector("#editor [data-over]")) note("editor-over").dataset.over = "";
+});
+
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && news()) htmx.trigger(news(), "look");
+});
+
+// Findings that were unfolded in a row unfold in its successor, once htmx has taken it up and hears of it.
+document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => remember(detail.target));
+document.addEventListener("htmx:beforeSwap", ({ target }) => target.id === "list" && remember(target));
+
+function remember(part) {
+  for (const findings of part.querySelectorAll?.(UNFOLDED) ?? []) unfolded.add(findings.closest("tr").id);
+  if (part.contains(document.activeElement)) watched = document.activeElement.closest("tr[data-key]")?.id ?? null;
+}
+
+document.addEventListener("htmx:load", ({ target }) => {
+  for (const row of target.matches(".list") ? target.querySelectorAll("tr[id]") : [target]) {
+    const findings = unfolded.delete(row.id) && row.querySelector("details.findings");
+    if (findings) findings.open = true;
+  }
+});
+
+// Whoever was at a finding that is no more goes on in its row, once all that was unfolded there is there again.
+document.addEventListener("htmx:afterSettle", () => {
+  const row = watched && document.getElementById(watched);
+  if (!watched || row?.querySelector(`${UNFOLDED}:not(:has(li > p))`)) return;
+  watched = null;
+  if (document.activeElement === document.body) focusCell(row?.querySelector(".findings > summary") ?? row?.querySelector("a[data-cell]"));
+});
+
+document.addEventListener("htmx:load", ({ target }) => {
+  const mine = edited();
+  if (!mine || target.dataset?.key !== mine.key) return;
+  document.querySelector("#editor .editor-news")?.remove();
+  if (target.dataset.version !== mine.version) note("editor-news").querySelector("[data-by]").textContent = target.dataset.by;
+});
+
+/** Puts the note that a template holds above what is being edited, and returns it. */
+function note(template) {
+  const made = document.getElementById(template).content.firstElementChild.cloneNode(true);
+  document.querySelector("#editor form")?.prepend(made);
+  return made;
+}

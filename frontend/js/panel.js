@@ -1,0 +1,57 @@
+// Opens a record's details beside its list on a wide screen; elsewhere the link leads to the record's own page.
+import htmx from "htmx.org";
+
+const WIDE = window.matchMedia("(min-width: 1200px)");
+const PARAMETER = "open";
+
+const panel = () => document.getElementById("panel");
+const opened = () => new URLSearchParams(window.location.search).get(PARAMETER);
+const link = (record) => document.querySelector(`[data-detail][href="${CSS.escape(record ?? "")}/"]`);
+
+document.addEventListener("click", (event) => {
+  const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+  const clicked = event.target.closest?.("a");
+  if (!clicked || !plain || !panel()) return;
+  if (clicked.matches("[data-close-panel]")) {
+    event.preventDefault();
+    close();
+  } else if (clicked.matches("[data-detail]") && WIDE.matches) {
+    event.preventDefault();
+    open(clicked);
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  const busy = document.querySelector("dialog[open], details[open]:is(.dropdown, .facet)");
+  if (event.key === "Escape" && !event.defaultPrevented && !busy && panel()?.firstElementChild) close();
+});
+
+// A list that is narrowed or sorted while a record stands beside it keeps the record in its address.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.target?.id === "list" && panel()?.firstElementChild && opened()) detail.parameters[PARAMETER] = opened();
+});
+
+async function open(clicked) {
+  await htmx.ajax("GET", clicked.href, { target: "#panel", swap: "innerHTML" });
+  mark();
+  document.getElementById("panel-title")?.focus({ preventScroll: true });
+}
+
+function close() {
+  const address = new URL(window.location.href);
+  const row = link(opened());
+  address.searchParams.delete(PARAMETER);
+  window.history.replaceState(window.history.state, "", address);
+  panel().replaceChildren();
+  mark();
+  row?.focus({ preventScroll: true });
+}
+
+/** Marks the row whose record stands beside the list. */
+function mark() {
+  const shown = panel()?.firstElementChild ? opened() : null;
+  for (const marked of document.querySelectorAll("#list [data-detail][aria-current]")) marked.removeAttribute("aria-current");
+  if (shown) link(shown)?.setAttribute("aria-current", "true");
+}
+
+document.addEventListener("htmx:afterSettle", mark);

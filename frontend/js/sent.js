@@ -1,0 +1,91 @@
+// What was sent and is not answered yet: each edit is a form of its own that stays until the server has it, so that
+// none is lost when a request fails or the session ends. They go one after the other.
+import htmx from "htmx.org";
+import { dropAlert, showAlert } from "./alerts.js";
+import { focusCell } from "./grid-cells.js";
+import { FAILURES, failure } from "./htmx-events.js";
+import { isLeft } from "./logged-out.js";
+import { fieldsOf } from "./person.js";
+import { removeRefusal, settle } from "./refusals.js";
+import { drop, keep, unsent } from "./unsent.js";
+
+const FORM = "#sent > form";
+const ANSWERED = [200, 422];
+
+const waiting = () => [...document.querySelectorAll(FORM)];
+const rowOf = (key) => document.querySelector(`[data-grid] tr[data-key="${CSS.escape(key)}"]`);
+
+/** Posts the fields, pairs of name and value, about the user `key`, if about one; the answer finds its places by itself. */
+export function send(url, fields, key = "") {
+  const { part, token } = Object.fromEntries(fields);
+  const edit = { id: token ?? uuid(), page: location.pathname, action: url, key };
+  edit.fields = token ? fields : [...fields, ["token", edit.id]];
+  keep(edit);
+  removeRefusal(key, part ?? "");
+  post(edit);
+}
+
+/** Posts an edit that is kept until it is answered. */
+function post({ id, action, fields, key }) {
+  const form = document.createElement("form");
+  for (const [name, value] of fields) {
+    const input = document.createElement("input");
+    Object.assign(input, { type: "hidden", name, value });
+    form.append(input);
+  }
+  Object.assign(form.dataset, { id, key });
+  const how = { post: action, swap: "none", include: "#grid-state", sync: "#sent:queue all" };
+  for (const [name, value] of Object.entries(how)) form.setAttribute(`hx-${name}`, value);
+  document.getElementById("sent").append(form);
+  htmx.process(form);
+  rowOf(key)?.setAttribute("aria-busy", "true");
+  htmx.trigger(form, "submit");
+}
+
+/** Returns a token, also where the page came by plain http and there is no crypto.randomUUID. */
+function uuid() {
+  const bytes = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return bytes.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, "$1-$2-4$3-8$4-$5");
+}
+
+// What waited when the page was left, for the log-in, say, is sent as soon as the page is there again.
+if (document.getElementById("sent")) for (const edit of unsent()) if (edit.page === location.pathname && "key" in edit) post(edit);
+
+const sendAll = () => waiting().forEach((form) => htmx.trigger(form, "submit"));
+
+document.addEventListener("logged-in-again", sendAll);
+
+document.addEventListener("htmx:afterRequest", ({ detail: { requestConfig, xhr } }) => {
+  const form = requestConfig.elt;
+  if (!form.matches?.(FORM)) return;
+  const { id, key } = form.dataset;
+  rowOf(key)?.toggleAttribute("data-unsaved", !ANSWERED.includes(xhr.status));
+  if (!ANSWERED.includes(xhr.status)) return;
+  form.remove();
+  drop(id);
+  rowOf(key)?.removeAttribute("aria-busy");
+  if (waiting().length === 0) FAILURES.forEach(dropAlert);
+  if (document.activeElement !== document.body || !key) return; // what had the focus is no more
+  focusCell(document.getElementById(`${key}-findings`) ?? document.getElementById(`${key}-user`));
+});
+
+// Trying again sends all that is waiting, not only what failed last.
+for (const [event, alert] of [["htmx:sendError", "send-error"], ["htmx:responseError", "response-error"]]) {
+  document.addEventListener(event, ({ detail }) => {
+    if (detail.elt.matches?.(FORM)) showAlert(failure(alert, detail), sendAll);
+  });
+}
+
+addEventListener("beforeunload", (event) => {
+  if (waiting().length > 0 && !isLeft()) event.preventDefault();
+});
+
+// What the answers of the grid offer is sent like an edit, in its turn.
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("[data-send]");
+  if (!form) return;
+  event.preventDefault();
+  const refusal = form.closest("[data-refusal]");
+  send(form.getAttribute("action"), fieldsOf(form), form.closest("[data-key]")?.dataset.key);
+  if (refusal) settle(refusal);
+});
