@@ -1,36 +1,24 @@
 // The JavaScript of all pages. Every module listens on the document, so it outlives swaps, and does nothing on a page
 // without its elements.
 import htmx from "htmx.org";
-import "./alerts.js";
-import "./batch.js";
-import "./columns.js";
-import "./copy-rows.js";
-import "./copy.js";
-import "./elsewhere.js";
-import "./facets.js";
-import "./htmx-events.js";
-import "./keys.js";
-import "./logged-out.js";
-import "./menu-views.js";
-import "./menus.js";
-import "./panel.js";
-import "./person.js";
-import "./picks.js";
-import "./plan-tabs.js";
-import "./print.js";
-import "./renewed.js";
-import "./scroll.js";
+import { press } from "./keys.js";
+import "./messages.js";
+import "./requests.js";
+import "./session.js";
+import "./page.js";
 import "./search.js";
+import "./menus.js";
+import "./list.js";
+import "./panel.js";
 import "./selecting.js";
-import "./status.js";
-import "./unsent.js";
-import "./grid-cells.js";
-import "./grid-news.js";
+import "./clipboard.js";
+import "./plans.js";
+import "./grid.js";
+import "./news.js";
 import "./editor.js";
-import "./picker.js";
-import "./pool.js";
-import "./refusals.js";
-import "./sent.js";
-import "./undo.js";
+import "./choices.js";
+import "./edits.js";
 
-window.htmx = htmx; // to ask and to trigger in the browser's console
+document.addEventListener("keydown", press);
+
+window.htmx = htmx; // for the browser's console

@@ -1,8 +1,8 @@
 // Editing in place: what is opened over a cell, and what becomes of it. A pool's form comes from the server.
 import htmx from "htmx.org";
-import { cellBeside, focusCell } from "./grid-cells.js";
-import { settle } from "./refusals.js";
-import { send } from "./sent.js";
+import { send } from "./edits.js";
+import { cellBeside, cellOf, focusCell, settle } from "./grid.js";
+import { addScope, BROWSER } from "./keys.js";
 
 const EDITABLE = "[data-grid] [data-edit]";
 const AT_ONCE = { extension: "edit-extension", note: "edit-note" }; // templates on the page
@@ -20,13 +20,9 @@ export const edited = () => open && { key: open.key, version: open.version };
 export async function edit(target, written) {
   close();
   const row = target.closest("tr");
-  const mine = (open = {
-    id: target.id,
-    key: row.dataset.key,
-    part: target.dataset.edit,
-    url: new URL(target.href).pathname,
-    version: row.dataset.version,
-  });
+  const { key, version } = row.dataset;
+  const mine = { id: target.id, key, part: target.dataset.edit, url: new URL(target.href).pathname, version };
+  open = mine;
   if (AT_ONCE[mine.part]) show(made(target, row, written));
   else {
     await htmx.ajax("GET", `${mine.url}?part=${mine.part}`, { source: editor(), target: "#editor", swap: "innerHTML" });
@@ -83,10 +79,15 @@ export function close({ focus = false } = {}) {
   if (focus) focusCell(closed);
 }
 
+function sendOpen(fields) {
+  const { url, key, part, version } = open;
+  send(url, [...Object.entries({ part, version }), ...fields], key);
+}
+
 /** Sends a value of the open cell, and goes on: one cell down, or back to the cell. */
 export function save(fields, { goOn = false } = {}) {
   const from = cell();
-  send(open.url, [["part", open.part], ["version", open.version], ...fields], open.key);
+  sendOpen(fields);
   close();
   focusCell((goOn && from && cellBeside(from, 1)) || from);
 }
@@ -117,29 +118,24 @@ document.addEventListener("click", (event) => {
   return open?.id === target.id ? undefined : edit(target, written);
 });
 
-/** Returns the cell of a user's part, if it is on the page. */
-function cellOf(key, part) {
-  const row = document.querySelector(`[data-grid] tr[data-key="${CSS.escape(key)}"]`);
-  return row?.querySelector(`[data-edit="${CSS.escape(part)}"]`);
-}
-
-document.addEventListener("keydown", (event) => {
-  if (event.isComposing) return;
-  const form = event.target.closest?.("#editor form");
-  if (form && event.key === "Escape") {
-    event.preventDefault();
-    event.stopPropagation();
-    close({ focus: true });
-  } else if (event.key === "Enter" && event.target.matches?.("#editor textarea") && !event.shiftKey) {
-    event.preventDefault();
-    save(values(form), { goOn: true });
-  } else if (event.target.matches?.(EDITABLE) && startsText(event) && AT_ONCE[event.target.dataset.edit]) {
-    edit(event.target); // before the browser writes the character into the field that has the focus then
-  }
+addScope("editor", {
+  holds: ({ target }) => target.closest?.("#editor form"),
+  keys: {
+    Escape: () => close({ focus: true }),
+    Enter: (form, { target }) => target.matches("textarea") && save(values(form), { goOn: true }),
+  },
 });
 
-const startsText = ({ key, ctrlKey, metaKey, altKey }) =>
-  !(ctrlKey || metaKey || altKey) && [...key].length === 1 && !" /?".includes(key);
+// A character on a cell opens its editor, before the browser writes it into the field that has the focus then.
+addScope("editable", {
+  holds: ({ target, key }) => target.matches?.(EDITABLE) && AT_ONCE[target.dataset.edit] && !" /?".includes(key) && target,
+  keys: {
+    text(cell) {
+      edit(cell);
+      return BROWSER;
+    },
+  },
+});
 
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("#editor form");
@@ -157,7 +153,7 @@ function leave(to) {
   const form = open && editor().querySelector("form");
   if (!form || editor().contains(to) || to.isConnected === false) return;
   const changed = form.dataset.editor !== "extension" && written(form) !== form.dataset.before;
-  if (changed) send(open.url, [["part", open.part], ["version", open.version], ...values(form)], open.key);
+  if (changed) sendOpen(values(form));
   close();
 }
 

@@ -1,5 +1,6 @@
 // <details class="dropdown"> opens and closes by itself; this keeps it on the screen, and closes it on a click
 // elsewhere, when the focus leaves it, and on Escape.
+import { addScope } from "./keys.js";
 
 const OPEN = "details:is(.dropdown, .facet)[open]";
 const EDGE = 8; // pixels that a menu keeps from the edges of the screen
@@ -39,12 +40,14 @@ document.addEventListener("click", (event) => {
   }
 });
 
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  for (const menu of document.querySelectorAll(OPEN)) {
-    menu.open = false;
-    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
-  }
+addScope("menu", {
+  holds: () => document.querySelector(OPEN),
+  keys: {
+    Escape(menu) {
+      menu.open = false;
+      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    },
+  },
 });
 
 document.addEventListener("focusout", (event) => {

@@ -1,5 +1,6 @@
 // Opens a record's details beside its list on a wide screen; elsewhere the link leads to the record's own page.
 import htmx from "htmx.org";
+import { addScope } from "./keys.js";
 
 const WIDE = window.matchMedia("(min-width: 1200px)");
 const PARAMETER = "open";
@@ -21,10 +22,7 @@ document.addEventListener("click", (event) => {
   }
 });
 
-document.addEventListener("keydown", (event) => {
-  const busy = document.querySelector("dialog[open], details[open]:is(.dropdown, .facet)");
-  if (event.key === "Escape" && !event.defaultPrevented && !busy && panel()?.firstElementChild) close();
-});
+addScope("panel", { holds: () => panel()?.firstElementChild, keys: { Escape: close } });
 
 // A list that is narrowed or sorted while a record stands beside it keeps the record in its address.
 document.addEventListener("htmx:configRequest", ({ detail }) => {

@@ -1,21 +1,30 @@
 // Search everywhere. Ctrl+K or a [data-open-search] link opens the palette; on the search page they go to its field.
 // In [data-search] the arrows move between the field and the results, which are plain links.
 import htmx from "htmx.org";
+import { addScope, BROWSER } from "./keys.js";
 
 const palette = () => document.getElementById("palette");
 const field = (root) => root.querySelector("[name=q]");
 const results = (root) => [...root.querySelectorAll("[data-result]")];
+const isInField = (root) => document.activeElement === field(root);
+const place = (root) => results(root).indexOf(document.activeElement);
 
 let openWhenFound = null; // how the first result is opened once it is there: "here" or "tab"
 
-document.addEventListener("keydown", (event) => {
-  if (event.isComposing) return;
-  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
-    if (toggle()) event.preventDefault();
-    return;
-  }
-  const root = event.target.closest?.("[data-search]");
-  if (root && move(root, event)) event.preventDefault();
+addScope("everywhere", { holds: () => true, keys: { "Ctrl+k": toggle } });
+
+addScope("search", {
+  holds: ({ target }) => target.closest?.("[data-search]"),
+  keys: {
+    ArrowDown: (root) => (isInField(root) || place(root) >= 0) && focusOn(results(root)[place(root) + 1] ?? results(root).at(-1)),
+    ArrowUp: (root) => place(root) >= 0 && focusOn(results(root)[place(root) - 1] ?? field(root)),
+    Home: (root) => place(root) >= 0 && focusOn(results(root)[0]),
+    End: (root) => place(root) >= 0 && focusOn(results(root).at(-1)),
+    Enter: (root) => isInField(root) && openFirst(root, "here"),
+    "Ctrl+Enter": (root) => isInField(root) && openFirst(root, "tab"),
+    Backspace: type,
+    text: type,
+  },
 });
 
 document.addEventListener("click", (event) => {
@@ -53,37 +62,23 @@ function toggle() {
   return true;
 }
 
-/** Does what the key means in the search `root`; false if it means what it always does. */
-function move(root, event) {
-  const links = results(root);
-  const at = links.indexOf(document.activeElement);
-  const inField = document.activeElement === field(root);
-  if (event.key === "ArrowDown" && (inField || at >= 0)) return focusOn(links[Math.min(at + 1, links.length - 1)]);
-  if (event.key === "ArrowUp" && at >= 0) return focusOn(links[at - 1] ?? field(root));
-  if (event.key === "Enter" && inField) return openFirst(root, event.ctrlKey || event.metaKey ? "tab" : "here");
-  if (at < 0) return false;
-  if (event.key === "Home") return focusOn(links[0]);
-  if (event.key === "End") return focusOn(links.at(-1));
-  if (isText(event)) field(root).focus(); // before the browser writes the character
-  return false;
-}
-
-function isText({ key, ctrlKey, metaKey, altKey }) {
-  return !(ctrlKey || metaKey || altKey) && (key === "Backspace" || [...key].length === 1);
+/** Goes from a result to the field, before the browser writes the character into it. */
+function type(root) {
+  if (place(root) < 0) return false;
+  field(root).focus();
+  return BROWSER;
 }
 
 function focusOn(element) {
   element?.focus();
   element?.scrollIntoView({ block: "nearest" });
-  return true;
 }
 
 /** Opens the first result, now or when the answer to what stands in the field is there. */
 function openFirst(root, how) {
-  if (!field(root).value.trim()) return true;
+  if (!field(root).value.trim()) return;
   if (isCurrent(root)) open(results(root)[0], how);
   else openWhenFound = how;
-  return true;
 }
 
 /** Tells whether the results shown are those of what stands in the field. */

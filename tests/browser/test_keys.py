@@ -46,6 +46,27 @@ def test_escape_empties_the_filter(page: Page) -> None:
     expect(rows(page)).to_have_count(50)
 
 
+def test_escape_closes_what_is_on_top_first(page: Page) -> None:
+    rows(page).first.get_by_role("link").first.click()
+    details = page.locator("#panel h2")
+    expect(details).to_be_visible()
+    rows(page).locator(".pick").first.check()
+    page.locator(".columns > summary").click()
+    expect(page.locator("details.dropdown[open]")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator("details.dropdown[open]")).to_have_count(0)
+    expect(page.locator(".selected")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".selected")).to_be_hidden()
+    page.keyboard.press("/")
+    page.keyboard.press("Escape")
+    expect(rows(page)).to_have_count(50)
+    expect(details).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(details).to_have_count(0)
+    expect(page).not_to_have_url(re.compile("open="))
+
+
 def test_search_everywhere_finds_and_opens_by_the_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Control+k")
     palette = page.get_by_role("dialog", name="Search everywhere")

@@ -1,11 +1,12 @@
-// What htmx leaves to the page: a busy mark, focus kept over swaps, a word for screen readers, failed requests.
+// What htmx leaves to the page: a busy mark, focus kept over swaps, a word for screen readers, answers for places that are
+// gone, failed requests, and tabs that nobody sees.
 import htmx from "htmx.org";
-import { showAlert, dropAlert } from "./alerts.js";
-import { announce } from "./announce.js";
+import { announce, dropAlert, showAlert } from "./messages.js";
 
 /** The alerts that tell of failed requests. */
 export const FAILURES = ["response-error", "send-error", "not-theirs"];
 
+const POLLS = "#sync-status, #grid-news"; // what asks by itself
 const NOT_THEIRS = 409; // somebody else has logged in since the page came
 
 let focused = null; // finds what had the focus before a swap
@@ -50,7 +51,8 @@ function finder(element) {
   if (href) return () => document.querySelector(`a[href="${CSS.escape(href)}"]`);
   const part = element.parentElement?.closest("[id]")?.id;
   const name = called(element);
-  return () => part && [...(document.getElementById(part)?.querySelectorAll(tagName) ?? [])].find((other) => called(other) === name);
+  return () =>
+    part && [...(document.getElementById(part)?.querySelectorAll(tagName) ?? [])].find((other) => called(other) === name);
 }
 
 const called = (element) => (element.ariaLabel ?? element.textContent).trim();
@@ -71,3 +73,26 @@ function repeat({ elt, requestConfig }) {
   if (elt.isConnected) htmx.ajax(requestConfig.verb, requestConfig.path, { source: elt });
   else window.location.reload();
 }
+
+// An answer that is for other places of the page alone comes when some of them may have gone: the list was narrowed, say,
+// while it was under way. What has no place any more is left out; htmx would take it for an error.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.elt.getAttribute("hx-swap") !== "none" || !detail.serverResponse) return;
+  const answer = document.createElement("template");
+  answer.innerHTML = detail.serverResponse;
+  const parts = [answer, ...answer.content.querySelectorAll("template")].map(({ content }) => content);
+  for (const part of parts.flatMap((each) => [...each.querySelectorAll("[hx-swap-oob]")])) {
+    const [, place = `#${part.id}`] = part.getAttribute("hx-swap-oob").split(/:(.*)/);
+    if (!document.querySelector(place)) part.remove();
+  }
+  detail.serverResponse = answer.innerHTML;
+});
+
+// A tab that nobody sees asks for nothing: it is looking at old data that has it fetched.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (document.hidden && event.target.matches?.(POLLS)) event.preventDefault();
+});
+
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) for (const each of document.querySelectorAll(POLLS)) htmx.trigger(each, "look");
+});

@@ -1,7 +1,13 @@
-// Many users at once: a preview is of what the form said when it was asked for. Once the form says something else, the
-// preview can't be acted on, until the form says the same again or is previewed anew.
-import { announce } from "./announce.js";
+// The pages of a plan: its tabs, and the preview of what becomes of many users at once.
+import { announce } from "./messages.js";
 
+// On a phone the tabs scroll: the one that is open is brought into sight.
+const tabs = document.querySelector(".plan-tabs");
+const open = tabs?.querySelector("[aria-current]")?.getBoundingClientRect();
+if (open) tabs.scrollLeft += open.left - tabs.getBoundingClientRect().left - (tabs.clientWidth - open.width) / 2;
+
+// A preview is of what the form said when it was asked for. Once the form says something else, the preview can't be acted
+// on, until the form says the same again or is previewed anew.
 const form = document.querySelector(".batch-form");
 const preview = document.getElementById("preview");
 const note = preview?.querySelector("[data-outdated]"); // there is none before something was asked for
@@ -22,7 +28,12 @@ function asServed(changed) {
 /** Returns what a form says, without what numbers are looked up by. */
 function said(one) {
   const search = new Set([...one.querySelectorAll("[type=search]")].map(({ name }) => name));
-  return JSON.stringify([...new FormData(one)].filter(([name]) => !search.has(name)).map(String).sort());
+  return JSON.stringify(
+    [...new FormData(one)]
+      .filter(([name]) => !search.has(name))
+      .map(String)
+      .sort(),
+  );
 }
 
 function compare() {

@@ -1,4 +1,4 @@
-// Messages that can be dismissed, and the ones that tell of a failed request.
+// What the page says: messages that can be dismissed, the ones that tell of a failed request, and words for screen readers.
 
 document.addEventListener("click", (event) => {
   const alert = event.target.closest?.("[data-dismiss]")?.closest(".alert");
@@ -33,4 +33,13 @@ export const isShown = (name) => Boolean(shown(name));
 /** Takes away the alert that `showAlert(name)` showed, if it is still there. */
 export function dropAlert(name) {
   shown(name)?.remove();
+}
+
+/** Has screen readers say `text` when they are done with what they are saying; behind an open dialog they hear nothing. */
+export function announce(text) {
+  const region = document.querySelector("dialog[open] [data-announcer]") ?? document.getElementById("announce");
+  region.textContent = "";
+  requestAnimationFrame(() => {
+    region.textContent = text; // said even if it is what was said before
+  });
 }

@@ -1,7 +1,7 @@
 // What others do comes into the grid within seconds: nothing that is being typed, unfolded or scrolled to is lost by it.
 import htmx from "htmx.org";
 import { edited } from "./editor.js";
-import { focusCell } from "./grid-cells.js";
+import { focusCell } from "./grid.js";
 
 const news = () => document.getElementById("grid-news");
 
@@ -9,10 +9,6 @@ const UNFOLDED = "details.findings[open]";
 
 const unfolded = new Set(); // ids of rows
 let watched = null; // the id of the row in which the focus was
-
-document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.target === news() && document.hidden) event.preventDefault();
-});
 
 // Rows leave the grid, so the state that goes along names those that are on the screen, not those that were drawn.
 document.addEventListener("htmx:configRequest", ({ detail }) => {
@@ -22,17 +18,21 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 });
 
 // The facets are as old as the list. One that is opened after an edit is counted anew; the rows stay where they are.
-document.addEventListener("toggle", async ({ target }) => {
-  const state = document.getElementById("grid-state");
-  if (!target.open || !target.matches?.(".facet") || state?.dataset.drawn === seen()) return;
-  const answer = await fetch(location.href, { headers: { "HX-Request": "true", "HX-Target": "list" } }).catch(() => null);
-  if (!answer?.ok) return;
-  const list = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const menu = list.querySelector(`.facet[data-facet="${CSS.escape(target.dataset.facet)}"] > .facet-menu`);
-  if (!menu) return;
-  target.querySelector(".facet-menu").replaceChildren(...menu.children);
-  htmx.process(target);
-}, true);
+document.addEventListener(
+  "toggle",
+  async ({ target }) => {
+    const state = document.getElementById("grid-state");
+    if (!target.open || !target.matches?.(".facet") || state?.dataset.drawn === seen()) return;
+    const answer = await fetch(location.href, { headers: { "HX-Request": "true", "HX-Target": "list" } }).catch(() => null);
+    if (!answer?.ok) return;
+    const list = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const menu = list.querySelector(`.facet[data-facet="${CSS.escape(target.dataset.facet)}"] > .facet-menu`);
+    if (!menu) return;
+    target.querySelector(".facet-menu").replaceChildren(...menu.children);
+    htmx.process(target);
+  },
+  true,
+);
 
 const seen = () => document.querySelector("#grid-seen [name=seen]")?.value;
 
@@ -44,13 +44,9 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
   if (edited() && !document.querySelector("#editor [data-over]")) note("editor-over").dataset.over = "";
 });
 
-document.addEventListener("visibilitychange", () => {
-  if (!document.hidden && news()) htmx.trigger(news(), "look");
-});
-
 // Findings that were unfolded in a row unfold in its successor, once htmx has taken it up and hears of it.
 document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => remember(detail.target));
-document.addEventListener("htmx:beforeSwap", ({ target }) => target.id === "list" && remember(target));
+document.addEventListener("htmx:beforeSwap", ({ target }) => target.matches("#list.grid-page") && remember(target));
 
 function remember(part) {
   for (const findings of part.querySelectorAll?.(UNFOLDED) ?? []) unfolded.add(findings.closest("tr").id);
@@ -69,7 +65,8 @@ document.addEventListener("htmx:afterSettle", () => {
   const row = watched && document.getElementById(watched);
   if (!watched || row?.querySelector(`${UNFOLDED}:not(:has(li > p))`)) return;
   watched = null;
-  if (document.activeElement === document.body) focusCell(row?.querySelector(".findings > summary") ?? row?.querySelector("a[data-cell]"));
+  if (document.activeElement === document.body)
+    focusCell(row?.querySelector(".findings > summary") ?? row?.querySelector("a[data-cell]"));
 });
 
 document.addEventListener("htmx:load", ({ target }) => {

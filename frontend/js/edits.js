@@ -1,26 +1,30 @@
 // What was sent and is not answered yet: each edit is a form of its own that stays until the server has it, so that
-// none is lost when a request fails or the session ends. They go one after the other.
+// none is lost when a request fails or the session ends. They go one after the other. And Ctrl+Z, which sends one too.
 import htmx from "htmx.org";
-import { dropAlert, showAlert } from "./alerts.js";
-import { focusCell } from "./grid-cells.js";
-import { FAILURES, failure } from "./htmx-events.js";
-import { isLeft } from "./logged-out.js";
-import { fieldsOf } from "./person.js";
-import { removeRefusal, settle } from "./refusals.js";
-import { drop, keep, unsent } from "./unsent.js";
+import { focusCell, removeRefusal, rowOf, settle } from "./grid.js";
+import { addScope } from "./keys.js";
+import { dropAlert, showAlert } from "./messages.js";
+import { fieldsOf, hiddenField, unsent } from "./person.js";
+import { FAILURES, failure } from "./requests.js";
+import { isLeft } from "./session.js";
 
 const FORM = "#sent > form";
 const ANSWERED = [200, 422];
+const TYPED_IN = "input:not([type=checkbox], [type=radio]), textarea, select";
 
 const waiting = () => [...document.querySelectorAll(FORM)];
-const rowOf = (key) => document.querySelector(`[data-grid] tr[data-key="${CSS.escape(key)}"]`);
 
 /** Posts the fields, pairs of name and value, about the user `key`, if about one; the answer finds its places by itself. */
 export function send(url, fields, key = "") {
   const { part, token } = Object.fromEntries(fields);
-  const edit = { id: token ?? uuid(), page: location.pathname, action: url, key };
+  const edit = {
+    id: token ?? uuid(),
+    page: location.pathname,
+    action: url,
+    key,
+  };
   edit.fields = token ? fields : [...fields, ["token", edit.id]];
-  keep(edit);
+  unsent.keep(edit);
   removeRefusal(key, part ?? "");
   post(edit);
 }
@@ -28,13 +32,14 @@ export function send(url, fields, key = "") {
 /** Posts an edit that is kept until it is answered. */
 function post({ id, action, fields, key }) {
   const form = document.createElement("form");
-  for (const [name, value] of fields) {
-    const input = document.createElement("input");
-    Object.assign(input, { type: "hidden", name, value });
-    form.append(input);
-  }
+  form.append(...fields.map(([name, value]) => hiddenField(name, value)));
   Object.assign(form.dataset, { id, key });
-  const how = { post: action, swap: "none", include: "#grid-state", sync: "#sent:queue all" };
+  const how = {
+    post: action,
+    swap: "none",
+    include: "#grid-state",
+    sync: "#sent:queue all",
+  };
   for (const [name, value] of Object.entries(how)) form.setAttribute(`hx-${name}`, value);
   document.getElementById("sent").append(form);
   htmx.process(form);
@@ -49,9 +54,12 @@ function uuid() {
 }
 
 // What waited when the page was left, for the log-in, say, is sent as soon as the page is there again.
-if (document.getElementById("sent")) for (const edit of unsent()) if (edit.page === location.pathname && "key" in edit) post(edit);
+const waits = document.getElementById("sent") ? unsent.items : [];
+for (const edit of waits) if (edit.page === location.pathname && "key" in edit) post(edit);
 
-const sendAll = () => waiting().forEach((form) => htmx.trigger(form, "submit"));
+function sendAll() {
+  for (const form of waiting()) htmx.trigger(form, "submit");
+}
 
 document.addEventListener("logged-in-again", sendAll);
 
@@ -62,7 +70,7 @@ document.addEventListener("htmx:afterRequest", ({ detail: { requestConfig, xhr }
   rowOf(key)?.toggleAttribute("data-unsaved", !ANSWERED.includes(xhr.status));
   if (!ANSWERED.includes(xhr.status)) return;
   form.remove();
-  drop(id);
+  unsent.drop(id);
   rowOf(key)?.removeAttribute("aria-busy");
   if (waiting().length === 0) FAILURES.forEach(dropAlert);
   if (document.activeElement !== document.body || !key) return; // what had the focus is no more
@@ -70,7 +78,10 @@ document.addEventListener("htmx:afterRequest", ({ detail: { requestConfig, xhr }
 });
 
 // Trying again sends all that is waiting, not only what failed last.
-for (const [event, alert] of [["htmx:sendError", "send-error"], ["htmx:responseError", "response-error"]]) {
+for (const [event, alert] of [
+  ["htmx:sendError", "send-error"],
+  ["htmx:responseError", "response-error"],
+]) {
   document.addEventListener(event, ({ detail }) => {
     if (detail.elt.matches?.(FORM)) showAlert(failure(alert, detail), sendAll);
   });
@@ -88,4 +99,15 @@ document.addEventListener("submit", (event) => {
   const refusal = form.closest("[data-refusal]");
   send(form.getAttribute("action"), fieldsOf(form), form.closest("[data-key]")?.dataset.key);
   if (refusal) settle(refusal);
+});
+
+// Ctrl+Z undoes the person's own edits in this plan, the newest first, and Ctrl+Shift+Z or Ctrl+Y does them again. Where
+// something is typed, the keys are the browser's.
+addScope("plan", {
+  holds: ({ target, repeat }) => !repeat && !target.closest?.(TYPED_IN) && document.getElementById("sent")?.dataset.undo,
+  keys: {
+    "Ctrl+z": (url) => send(url, [["last", "undo"]]),
+    "Ctrl+Shift+z": (url) => send(url, [["last", "redo"]]),
+    "Ctrl+y": (url, { metaKey }) => !metaKey && send(url, [["last", "redo"]]),
+  },
 });

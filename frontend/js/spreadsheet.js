@@ -1,0 +1,26 @@
+// A table as spreadsheets take it from the clipboard. No document here: the cells come as text.
+
+const PHONE_LIKE = /^[+\d][\d ()-]*$/;
+const FORMULA = /^[=+\-@＝＋－＠]/;
+const DIRECTION = /\p{Bidi_Control}/gu; // isolates a name on the page; no part of its value
+const MARKUP = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
+
+/**
+ * Returns a table, rows of texts, in the formats of the clipboard.
+ *
+ * Spreadsheets take the HTML, where each value is marked as text, so that 007 stays 007.
+ */
+export function formatsOf(table) {
+  const rows = table.map((row) => row.map(safe));
+  const cell = (text) => `<td style="mso-number-format:'\\@'">${text.replace(/[&<>]/g, (sign) => MARKUP[sign])}</td>`;
+  return {
+    "text/plain": rows.map((row) => row.join("\t")).join("\n"),
+    "text/html": `<meta charset="utf-8"><table>${rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`).join("")}</table>`,
+  };
+}
+
+/** Returns text that breaks no table and that no spreadsheet runs as a formula (see export_csv.py). */
+function safe(text) {
+  const line = text.replace(DIRECTION, "").replace(/\s+/g, " ").trim();
+  return FORMULA.test(line) && !PHONE_LIKE.test(line) ? `'${line}` : line;
+}
