@@ -32,8 +32,11 @@ lint: install
 	$(VENV)/python scripts/floors.py
 	$(VENV)/python scripts/literals.py
 	$(VENV)/python manage.py makemigrations --check --dry-run
+	node_modules/.bin/biome check --error-on-warnings
+	node_modules/.bin/stylelint "frontend/css/*.css"
 
 tests: install
+	node --test tests/js/*.test.js
 	$(VENV)/pytest -n auto --dist worksteal
 
 # Nothing else should run meanwhile. BENCH: lists load exports browser plans sync, sqlite postgresql, --json, --help.
