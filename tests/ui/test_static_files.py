@@ -14,6 +14,7 @@ from django.test import Client
 
 PRODUCTION = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 SCRIPTS, STYLES = r'<script[^>]* src="([^"]+)"', r'<link rel="stylesheet" href="([^"]+)"'
+FONTS = r'<link rel="preload" href="([^"]+)" as="font" type="font/woff2" crossorigin>'
 HASHED = r"/static/built/app\.[0-9a-f]{12}\.(js|css)"
 
 
@@ -28,21 +29,23 @@ def collected(tmp_path: Path, settings: Any) -> Path:
 
 @pytest.mark.django_db
 def test_a_page_asks_for_one_script_and_one_style_sheet(collected: Path) -> None:
-    html = Client().get("/accounts/login/").content.decode()
-    for pattern in (SCRIPTS, STYLES):
-        [url] = re.findall(pattern, html)
+    html = Client().get("/accounts/login/", headers={"accept-language": "pl"}).content.decode()
+    [script], [styles] = re.findall(SCRIPTS, html), re.findall(STYLES, html)
+    for url in (script, styles):
         assert re.fullmatch(HASHED, url)
-        assert (collected / url.removeprefix("/static/")).exists()
         assert (collected / f"{url.removeprefix('/static/')}.gz").exists()
-
-
-@pytest.mark.parametrize("name", ["built/app.js", "built/app.css"])
-def test_a_bundle_leads_to_its_sources(collected: Path, name: str) -> None:
-    bundle = collected / staticfiles_storage.stored_name(name)
-    [name_of_map] = re.findall(r"sourceMappingURL=(\S+)", bundle.read_text())
-    sources = json.loads((bundle.parent / name_of_map).read_text())
-    assert any(
-        source.endswith(f"frontend/{bundle.suffix[1:]}/search{bundle.suffix}")
-        for source in sources["sources"]
+    fonts = re.findall(FONTS, html)
+    loaded = re.findall(
+        r"url\(\"?\./([^\")]+\.woff2)", (collected / styles.removeprefix("/static/")).read_text()
     )
-    assert all(sources["sourcesContent"])
+    assert sorted(fonts) == sorted(f"/static/built/{name}" for name in loaded)  # in advance, and not twice
+
+
+def test_bundles_lead_to_their_sources(collected: Path) -> None:
+    for name in ("built/app.js", "built/app.css"):
+        bundle = collected / staticfiles_storage.stored_name(name)
+        [name_of_map] = re.findall(r"sourceMappingURL=(\S+)", bundle.read_text())
+        sources = json.loads((bundle.parent / name_of_map).read_text())
+        kind = bundle.suffix.removeprefix(".")
+        assert any(source.endswith(f"frontend/{kind}/search.{kind}") for source in sources["sources"])
+        assert all(sources["sourcesContent"])
