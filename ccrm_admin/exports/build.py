@@ -63,7 +63,7 @@ def _write(export: Export, draft: Path) -> None:
 
 
 def _list_as_seen(export: Export) -> ExportedList:
-    """Return the list as the person sees it now. Raises Http404 if he may no longer."""
+    """Return the list as the person sees it now. Raises Http404 if they may no longer."""
     tenant = Tenant.objects.visible_to(export.person).filter(pk=export.tenant_id).first()
     if tenant is None:
         raise Http404

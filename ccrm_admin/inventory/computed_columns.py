@@ -34,7 +34,7 @@ def made_columns(model: type[MirrorRow], row: Row, region: str) -> dict[str, Any
 
 
 def mode_of(*, dynamic: bool, extension_id: int | None) -> Mode:
-    """Return how a user comes by a SIP account, from what the API says about him."""
+    """Return how a user comes by a SIP account, from what the API says about them."""
     if dynamic:
         return Mode.DYNAMIC
     return Mode.NONE if extension_id is None else Mode.STATIC

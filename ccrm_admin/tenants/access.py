@@ -38,7 +38,7 @@ def enter(request: HttpRequest, name: str, *, role: Role = Role.VIEWER) -> Tenan
     """Return ``request`` with its tenant and role set.
 
     Raises Http404 alike for a tenant that is unknown, not active, or not the person's, so that names can't
-    be probed; PermissionDenied if he is a member with less than ``role``.
+    be probed; PermissionDenied if they are a member with less than ``role``.
     """
     user = cast("User", request.user)
     tenant = Tenant.objects.visible_to(user).with_role_of(user).filter(name=name).first()

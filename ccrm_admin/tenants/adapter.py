@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class InvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]
-    """People are added by an operator or a manager; nobody signs up by himself.
+    """People are added by an operator or a manager; nobody signs up alone.
 
     Wrong passwords are counted by allauth's rate limits; here is what they are counted by.
     """

@@ -94,8 +94,8 @@ class PersonForm(forms.Form):
 class MemberForm(PersonForm):
     """A person and a role; ``person`` is the account with that e-mail, None if it has to be made.
 
-    Operators may bring in anybody. A manager may add people of the tenants he manages; for every other
-    e-mail he gets one answer, whether it has an account or not, so that he can't find out.
+    Operators may bring in anybody. A manager may add people of the tenants they manage; for every other
+    e-mail they get one answer, whether it has an account or not, so that they can't find out.
     """
 
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices)

@@ -33,7 +33,7 @@ def invite_person(*, email: str, name: str = "") -> User:
 def add_member(*, tenant: Tenant, person: User, role: Role) -> Membership:
     """Give ``person`` a role in ``tenant``; giving the same one twice changes nothing.
 
-    Raises ValidationError if he has another role there already.
+    Raises ValidationError if they have another role there already.
     """
     membership, created = Membership.objects.get_or_create(
         tenant=tenant, user=person, defaults={"role": role}
@@ -66,7 +66,7 @@ def change_role(*, membership: Membership, role: Role, by: User) -> Membership:
 
 @transaction.atomic
 def remove_member(*, membership: Membership, by: User) -> None:
-    """Take the member's role away; his account stays.
+    """Take the member's role away; their account stays.
 
     Raises ValidationError if the tenant would be left without a manager, or if they are no member any more.
     """

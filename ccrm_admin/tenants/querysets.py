@@ -37,13 +37,13 @@ class TenantsQuerySet(QuerySet["Tenant"]):
         return self.filter(active=True)
 
     def visible_to(self, user: User) -> Self:
-        """Those that ``user`` may see: an operator all, a member the active ones of his own."""
+        """Those that ``user`` may see: an operator all, a member the active ones of their own."""
         if user.is_superuser:
             return self
         return self.active().filter(memberships__user=user)
 
     def with_role_of(self, user: User) -> Self:
-        """Annotate those ``visible_to`` the same ``user`` with ``role``: what he may do there.
+        """Annotate those ``visible_to`` the same ``user`` with ``role``: what they may do there.
 
         An operator may do all that a manager may. A member's comes from the join that made the row visible.
         """

@@ -20,7 +20,7 @@ VIEW_COLUMNS = ("id", "list_name", "name", "query", "shared", "default", "owner"
 
 @dataclass(frozen=True)
 class KnownView:
-    """A saved view that the person may open; ``own`` if he made it."""
+    """A saved view that the person may open; ``own`` if they made it."""
 
     pk: int
     list_name: str

@@ -22,10 +22,10 @@ class SavedViewQuerySet(TenantQuerySet["SavedView"]):
         return self.filter(list_name=list_name)
 
     def owned_by(self, person: User) -> Self:
-        """Those that ``person`` made: only he may change them."""
+        """Those that ``person`` made: only they may change them."""
         return self.filter(owner=person)
 
     def deletable_by(self, person: User, role: Role) -> Self:
-        """His own; for a manager what others share as well."""
+        """Their own; for a manager what others share as well."""
         own = Q(owner=person)
         return self.filter(own | Q(shared=True) if role.can_manage else own)

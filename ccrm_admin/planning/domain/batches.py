@@ -50,12 +50,12 @@ class Batch(Protocol):
         """What history calls it; one of ``EditKind``."""
 
     def propose(self, world: World, keys: Sequence[str]) -> Proposals:
-        """Return what each of the users is to get, or why he can't."""
+        """Return what each of the users is to get, or why they can't."""
 
 
 @dataclass(frozen=True, slots=True)
 class SetMode:
-    """Give everybody a mode; who is static already keeps his account."""
+    """Give everybody a mode; who is static already keeps their account."""
 
     mode: str
     kind: str = BatchKind.MODE
@@ -253,11 +253,11 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class SetRows:
-    """Give each user values of his own."""
+    """Give each user values of their own."""
 
     rows: Mapping[str, Wanted]
     kind: str = BatchKind.SET
 
     def propose(self, world: World, keys: Sequence[str]) -> Proposals:  # noqa: ARG002
-        """His values."""
+        """Their values."""
         return {key: self.rows[key] for key in keys if key in self.rows}

@@ -18,7 +18,7 @@ from ccrm_admin.planning.domain.state import LIVE_PARTS, Decision, Holding, Part
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """One user before and after; ``after`` is what he has anyway if he is ``refused`` or nothing changes."""
+    """One user before and after; ``after`` is what they have anyway if ``refused``, or if nothing changes."""
 
     key: str
     name: str

@@ -137,7 +137,7 @@ def check_subjects(subjects: Iterable[str], world: World) -> list[Finding]:
 
 
 def check_user(user: User, world: World) -> Iterator[Finding]:
-    """Yield what is found about one user by himself."""
+    """Yield what is found about one user alone."""
     subject, people = user_subject(user.key), ((user.key, user.name),)
     if user.gone:
         yield Finding("user_gone", subject, people)

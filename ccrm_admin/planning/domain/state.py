@@ -112,9 +112,9 @@ def overlay(live: Holding, decision: Decision) -> Holding:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A user beside what a plan decides about him.
+    """A user beside what a plan decides about them.
 
-    ``current_id`` is the account that he is on now, which for a dynamic user changes with every log-in.
+    ``current_id`` is the account that they are on now, which for a dynamic user changes with every log-in.
     ``current_extension`` is its internal number as the CRM tells it, which may lack in the list of accounts.
     ``gone``: the CRM no longer has them; they then hold nothing, whatever the plan says. ``region`` is the
     country of numbers without a country code. What is decided is spelled as live; ``numbers`` are those of
@@ -145,7 +145,7 @@ class User:
 
     @property
     def account_id(self) -> int | None:
-        """The account that is his own under the plan."""
+        """The account that is their own under the plan."""
         return None if self.gone else self.effective.extension.extension_id
 
     @property
@@ -155,9 +155,9 @@ class User:
 
     @property
     def occupied_id(self) -> int | None:
-        """The account that he keeps from others.
+        """The account that they keep from others.
 
-        That is his own, the one he is on as a dynamic user, or what the plan still gives to one who is gone.
+        That is their own, the one a dynamic user is on, or what the plan still gives to one who is gone.
         """
         if self.gone:
             return self.decision.extension.extension_id if self.decision.extension else None

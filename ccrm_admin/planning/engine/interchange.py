@@ -211,11 +211,11 @@ class _Reader:
         if mode not in MODES:
             raise InvalidValueError(_("“mode” must be static, dynamic or none."))
         if mode == STATIC and "extensionId" not in row and live is not None and live.mode == STATIC:
-            return None  # static, and the account as live: that is what he has
+            return None  # static, and the account as live: that is what they have
         wanted = Extension(mode, extension_id)
         if extension_id is not None and extension_id not in self._accounts:
             if wanted == live:
-                return None  # what he has, though the tenant's own list lacks it
+                return None  # what they have, though the tenant's own list lacks it
             raise InvalidValueError(_("This tenant has no account %(account)s.") % {"account": extension_id})
         return wanted
 

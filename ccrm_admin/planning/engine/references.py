@@ -51,7 +51,7 @@ def check_users(tenant: Tenant, keys: Collection[str]) -> None:
 def unknown_presentations(tenant: Tenant, rows: Mapping[str, Wanted]) -> dict[str, list[str]]:
     """Return, by user, the presentations in their new pools that the tenant never had, in any spelling.
 
-    What his live pool names may stay, also where the tenant's own lists no longer have it.
+    What their live pool names may stay, also where the tenant's own lists no longer have it.
     """
     region = tenant.region
     known = {part: _listed(tenant, part, rows.values()) for part in POOLS}

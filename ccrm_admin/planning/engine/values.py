@@ -55,7 +55,7 @@ def _checked_extension(value: Value) -> Extension | None:
     if not isinstance(value, Extension) or value.mode not in MODES:
         raise InvalidValueError(_("The mode is static, dynamic or none."))
     if value.extension_id is not None and value.mode != STATIC:
-        raise InvalidValueError(_("Only a static user has an account of his own. Leave the account out."))
+        raise InvalidValueError(_("Only a static user has an account of their own. Leave the account out."))
     return value
 
 

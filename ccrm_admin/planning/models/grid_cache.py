@@ -65,9 +65,9 @@ class PlanState(models.Model):
 
 
 class PlanRow(models.Model):
-    """A user as the grid finds, narrows and sorts him: users of the CRM and planned ones alike.
+    """A user as the grid finds, narrows and sorts them: users of the CRM and planned ones alike.
 
-    ``extension_id`` is the account that he occupies under the plan. ``calls`` and ``sms`` are the pools under
+    ``extension_id`` is the account that they occupy under the plan. ``calls`` and ``sms`` are the pools under
     the plan, each presentation between line feeds; in canonical form too, so that the users of one can be
     found. ``worst`` is the rank of their worst finding, ``touched`` the state's version when the row last
     changed.

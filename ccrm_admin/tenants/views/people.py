@@ -141,7 +141,7 @@ def _people(request: TenantRequest, *, form: MemberForm | None = None, refusal: 
 
 
 def _to_members(request: TenantRequest, changed: Membership) -> HttpResponse:
-    """Return to the members, or home if the person has just locked himself out of them."""
+    """Return to the members, or home if the person has just locked themselves out of them."""
     if changed.user == request.user and not request.user.is_superuser:
         return redirect(settings.LOGIN_REDIRECT_URL)
     return redirect("tenants:people", tenant=request.tenant.name)

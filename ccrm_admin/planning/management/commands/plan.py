@@ -69,7 +69,7 @@ class Command(BaseCommand):
         _add_plan(comparing)
         adding = commands.add_parser("add-user", help="take someone in whom the CRM does not have yet")
         _add_plan(adding)
-        adding.add_argument("email", help="by which the user is known until the CRM has him")
+        adding.add_argument("email", help="by which the user is known until the CRM has them")
         adding.add_argument("--first-name", default="")
         adding.add_argument("--last-name", default="")
         adding.add_argument("--group", default="", help="the permission group")

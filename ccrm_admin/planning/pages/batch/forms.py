@@ -173,7 +173,7 @@ class ModeForm(BatchForm):
 
     kind = "mode"
     label = gettext_lazy("Set the mode")
-    hint = gettext_lazy("Who is static already keeps his account.")
+    hint = gettext_lazy("Who is static already keeps their account.")
 
     mode = forms.ChoiceField(label=pgettext_lazy("of a user's extension", "Mode"), choices=Mode)
 

@@ -50,7 +50,7 @@ class ShownCell:
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A user: ``reason`` says why he can't be done, ``findings`` are those that there would be."""
+    """A user: ``reason`` says why they can't be done, ``findings`` are those that there would be."""
 
     name: str
     state: State

@@ -46,7 +46,7 @@ class Comparison:
         return difference(self.world.users.values())
 
     def by_user(self) -> list[tuple[Source, list[Change]]]:
-        """Return the users who change, each with his changes."""
+        """Return the users who change, each with their changes."""
         found: dict[str, list[Change]] = defaultdict(list)
         for change in self.changes:
             found[change.user].append(change)

@@ -105,7 +105,7 @@ class ExtensionColumn(GridColumn):
 
 
 class ModeColumn(GridColumn):
-    """How the user comes by an account, and how he is to."""
+    """How the user comes by an account, and how they are to."""
 
     part = Part.EXTENSION
     shows_more = True
@@ -265,7 +265,7 @@ def _aloud(word: str) -> str:
 
 
 def _extension(extension: Extension, account: Account | None, live_number: str) -> str:
-    """Return the number that ``extension`` stands for; a dynamic user's is the one he is on now, if any."""
+    """Return the number that ``extension`` stands for; a dynamic user's is the one in use now, if any."""
     number = account.extension if account and extension.mode == STATIC else live_number
     if number:
         return escape(number)

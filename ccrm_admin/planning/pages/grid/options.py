@@ -78,7 +78,7 @@ class AccountOptions(list[AccountOption]):
 def account_options(plan: Plan, text: str = "", *, key: str = "", most: int = MOST_OPTIONS) -> AccountOptions:
     """Return the accounts that match ``text``: free ones first, then taken ones, gone ones last.
 
-    What other drafts give to the user ``key`` himself is as free as any.
+    What other drafts give to the user ``key`` is as free as any.
 
     An account whose internal number is ``text`` itself comes before all others, so that a person can type
     it and press Enter. The plan must be fresh.

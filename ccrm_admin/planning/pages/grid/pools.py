@@ -1,4 +1,4 @@
-"""A user's pool as boxes to tick: what is in it, what is found besides, and what he has live."""
+"""A user's pool as boxes to tick: what is in it, what is found besides, and what they have live."""
 
 from __future__ import annotations
 

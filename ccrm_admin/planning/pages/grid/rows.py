@@ -1,4 +1,4 @@
-"""A page of the planning grid: what each user has live and under the plan, and what is found about him."""
+"""A page of the planning grid: what each user has live and under the plan, and what is found about them."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ GONE_NUMBERS = {"presentation_gone", "sender_gone"}  # codes of findings
 class GridRow:
     """One user of the grid.
 
-    ``user.live`` and ``user.effective`` are what he has and is to have; where a part of ``user.decision`` is
-    None, it stays as live. ``version`` goes back with an edit, as its ``expected_version``.
+    ``user.live`` and ``user.effective`` are what they have and are to have; where a part of ``user.decision``
+    is None, it stays as live. ``version`` goes back with an edit, as its ``expected_version``.
     """
 
     row: PlanRow
@@ -71,7 +71,7 @@ class GridRow:
 
     @property
     def gone_numbers(self) -> frozenset[str]:
-        """The numbers and senders of his pools that the CCRM no longer lists."""
+        """The numbers and senders of their pools that the CCRM no longer lists."""
         return frozenset(
             finding.params["presentation"] for finding in self.findings if finding.code in GONE_NUMBERS
         )
@@ -83,12 +83,12 @@ class GridRow:
 
     @property
     def live_extension(self) -> str:
-        """The internal number that he has now, as text."""
+        """The internal number that they have now, as text."""
         return self.row.crm_user.extension if self.row.crm_user else ""
 
     @property
     def live_mode(self) -> str:
-        """How he comes by it, in words; "" for a planned user."""
+        """How they come by it, in words; "" for a planned user."""
         return str(self.row.crm_user.get_mode_display()) if self.row.crm_user else ""
 
     @property

@@ -24,7 +24,7 @@ SHOWN_AT_ONCE = 5  # changes of an edit in the list; a larger edit has a page fo
 
 @dataclass(frozen=True, slots=True)
 class ToldChange:
-    """One cell that an edit changed: whose, and what. ``planned``: he was still to come then."""
+    """One cell that an edit changed: whose, and what. ``planned``: they were still to come then."""
 
     name: str
     told: Told

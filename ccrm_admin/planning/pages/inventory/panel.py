@@ -45,7 +45,7 @@ class PlanHolders:
 
 @dataclass(frozen=True, slots=True)
 class PlanChanges:
-    """What one plan changes for a user; nothing if he is in it and stays as live."""
+    """What one plan changes for a user; nothing if they are in it and stay as live."""
 
     plan: Plan
     changes: Sequence[Told]
@@ -77,7 +77,7 @@ def holders_in_plans(tenant: Tenant, record: MirrorRow) -> list[PlanHolders]:
 
 
 def changes_in_plans(tenant: Tenant, user: CrmUser) -> list[PlanChanges]:
-    """Return what each draft that has taken a user in gives him."""
+    """Return what each draft that has taken a user in gives them."""
     drafts = {plan.pk: plan for plan in _drafts(tenant)}
     rows = PlanRow.objects.filter(plan__in=drafts, key=f"c{user.pk}", in_plan=True)
     rows = rows.select_related("crm_user", "assignment__account").defer("search", "crm_user__search")

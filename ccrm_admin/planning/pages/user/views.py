@@ -1,4 +1,4 @@
-"""One user of a plan: what he has, what he is to have, and a form for each part of it."""
+"""One user of a plan: what they have, what they are to have, and a form for each part of it."""
 
 from __future__ import annotations
 
