@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
 PATH = "/healthz"
-WRITE_EVERY = 1.0  # seconds; who asks more often gets the last answer
-PATIENCE = 1000  # milliseconds for a lock: who holds it writes, so the database can be written
-LEAST_FREE = 1024 * 1024  # bytes: with less, SQLite writes only as long as its log has room
+WRITE_EVERY_SECONDS = 1.0  # seconds; who asks more often gets the last answer
+LOCK_MILLISECONDS = 1000  # milliseconds for a lock: who holds it writes, so the database can be written
+LEAST_FREE_BYTES = 1024 * 1024  # bytes: with less, SQLite writes only as long as its log has room
 
 
 class HealthCheck:
@@ -40,7 +40,7 @@ class HealthCheck:
             return self.get_response(request)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        if time.monotonic() - self._asked_at >= WRITE_EVERY:
+        if time.monotonic() - self._asked_at >= WRITE_EVERY_SECONDS:
             self._trouble = writing_trouble()
             self._asked_at = time.monotonic()
         answer = {"status": "unavailable", "problem": self._trouble} if self._trouble else {"status": "ok"}
@@ -68,11 +68,11 @@ def writing_trouble() -> Trouble | None:
 def _impatient() -> Iterator[None]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE}")
+            cursor.execute(f"SET LOCAL lock_timeout = {LOCK_MILLISECONDS}")
             yield
             return
         usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+        cursor.execute(f"PRAGMA busy_timeout = {LOCK_MILLISECONDS}")
         try:
             yield
         finally:
@@ -83,4 +83,4 @@ def _disk_is_full() -> bool:
     if connection.vendor != "sqlite":
         return False
     folder = Path(str(connection.settings_dict["NAME"])).parent
-    return folder.is_dir() and shutil.disk_usage(folder).free < LEAST_FREE
+    return folder.is_dir() and shutil.disk_usage(folder).free < LEAST_FREE_BYTES

@@ -31,7 +31,7 @@ LOGIN = "/accounts/login/"
 @pytest.fixture
 def visitor(db: None, monkeypatch: pytest.MonkeyPatch) -> Client:
     """A browser whose probes are all answered anew."""
-    monkeypatch.setattr(health, "WRITE_EVERY", 0.0)
+    monkeypatch.setattr(health, "WRITE_EVERY_SECONDS", 0.0)
     return Client(raise_request_exception=False)
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from ccrm_admin.exports.choices import Problem, Status
-from ccrm_admin.exports.models import KEPT, PATIENCE, SILENCE, Export
+from ccrm_admin.exports.models import KEPT, REPORT_WITHIN, START_WITHIN, Export
 from ccrm_admin.moments import is_within, within
 
 
@@ -19,10 +19,10 @@ def tidy() -> None:
     """
     now = timezone.now()
     exports = Export.objects.all()
-    exports.filter(status=Status.RUNNING).exclude(within("heard_at", SILENCE, now=now)).update(
+    exports.filter(status=Status.RUNNING).exclude(within("heard_at", REPORT_WITHIN, now=now)).update(
         status=Status.FAILED, problem=Problem.LOST
     )
-    exports.filter(status=Status.QUEUED).exclude(within("created_at", PATIENCE, now=now)).update(
+    exports.filter(status=Status.QUEUED).exclude(within("created_at", START_WITHIN, now=now)).update(
         status=Status.FAILED, problem=Problem.IDLE
     )
     exports.exclude(within("created_at", KEPT, now=now)).delete()

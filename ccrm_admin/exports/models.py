@@ -18,8 +18,8 @@ from ccrm_admin.moments import is_within
 from ccrm_admin.tenants.models import Tenant, User
 
 KEPT = timedelta(days=1)  # from when it was asked for
-SILENCE = timedelta(minutes=1)  # after which a worker that reported progress counts as dead
-PATIENCE = timedelta(hours=1)  # for a worker to begin
+REPORT_WITHIN = timedelta(minutes=1)  # after which a worker that reported progress counts as dead
+START_WITHIN = timedelta(hours=1)  # for a worker to begin
 
 
 class Export(models.Model):
@@ -81,9 +81,13 @@ class Export(models.Model):
         if self.problem:
             return str(Problem(self.problem).label)
         now = timezone.now()
-        if self.status == Status.RUNNING and self.heard_at and not is_within(self.heard_at, SILENCE, now=now):
+        if (
+            self.status == Status.RUNNING
+            and self.heard_at
+            and not is_within(self.heard_at, REPORT_WITHIN, now=now)
+        ):
             return str(Problem.LOST.label)
-        if self.status == Status.QUEUED and not is_within(self.created_at, PATIENCE, now=now):
+        if self.status == Status.QUEUED and not is_within(self.created_at, START_WITHIN, now=now):
             return str(Problem.IDLE.label)
         return ""
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Row = Mapping[str, Any]
 
-MANY = 1000  # new rows, after which a table is looked at anew
+ANALYZE_ABOVE_ROWS = 1000  # new rows, after which a table is looked at anew
 AT_ONCE = 5000  # rows that a statement updates
 
 # Both drivers take these as they are (``BigIntegerField`` and its like are integer fields).
@@ -52,7 +52,7 @@ def insert(model: type[Model], rows: Iterable[Row]) -> None:
                 f"INSERT INTO {table} ({columns}) VALUES ({places})",  # noqa: S608 - names of our own
                 _prepared(model, names, rows),
             )
-        many = cursor.rowcount >= MANY
+        many = cursor.rowcount >= ANALYZE_ABOVE_ROWS
     if many and connection.vendor == "sqlite":
         transaction.on_commit(partial(_look_anew, table), robust=True)
 

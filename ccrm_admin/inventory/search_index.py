@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models import Model
 
-FEW = 1000  # rows; as many keys as a statement takes without pains
-MANY = 100  # rows; from then on another way of indexing what is written is the quicker one
+MOST_KEYS = 1000  # of a search; as many as a statement takes without pains
+BULK_FROM_ROWS = 100  # written at once; from then on another way of indexing is the quicker one
 _GROUP = 3  # characters: what both databases index
 _MOST_GROUPS = 60  # of one filter; more would find the same rows
 _TRIGRAM_SINCE = (3, 34)  # of SQLite: https://www.sqlite.org/fts5.html#the_trigram_tokenizer
@@ -54,13 +54,13 @@ def lookup(model: type[Model], terms: Iterable[str], *, using: str) -> RawSQL | 
     if not groups or connections[using].vendor != "sqlite" or not _is_indexed(using, _table(model)):
         return None
     wanted = " AND ".join('"' + group.replace('"', '""') + '"' for group in groups)
-    return RawSQL(search_sql.LOOK_UP.format(table=_table(model)), [wanted, FEW + 1], TextField())  # noqa: S611
+    return RawSQL(search_sql.LOOK_UP.format(table=_table(model)), [wanted, MOST_KEYS + 1], TextField())  # noqa: S611
 
 
 def keys_of(found: str) -> list[int] | None:
-    """Return the keys that a ``lookup`` read, some of them of rows that match by half; None if beyond FEW."""
+    """Return the keys that a ``lookup`` read, some of rows that match by half; None if beyond MOST_KEYS."""
     keys: list[int] = json.loads(found)
-    return keys if len(keys) <= FEW else None
+    return keys if len(keys) <= MOST_KEYS else None
 
 
 @contextmanager
@@ -72,7 +72,11 @@ def indexing_at_once(model: type[Model], *, adding: int = 0, changing: Sequence[
     All of it is one transaction, so whoever fails within leaves the index as it was.
     """
     table = _table(model)
-    many = adding + len(changing) >= MANY and table in search_sql.LARGE and connection.vendor == "sqlite"
+    many = (
+        adding + len(changing) >= BULK_FROM_ROWS
+        and table in search_sql.LARGE
+        and connection.vendor == "sqlite"
+    )
     with transaction.atomic(), connection.cursor() as cursor:
         if not (many and _has_triggers(cursor, table)):
             yield

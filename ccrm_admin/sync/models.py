@@ -134,7 +134,7 @@ class ResourceResult(models.Model):
 class KeyCheck(models.Model):
     """The last try of a tenant's key; one at a time, since a tenant has one row."""
 
-    PATIENCE = timedelta(minutes=3)  # for a worker to begin and to end
+    END_WITHIN = timedelta(minutes=3)  # of being asked for
 
     tenant = models.OneToOneField(Tenant, on_delete=models.CASCADE, primary_key=True, related_name="+")
     token = models.UUIDField(default=uuid4)  # of this try; whoever finds another one there is too late
@@ -164,7 +164,7 @@ class KeyCheck(models.Model):
     def active(self) -> bool:
         """Whether it may still end."""
         going_on = self.status in (CheckStatus.QUEUED, CheckStatus.RUNNING)
-        return going_on and is_within(self.asked_at, self.PATIENCE, now=timezone.now())
+        return going_on and is_within(self.asked_at, self.END_WITHIN, now=timezone.now())
 
     @property
     def is_running(self) -> bool:

@@ -23,13 +23,13 @@ from ccrm_admin.worker.turns import Turns
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-POLL = 1.0  # seconds between looks at an empty queue
-TICK = 5.0  # seconds between looks at what is due
-TIDY = 60.0  # seconds between clean-ups of the exports
-THIN_OUT = 10.0  # seconds between two steps through the past
-PRUNE = 3600.0  # seconds between clean-ups of the queue
+QUEUE_POLL_SECONDS = 1.0  # seconds between looks at an empty queue
+DUE_POLL_SECONDS = 5.0  # seconds between looks at what is due
+TIDY_EXPORTS_SECONDS = 60.0  # seconds between clean-ups of the exports
+THIN_OUT_SECONDS = 10.0  # seconds between two steps through the past
+PRUNE_QUEUE_SECONDS = 3600.0  # seconds between clean-ups of the queue
 KEPT = timedelta(days=14)  # how long finished messages stay
-LONGEST_PAUSE = 60.0  # seconds, while the database is away
+LONGEST_PAUSE_SECONDS = 60.0  # seconds, while the database is away
 
 logger = logging.getLogger(__name__)
 
@@ -41,10 +41,10 @@ class Worker:
         self._clock = clock
         self._retention = Retention()
         self._now_and_then: tuple[tuple[Callable[[], object], float], ...] = (
-            (look_around, TICK),
-            (tidy, TIDY),
-            (self._retention.step, THIN_OUT),
-            (prune, PRUNE),
+            (look_around, DUE_POLL_SECONDS),
+            (tidy, TIDY_EXPORTS_SECONDS),
+            (self._retention.step, THIN_OUT_SECONDS),
+            (prune, PRUNE_QUEUE_SECONDS),
         )
         self._done_at: dict[Callable[[], object], float] = {}
         self._failures = 0
@@ -86,11 +86,11 @@ class Worker:
             logger.exception("The worker failed; it goes on")
             return self._pause()
         self._failures = 0
-        return 0.0 if worked else POLL
+        return 0.0 if worked else QUEUE_POLL_SECONDS
 
     def _pause(self) -> float:
         self._failures += 1
-        longest: float = min(POLL * 2**self._failures, LONGEST_PAUSE)
+        longest: float = min(QUEUE_POLL_SECONDS * 2**self._failures, LONGEST_PAUSE_SECONDS)
         return longest * random.uniform(0.5, 1)  # noqa: S311 - only to spread the workers
 
 

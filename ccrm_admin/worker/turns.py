@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from django_tasks_db.models import DBTaskResult
 
 SHARES = (DEFAULT_TASK_QUEUE_NAME, DEFAULT_TASK_QUEUE_NAME, EXPORTS)
-LOCKED = 1.0  # seconds until the next try, while another process has locked the queue
+LOCKED_QUEUE_SECONDS = 1.0  # seconds until the next try, while another process has locked the queue
 
 
 class Turns:
@@ -47,7 +47,7 @@ class _OneTask(TaskLoop):
     def __init__(self, queue: str, worker_id: str) -> None:
         super().__init__(
             queue_names=[queue],
-            interval=LOCKED,
+            interval=LOCKED_QUEUE_SECONDS,
             batch=True,
             backend_name="default",
             startup_delay=False,

@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from ccrm_admin.exports.choices import Problem, Status
 from ccrm_admin.exports.cleanup import tidy
-from ccrm_admin.exports.models import KEPT, PATIENCE, SILENCE, Export
+from ccrm_admin.exports.models import KEPT, REPORT_WITHIN, START_WITHIN, Export
 from ccrm_admin.inventory.lists import SipAccountList
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.models import Tenant, User
@@ -179,7 +179,9 @@ def test_progress_is_shown(visitor: Client) -> None:
 
 def test_a_killed_worker_blocks_nobody(visitor: Client) -> None:
     lost = ask(visitor)
-    Export.objects.update(status=Status.RUNNING, heard_at=timezone.now() - SILENCE - timedelta(seconds=1))
+    Export.objects.update(
+        status=Status.RUNNING, heard_at=timezone.now() - REPORT_WITHIN - timedelta(seconds=1)
+    )
     shown = fragment(visitor)
     assert "was stopped" in shown
     assert "Try again" in shown
@@ -197,7 +199,7 @@ def test_a_killed_worker_blocks_nobody(visitor: Client) -> None:
 
 def test_no_worker_at_all(visitor: Client) -> None:
     ask(visitor)
-    Export.objects.update(created_at=timezone.now() - PATIENCE - timedelta(seconds=1))
+    Export.objects.update(created_at=timezone.now() - START_WITHIN - timedelta(seconds=1))
     assert "whether the worker runs" in fragment(visitor)
     tidy()
     assert Export.objects.get().problem == Problem.IDLE

@@ -15,7 +15,7 @@ from ccrm_admin.inventory import search_index, search_sql
 from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.inventory.normalize import fold, search_terms
 from ccrm_admin.inventory.search_index import (
-    MANY,
+    BULK_FROM_ROWS,
     indexing_at_once,
     keys_of,
     lookup,
@@ -79,7 +79,7 @@ def test_the_index_finds_what_a_look_through_all_rows_finds(
 
 @pytest.mark.django_db
 def test_many_rows_are_found_without_their_keys(alfa: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search_index, "FEW", 3)
+    monkeypatch.setattr(search_index, "MOST_KEYS", 3)
     for number in range(100, 110):
         rows.sip_account(alfa, number, name="Konsultant")
 
@@ -131,14 +131,14 @@ def check_index() -> None:
 @pytest.mark.django_db
 def test_many_rows_written_at_once_are_indexed(alfa: Tenant) -> None:
     first = rows.sip_account(alfa, 1, name="Pierwsza")
-    new = [unsaved(alfa, number, f"Nowa {number}") for number in range(100, 100 + MANY)]
+    new = [unsaved(alfa, number, f"Nowa {number}") for number in range(100, 100 + BULK_FROM_ROWS)]
     with indexing_at_once(SipAccount, adding=len(new), changing=[first.pk]):
         bulk_create(new)
         SipAccount.objects.filter(pk=first.pk).update(search="druga")
     check_index()
     assert found(alfa, "pierwsza") == []
     assert found(alfa, "druga") == [first.pk]
-    assert len(found(alfa, "nowa")) == MANY
+    assert len(found(alfa, "nowa")) == BULK_FROM_ROWS
 
     later = rows.sip_account(alfa, 2, name="Późniejsza")
     assert found(alfa, "pozniejsza") == [later.pk], "the triggers are back"
@@ -148,7 +148,7 @@ def test_many_rows_written_at_once_are_indexed(alfa: Tenant) -> None:
 @pytest.mark.django_db
 def test_a_failure_amid_many_rows_leaves_the_index_as_it_was(alfa: Tenant) -> None:
     first = rows.sip_account(alfa, 1, name="Pierwsza")
-    new = [unsaved(alfa, number, "Nowa") for number in range(100, 100 + MANY)]
+    new = [unsaved(alfa, number, "Nowa") for number in range(100, 100 + BULK_FROM_ROWS)]
 
     def write() -> None:
         with transaction.atomic(), indexing_at_once(SipAccount, adding=len(new), changing=[first.pk]):

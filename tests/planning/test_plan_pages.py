@@ -48,7 +48,7 @@ def test_a_sync_makes_the_figures_new(centre: Centre, client_of: ClientOf) -> No
 def test_what_takes_long_is_asked_for_again(
     centre: Centre, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ccrm_admin.planning.pages.plans.list.PATIENCE", -1)
+    monkeypatch.setattr("ccrm_admin.planning.pages.plans.list.FRESHEN_SECONDS", -1)
     for number in range(2):
         create_plan(tenant=centre.tenant, title=f"Plan {number}", by=None)
     viewer = client_of("viewer")

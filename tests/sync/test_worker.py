@@ -21,7 +21,7 @@ from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.schedule.queue import request_sync
 from ccrm_admin.sync.schedule.shutdown import shutdown
 from ccrm_admin.tenants.models import Tenant, User
-from ccrm_admin.worker.loop import TIDY, Worker
+from ccrm_admin.worker.loop import TIDY_EXPORTS_SECONDS, Worker
 
 pytestmark = pytest.mark.django_db(transaction=True)  # it closes old connections, and with them a transaction
 
@@ -134,7 +134,7 @@ def test_old_exports_are_deleted_now_and_then(
         seconds = 10.0 * next(ticks)
         left.append(Export.objects.count())
         old_export(alfa, viewer)
-        if seconds > 5 * TIDY:
+        if seconds > 5 * TIDY_EXPORTS_SECONDS:
             worker.stop()
         return seconds
 

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from ccrm_admin.tenants.models import Tenant
 
 POOLS = (Part.CALLS, Part.SMS)
-MANY = 500  # values in a statement; from here on reading everything is as quick
+READ_ALL_ABOVE_VALUES = 500  # values in a statement; from here on reading everything is as quick
 
 
 def account_pks(tenant: Tenant, extension_ids: Collection[int]) -> dict[int, int]:
     """Return the primary keys of the tenant's accounts by extensionId. Raises UnknownReferenceError."""
     accounts = SipAccount.objects.for_tenant(tenant)
-    if len(extension_ids) < MANY:
+    if len(extension_ids) < READ_ALL_ABOVE_VALUES:
         accounts = accounts.filter(extension_id__in=extension_ids)
     found = dict(accounts.values_list("extension_id", "pk"))
     for extension_id in extension_ids:
@@ -39,7 +39,7 @@ def check_users(tenant: Tenant, keys: Collection[str]) -> None:
     """Raise UnknownReferenceError unless all are the tenant's users, or planned ones still to come."""
     crm, planned = pks(keys, "c"), pks(keys, "p")
     users = CrmUser.objects.for_tenant(tenant).values_list("pk", flat=True)
-    known = {f"c{pk}" for pk in (users.filter(pk__in=crm) if len(crm) < MANY else users)}
+    known = {f"c{pk}" for pk in (users.filter(pk__in=crm) if len(crm) < READ_ALL_ABOVE_VALUES else users)}
     if planned:
         waiting = PlannedUser.objects.for_tenant(tenant).untied()
         known |= {f"p{pk}" for pk in waiting.values_list("pk", flat=True)}
@@ -107,7 +107,7 @@ def _listed(tenant: Tenant, part: Part, rows: Iterable[Wanted]) -> Mapping[str, 
     found = model.objects.for_tenant(tenant).order_by(
         F("missing_since").asc(nulls_last=True), "-presentation"
     )
-    if len(named) < MANY:
+    if len(named) < READ_ALL_ABOVE_VALUES:
         found = found.filter(presentation_canonical__in=distinct(named, tenant.region))
     return dict(found.values_list("presentation_canonical", "presentation"))
 

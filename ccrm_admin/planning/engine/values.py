@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ccrm_admin.inventory.vocabulary import MODES, NONE, STATIC
 from ccrm_admin.numbers import distinct
 from ccrm_admin.planning.domain.state import Extension, Part, Pool
-from ccrm_admin.planning.models.plan import LONGEST_NOTE
+from ccrm_admin.planning.models.plan import NOTE_MAX_CHARACTERS
 from ccrm_admin.planning.text.errors import InvalidValueError, check_text
 
 if TYPE_CHECKING:
@@ -62,10 +62,10 @@ def _checked_extension(value: Value) -> Extension | None:
 def _checked_note(value: Value) -> str:
     note = str(value or "").replace("\x00", "").strip()  # NUL is nothing that anybody could miss
     check_text(note)
-    if len(note) > LONGEST_NOTE:
+    if len(note) > NOTE_MAX_CHARACTERS:
         raise InvalidValueError(
             _("A note can have %(most)s characters; this one has %(length)s.")
-            % {"most": LONGEST_NOTE, "length": len(note)}
+            % {"most": NOTE_MAX_CHARACTERS, "length": len(note)}
         )
     return note
 

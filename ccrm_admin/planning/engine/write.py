@@ -15,7 +15,12 @@ from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.engine.freshness import locked_state
 from ccrm_admin.planning.engine.loading import for_users, pk_of
 from ccrm_admin.planning.engine.recompute_users import compute_few
-from ccrm_admin.planning.engine.references import MANY, account_pks, check_users, extension_ids_in
+from ccrm_admin.planning.engine.references import (
+    READ_ALL_ABOVE_VALUES,
+    account_pks,
+    check_users,
+    extension_ids_in,
+)
 from ccrm_admin.planning.engine.stamp import moved_on
 from ccrm_admin.planning.engine.values import Value, as_json, put, same, value_of
 from ccrm_admin.planning.models import Assignment, CellChange, Edit, Plan, PlannedUser, Tie
@@ -130,7 +135,7 @@ def _written(plan: Plan, rows: Mapping[str, Wanted], action: Action) -> tuple[Ed
 def assignments(plan: Plan, keys: Collection[str]) -> dict[str, Assignment]:
     """Return what the plan holds for the users, by key."""
     rows = Assignment.objects.filter(plan_id=plan.pk).select_related("account")
-    if len(keys) < MANY:
+    if len(keys) < READ_ALL_ABOVE_VALUES:
         rows = rows.filter(for_users(keys))
     return {row.key: row for row in rows if row.key in keys}
 
@@ -159,7 +164,7 @@ def _check_accounts(plan: Plan, changes: Mapping[str, Wanted], pks: Mapping[int,
     if not wanted:
         return
     held = Assignment.objects.filter(plan_id=plan.pk, account__isnull=False).select_related("account")
-    if len(wanted) < MANY:
+    if len(wanted) < READ_ALL_ABOVE_VALUES:
         held = held.filter(account__in=wanted)
     for row in held:
         stays = Part.EXTENSION not in changes.get(row.key, {})

@@ -18,7 +18,7 @@ from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.tenants.querysets import TenantQuerySet
 from ccrm_admin.tenants.validators import validate_line, validate_text
 
-LONGEST_NOTE = 2000  # characters
+NOTE_MAX_CHARACTERS = 2000  # characters
 CROWDED_ABOVE = 20  # users
 
 
@@ -49,7 +49,7 @@ class Plan(models.Model):
     title = models.CharField(_("title"), max_length=100, validators=[validate_line])
     title_sort = SortKeyField(of=["title"])
     note = models.TextField(
-        _("note"), blank=True, validators=[validate_text, MaxLengthValidator(LONGEST_NOTE)]
+        _("note"), blank=True, validators=[validate_text, MaxLengthValidator(NOTE_MAX_CHARACTERS)]
     )
     target_date = models.DateField(_("target date"), null=True, blank=True)
     status = models.CharField(

@@ -11,7 +11,7 @@ from ccrm_admin.planning.models.querysets import PlannedUserQuerySet
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.tenants.validators import validate_line
 
-LONGEST_NAME = 150  # characters
+NAME_MAX_CHARACTERS = 150  # characters
 
 
 class PlannedUser(models.Model):
@@ -19,14 +19,14 @@ class PlannedUser(models.Model):
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, db_index=False, related_name="+")
     first_name = models.CharField(
-        _("first name"), max_length=LONGEST_NAME, blank=True, validators=[validate_line]
+        _("first name"), max_length=NAME_MAX_CHARACTERS, blank=True, validators=[validate_line]
     )
     last_name = models.CharField(
-        _("last name"), max_length=LONGEST_NAME, blank=True, validators=[validate_line]
+        _("last name"), max_length=NAME_MAX_CHARACTERS, blank=True, validators=[validate_line]
     )
     email = models.EmailField(_("e-mail"))
     permission_group = models.CharField(
-        _("permission group"), max_length=LONGEST_NAME, blank=True, validators=[validate_line]
+        _("permission group"), max_length=NAME_MAX_CHARACTERS, blank=True, validators=[validate_line]
     )
     tied_to = models.ForeignKey(
         CrmUser,

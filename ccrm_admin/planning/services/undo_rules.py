@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ccrm_admin.planning.models import Plan
     from ccrm_admin.planning.models.querysets import EditQuerySet
 
-MANY = 500  # cells; from here on reading all changes is as quick
+READ_ALL_ABOVE_CELLS = 500  # cells; from here on reading all changes is as quick
 
 Cell = tuple[str, str]  # the user's key and the part
 
@@ -94,7 +94,7 @@ def _in_the_way(tie: Edit, touched: set[Cell], path: Sequence[Cell]) -> bool:
 def _touched(edits: EditQuerySet, cells: Collection[Cell]) -> Mapping[int, set[Cell]]:
     """Return what each of ``edits`` changed of ``cells``, if these are few, and whatever ties moved."""
     changes = CellChange.objects.filter(edit__in=edits.order_by())
-    if len(cells) < MANY:
+    if len(cells) < READ_ALL_ABOVE_CELLS:
         wanted = for_users({key for key, _part in cells}) & Q(part__in={part for _key, part in cells})
         changes = changes.filter(wanted | Q(edit__crm_user__isnull=False))
     touched: dict[int, set[Cell]] = defaultdict(set)

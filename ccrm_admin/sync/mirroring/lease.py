@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 LEASE = timedelta(seconds=60)
 HEARTBEAT = 15.0  # seconds
-ENOUGH = 1.0  # seconds between renewals that only report progress
+REPORT_EVERY_SECONDS = 1.0  # seconds between renewals that only report progress
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ class Lease:
         Raises LeaseLostError.
         """
         now = self._clock()
-        if now - self._reported_at < ENOUGH:
+        if now - self._reported_at < REPORT_EVERY_SECONDS:
             return
         self._reported_at = now
         try:

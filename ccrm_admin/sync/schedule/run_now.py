@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from ccrm_admin.sync.mirroring.progress import OnProgress
     from ccrm_admin.tenants.models import Tenant
 
-PATIENCE = 600.0  # seconds to wait for another process that syncs the same tenant
-LOOK = 0.25  # seconds between looks at it
+OTHER_PROCESS_SECONDS = 600.0  # seconds to wait for another process that syncs the same tenant
+LOOK_SECONDS = 0.25  # seconds between looks at it
 
 
 def sync_now(
@@ -38,12 +38,12 @@ def sync_now(
     If another process is syncing the tenant, that one is waited for first. Raises SyncRefusedError if
     the tenant can't be synced now.
     """
-    begun, give_up = timezone.now(), clock() + PATIENCE
+    begun, give_up = timezone.now(), clock() + OTHER_PROCESS_SECONDS
     while clock() < give_up:
         run = request_sync(tenant=tenant, trigger=Trigger.COMMAND)
         run_sync(run=run, on_progress=on_progress)
         while run.active and clock() < give_up:
-            sleep(LOOK)
+            sleep(LOOK_SECONDS)
             run.refresh_from_db()
             if is_abandoned(run):
                 break

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-SLICE = 0.5  # seconds
+SLEEP_SLICE_SECONDS = 0.5  # seconds
 
 
 class Shutdown:
@@ -28,7 +28,7 @@ class Shutdown:
         """Wait so long, or until the end is asked for."""
         end = time.monotonic() + seconds
         while not self._requested and (left := end - time.monotonic()) > 0:
-            time.sleep(min(left, SLICE))
+            time.sleep(min(left, SLEEP_SLICE_SECONDS))
 
 
 shutdown = Shutdown()

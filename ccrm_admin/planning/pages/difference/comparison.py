@@ -21,7 +21,7 @@ from ccrm_admin.planning.models import PlanRow
 if TYPE_CHECKING:
     from ccrm_admin.planning.models import Plan
 
-MANY = 2000  # users; from here on reading everybody is as quick
+READ_ALL_ABOVE_USERS = 2000  # users; from here on reading everybody is as quick
 
 
 @dataclass(slots=True)
@@ -87,7 +87,7 @@ class Comparison:
 
 def compare(plan: Plan, keys: Collection[str] | None = None) -> Comparison:
     """Return the plan against live as it is now; with ``keys``, of those users alone."""
-    if keys is None or len(keys) > MANY:
+    if keys is None or len(keys) > READ_ALL_ABOVE_USERS:
         sources, wanted = load_sources(plan), None
     else:
         sources = load_sources(plan, keys)

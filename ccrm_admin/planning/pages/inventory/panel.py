@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ccrm_admin.tenants.models import Tenant
 
 MOST_NAMED = 20  # users of one plan
-PATIENCE = 0.5  # seconds for rows that a sync has made old
+FRESHEN_SECONDS = 0.5  # seconds for rows that a sync has made old
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def changes_in_plans(tenant: Tenant, user: CrmUser) -> list[PlanChanges]:
 def _drafts(tenant: Tenant) -> list[Plan]:
     """Return the tenant's drafts in the order of their titles, as fresh as a moment's work makes them."""
     stamp = stamp_of(tenant)
-    freshen_drafts(tenant, stamp=stamp, seconds=PATIENCE)
+    freshen_drafts(tenant, stamp=stamp, seconds=FRESHEN_SECONDS)
     return list(Plan.objects.for_tenant(tenant).drafts_first().drafts().with_figures(stamp))
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ccrm_admin.tenants.models import Tenant, User
     from ccrm_admin.ui.facets import Cells
 
-PATIENCE = 0.5  # seconds for figures that a sync has made old; the page asks again for the rest
+FRESHEN_SECONDS = 0.5  # seconds for figures that a sync has made old; the page asks again for the rest
 
 _NO_ERROR = Q(state__errors=0)
 _NO_WARNING = _NO_ERROR & Q(state__warnings=0)
@@ -62,7 +62,7 @@ class PlanList(ListSpec):
     def __init__(self, tenant: Tenant, person: User, asked: QueryDict) -> None:
         super().__init__(tenant, person, asked)
         self.stamp = stamp_of(tenant)
-        self.complete = freshen_drafts(tenant, stamp=self.stamp, seconds=PATIENCE)
+        self.complete = freshen_drafts(tenant, stamp=self.stamp, seconds=FRESHEN_SECONDS)
 
     def everything(self) -> QuerySet[Any]:
         """All plans of the tenant with their figures."""
