@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ccrm_admin.numbers import DEFAULT_REGION
 from ccrm_admin.planning.models import Plan
-from ccrm_admin.planning.pages.grid.columns import Happens, pool_changes
+from ccrm_admin.planning.pages.grid.cell_html import Happens, pool_changes
 from ccrm_admin.planning.services import create_plan
 from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.tenants.services import edit_tenant

@@ -106,7 +106,7 @@ class GridRow:
 def grid_rows(plan: Plan, keys: Sequence[str]) -> list[GridRow]:
     """Return users of the grid in the order of ``keys``, in four queries.
 
-    The plan must be fresh (``computing.fresh.freshen``). Keys that are not in the grid are left out.
+    The plan must be fresh (``engine.freshness.freshen``). Keys that are not in the grid are left out.
     """
     named = [key for key in keys if pk_of(key)[0]]
     rows = {row.key: row for row in PlanRow.objects.for_plan(plan).filter(key__in=named).with_decisions()}
