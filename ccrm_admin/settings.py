@@ -163,7 +163,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
 }
-# How long what is over stays: see sync.retention.
+# How long what is over stays: see sync.schedule.retention.
 RUNS_KEPT_DAYS = checked_days("RUNS_KEPT_DAYS", env.str("RUNS_KEPT_DAYS", default="30"))
 SESSIONS_KEPT_DAYS = checked_days("SESSIONS_KEPT_DAYS", env.str("SESSIONS_KEPT_DAYS", default="0"))
 

@@ -47,7 +47,7 @@ _TOTALS = (
 
 
 def totals_of(tenant: Tenant, figures: Mapping[str, int]) -> dict[str, Total]:
-    """Return the totals by name from a run's ``figures`` (see sync.figures).
+    """Return the totals by name from a run's ``figures`` (see sync.mirroring.metrics).
 
     ``free`` and ``used`` are voice accounts.
     """

@@ -32,7 +32,7 @@ class Export(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="exports")
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="exports", db_index=False)
     list_name = models.CharField(_("list"), max_length=50)
-    query = models.TextField(_("filter"), blank=True)  # the address's query string: see ui.addresses
+    query = models.TextField(_("filter"), blank=True)  # the address's query string: see ui.querystrings
     language = models.CharField(_("language"), max_length=10)
     fingerprint = models.CharField(max_length=64, editable=False)  # of list, query and language
     file_name = models.CharField(_("file"), max_length=150)

@@ -2,7 +2,7 @@
 
 What can't change over syncs is the row's own primary key, so that plans and links may refer to it.
 The columns named ``…_sort``, ``…_folded``, ``…_canonical``, ``email_key`` and ``search`` are made from the
-others by ``inventory.derived``.
+others by ``inventory.computed_columns``.
 """
 
 from __future__ import annotations
@@ -269,7 +269,7 @@ class ResourceState(models.Model):
     version = models.PositiveBigIntegerField(
         default=1, help_text="Raised whenever a row of the resource is written."
     )
-    last_read = models.JSONField(default=dict, editable=False)  # see sync.remembered
+    last_read = models.JSONField(default=dict, editable=False)  # see sync.mirroring.fetch_cache
 
     objects = TenantQuerySet["ResourceState"].as_manager()
 

@@ -38,9 +38,9 @@ class SyncRun(models.Model):
     finished_at = models.DateTimeField(_("finished"), null=True)
     lease_token = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
-    progress = models.JSONField(default=dict)  # see sync.progress
+    progress = models.JSONField(default=dict)  # see sync.mirroring.progress
     accepted_removals = models.JSONField(default=dict)  # resource: rows a manager agreed to lose
-    figures = models.JSONField(default=dict)  # the mirror's totals after the run: see sync.figures
+    figures = models.JSONField(default=dict)  # the mirror's totals after the run: see sync.mirroring.metrics
 
     objects = SyncRunQuerySet.as_manager()
 
@@ -96,7 +96,7 @@ class ResourceResult(models.Model):
     skipped = models.PositiveIntegerField(_("skipped"), default=0)
     error_code = models.CharField(max_length=40, blank=True)  # worded by sync.messages
     error_params = models.JSONField(default=dict)
-    skipped_records = models.JSONField(default=list)  # the first of them: see sync.results
+    skipped_records = models.JSONField(default=list)  # the first of them: see sync.mirroring.results
     missing_records = models.JSONField(default=list)  # if held: the names of the first of them
     requests = models.PositiveIntegerField(_("requests"), default=0)
     bytes = models.PositiveBigIntegerField(_("bytes"), default=0)
@@ -191,7 +191,7 @@ class InventoryChange(models.Model):
     fields = models.JSONField(default=dict)
     at = models.DateTimeField(_("when"))
     label_sort = SortKeyField()
-    search = models.TextField(editable=False)  # folded: see sync.history
+    search = models.TextField(editable=False)  # folded: see sync.mirroring.changelog
 
     objects = InventoryChangeQuerySet.as_manager()
 

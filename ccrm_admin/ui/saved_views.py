@@ -38,7 +38,7 @@ def save_view(
     default: bool = False,
     replace: bool = False,
 ) -> SavedView:
-    """Keep ``query`` (canonical, see ui.addresses) under ``name``; saving the same once more changes nothing.
+    """Keep ``query`` (canonical: ui.querystrings) under ``name``; saving the same once more changes nothing.
 
     ``role`` is the owner's: who may only look may not share, but what they shared before stays so.
     ``default`` opens it with the list, in place of the owner's former default. Raises ValidationError, by

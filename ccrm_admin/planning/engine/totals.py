@@ -48,7 +48,7 @@ def adjust(state: PlanState, by: Counter[str]) -> None:
 
 
 def free_accounts(plan: Plan) -> SipAccountQuerySet:
-    """Return the voice accounts that somebody could still be given; see ``effective.World.free_accounts``."""
+    """Return the voice accounts that somebody could still be given; see ``World.free_accounts``."""
     occupants = PlanRow.objects.for_plan(plan).filter(extension_id=OuterRef("extension_id"))
     return (
         SipAccount.objects.for_tenant(plan.tenant)

@@ -1,6 +1,6 @@
 """What is computed from the mirror and a plan, and kept so that a page reads instead of computing.
 
-Written by ``computing`` alone: after an edit for what that touched, after a sync whole.
+Written by ``engine`` alone: after an edit for what that touched, after a sync whole.
 """
 
 from __future__ import annotations

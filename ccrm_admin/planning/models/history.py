@@ -191,5 +191,5 @@ class CellChange(models.Model):
 
     @property
     def key(self) -> str:
-        """The user's key; see ``effective``."""
+        """The user's key; see ``domain.state``."""
         return key_of(self.crm_user_id, self.planned_user_id)

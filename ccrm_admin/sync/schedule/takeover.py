@@ -25,7 +25,7 @@ LONGEST = timedelta(minutes=30)  # that a task takes; one that takes longer stil
 def interrupt_abandoned(tenant: Tenant | None = None) -> int:
     """Mark the runs (of ``tenant``) whose lease ran out as interrupted; return how many there were.
 
-    That makes room for the next run: ``staleness`` counts an interrupted one as due.
+    That makes room for the next run: ``due`` counts an interrupted one as due.
     """
     now = timezone.now()
     runs = SyncRun.objects.all() if tenant is None else SyncRun.objects.for_tenant(tenant)

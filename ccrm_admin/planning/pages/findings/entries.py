@@ -35,7 +35,7 @@ class ToldFindings:
 
 
 def told_findings(plan: Plan) -> ToldFindings:
-    """Return the stored findings in words; the plan must be fresh (``computing.fresh.freshen``)."""
+    """Return the stored findings in words; the plan must be fresh (``engine.freshness.freshen``)."""
     stored = PlanFinding.objects.filter(plan_id=plan.pk)
     found = [row.finding for row in stored.worst_first()[:MOST_TOLD]]
     first = [ToldFinding(severity_sign(finding.severity), explain(finding)) for finding in found]
