@@ -136,7 +136,7 @@ def test_thirty_people_come_on_monday(open_as: OpenAs, product: Product) -> None
     expect(page.locator("#changes-sign")).to_contain_text("30", timeout=SYNCED)
     page.reload()
     expect(page.get_by_role("heading", name="30 planned users are in the CRM now")).to_be_visible()
-    page.get_by_role("button", name="Tie all 30").click()
+    page.get_by_role("button", name="Link all 30").click()
     expect(page.locator(".plan-arrivals")).to_have_count(0)
 
     # one tie was a mistake, or was not
@@ -145,7 +145,7 @@ def test_thirty_people_come_on_monday(open_as: OpenAs, product: Product) -> None
     page.locator(".plan-edit").first.get_by_role("link", name="Undo").click()
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".plan-edit").first).to_contain_text("planned user untied")
-    page.locator(".plan-arrivals").get_by_role("button", name="Tie").click()
+    page.locator(".plan-arrivals").get_by_role("button", name="Link").click()
     expect(page.locator(".plan-arrivals")).to_have_count(0)
     page.goto(grid)
     page.goto(f"{page.url.split('?')[0]}?q=osoba")

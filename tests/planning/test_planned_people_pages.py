@@ -236,7 +236,7 @@ def test_all_are_tied_at_once_but_for_a_conflict(
         add_planned_user(plan=centre.plan, by=None, email=f"{name}@alfa.pl")
         centre.user(name, email=f"{name}@alfa.pl")
     supervisor = client_of("supervisor")
-    assert "Tie all 3" in supervisor.get(PLANS).content.decode()
+    assert "Link all 3" in supervisor.get(PLANS).content.decode()
     *_each, all_of_them = tie_forms(supervisor.get(PLANS))
     assert supervisor.post(f"{PLANS}people/tie/", all_of_them)["Location"] == PLANS
     page = text(supervisor.get(PLANS).content.decode())
