@@ -48,7 +48,7 @@ _BLOCKS = {
 _VOID = {"meta", "link", "input", "br", "hr", "img", "use", "path", "rect"}
 _STYLED = re.search(
     r"\n([\w, \n]+) \{\n  unicode-bidi: isolate;",
-    (Path(settings.BASE_DIR) / "static/css/tokens.css").read_text(),
+    (Path(settings.BASE_DIR) / "frontend/css/tokens.css").read_text(),
 )
 
 

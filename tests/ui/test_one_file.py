@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from ccrm_admin.tenants.models import Tenant, User
-from ccrm_admin.ui import lists
+from ccrm_admin.ui import list_view
 from tests.conftest import ClientOf
 from tests.planning.world import Centre
 
@@ -59,7 +59,7 @@ def test_a_file_that_is_read_to_its_end_or_not_begun_makes_way(visitor: Client) 
 
 def test_a_file_that_fails_makes_way(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(lists, "csv_response", lambda _exported: 1 / 0)
+        patch.setattr(list_view, "csv_response", lambda _exported: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             visitor.get(FILE)
 
