@@ -9,6 +9,7 @@ from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.ui import list_view
 from tests.conftest import ClientOf
 from tests.planning.world import Centre
+from tests.responses import close
 
 pytestmark = pytest.mark.django_db
 FILE = "/t/alfa/sip-accounts/?_export=csv&q=1"
@@ -42,7 +43,7 @@ def test_the_second_file_of_a_person_waits_for_the_first(
     assert others.status_code == 200
     assert len(others.getvalue().splitlines()) == 1
 
-    first.close()
+    close(first)
 
     assert all(visitor.get(address).getvalue() for address in addresses), "each makes way for the next"
 
@@ -54,7 +55,7 @@ def test_a_file_that_is_read_to_its_end_or_not_begun_makes_way(visitor: Client) 
         answer.getvalue()
         answer = visitor.head(FILE)
         assert answer.status_code == 200
-        answer.close()  # as a server does
+        close(answer)
 
 
 def test_a_file_that_fails_makes_way(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:

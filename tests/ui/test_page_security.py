@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from tests.conftest import ClientOf
+from tests.responses import close
 
 TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.html"))
 INLINE = re.compile(
@@ -68,7 +69,7 @@ def test_nobody_keeps_what_takes_a_log_in(client_of: ClientOf, address: str, sta
         assert response.status_code == status
         if status != 405:  # needs no log-in
             assert {"private", "no-store"} <= set(response["Cache-Control"].split(", ")), address
-        response.close()  # a person gets one file at a time
+        close(response)  # a person gets one file at a time
     if status == 200:
         away = client_of("anonymous").get(address)
         assert (away.status_code, "no-store" in away["Cache-Control"]) == (302, True)
