@@ -15,7 +15,7 @@ NAME_MAX_CHARACTERS = 150  # characters
 
 
 class PlannedUser(models.Model):
-    """Someone who is to come. He is known by his e-mail until he is tied to the CRM's user."""
+    """Someone who is to come, known by their e-mail until they are linked to the CRM's user."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, db_index=False, related_name="+")
     first_name = models.CharField(

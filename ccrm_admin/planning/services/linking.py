@@ -105,7 +105,7 @@ def undo_tie(
     """Untie whom edit ``number`` tied, or tie whom it untied: in every plan, since it is one person.
 
     Raises PlanArchivedError, what ``undoable`` raises, TieHeldError (in another plan, something later touched
-    what came from the planned user), EmailTakenError (somebody else is planned with his e-mail by now), and
+    what came from the planned user), EmailTakenError (somebody else is planned with their e-mail by now), and
     TieConflictError as tying does.
     """
     plans = lock_all(plan.tenant)

@@ -117,7 +117,7 @@ def _save(planned: PlannedUser, email: str, first_name: str, last_name: str, per
     planned.full_clean()
     try:
         with transaction.atomic():
-            # Somebody may have tied him since he was read: that stays.
+            # Somebody may have linked them since they were read: that stays.
             planned.save(update_fields=KNOWN if planned.pk else None)
     except IntegrityError:
         planned.full_clean()  # somebody planned for the same person in this very moment: say so
