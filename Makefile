@@ -31,6 +31,7 @@ lint: install
 	$(VENV)/lint-imports
 	$(VENV)/python scripts/floors.py
 	$(VENV)/python scripts/literals.py
+	$(VENV)/python scripts/translations.py
 	$(VENV)/python manage.py makemigrations --check --dry-run
 	node_modules/.bin/biome check --error-on-warnings
 	node_modules/.bin/stylelint "frontend/css/*.css"

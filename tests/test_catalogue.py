@@ -1,12 +1,8 @@
-"""The Polish catalogue: complete, consistent, and in step with the sources."""
+"""The Polish catalogue is consistent; that it is whole and holds nothing else, ``make lint`` checks."""
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import polib
@@ -21,11 +17,6 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 @pytest.fixture(scope="module")
 def entries() -> list[polib.POEntry]:
     return [entry for entry in polib.pofile(str(CATALOGUE)) if not entry.obsolete]
-
-
-def test_every_string_is_translated(entries: list[polib.POEntry]) -> None:
-    assert entries
-    assert [entry.msgid for entry in entries if not entry.translated() or entry.fuzzy] == []
 
 
 def test_plurals_have_the_forms_that_polish_has(entries: list[polib.POEntry]) -> None:
@@ -54,20 +45,3 @@ def test_no_string_hides_where_it_is_not_collected() -> None:
         for line in path.read_text().splitlines()
         if hidden.search(line)
     ] == []
-
-
-def test_the_catalogue_is_in_step_with_the_sources(tmp_path: Path) -> None:
-    if not shutil.which("xgettext"):
-        assert not os.environ.get("CI"), "CI has to install gettext"
-        pytest.skip("needs gettext (apt-get install gettext)")
-    for folder in ("ccrm_admin", "templates", "locale"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "manage.py", tmp_path)
-    subprocess.run(
-        [sys.executable, "manage.py", "makemessages", "--locale=pl", "--no-obsolete", "--no-location"],
-        cwd=tmp_path,
-        check=True,
-        capture_output=True,
-    )
-    made = polib.pofile(str(tmp_path / CATALOGUE.relative_to(ROOT)))
-    assert {entry.msgid for entry in made} == {entry.msgid for entry in polib.pofile(str(CATALOGUE))}
