@@ -5,7 +5,8 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db import router
+from django.db.models import CharField, QuerySet, Subquery
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -22,10 +23,12 @@ from ccrm_admin.inventory.models import (
 from ccrm_admin.inventory.normalize import search_terms
 from ccrm_admin.inventory.querysets import MirrorQuerySet
 from ccrm_admin.inventory.registry import registry
-from ccrm_admin.inventory.search_index import keys_of, lookup
+from ccrm_admin.inventory.search_index import groups_of, keys_of, lookup
 from ccrm_admin.numbers import distinct
+from ccrm_admin.statements import Given
 from ccrm_admin.ui.facets import count_cells, count_cells_of_each
 from ccrm_admin.ui.list_spec import ListSpec
+from ccrm_admin.ui.list_state import TENANT
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -34,6 +37,11 @@ if TYPE_CHECKING:
     from ccrm_admin.ui.facets import Cells, Facet
     from ccrm_admin.ui.paging import CountedRows
     from ccrm_admin.ui.tables import ListTable
+
+
+VERSION = Subquery(
+    ResourceState.objects.filter(tenant=TENANT.pk, resource=Given("resource", CharField())).values("version")
+)
 
 
 class MirrorList(ListSpec):
@@ -64,11 +72,17 @@ class MirrorList(ListSpec):
 
     def read_along(self) -> dict[str, Any]:
         """The version of the rows, and the keys that the search index has for the text if it has few."""
-        state = ResourceState.objects.filter(tenant=OuterRef("pk"), resource=self.resource)
-        along: dict[str, Any] = {"version": Subquery(state.values("version"))}
-        if found := lookup(self.model, search_terms(self.text), using=state.db):
-            along["found"] = found
-        return along
+        found = lookup(self.model, using=router.db_for_read(self.model)) if self.groups else None
+        return {"version": VERSION, "found": found} if found else {"version": VERSION}
+
+    def given_values(self) -> dict[str, Any]:
+        """The resource, and what the search index is asked for."""
+        return {"resource": self.resource, "groups": self.groups}
+
+    @cached_property
+    def groups(self) -> str:
+        """What the search index is asked for; "" if nothing."""
+        return groups_of(search_terms(self.text))
 
     def version(self) -> int:
         """The version of the resource here, 0 before the first fetch."""

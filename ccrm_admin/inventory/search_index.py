@@ -21,6 +21,7 @@ from django.db.models import Max, TextField
 from django.db.models.expressions import RawSQL
 
 from ccrm_admin.inventory import search_sql
+from ccrm_admin.statements import Given
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -45,16 +46,21 @@ def make_search_indexes(*, sender: AppConfig, using: str, **_signal: Any) -> Non
     _is_indexed.cache_clear()
 
 
-def lookup(model: type[Model], terms: Iterable[str], *, using: str) -> RawSQL | None:
-    """Return what reads the keys of the rows that may hold all of ``terms`` (see ``keys_of``).
+def lookup(model: type[Model], *, using: str) -> RawSQL | None:
+    """Return what reads the keys of the rows that fit what is ``Given`` as "groups" (see ``keys_of``).
 
-    None if no term is long enough, or if the database finds its own way.
+    None if the database finds its own way.
     """
-    groups = list(islice(_groups(terms), _MOST_GROUPS))
-    if not groups or connections[using].vendor != "sqlite" or not _is_indexed(using, _table(model)):
+    if connections[using].vendor != "sqlite" or not _is_indexed(using, _table(model)):
         return None
-    wanted = " AND ".join('"' + group.replace('"', '""') + '"' for group in groups)
-    return RawSQL(search_sql.LOOK_UP.format(table=_table(model)), [wanted, MOST_KEYS + 1], TextField())  # noqa: S611
+    params = [Given("groups", TextField()), MOST_KEYS + 1]
+    return RawSQL(search_sql.LOOK_UP.format(table=_table(model)), params, TextField())  # noqa: S611
+
+
+def groups_of(terms: Iterable[str]) -> str:
+    """Return what to ask the index for if a row is to hold all of ``terms``; "" if none is long enough."""
+    groups = islice(_groups(terms), _MOST_GROUPS)
+    return " AND ".join('"' + group.replace('"', '""') + '"' for group in groups)
 
 
 def keys_of(found: str) -> list[int] | None:

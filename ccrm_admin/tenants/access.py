@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from functools import wraps
+from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import CharField
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
+from ccrm_admin.statements import Given, Statement, given_row
 from ccrm_admin.tenants.access_log import log_refusal
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.models import Tenant, User
@@ -41,19 +43,26 @@ def enter(request: HttpRequest, name: str, *, role: Role = Role.VIEWER) -> Tenan
     be probed; PermissionDenied if they are a member with less than ``role``.
     """
     user = cast("User", request.user)
-    tenant = Tenant.objects.visible_to(user).with_role_of(user).filter(name=name).first()
-    if tenant is None:
+    found = _entered(is_superuser=user.is_superuser).rows(user=user.pk, name=name)
+    if not found:
         log_refusal(f"no tenant of theirs: {name}")
         raise Http404
     entered = cast("TenantRequest", request)
-    entered.tenant = tenant
-    entered.role = Role(tenant.role)
+    (entered.tenant,) = found
+    entered.role = Role(entered.tenant.role)
     if not entered.role.includes(role):
         raise PermissionDenied(
             _("This takes the role “%(role)s” in this tenant. Ask one of its managers for it.")
             % {"role": role.label}
         )
     return entered
+
+
+@cache
+def _entered(*, is_superuser: bool) -> Statement[Tenant]:
+    user = given_row("user", is_superuser=is_superuser)
+    tenants = Tenant.objects.visible_to(user).with_role_of(user)
+    return Statement(tenants.filter(name=Given("name", CharField())))
 
 
 def tenant_page(

@@ -40,7 +40,7 @@ class TenantsQuerySet(QuerySet["Tenant"]):
         """Those that ``user`` may see: an operator all, a member the active ones of their own."""
         if user.is_superuser:
             return self
-        return self.active().filter(memberships__user=user)
+        return self.active().filter(memberships__user=user.pk)
 
     def with_role_of(self, user: User) -> Self:
         """Annotate those ``visible_to`` the same ``user`` with ``role``: what they may do there.

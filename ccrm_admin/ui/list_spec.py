@@ -64,7 +64,14 @@ class ListSpec:
         raise NotImplementedError
 
     def read_along(self) -> dict[str, Any]:
-        """Return expressions over the tenant, to be read in one statement with what the person keeps."""
+        """Return expressions over the tenant, to be read in one statement with what the person keeps.
+
+        They are the same for each request; what differs stands in them as one of the ``given``.
+        """
+        return {}
+
+    def given_values(self) -> dict[str, Any]:
+        """Return the values of what is ``Given`` in them, beside tenant and person."""
         return {}
 
     def rows(self) -> QuerySet[Any]:
@@ -74,7 +81,7 @@ class ListSpec:
     @cached_property
     def remembered(self) -> Remembered:
         """What the person keeps of the list, with the figures of ``read_along``."""
-        return recall(self.tenant, self.person, self.name, **self.read_along())
+        return recall(self.tenant, self.person, self.name, self.read_along(), **self.given_values())
 
     @cached_property
     def querystring(self) -> QueryDict:

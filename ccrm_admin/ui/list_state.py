@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import CharField, FilteredRelation, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from ccrm_admin.ordering.keys import sort_key
+from ccrm_admin.statements import Given, Statement, given_row
 from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.ui.models import ListPreference
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.db.models.expressions import Combinable
+
     from ccrm_admin.tenants.access import TenantRequest
 
+TENANT, PERSON = given_row("tenant"), given_row("person")
 VIEW_COLUMNS = ("id", "list_name", "name", "query", "shared", "default", "owner")
 
 
@@ -59,13 +66,15 @@ class Remembered:
         return next((view for view in self.views_of(list_name) if view.query == self.screen), None)
 
 
-def recall(tenant: Tenant, person: User, list_name: str = "", **along: Any) -> Remembered:
-    """Read what ``person`` keeps in ``tenant``, and ``along``: expressions over the tenant."""
-    preference = ListPreference.objects.filter(person=person, list_name=list_name)
+@lru_cache
+def _statement(*along: tuple[str, Combinable]) -> Statement[dict[str, Any]]:
+    """Return what reads all that a person keeps in a tenant, and expressions ``along``."""
+    preference = ListPreference.objects.filter(person=PERSON.pk, list_name=Given("list_name", CharField()))
     owner = User.objects.filter(pk=OuterRef("seen__owner"))
-    seen = Q(saved_views__owner=person) | Q(saved_views__shared=True)
-    rows = list(
-        Tenant.objects.filter(pk=tenant.pk)
+    seen = Q(saved_views__owner=PERSON.pk) | Q(saved_views__shared=True)
+    names = [name for name, _expression in along]
+    return Statement(
+        Tenant.objects.filter(pk=TENANT.pk)
         .annotate(
             seen=FilteredRelation("saved_views", condition=seen),
             owner_name=Subquery(
@@ -73,17 +82,33 @@ def recall(tenant: Tenant, person: User, list_name: str = "", **along: Any) -> R
             ),
             own_columns=Subquery(preference.values("columns")),
             own_per_page=Subquery(preference.values("per_page")),
-            **along,
+            **dict(along),
         )
         .order_by()
         .values(
             "own_columns",
             "own_per_page",
             "owner_name",
-            *along,
+            *names,
             *(f"seen__{column}" for column in VIEW_COLUMNS),
         )
     )
+
+
+def recall(
+    tenant: Tenant,
+    person: User,
+    list_name: str = "",
+    along: Mapping[str, Combinable] | None = None,
+    **given: Any,
+) -> Remembered:
+    """Read what ``person`` keeps in ``tenant``, and ``along``: expressions over the tenant.
+
+    They are the same for each request, but for what is ``Given`` in them.
+    """
+    along = along or {}
+    statement = _statement(*along.items())
+    rows = statement.rows(tenant=tenant.pk, person=person.pk, list_name=list_name, **given)
     first = rows[0]
     views = [_known(row, person.pk) for row in rows if row["seen__id"]]
     return Remembered(

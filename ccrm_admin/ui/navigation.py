@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ccrm_admin.statements import Statement, given_row
 from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.ui.list_state import remembered_by
 from ccrm_admin.ui.registry import MenuEntry, registry
@@ -110,7 +112,7 @@ class TenantChoice:
 def tenant_choices(request: HttpRequest) -> list[TenantChoice]:
     """Return the first tenants, by title, that the person of ``request`` may switch to: one query."""
     entered: Tenant | None = getattr(request, "tenant", None)
-    tenants = Tenant.objects.active().visible_to(cast("User", request.user)).only("name", "title")
+    person = cast("User", request.user)
     return [
         TenantChoice(
             title=str(tenant),
@@ -118,5 +120,11 @@ def tenant_choices(request: HttpRequest) -> list[TenantChoice]:
             url=overview_url(tenant),
             current=tenant == entered,
         )
-        for tenant in tenants[:CHOICES_SHOWN]
+        for tenant in _choices(is_superuser=person.is_superuser).rows(person=person.pk)
     ]
+
+
+@cache
+def _choices(*, is_superuser: bool) -> Statement[Tenant]:
+    person = given_row("person", is_superuser=is_superuser)
+    return Statement(Tenant.objects.active().visible_to(person).only("name", "title")[:CHOICES_SHOWN])

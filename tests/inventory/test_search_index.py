@@ -16,11 +16,13 @@ from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.inventory.normalize import fold, search_terms
 from ccrm_admin.inventory.search_index import (
     BULK_FROM_ROWS,
+    groups_of,
     indexing_at_once,
     keys_of,
     lookup,
     make_search_indexes,
 )
+from ccrm_admin.statements import Statement
 from ccrm_admin.tenants.models import Tenant
 from tests.inventory import rows
 
@@ -50,8 +52,11 @@ def looked_through(tenant: Tenant, text: str) -> list[int]:
 
 def candidates(terms: list[str]) -> list[int] | None:
     """Return what the index has for ``terms``; None if it has too many, or can't tell."""
-    found = lookup(SipAccount, terms, using="default")
-    return keys_of(Tenant.objects.values_list(found, flat=True)[0]) if found else None
+    found, groups = lookup(SipAccount, using="default"), groups_of(terms)
+    if not (found and groups):
+        return None
+    (keys,) = Statement(Tenant.objects.values_list(found, flat=True)[:1]).rows(groups=groups)
+    return keys_of(keys)
 
 
 def found(tenant: Tenant, text: str) -> list[int]:

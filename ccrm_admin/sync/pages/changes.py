@@ -17,6 +17,7 @@ from ccrm_admin.sync.pages.change_table import ChangeTable
 from ccrm_admin.sync.pages.unread import last_seen, mark_seen
 from ccrm_admin.tenants.access import tenant_page
 from ccrm_admin.ui.list_spec import ListSpec
+from ccrm_admin.ui.list_state import PERSON, TENANT
 from ccrm_admin.ui.list_view import ListView
 from ccrm_admin.ui.querystrings import number_in
 
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
 
     from ccrm_admin.tenants.access import TenantRequest
     from ccrm_admin.ui.paging import CountedRows
+
+
+ALONG = {
+    "newest": Subquery(InventoryChange.objects.for_tenant(TENANT).order_by("-pk").values("pk")[:1]),
+    "last_seen": last_seen(tenant=TENANT, person=PERSON),
+    "fetched": Subquery(ResourceState.objects.for_tenant(TENANT).values("pk")[:1]),
+}
 
 
 class ChangeList(ListSpec):
@@ -43,13 +51,7 @@ class ChangeList(ListSpec):
 
     def read_along(self) -> dict[str, Any]:
         """The newest change, the newest that the person has seen, and whether anything was ever fetched."""
-        newest = InventoryChange.objects.for_tenant(self.tenant).order_by("-pk").values("pk")[:1]
-        states = ResourceState.objects.for_tenant(self.tenant).values("pk")[:1]
-        return {
-            "newest": Subquery(newest),
-            "last_seen": last_seen(tenant=self.tenant, person=self.person),
-            "fetched": Subquery(states),
-        }
+        return ALONG
 
     def version(self) -> str:
         """The newest change, and the day, which some facets speak of."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from django.db.models import Min, OuterRef, Subquery
+from django.db.models import Min, Subquery
 
 from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.inventory.models import ResourceState
+from ccrm_admin.statements import Statement, given_row
 from ccrm_admin.sync.choices import ResultStatus, RunStatus
 from ccrm_admin.sync.messages import NO_KEY
 from ccrm_admin.sync.models import SyncRun
@@ -66,17 +67,7 @@ class TenantStatus:
         self.tenant = tenant
         self.unheard = False  # a sync could not be queued
         self.told: int | None = None  # the run whose troubles the page tells itself
-        oldest = (
-            ResourceState.objects.filter(tenant=OuterRef("tenant"))
-            .order_by()
-            .values("tenant")
-            .annotate(oldest=Min("fetched_at"))
-            .values("oldest")
-        )
-        runs = SyncRun.objects.for_tenant(tenant).annotate(
-            as_of=Subquery(oldest), unseen=unseen(tenant=tenant, person=person)
-        )
-        self.run: SyncRun | None = runs.newest_first().first()
+        self.run = next(iter(_newest_run().rows(tenant=tenant.pk, person=person.pk)), None)
 
     @property
     def as_of(self) -> datetime | None:
@@ -144,6 +135,18 @@ class TenantStatus:
         """Whether the page says already why a sync was refused."""
         told = [trouble.explanation for trouble in self.troubles]
         return refused.code == NO_KEY or refused.explanation in told
+
+
+@cache
+def _newest_run() -> Statement[SyncRun]:
+    """Return what reads a tenant's newest run, with the age of its data and what a person has not seen."""
+    tenant, person = given_row("tenant"), given_row("person")
+    states = ResourceState.objects.for_tenant(tenant).order_by().values("tenant")
+    runs = SyncRun.objects.for_tenant(tenant).annotate(
+        as_of=Subquery(states.annotate(oldest=Min("fetched_at")).values("oldest")),
+        unseen=unseen(tenant=tenant, person=person),
+    )
+    return Statement(runs.newest_first()[:1])
 
 
 def status_of(request: TenantRequest) -> TenantStatus:
