@@ -27,6 +27,7 @@ def main(name: str) -> None:
     from ccrm_admin.inventory.models import CallPresentation, CrmUser  # noqa: PLC0415 - after setup
     from ccrm_admin.planning import services  # noqa: PLC0415
     from ccrm_admin.planning.domain.batches import ChangePool, How  # noqa: PLC0415
+    from ccrm_admin.planning.domain.keys import key_of  # noqa: PLC0415
     from ccrm_admin.planning.domain.rules import check  # noqa: PLC0415
     from ccrm_admin.planning.domain.state import Part  # noqa: PLC0415
     from ccrm_admin.planning.engine.freshness import freshen  # noqa: PLC0415
@@ -35,7 +36,7 @@ def main(name: str) -> None:
 
     tenant = Tenant.objects.get(name=name)
     users = CrmUser.objects.for_tenant(tenant).order_by("name_sort", "pk").values_list("pk", flat=True)
-    keys = [f"c{pk}" for pk in users[:ROWS]]
+    keys = [key_of(pk) for pk in users[:ROWS]]
     plan = services.create_plan(tenant=tenant, title="Benchmark", by=None, keys=keys)
     freshen(plan)
     seconds: dict[str, list[float]] = defaultdict(list)

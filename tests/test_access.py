@@ -18,7 +18,7 @@ from ccrm_admin.exports.models import Export
 from ccrm_admin.exports.services import request_export
 from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.planning.engine.freshness import forget
-from ccrm_admin.planning.models import Plan, PlannedUser
+from ccrm_admin.planning.models import Plan, PlanUser
 from ccrm_admin.planning.services import create_plan
 from ccrm_admin.sync.choices import RunStatus, Trigger
 from ccrm_admin.sync.models import SyncRun
@@ -209,9 +209,9 @@ def plan_of(tenant: Tenant) -> Plan:
     return create_plan(tenant=tenant, title="Monday", by=None, keys=[f"c{user.pk}"])
 
 
-def planned_in(tenant: Tenant) -> PlannedUser:
+def planned_in(tenant: Tenant) -> PlanUser:
     """Make someone of the tenant whom the CRM does not have yet."""
-    return PlannedUser.objects.get_or_create(tenant=tenant, email="new@example.com")[0]
+    return PlanUser.objects.get_or_create(tenant=tenant, email="new@example.com")[0]
 
 
 # What a page with a number in its address shows: a row of the tenant.

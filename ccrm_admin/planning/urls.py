@@ -8,6 +8,7 @@ from ccrm_admin.planning.pages.findings import views as findings
 from ccrm_admin.planning.pages.grid import views as grid
 from ccrm_admin.planning.pages.grid.list import GridView
 from ccrm_admin.planning.pages.history import views as history
+from ccrm_admin.planning.pages.planned_users import linking
 from ccrm_admin.planning.pages.planned_users import views as planned_users
 from ccrm_admin.planning.pages.plans import settings
 from ccrm_admin.planning.pages.plans import views as plans
@@ -56,6 +57,6 @@ urlpatterns = [
     path(
         "t/<slug:tenant>/plans/<row:plan>/people/<row:planned>/drop/", planned_users.drop, name="drop_person"
     ),
-    path("t/<slug:tenant>/plans/people/tie/", planned_users.tie, name="tie"),
-    path("t/<slug:tenant>/plans/people/same/", planned_users.same_person, name="same_person"),
+    path("t/<slug:tenant>/plans/people/tie/", linking.tie, name="tie"),
+    path("t/<slug:tenant>/plans/people/same/", linking.same_person, name="same_person"),
 ]

@@ -13,7 +13,7 @@ from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.state import NO_EXTENSION, Extension, Part
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.values import Cell
-from ccrm_admin.planning.models import Assignment, Edit, Plan, PlanState
+from ccrm_admin.planning.models import Assignment, Edit, Plan, PlanState, PlanUser
 from ccrm_admin.planning.pages.grid.rows import touched_since
 from ccrm_admin.planning.services import archive_plan, restore_plan, set_cells
 from ccrm_admin.planning.text.errors import (
@@ -102,18 +102,28 @@ def test_one_account_is_one_users_in_a_plan(centre: Centre) -> None:
 
 def test_the_database_holds_what_must_never_happen(centre: Centre) -> None:
     account = centre.account(101)
-    anna, jan = (int(centre.user(name)[1:]) for name in ("Anna", "Jan"))
+    anna, jan = (
+        PlanUser.objects.create(tenant=centre.tenant, crm_user_id=int(centre.user(name)[1:]))
+        for name in ("Anna", "Jan")
+    )
     now = {"plan": centre.plan, "updated_at": timezone.now()}
-    Assignment.objects.create(crm_user_id=anna, mode=STATIC, account=account, **now)
+    Assignment.objects.create(plan_user=anna, mode=STATIC, account=account, **now)
     for columns in (
-        {"crm_user_id": jan, "mode": STATIC, "account": account},
-        {"crm_user_id": anna},
-        {"crm_user_id": jan, "mode": "dynamic", "account": centre.account(102)},
-        {"crm_user_id": jan, "mode": "sometimes"},
+        {"plan_user": jan, "mode": STATIC, "account": account},
+        {"plan_user": anna},
+        {"plan_user": jan, "mode": "dynamic", "account": centre.account(102)},
+        {"plan_user": jan, "mode": "sometimes"},
         {},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             Assignment.objects.create(**columns, **now)
+    for columns in (
+        {"crm_user_id": anna.crm_user_id},
+        {"email": ""},
+        {"crm_user_id": int(centre.user("Ewa")[1:]), "merged_into": anna},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            PlanUser.objects.create(tenant=centre.tenant, **columns)
 
 
 @pytest.mark.parametrize("part", [Part.CALLS, Part.EXTENSION, Part.NOTE])

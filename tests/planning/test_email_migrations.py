@@ -12,7 +12,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from ccrm_admin.planning.services import tie_suggestions
+from ccrm_admin.planning.models import PlanUser
+from ccrm_admin.planning.services import link_suggestions
 from ccrm_admin.tenants.models import Tenant
 
 FIRST = [("inventory", "0001_initial"), ("planning", "0001_initial")]
@@ -47,7 +48,7 @@ def test_people_who_were_there_already_are_recognised(older: Any) -> None:
 
     call_command("migrate", verbosity=0)
 
-    offered = tie_suggestions(tenant)
+    offered = link_suggestions(tenant)
     assert [(planned.pk, user.first_name) for planned, user in offered] == [(ewa.pk, "Ewa"), (jan.pk, "Jan")]
-    left = planned_users.get(pk=twin.pk).email
+    left = PlanUser.objects.get(pk=twin.pk).email
     assert left == "jan@firm\u00ada.pl"  # would be a second jan@firma.pl

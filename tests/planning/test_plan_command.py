@@ -14,8 +14,8 @@ from django.utils import timezone
 from ccrm_admin.inventory.models import CrmUser, SipAccount
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.state import Extension
-from ccrm_admin.planning.models import Edit, Plan, PlannedUser
-from ccrm_admin.planning.services import tie_planned_user, undo
+from ccrm_admin.planning.models import Edit, Plan, PlanUser
+from ccrm_admin.planning.services import link_planned_user, undo
 from ccrm_admin.tenants.models import Tenant
 from tests.inventory import rows
 from tests.planning.world import NUMBER, OTHER, Centre
@@ -219,8 +219,8 @@ def test_planned_users_go_by_their_email(centre: Centre, set_from: Any) -> None:
 
 def test_an_email_leads_to_whom_the_planned_user_has_become(centre: Centre, set_from: Any) -> None:
     plan("add-user", "alfa", "Monday", "ewa@firma.example", "--first-name=Ewa")
-    planned, ewa = PlannedUser.objects.get(), centre.user("Ewa", email="ewa@firma.example")
-    tie_planned_user(planned=planned, user=CrmUser.objects.get(pk=int(ewa[1:])), by=None)
+    planned, ewa = PlanUser.objects.get(), centre.user("Ewa", email="ewa@firma.example")
+    link_planned_user(planned=planned, user=CrmUser.objects.get(pk=int(ewa[1:])), by=None)
     set_from({"user": " EWA@firma.example", "mode": "dynamic"})
     assert [change["user"] for change in diff()[1]["changes"]] == [centre.uuid(ewa)]
     with pytest.raises(CommandError, match=r"row 2 .*twice"):

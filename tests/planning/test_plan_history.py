@@ -34,7 +34,7 @@ def test_history_tells_who_did_what_and_why(centre: Centre, supervisor: User) ->
         "edited by hand",
     )
     (change,) = newest.changes.all()
-    assert (change.name, change.part, change.before, change.after) == ("Anna", "note", "one", "two")
+    assert (str(change.plan_user), change.part, change.before, change.after) == ("Anna", "note", "one", "two")
 
 
 def test_any_edit_can_be_undone_if_nothing_later_touched_its_cells(centre: Centre) -> None:

@@ -52,7 +52,7 @@ def test_a_users_page_tells_of_a_refusal_with_its_choices(
     stale = screen.client.post(page, {"part": "note", "note": "mine", "version": "0"}).content.decode()
     assert "There now theirs" in text(stale)
     screen.client.post(page, fields_of(stale, "Put mine"))
-    assert Assignment.objects.get(crm_user=int(anna[1:])).note == "mine"
+    assert Assignment.objects.of([anna]).get().note == "mine"
 
 
 def test_a_users_page_has_the_ways_out_too(centre: Centre, screen: GridScreen) -> None:

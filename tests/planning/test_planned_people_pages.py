@@ -10,16 +10,16 @@ from django.utils import timezone
 
 from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.domain.state import Extension, Part
-from ccrm_admin.planning.models import PlannedUser
+from ccrm_admin.planning.models import PlanUser
 from ccrm_admin.planning.services import (
     add_planned_user,
     archive_plan,
     create_plan,
-    tie_arrival,
-    tie_planned_user,
-    tie_suggestions,
+    link_arrival,
+    link_planned_user,
+    link_suggestions,
 )
-from ccrm_admin.planning.text.errors import TieMovedError
+from ccrm_admin.planning.text.errors import LinkMovedError
 from ccrm_admin.tenants.models import Tenant
 from tests.conftest import ClientOf
 from tests.inventory import rows
@@ -33,7 +33,7 @@ def address(centre: Centre) -> str:
 
 
 @pytest.fixture
-def ewa(centre: Centre) -> PlannedUser:
+def ewa(centre: Centre) -> PlanUser:
     """Ewa, planned for extension 101."""
     centre.account(101)
     planned = add_planned_user(plan=centre.plan, by=None, email="ewa@alfa.pl", first_name="Ewa")
@@ -41,7 +41,7 @@ def ewa(centre: Centre) -> PlannedUser:
     return planned
 
 
-def test_who_is_planned(centre: Centre, ewa: PlannedUser, client_of: ClientOf, address: str) -> None:
+def test_who_is_planned(centre: Centre, ewa: PlanUser, client_of: ClientOf, address: str) -> None:
     elsewhere = create_plan(tenant=centre.tenant, title="Other", by=None)
     add_planned_user(plan=elsewhere, by=None, email="jan@alfa.pl")
     assert cells(client_of("viewer").get(address)) == [["Ewa", "ewa@alfa.pl", "–", "101", "0", "0"]]
@@ -97,10 +97,10 @@ def test_nobody_is_added(
     answer = client_of("supervisor").post(f"{address}add/", posted)
     assert answer.status_code == 422
     assert sentence in text(answer.content.decode())
-    assert not PlannedUser.objects.exists()
+    assert not PlanUser.objects.exists()
 
 
-def test_a_person_is_edited(centre: Centre, ewa: PlannedUser, client_of: ClientOf, address: str) -> None:
+def test_a_person_is_edited(centre: Centre, ewa: PlanUser, client_of: ClientOf, address: str) -> None:
     add_planned_user(plan=centre.plan, by=None, email="jan@alfa.pl")
     client, own = client_of("supervisor"), f"{address}{ewa.pk}/"
     assert b'value="ewa@alfa.pl"' in client.get(own).content
@@ -110,7 +110,7 @@ def test_a_person_is_edited(centre: Centre, ewa: PlannedUser, client_of: ClientO
     assert "&lt;i&gt;Ewa" in client.get(address).content.decode()
 
 
-def test_a_person_is_left_out(centre: Centre, ewa: PlannedUser, client_of: ClientOf, address: str) -> None:
+def test_a_person_is_left_out(centre: Centre, ewa: PlanUser, client_of: ClientOf, address: str) -> None:
     client = client_of("supervisor")
     for _click in range(2):
         assert client.post(f"{address}{ewa.pk}/drop/")["Location"] == address
@@ -119,7 +119,7 @@ def test_a_person_is_left_out(centre: Centre, ewa: PlannedUser, client_of: Clien
 
 
 def test_who_arrives_is_offered_to_be_tied(
-    centre: Centre, ewa: PlannedUser, client_of: ClientOf, address: str
+    centre: Centre, ewa: PlanUser, client_of: ClientOf, address: str
 ) -> None:
     offer = "1 planned user is in the CRM now"
     supervisor = client_of("supervisor")
@@ -153,18 +153,18 @@ def test_an_email_is_the_same_however_it_is_spelled(
 ) -> None:
     planned = add_planned_user(plan=centre.plan, by=None, email="anna@firma.pl")
     user = centre.user("Anna Nowak", email=spelling)
-    assert tie_suggestions(centre.tenant) == [(planned, CrmUser.objects.get(pk=int(user[1:])))]
+    assert link_suggestions(centre.tenant) == [(planned, CrmUser.objects.get(pk=int(user[1:])))]
     supervisor = client_of("supervisor")
     for email in ("anna@firma.pl", *SPELLINGS):
         for posted in ({"email": email}, {"text": email}):
             answer = supervisor.post(f"{address}add/", posted)
             assert "Anna Nowak has this e-mail in the CRM already" in text(answer.content.decode())
     assert supervisor.post(f"{address}add/", {"email": " N\u200bEW@firma.pl"}).status_code == 302
-    assert PlannedUser.objects.filter(email="new@firma.pl").exists()
+    assert PlanUser.objects.filter(email="new@firma.pl").exists()
 
 
 def test_several_with_the_email_are_asked_for(
-    centre: Centre, ewa: PlannedUser, client_of: ClientOf, address: str
+    centre: Centre, ewa: PlanUser, client_of: ClientOf, address: str
 ) -> None:
     one = centre.user("Ewa Nowa", email="ewa@alfa.pl", permission_group="Sales")
     other = centre.user("Ewa Stara", email="EWA@alfa.pl")
@@ -178,13 +178,13 @@ def test_several_with_the_email_are_asked_for(
     assert form["user"] == [one[1:], other[1:]]
     answer = supervisor.post(f"{PLANS}people/tie/", {"planned": form["planned"]}, follow=True)
     assert "Choose which of the CRM users it is" in answer.content.decode()
-    assert PlannedUser.objects.untied().exists()
+    assert PlanUser.objects.planned().exists()
     supervisor.post(f"{PLANS}people/tie/", {"planned": form["planned"], "user": other[1:]})
-    assert f"c{PlannedUser.objects.get().tied_to_id}" == other
+    assert PlanUser.objects.get().key == other
 
 
 def test_nobody_is_tied_whom_the_page_did_not_show(
-    centre: Centre, ewa: PlannedUser, beta: Tenant, client_of: ClientOf, address: str
+    centre: Centre, ewa: PlanUser, beta: Tenant, client_of: ClientOf, address: str
 ) -> None:
     shown = centre.user("Ewa Nowa", email="ewa@alfa.pl")
     supervisor = client_of("supervisor")
@@ -194,24 +194,24 @@ def test_nobody_is_tied_whom_the_page_did_not_show(
     centre.user("Ewa Stara", email="ewa@alfa.pl")
     for user in (*form["user"], *strangers, "", "x", "9" * 30):
         supervisor.post(f"{PLANS}people/tie/", {**form, "user": user})
-    assert list(PlannedUser.objects.untied()) == [ewa]
+    assert list(PlanUser.objects.planned()) == [ewa]
 
 
-def test_a_ground_that_moves_in_this_moment_is_refused(centre: Centre, ewa: PlannedUser) -> None:
+def test_a_ground_that_moves_in_this_moment_is_refused(centre: Centre, ewa: PlanUser) -> None:
     user = CrmUser.objects.get(pk=int(centre.user("Ewa Nowa", email="ewa@alfa.pl")[1:]))
     changes: list[dict[str, Any]] = [{"email_key": "x@alfa.pl"}, {"missing_since": timezone.now()}]
     for change in changes:
         CrmUser.objects.filter(pk=user.pk).update(**change)
-        with pytest.raises(TieMovedError, match="Ewa and Ewa Nowa were not linked"):
-            tie_arrival(planned=ewa, user=user, by=None)
+        with pytest.raises(LinkMovedError, match="Ewa and Ewa Nowa were not linked"):
+            link_arrival(planned=ewa, user=user, by=None)
         CrmUser.objects.filter(pk=user.pk).update(email_key="ewa@alfa.pl", missing_since=None)
-    tie_arrival(planned=ewa, user=user, by=None)
-    with pytest.raises(TieMovedError):
-        tie_arrival(planned=ewa, user=user, by=None)
+    link_arrival(planned=ewa, user=user, by=None)
+    with pytest.raises(LinkMovedError):
+        link_arrival(planned=ewa, user=user, by=None)
 
 
 def test_who_is_added_again_gets_the_new_name_unless_another_plan_has_them(
-    centre: Centre, ewa: PlannedUser, client_of: ClientOf, address: str
+    centre: Centre, ewa: PlanUser, client_of: ClientOf, address: str
 ) -> None:
     supervisor = client_of("supervisor")
     again = {"email": "ewa@alfa.pl", "first_name": "Ewelina", "last_name": "Żak", "permission_group": "Sales"}
@@ -227,9 +227,7 @@ def test_who_is_added_again_gets_the_new_name_unless_another_plan_has_them(
     assert "were kept" not in answer.content.decode()
 
 
-def test_all_are_tied_at_once_but_for_a_conflict(
-    centre: Centre, ewa: PlannedUser, client_of: ClientOf
-) -> None:
+def test_all_are_tied_at_once_but_for_a_conflict(centre: Centre, ewa: PlanUser, client_of: ClientOf) -> None:
     theirs = centre.user("Ewa Nowa", email="ewa@alfa.pl")
     centre.set(theirs, Part.EXTENSION, Extension("dynamic"))
     for name in ("jan", "ola"):
@@ -240,21 +238,21 @@ def test_all_are_tied_at_once_but_for_a_conflict(
     *_each, all_of_them = tie_forms(supervisor.get(PLANS))
     assert supervisor.post(f"{PLANS}people/tie/", all_of_them)["Location"] == PLANS
     page = text(supervisor.get(PLANS).content.decode())
-    assert "In the plan “Monday”, Ewa and Ewa Nowa each have something else decided" in page
+    assert "“Monday” has different values for Ewa and Ewa Nowa" in page
     assert "tied to the CRM's users, 2 in all" in page
-    assert list(PlannedUser.objects.untied()) == [ewa]
+    assert list(PlanUser.objects.planned()) == [ewa]
 
 
-def test_only_who_is_in_a_draft_is_offered(centre: Centre, ewa: PlannedUser) -> None:
+def test_only_who_is_in_a_draft_is_offered(centre: Centre, ewa: PlanUser) -> None:
     user = centre.user("Ewa", email="ewa@alfa.pl")
     twin = centre.user("Twin", email="Ewa@alfa.pl")
-    assert [f"c{found.pk}" for _planned, found in tie_suggestions(centre.tenant)] == [user, twin]
+    assert [f"c{found.pk}" for _planned, found in link_suggestions(centre.tenant)] == [user, twin]
     archive_plan(plan=centre.plan)
-    assert tie_suggestions(centre.tenant) == []
+    assert link_suggestions(centre.tenant) == []
 
 
 def test_the_list_takes_as_many_queries_for_many_people(
-    centre: Centre, ewa: PlannedUser, client_of: ClientOf, address: str
+    centre: Centre, ewa: PlanUser, client_of: ClientOf, address: str
 ) -> None:
     supervisor = client_of("supervisor")
     centre.user("Ewa", email="ewa@alfa.pl")
@@ -270,23 +268,48 @@ def test_the_list_takes_as_many_queries_for_many_people(
 
 
 def test_people_of_other_tenants_and_tied_ones_are_not_found(
-    centre: Centre, beta: Tenant, ewa: PlannedUser, client_of: ClientOf, address: str
+    centre: Centre, beta: Tenant, ewa: PlanUser, client_of: ClientOf, address: str
 ) -> None:
     theirs = add_planned_user(
         plan=create_plan(tenant=beta, title="Theirs", by=None), by=None, email="ewa@beta.pl"
     )
-    tie_planned_user(planned=ewa, user=rows.crm_user(centre.tenant), by=None)
+    link_planned_user(planned=ewa, user=rows.crm_user(centre.tenant), by=None)
     for pk in (theirs.pk, ewa.pk, 10**30):
         for page in ("", "drop/"):
             assert client_of("supervisor").post(f"{address}{pk}/{page}").status_code == 404
 
 
 def test_an_archived_plan_takes_nobody_in(
-    centre: Centre, ewa: PlannedUser, client_of: ClientOf, address: str
+    centre: Centre, ewa: PlanUser, client_of: ClientOf, address: str
 ) -> None:
     archive_plan(plan=centre.plan)
     client = client_of("supervisor")
     for page in ("add/", f"{ewa.pk}/", f"{ewa.pk}/drop/"):
         assert client.post(f"{address}{page}", {"email": "jan@alfa.pl"})["Location"] == address
     assert "so nothing was changed" in client.get(address).content.decode()
-    assert PlannedUser.objects.count() == 1
+    assert PlanUser.objects.count() == 1
+
+
+@pytest.mark.parametrize(("choice", "extension"), [("mine", "101"), ("theirs", "102")])
+def test_whose_values_stay_is_asked_plan_by_plan(
+    centre: Centre, ewa: PlanUser, client_of: ClientOf, address: str, choice: str, extension: str
+) -> None:
+    centre.account(102)
+    user = centre.user("Ewa Nowa", email="ewa@alfa.pl")
+    centre.give(user, 102)
+    supervisor, page = client_of("supervisor"), f"{PLANS}people/tie/"
+    (form,) = tie_forms(supervisor.get(address))
+    field = f"keep-{centre.plan.pk}"
+    for answer in (
+        supervisor.post(page, form),
+        supervisor.post(page, {**form, field: "x", "keep-x": "mine"}),
+    ):
+        told = text(answer.content.decode())
+        assert answer.status_code == 422
+        assert "“Monday” has different values for Ewa and Ewa Nowa." in told
+        assert "Values of Ewa extension: 101, static Values of the CRM user Ewa Nowa extension: 102" in told
+        assert f'name="{field}" value="{choice}"' in answer.content.decode()
+    assert supervisor.post(page, {**form, field: choice})["Location"] == address
+    assert centre.row(user).extension == extension
+    history = text(supervisor.get(f"{PLANS}{centre.plan.pk}/history/").content.decode())
+    assert "Ewa (ewa@alfa.pl) = Ewa Nowa" in history

@@ -9,17 +9,17 @@ from django.utils import timezone
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.state import NO_EXTENSION, Extension, Part
 from ccrm_admin.planning.engine.freshness import freshen
-from ccrm_admin.planning.models import Assignment, Edit, PlannedUser, Tie
+from ccrm_admin.planning.models import Assignment, Edit, PlanUser
 from ccrm_admin.planning.models.choices import EditKind
 from ccrm_admin.planning.services import (
     add_planned_user,
     create_plan,
     edit_planned_user,
-    tie_planned_user,
-    tie_suggestions,
+    link_planned_user,
+    link_suggestions,
     undo,
 )
-from ccrm_admin.planning.text.errors import TieConflictError, UnknownReferenceError
+from ccrm_admin.planning.text.errors import LinkConflictError, UnknownReferenceError
 from ccrm_admin.tenants.models import Tenant
 from tests.inventory import rows
 from tests.planning.world import Centre
@@ -28,7 +28,7 @@ EMAIL = "ewa@firma.example"
 
 
 @pytest.fixture
-def ewa(centre: Centre) -> PlannedUser:
+def ewa(centre: Centre) -> PlanUser:
     """Ewa, planned for extension 101."""
     centre.account(101)
     planned = add_planned_user(
@@ -38,7 +38,7 @@ def ewa(centre: Centre) -> PlannedUser:
     return planned
 
 
-def test_a_planned_user_stands_in_the_grid_like_others(centre: Centre, ewa: PlannedUser) -> None:
+def test_a_planned_user_stands_in_the_grid_like_others(centre: Centre, ewa: PlanUser) -> None:
     centre.user("Anna")
     centre.user("Zofia")
     freshen(centre.plan)
@@ -49,9 +49,7 @@ def test_a_planned_user_stands_in_the_grid_like_others(centre: Centre, ewa: Plan
     assert centre.plan.rows.matching("ewa@firma").count() == 1
 
 
-def test_he_is_one_person_over_all_plans_and_in_those_that_took_him_in(
-    centre: Centre, ewa: PlannedUser
-) -> None:
+def test_he_is_one_person_over_all_plans_and_in_those_that_took_him_in(centre: Centre, ewa: PlanUser) -> None:
     other = create_plan(tenant=centre.tenant, title="Other", by=None)
     assert freshen(other).in_plan == 0
     again = add_planned_user(plan=other, by=None, email=EMAIL, first_name="Someone")
@@ -59,7 +57,7 @@ def test_he_is_one_person_over_all_plans_and_in_those_that_took_him_in(
     assert freshen(other).in_plan == 1
 
 
-def test_what_is_known_of_him_can_change(centre: Centre, ewa: PlannedUser) -> None:
+def test_what_is_known_of_him_can_change(centre: Centre, ewa: PlanUser) -> None:
     freshen(centre.plan)
     edit_planned_user(
         planned=ewa, email=EMAIL, first_name="Ewa", last_name="Żak", permission_group="Kierownik"
@@ -72,58 +70,59 @@ def test_what_is_known_of_him_can_change(centre: Centre, ewa: PlannedUser) -> No
         add_planned_user(plan=centre.plan, by=None, email="not an e-mail")
 
 
-def test_tying_is_offered_when_the_crm_has_the_email(centre: Centre, ewa: PlannedUser, beta: Tenant) -> None:
+def test_tying_is_offered_when_the_crm_has_the_email(centre: Centre, ewa: PlanUser, beta: Tenant) -> None:
     rows.crm_user(beta, "Ewa", email=EMAIL)
     rows.crm_user(centre.tenant, "Ewa", email=EMAIL, missing_since=timezone.now())
-    assert tie_suggestions(centre.tenant) == []
+    assert link_suggestions(centre.tenant) == []
     real = rows.crm_user(centre.tenant, "Ewa", "Nowak", email=EMAIL.title())
-    assert tie_suggestions(centre.tenant) == [(ewa, real)]
+    assert link_suggestions(centre.tenant) == [(ewa, real)]
 
 
-def test_the_assignment_and_its_history_go_along(centre: Centre, ewa: PlannedUser) -> None:
+def test_the_assignment_and_its_history_go_along(centre: Centre, ewa: PlanUser) -> None:
     real = rows.crm_user(centre.tenant, "Ewa", "Nowak", email=EMAIL)
-    tie_planned_user(planned=ewa, user=real, by=None)
-    assert tie_suggestions(centre.tenant) == []
+    link_planned_user(planned=ewa, user=real, by=None)
+    assert link_suggestions(centre.tenant) == []
     assert centre.row(f"c{real.pk}").extension == "101"
     assert freshen(centre.plan).in_plan == 1
-    assert Edit.objects.get(kind=EditKind.TIE).tie == Tie(ewa, real)
+    link = Edit.objects.get(kind=EditKind.LINK).link
+    assert link
+    assert (link.plan_user, link.former, link.user) == (ewa, None, real)
     undo(plan=centre.plan, by=None, number=2)
     assert centre.row(f"c{real.pk}").extension == ""
     # The next person with that e-mail is another one.
     assert add_planned_user(plan=centre.plan, by=None, email=EMAIL) != ewa
 
 
-def test_what_both_have_decided_is_joined_unless_it_contradicts(centre: Centre, ewa: PlannedUser) -> None:
+def test_who_has_decided_less_and_the_same_is_no_conflict(centre: Centre, ewa: PlanUser) -> None:
     real = rows.crm_user(centre.tenant, "Ewa", "Nowak", email=EMAIL)
     key = f"c{real.pk}"
     centre.set(key, Part.EXTENSION, NO_EXTENSION)
-    with pytest.raises(TieConflictError, match="In the plan “Monday”"):
-        tie_planned_user(planned=ewa, user=real, by=None)
-    assert PlannedUser.objects.untied().count() == 1
+    with pytest.raises(LinkConflictError, match="Monday"):
+        link_planned_user(planned=ewa, user=real, by=None)
+    assert PlanUser.objects.planned().count() == 1
 
     centre.set(key, Part.EXTENSION, None)
+    centre.set(f"p{ewa.pk}", Part.NOTE, "Window seat")
     centre.set(key, Part.NOTE, "Window seat")
-    tie_planned_user(planned=ewa, user=real, by=None)
+    link_planned_user(planned=ewa, user=real, by=None)
     assignment = Assignment.objects.in_plan().get()
     assert (assignment.extension, assignment.note) == (Extension(STATIC, 9101), "Window seat")
 
 
-def test_a_tie_outlives_an_edit_by_somebody_who_has_not_seen_it(centre: Centre, ewa: PlannedUser) -> None:
+def test_a_tie_outlives_an_edit_by_somebody_who_has_not_seen_it(centre: Centre, ewa: PlanUser) -> None:
     real = rows.crm_user(centre.tenant, "Ewa", "Nowak", email=EMAIL)
-    seen_before = PlannedUser.objects.get(pk=ewa.pk)
-    tie_planned_user(planned=ewa, user=real, by=None)
+    seen_before = PlanUser.objects.get(pk=ewa.pk)
+    link_planned_user(planned=ewa, user=real, by=None)
     edit_planned_user(
         planned=seen_before, email=EMAIL, first_name="Ewa", last_name="Żak", permission_group="Kierownik"
     )
-    assert PlannedUser.objects.get().tied_to == real
+    assert PlanUser.objects.get().crm_user == real
 
 
-def test_nobody_is_tied_twice_or_to_another_tenants_user(
-    centre: Centre, ewa: PlannedUser, beta: Tenant
-) -> None:
+def test_nobody_is_tied_twice_or_to_another_tenants_user(centre: Centre, ewa: PlanUser, beta: Tenant) -> None:
     with pytest.raises(UnknownReferenceError):
-        tie_planned_user(planned=ewa, user=rows.crm_user(beta, "Ewa", email=EMAIL), by=None)
+        link_planned_user(planned=ewa, user=rows.crm_user(beta, "Ewa", email=EMAIL), by=None)
     real = rows.crm_user(centre.tenant, "Ewa", email=EMAIL)
-    tie_planned_user(planned=ewa, user=real, by=None)
+    link_planned_user(planned=ewa, user=real, by=None)
     with pytest.raises(UnknownReferenceError):
-        tie_planned_user(planned=ewa, user=real, by=None)
+        link_planned_user(planned=ewa, user=real, by=None)

@@ -25,26 +25,26 @@ from ccrm_admin.planning.engine.grid_rows import COLUMNS
 from ccrm_admin.planning.engine.recompute import compute_whole
 from ccrm_admin.planning.engine.totals import free_accounts
 from ccrm_admin.planning.engine.values import Cell
-from ccrm_admin.planning.models import Assignment, Edit, Plan, PlannedUser, PlanRow, PlanState
+from ccrm_admin.planning.models import Assignment, CellChange, Edit, Plan, PlanRow, PlanState, PlanUser
 from ccrm_admin.planning.pages.grid.facets import GRID_FACETS
 from ccrm_admin.planning.services import (
     add_planned_user,
     archive_plan,
     create_plan,
+    link_planned_user,
+    link_returned,
     restore,
     restore_plan,
     set_cells,
     set_crowded_above,
-    tie_planned_user,
-    tie_returned,
     undo,
 )
 from ccrm_admin.planning.text.errors import (
     AccountTakenError,
+    LinkConflictError,
+    LinkHeldError,
+    LinkMovedError,
     PlanArchivedError,
-    TieConflictError,
-    TieHeldError,
-    TieMovedError,
     UndoBlockedError,
     UnknownReferenceError,
 )
@@ -57,6 +57,7 @@ NUMBERS = ["48111222333", "777888999", "48777888999", "48600700800"]
 SENDERS = ["Pozdrawiamy", "48111222333"]
 IDS = {101: 0, 102: -5, 103: 9103, 104: 9104, 105: 9105, 109: 9109}  # by number; the last has no account
 OTHER_PLAN = "Tuesday"
+NEW = "new@firma.example"
 ACCOUNTS = [101, 102, 103, 104, 105]
 
 accounts = st.fixed_dictionaries(
@@ -144,7 +145,7 @@ def build(tenant: Tenant, world: Any) -> tuple[Centre, list[str]]:
         )
     link(tenant)
     create_plan(tenant=tenant, title=OTHER_PLAN, by=None)
-    planned = add_planned_user(plan=centre.plan, by=None, email="new@firma.example", first_name="New")
+    planned = add_planned_user(plan=centre.plan, by=None, email=NEW, first_name="New")
     freshen(centre.plan)
     return centre, [*keys, f"p{planned.pk}"]
 
@@ -194,7 +195,7 @@ def act(centre: Centre, keys: list[str], action: Any) -> None:
             sync(centre, argument)
         elif kind == "tie":
             user = CrmUser.objects.for_tenant(centre.tenant).order_by("pk")[argument % (len(keys) - 1)]
-            tie_planned_user(planned=PlannedUser.objects.get(), user=user, by=None)
+            link_planned_user(planned=PlanUser.objects.get(email=NEW), user=user, by=None)
         elif kind == "return":
             same_person(centre, argument)
         elif (edit := Edit.objects.filter(plan=centre.plan, number=argument).first()) is not None:
@@ -202,20 +203,20 @@ def act(centre: Centre, keys: list[str], action: Any) -> None:
     except (
         AccountTakenError,
         PlanArchivedError,
-        TieConflictError,
-        TieHeldError,
-        TieMovedError,
+        LinkConflictError,
+        LinkHeldError,
+        LinkMovedError,
         UndoBlockedError,
     ):
         pass
     except UnknownReferenceError:
-        assert PlannedUser.objects.untied().count() == 0, "only who is tied can't be planned for"
+        assert PlanUser.objects.planned().count() == 0, "only who is tied can't be planned for"
 
 
 def same_person(centre: Centre, seed: int) -> None:
     """Link two of the CRM's users, if one of them is gone and the other one is not."""
     some = list(CrmUser.objects.for_tenant(centre.tenant).order_by("pk"))
-    tie_returned(former=some[seed % 5 % len(some)], user=some[seed // 5 % len(some)], by=None)
+    link_returned(former=some[seed % 5 % len(some)], user=some[seed // 5 % len(some)], by=None)
 
 
 def other_plan(centre: Centre) -> Plan:
@@ -228,9 +229,9 @@ def given_elsewhere(centre: Centre) -> list[tuple[int, str]]:
         return []
     rows = Assignment.objects.filter(plan=other_plan(centre), account__isnull=False)
     return [
-        (row.account.extension_id, row.key)
-        for row in rows.select_related("account", "crm_user")
-        if row.account and not (row.crm_user and row.crm_user.gone)
+        (row.account.extension_id, row.plan_user.key)
+        for row in rows.select_related("account", "plan_user__crm_user")
+        if row.account and not (row.plan_user.crm_user and row.plan_user.crm_user.gone)
     ]
 
 
@@ -306,10 +307,61 @@ def carrying_the_difference_out_leaves_none(centre: Centre) -> None:
     planned = freshen(centre.plan).differences - len(left)
     assert (
         planned
-        == PlanRow.objects.filter(plan=centre.plan, planned_user__isnull=False).aggregate(
+        == PlanRow.objects.filter(plan=centre.plan, crm_user=None).aggregate(
             changes=Sum("changes", default=0)
         )["changes"]
     )
+
+
+def everything(tenant: Tenant) -> list[tuple[Any, ...]]:
+    """Return who is who, what plans decide for each, and all that was done until now."""
+    users = PlanUser.objects.for_tenant(tenant)
+    rows = Assignment.objects.in_plan().filter(plan__tenant=tenant)
+    decided = ("plan", "plan_user", "chosen", "mode", "account", "call_pool", "sms_pool", "note")
+    changes = CellChange.objects.filter(edit__plan__tenant=tenant, edit__link=None)
+    return [
+        *sorted(users.values_list("pk", "crm_user", "merged_into"), key=repr),
+        *sorted(rows.values_list(*decided), key=repr),
+        *sorted(changes.values_list("pk", "plan_user", "before", "after"), key=repr),
+    ]
+
+
+@pytest.mark.django_db
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    worlds,
+    st.lists(actions, max_size=8),
+    st.integers(0, 4),
+    st.lists(st.booleans(), min_size=2, max_size=2),
+    st.lists(cells, max_size=2),
+)
+def test_a_link_undone_takes_two_apart_as_they_were(
+    alfa: Tenant, world: Any, edits: list[Any], whom: int, theirs: list[bool], since: list[Any]
+) -> None:
+    with rolled_back():
+        centre, keys = build(alfa, world)
+        for action in edits:
+            act(centre, keys, action)
+        restore_plan(plan=other_plan(centre))
+        user = CrmUser.objects.for_tenant(alfa).order_by("pk")[whom % (len(keys) - 1)]
+        planned = PlanUser.objects.get(email=NEW)
+        before = everything(alfa)
+        keep = dict(zip([centre.plan.pk, other_plan(centre).pk], theirs, strict=True))
+        if planned.planned:
+            link_planned_user(planned=planned, user=user, by=None, keep=keep)
+            assert PlanUser.objects.for_tenant(alfa).get(crm_user=user) == planned
+            linked = everything(alfa)
+            number = Plan.objects.get(pk=centre.plan.pk).version
+            if since:
+                act(centre, keys, ("set", since))
+                act(centre, keys, ("undo", number + 1))
+            undo(plan=centre.plan, by=None, number=number)
+            if not since:
+                assert everything(alfa) == before
+            again = Plan.objects.get(pk=centre.plan.pk).version
+            undo(plan=centre.plan, by=None, number=again)
+            if not since:
+                assert everything(alfa) == linked
 
 
 def carry_out(changes: list[Change]) -> None:

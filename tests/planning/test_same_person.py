@@ -17,13 +17,13 @@ from ccrm_admin.planning.models import Assignment, Edit, Plan
 from ccrm_admin.planning.services import (
     archive_plan,
     create_plan,
+    link_returned,
     restore,
     return_suggestions,
     set_cells,
-    tie_returned,
     undo,
 )
-from ccrm_admin.planning.text.errors import TieConflictError, TieHeldError, TieMovedError, UndoBlockedError
+from ccrm_admin.planning.text.errors import LinkConflictError, LinkMovedError, UndoBlockedError
 from ccrm_admin.tenants.models import Tenant
 from tests.conftest import ClientOf
 from tests.inventory import rows
@@ -63,11 +63,11 @@ def user_of(key: str) -> CrmUser:
 
 
 def link(old: str, new: str) -> None:
-    tie_returned(former=user_of(old), user=user_of(new), by=None)
+    link_returned(former=user_of(old), user=user_of(new), by=None)
 
 
 def decided(plan: Plan, key: str) -> tuple[Any, Any]:
-    row = Assignment.objects.filter(plan=plan, crm_user=int(key[1:])).first()
+    row = Assignment.objects.of([key]).filter(plan=plan).first()
     return (row.extension, row.call_pool) if row else (None, None)
 
 
@@ -83,7 +83,7 @@ def test_decisions_of_every_plan_go_along_and_come_back(centre: Centre, old: str
     archive_plan(plan=put_away)
     link(old, new)
     assert (decided(centre.plan, old), decided(centre.plan, new)) == (NOTHING, SEAT)
-    assert Assignment.objects.get(plan=other, crm_user=int(new[1:])).note == "as before"
+    assert Assignment.objects.of([new]).get(plan=other).note == "as before"
     assert decided(put_away, new)[0] == Extension(STATIC, 9102)
     assert centre.row(new).extension == "101"
     assert "user_gone" not in [code for code, _who in centre.findings()]
@@ -91,7 +91,7 @@ def test_decisions_of_every_plan_go_along_and_come_back(centre: Centre, old: str
     assert last.what == "same person linked"
     undo(plan=centre.plan, by=None, number=last.number)
     assert (decided(centre.plan, old), decided(centre.plan, new)) == (SEAT, NOTHING)
-    assert not Assignment.objects.filter(plan=other, crm_user=int(new[1:])).exclude(note="").exists()
+    assert not Assignment.objects.of([new]).filter(plan=other).exclude(note="").exists()
     undone = Edit.objects.filter(plan=centre.plan).latest("number")
     assert undone.what == "same person unlinked"
     undo(plan=centre.plan, by=None, number=undone.number)
@@ -129,21 +129,27 @@ def test_who_is_there_again_under_the_old_uuid_is_somebody_of_their_own(
     centre.set(old, Part.CALLS, ())
     undo(plan=centre.plan, by=None, number=Edit.objects.filter(plan=centre.plan).latest("number").number)
     assert (decided(centre.plan, old), decided(centre.plan, new)) == (NOTHING, SEAT)
+    centre.set(old, Part.CALLS, ())
+    with pytest.raises(LinkConflictError):
+        undo(plan=centre.plan, by=None, number=3)
+    centre.set(old, Part.CALLS, None)
+    undo(plan=centre.plan, by=None, number=3)
+    assert (decided(centre.plan, old), decided(centre.plan, new)) == (SEAT, NOTHING)
 
 
-def test_a_later_edit_in_another_plan_holds_the_link(centre: Centre, old: str, new: str) -> None:
+def test_a_later_edit_in_another_plan_goes_back_along(centre: Centre, old: str, new: str) -> None:
     other = create_plan(tenant=centre.tenant, title="Easter", by=None)
     set_cells(plan=other, by=None, cells=[Cell(old, Part.NOTE, "as before")])
     link(old, new)
     set_cells(plan=other, by=None, cells=[Cell(new, Part.NOTE, "otherwise")])
-    with pytest.raises(TieHeldError):
-        undo(plan=centre.plan, by=None, number=3)
-    assert decided(centre.plan, new) == SEAT
+    undo(plan=centre.plan, by=None, number=3)
+    assert decided(centre.plan, old) == SEAT
+    assert Assignment.objects.of([old]).get(plan=other).note == "otherwise"
 
 
 def test_a_conflict_changes_nothing(centre: Centre, old: str, new: str) -> None:
     centre.set(new, Part.EXTENSION, Extension("dynamic"))
-    with pytest.raises(TieConflictError):
+    with pytest.raises(LinkConflictError):
         link(old, new)
     assert decided(centre.plan, old) == SEAT
 
@@ -155,13 +161,13 @@ def test_nobody_else_is_the_same_person(centre: Centre, old: str, new: str, beta
         old,
     ]
     for key in strangers:
-        with pytest.raises(TieMovedError):
+        with pytest.raises(LinkMovedError):
             link(old, key)
-    with pytest.raises(TieMovedError):
+    with pytest.raises(LinkMovedError):
         link(new, old)  # who is there is nobody's former self
     for key in (old, new):
         CrmUser.objects.filter(pk=int(key[1:])).update(email_key="")
-    with pytest.raises(TieMovedError):
+    with pytest.raises(LinkMovedError):
         link(old, new)
     assert return_suggestions(centre.tenant) == []
 
@@ -187,6 +193,16 @@ def test_the_page_asks_and_links(centre: Centre, old: str, new: str, client_of: 
     history = text(supervisor.get(f"{grid}history/").content.decode())
     assert "same person linked" in history
     assert f"Anna ({EMAIL}) = Anna Nowa" in history
+
+
+def test_whose_values_stay_is_asked(centre: Centre, old: str, new: str, client_of: ClientOf) -> None:
+    centre.set(new, Part.EXTENSION, Extension("dynamic"))
+    form, page = {"former": old[1:], "user": new[1:], "next": PLANS}, f"{PLANS}people/same/"
+    answer = client_of("supervisor").post(page, form)
+    assert answer.status_code == 422
+    assert "Values of Anna extension: 101, static" in text(answer.content.decode())
+    client_of("supervisor").post(page, {**form, f"keep-{centre.plan.pk}": "theirs"})
+    assert decided(centre.plan, new) == (Extension("dynamic"), None)
 
 
 def test_who_is_gone_but_in_no_draft_is_not_asked_about(centre: Centre, old: str, new: str) -> None:

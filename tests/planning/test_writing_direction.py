@@ -214,7 +214,7 @@ def test_no_page_lets_a_name_turn_its_neighbours(plan: Plan, client_of: ClientOf
 
 def test_no_message_lets_a_name_turn_its_neighbours(plan: Plan, client_of: ClientOf) -> None:
     client, here = client_of("manager"), f"/t/alfa/plans/{plan.pk}/"
-    planned = plan.rows.get(planned_user__isnull=False).planned_user_id
+    planned = plan.rows.get(crm_user=None).plan_user_id
     for address, sent in (
         (f"{here}people/{planned}/drop/", {}),
         (f"{here}archive/", {}),

@@ -1,8 +1,8 @@
 """What everybody has once a plan is laid over the live state: data in, data out; no database, no clock.
 
 Numbers are as sent; what is compared is their canonical form (``numbers``), so that a spelling never counts.
-Users are known by their key ("c12": a user of the CRM, "p5": a planned one), accounts by their remote
-``extensionId``, numbers and senders by their presentation.
+Users are known by their key (see ``keys``), accounts by their remote ``extensionId``, numbers and senders by
+their presentation.
 """
 
 from __future__ import annotations
@@ -78,11 +78,6 @@ class Decision:
 
 NOTHING_LIVE = Holding()
 UNDECIDED = Decision()
-
-
-def key_of(crm_user_id: int | None, planned_user_id: int | None) -> str:
-    """Return the key of a user, who is one of the two."""
-    return f"p{planned_user_id}" if crm_user_id is None else f"c{crm_user_id}"
 
 
 def spelled_as_live(pool: Pool | None, live: Pool, region: str) -> Pool | None:

@@ -26,7 +26,7 @@ Columns = dict[str, Any]
 COLUMNS = (
     *(
         "crm_user_id",
-        "planned_user_id",
+        "plan_user_id",
         "assignment_id",
         "name",
         "name_sort",
@@ -78,7 +78,7 @@ def columns_of(source: Source, account: Account | None, worst: int) -> Columns:
     extension = _extension(user, source, account)
     return {
         "crm_user_id": source.crm_user_id,
-        "planned_user_id": source.planned_user_id,
+        "plan_user_id": source.plan_user_id,
         "assignment_id": source.assignment_id,
         "name": user.name,
         "name_sort": source.name_sort,

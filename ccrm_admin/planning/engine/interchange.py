@@ -13,13 +13,14 @@ from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.inventory.vocabulary import MODES, STATIC
 from ccrm_admin.numbers import canonical
 from ccrm_admin.planning.domain.diff import difference
+from ccrm_admin.planning.domain.keys import key_of, planned_ids
 from ccrm_admin.planning.domain.proposals import Value, Wanted
 from ccrm_admin.planning.domain.rules import Finding, check
 from ccrm_admin.planning.domain.state import Extension, Part, World
-from ccrm_admin.planning.engine.loading import Source, load_accounts, pks
+from ccrm_admin.planning.engine.loading import Source, load_accounts
 from ccrm_admin.planning.engine.references import spelled_as_listed, unknown_presentations
 from ccrm_admin.planning.engine.values import as_json, checked
-from ccrm_admin.planning.models import PlannedUser
+from ccrm_admin.planning.models import PlanUser
 from ccrm_admin.planning.text.errors import InvalidValueError
 from ccrm_admin.planning.text.messages import explain
 from ccrm_admin.spelling import email_key, undirected
@@ -43,9 +44,9 @@ def names_of(tenant: Tenant, keys: Iterable[str]) -> dict[str, str]:
     """Return what scripts call the users: the uuid; the e-mail of a planned one."""
     wanted = set(keys)
     users = CrmUser.objects.for_tenant(tenant).values_list("pk", "uuid")
-    names = {f"c{pk}": str(uuid) for pk, uuid in users if f"c{pk}" in wanted}
-    planned = PlannedUser.objects.for_tenant(tenant).filter(pk__in=pks(wanted, "p"))
-    return {**names, **{f"p{pk}": email for pk, email in planned.values_list("pk", "email")}}
+    names = {key: str(uuid) for pk, uuid in users if (key := key_of(pk)) in wanted}
+    planned = PlanUser.objects.for_tenant(tenant).planned().filter(pk__in=planned_ids(wanted))
+    return names | {user.key: user.email for user in planned}
 
 
 def shown(tenant: Tenant, sources: Mapping[str, Source]) -> dict[str, Any]:
@@ -122,14 +123,13 @@ def read_assignments(tenant: Tenant, world: World, data: Any) -> tuple[dict[str,
 
 
 def planned_keys(tenant: Tenant) -> dict[str, str]:
-    """Return the keys of planned users by e-mail; that of someone who was tied since leads to the CRM's user.
+    """Return the keys of planned users by e-mail; that of who was linked since leads to the CRM's user.
 
     Of several with one e-mail, whoever is still to come is meant, or the one who was planned last.
     """
-    planned = PlannedUser.objects.for_tenant(tenant).order_by("pk")
-    tied = planned.exclude(tied_to=None).values_list("email", "tied_to")
-    waiting = planned.untied().values_list("email", "pk")
-    return {email: f"c{pk}" for email, pk in tied} | {email: f"p{pk}" for email, pk in waiting}
+    known = PlanUser.objects.for_tenant(tenant).exclude(email="").order_by("pk")
+    linked = {user.email: user.survivor.key for user in known.select_related("merged_into")}
+    return linked | {user.email: user.key for user in known.planned()}
 
 
 class _Reader:
@@ -142,7 +142,7 @@ class _Reader:
         self._world = world
         self._places: dict[str, tuple[int, str]] = {}
         users = CrmUser.objects.for_tenant(tenant).values_list("uuid", "pk")
-        self._keys = {str(uuid): f"c{pk}" for uuid, pk in users}
+        self._keys = {str(uuid): key_of(pk) for uuid, pk in users}
         self._keys |= planned_keys(tenant)
         self._accounts = load_accounts(tenant)
 

@@ -14,6 +14,7 @@ from ccrm_admin.inventory.models import CallPresentation, CrmUser, ResourceState
 from ccrm_admin.inventory.normalize import search_text
 from ccrm_admin.inventory.vocabulary import DYNAMIC, STATIC
 from ccrm_admin.ordering.keys import BLANK, sort_key
+from ccrm_admin.planning.domain.keys import crm_user_ids, key_of, planned_ids
 from ccrm_admin.planning.domain.state import (
     NOTHING_LIVE,
     UNDECIDED,
@@ -24,12 +25,10 @@ from ccrm_admin.planning.domain.state import (
     Holding,
     User,
     World,
-    key_of,
 )
-from ccrm_admin.planning.models import Assignment, Plan, PlannedUser, PlanningSettings
+from ccrm_admin.planning.models import Assignment, Plan, PlanningSettings, PlanUser
 from ccrm_admin.planning.models.choices import UserStatus
 from ccrm_admin.planning.models.plan import CROWDED_ABOVE
-from ccrm_admin.ui.querystrings import number_in
 
 if TYPE_CHECKING:
     from ccrm_admin.planning.models.querysets import AssignmentQuerySet, PlanQuerySet
@@ -42,7 +41,7 @@ class Source:
 
     user: User
     crm_user_id: int | None
-    planned_user_id: int | None
+    plan_user_id: int | None
     assignment_id: int | None
     name_sort: str
     permission_group: str
@@ -59,12 +58,13 @@ class _Decided:
     """A row of Assignment."""
 
     pk: int | None
+    plan_user_id: int | None
     decision: Decision
     note: str
     in_plan: bool
 
 
-_NOT_DECIDED = _Decided(None, UNDECIDED, "", in_plan=False)
+_NOT_DECIDED = _Decided(None, None, UNDECIDED, "", in_plan=False)
 
 
 def crowded_above(tenant: Tenant) -> int:
@@ -132,7 +132,9 @@ def claims_of_others(plan: Plan) -> AssignmentQuerySet:
 
 def given_in(plans: PlanQuerySet) -> AssignmentQuerySet:
     """Return what gives an account to somebody in ``plans``, and is not of who is gone."""
-    return Assignment.objects.filter(plan__in=plans, account__isnull=False, crm_user__missing_since=None)
+    return Assignment.objects.filter(plan__in=plans, account__isnull=False).filter(
+        plan_user__crm_user__missing_since=None
+    )
 
 
 def load_claims(plan: Plan, extension_ids: Collection[int] | None = None) -> dict[int, list[Claim]]:
@@ -150,7 +152,7 @@ def load_claims(plan: Plan, extension_ids: Collection[int] | None = None) -> dic
         given = given.filter(account__extension_id__in=extension_ids)
     claims: dict[int, list[Claim]] = defaultdict(list)
     for row in given.with_names().order_by("plan__title", "plan"):
-        claim = Claim(row.plan_id, row.plan.title, row.plan.due, row.key, row.name)
+        claim = Claim(row.plan_id, row.plan.title, row.plan.due, row.plan_user.key, str(row.plan_user))
         claims[row.extension_id].append(claim)
     return claims
 
@@ -169,48 +171,31 @@ def load_accounts(tenant: Tenant, wanted: Q | None = None) -> dict[int, Account]
     }
 
 
-def pk_of(key: str) -> tuple[str, int]:
-    """Return the kind ("c", "p") and the primary key in a user's key; ("", 0) for what is no key."""
-    kind, number = key[:1], number_in(key[1:])
-    return (kind, number) if kind in {"c", "p"} and number is not None else ("", 0)
-
-
-def pks(keys: Collection[str], kind: str) -> list[int]:
-    """Return the primary keys of the users of one kind."""
-    return [pk for found, pk in map(pk_of, keys) if found == kind]
-
-
-def for_users(keys: Collection[str]) -> Q:
-    """Return the condition for rows that belong to any of the users."""
-    return Q(crm_user__in=pks(keys, "c")) | Q(planned_user__in=pks(keys, "p"))
-
-
 def _decisions(plan: Plan, keys: Collection[str] | None) -> dict[str, _Decided]:
     rows = Assignment.objects.filter(plan_id=plan.pk)
     if keys is not None:
-        rows = rows.filter(for_users(keys))
+        rows = rows.of(keys)
     found = {}
     columns = (
         "pk",
-        "crm_user",
-        "planned_user",
+        "plan_user",
+        "plan_user__crm_user",
         "chosen",
         "mode",
         "account__extension_id",
         "call_pool",
         "sms_pool",
     )
-    for pk, crm_user, planned_user, chosen, mode, account, calls, sms, note in rows.values_list(
+    for pk, plan_user, crm_user, chosen, mode, account, calls, sms, note in rows.values_list(
         *columns, "note"
     ):
-        key = key_of(crm_user, planned_user)
         decision = Decision(
             Extension(mode, account) if mode else None,
             None if calls is None else tuple(calls),
             None if sms is None else tuple(sms),
         )
         in_plan = chosen or bool(note) or decision != UNDECIDED
-        found[key] = _Decided(pk, decision, note, in_plan)
+        found[key_of(crm_user, plan_user)] = _Decided(pk, plan_user, decision, note, in_plan)
     return found
 
 
@@ -234,13 +219,13 @@ def _crm_users(
 ) -> Iterator[Source]:
     users = CrmUser.objects.for_tenant(plan.tenant)
     if keys is not None:
-        users = users.filter(pk__in=pks(keys, "c"))
+        users = users.filter(pk__in=crm_user_ids(keys))
     rows = users.values_list(*_CRM_COLUMNS)
     # Few are not worth a cursor on the server, which takes three statements.
     for row in rows.iterator(chunk_size=5000) if keys is None else rows:
         (pk, first, last, email, mode, extension_id, calls, sms) = row[:8]
         (missing_since, name_sort, group, group_sort, online, extension, extension_sort, search) = row[8:]
-        key, gone = f"c{pk}", missing_since is not None
+        key, gone = key_of(pk), missing_since is not None
         found = decided.get(key, _NOT_DECIDED)
         if gone and not found.in_plan and key not in named:
             continue
@@ -259,7 +244,7 @@ def _crm_users(
         yield Source(
             user=user,
             crm_user_id=pk,
-            planned_user_id=None,
+            plan_user_id=found.plan_user_id,
             assignment_id=found.pk,
             name_sort=name_sort,
             permission_group=group,
@@ -278,27 +263,27 @@ def _planned_users(
     wanted = named | {
         key for key, found in decided.items() if found.in_plan and (keys is None or key in keys)
     }
-    for planned in PlannedUser.objects.for_tenant(plan.tenant).untied().filter(pk__in=pks(wanted, "p")):
-        key = f"p{planned.pk}"
+    for planned in PlanUser.objects.for_tenant(plan.tenant).planned().filter(pk__in=planned_ids(wanted)):
+        key = planned.key
         found = decided.get(key, _NOT_DECIDED)
         yield Source(
             user=User(
                 key,
-                planned.full_name,
+                planned.own_name,
                 NOTHING_LIVE,
                 found.decision,
                 in_plan=found.in_plan,
                 region=plan.tenant.region,
             ),
             crm_user_id=None,
-            planned_user_id=planned.pk,
+            plan_user_id=planned.pk,
             assignment_id=found.pk,
-            name_sort=sort_key(planned.full_name),
+            name_sort=sort_key(planned.own_name),
             permission_group=planned.permission_group,
             group_sort=sort_key(planned.permission_group),
             status=UserStatus.PLANNED,
             live_extension="",
             live_sort=BLANK,
-            search=search_text(planned.full_name, planned.email, planned.permission_group),
+            search=search_text(planned.own_name, planned.email, planned.permission_group),
             note=found.note,
         )

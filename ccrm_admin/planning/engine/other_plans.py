@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, OuterRef
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef
 
 from ccrm_admin.planning.engine.loading import given_in
 from ccrm_admin.planning.engine.recompute_users import compute_few
@@ -50,10 +49,9 @@ def _moved(tenant: Tenant, plans: Collection[int]) -> Mapping[int, set[str]]:
 
 
 def _wanted(tenant: Tenant, plans: Collection[int]) -> Mapping[int, set[Told]]:
-    person = Coalesce("crm_user", -F("planned_user"))
-    given = given_in(Plan.objects.for_tenant(tenant).drafts()).alias(person=person)
+    given = given_in(Plan.objects.for_tenant(tenant).drafts())
     same_account = given.filter(account=OuterRef("account")).exclude(plan=OuterRef("plan"))
-    to_others = same_account.exclude(person=OuterRef("person"))
+    to_others = same_account.exclude(plan_user=OuterRef("plan_user"))
     contested: dict[int, list[Any]] = defaultdict(list)
     for row in given.filter(Exists(to_others)).with_names():
         contested[row.extension_id].append(row)
@@ -61,9 +59,10 @@ def _wanted(tenant: Tenant, plans: Collection[int]) -> Mapping[int, set[Told]]:
     for extension_id, rows in contested.items():
         for mine in rows:
             for row in rows:
-                if mine.plan_id in plans and mine.plan_id != row.plan_id and mine.key != row.key:
-                    title, due, name = row.plan.title, row.plan.due, row.name
-                    found[mine.plan_id].add((extension_id, mine.key, row.plan_id, title, due, name))
+                elsewhere = mine.plan_id != row.plan_id and mine.plan_user_id != row.plan_user_id
+                if elsewhere and mine.plan_id in plans:
+                    told = row.plan_id, row.plan.title, row.plan.due, str(row.plan_user)
+                    found[mine.plan_id].add((extension_id, mine.plan_user.key, *told))
     return found
 
 

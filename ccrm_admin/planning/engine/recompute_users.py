@@ -11,6 +11,7 @@ from django.db.models import Q
 from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.ordering.keys import sort_key
+from ccrm_admin.planning.domain.keys import key_of
 from ccrm_admin.planning.domain.rules import (
     account_subject,
     check_subjects,
@@ -133,7 +134,7 @@ def _on_accounts(plan: Plan, accounts: Collection[int]) -> set[str]:
         return set()
     planned = PlanRow.objects.for_plan(plan).filter(extension_id__in=ids).values_list("key", flat=True)
     live = CrmUser.objects.for_tenant(plan.tenant).present().filter(extension_id__in=ids)
-    return {*planned, *(f"c{pk}" for pk in live.values_list("pk", flat=True))}
+    return {*planned, *map(key_of, live.values_list("pk", flat=True))}
 
 
 def _moved_numbers(before: list[PlanRow], mine: Mapping[str, Source]) -> dict[str, int]:

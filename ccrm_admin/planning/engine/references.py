@@ -10,9 +10,9 @@ from django.db.models import F
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount, SmsSender
 from ccrm_admin.numbers import canonical, distinct
 from ccrm_admin.ordering.keys import in_order
+from ccrm_admin.planning.domain.keys import crm_user_ids, key_of
 from ccrm_admin.planning.domain.state import Extension, Part
-from ccrm_admin.planning.engine.loading import pks
-from ccrm_admin.planning.models import PlannedUser
+from ccrm_admin.planning.models import PlanUser
 from ccrm_admin.planning.text.errors import UnknownReferenceError
 
 if TYPE_CHECKING:
@@ -35,17 +35,30 @@ def account_pks(tenant: Tenant, extension_ids: Collection[int]) -> dict[int, int
     return found
 
 
-def check_users(tenant: Tenant, keys: Collection[str]) -> None:
-    """Raise UnknownReferenceError unless all are the tenant's users, or planned ones still to come."""
-    crm, planned = pks(keys, "c"), pks(keys, "p")
+def plan_users(tenant: Tenant, keys: Collection[str]) -> dict[str, int]:
+    """Return the primary keys of users of plans by key; whoever no plan has decided about yet becomes one.
+
+    Raises UnknownReferenceError unless all are the tenant's users, or planned ones still to come.
+    """
+    known = PlanUser.objects.for_tenant(tenant).filter(merged_into=None)
+    known = known.with_keys(keys) if len(keys) < READ_ALL_ABOVE_VALUES else known
+    found = {key_of(crm_user, pk): pk for pk, crm_user in known.values_list("pk", "crm_user")}
+    missing = [key for key in keys if key not in found]
+    if not missing:
+        return found
+    pks = crm_user_ids(missing)
     users = CrmUser.objects.for_tenant(tenant).values_list("pk", flat=True)
-    known = {f"c{pk}" for pk in (users.filter(pk__in=crm) if len(crm) < READ_ALL_ABOVE_VALUES else users)}
-    if planned:
-        waiting = PlannedUser.objects.for_tenant(tenant).untied()
-        known |= {f"p{pk}" for pk in waiting.values_list("pk", flat=True)}
-    for key in keys:
-        if key not in known:
+    there = set(map(key_of, users.filter(pk__in=pks) if len(pks) < READ_ALL_ABOVE_VALUES else users))
+    for key in missing:
+        if key not in there:
             raise UnknownReferenceError(key)
+    made = PlanUser.objects.bulk_create(  # unless an edit of another plan, made right now, is quicker
+        [PlanUser(tenant_id=tenant.pk, crm_user_id=pk) for pk in pks],
+        update_conflicts=True,
+        unique_fields=["crm_user"],
+        update_fields=["tenant"],
+    )
+    return found | {user.key: user.pk for user in made}
 
 
 def unknown_presentations(tenant: Tenant, rows: Mapping[str, Wanted]) -> dict[str, list[str]]:
@@ -67,11 +80,11 @@ def unknown_presentations(tenant: Tenant, rows: Mapping[str, Wanted]) -> dict[st
     if suspects:
         for pk, calls, sms in (
             CrmUser.objects.for_tenant(tenant)
-            .filter(pk__in=pks(suspects, "c"))
+            .filter(pk__in=crm_user_ids(suspects))
             .values_list("pk", "call_pool_canonical", "sms_pool_canonical")
         ):
             for number in (*calls, *sms):
-                suspects[f"c{pk}"].pop(number, None)
+                suspects[key_of(pk)].pop(number, None)
     return {key: in_order(names.values()) for key, names in suspects.items() if names}
 
 

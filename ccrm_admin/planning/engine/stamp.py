@@ -17,7 +17,7 @@ from ccrm_admin.tenants.models import Tenant
 if TYPE_CHECKING:
     from django.db.models.expressions import Combinable
 
-SCHEME = 6  # raised when the rules or the rows' columns change, so that stored ones are computed anew
+SCHEME = 7  # raised when the rules or the rows' columns change, so that stored ones are computed anew
 
 
 def stamp_of(tenant: Tenant) -> Stamp:

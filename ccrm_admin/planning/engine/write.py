@@ -10,20 +10,19 @@ from uuid import UUID
 from django.utils import timezone
 
 from ccrm_admin.inventory import bulk
-from ccrm_admin.inventory.models import CrmUser, SipAccount
+from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.engine.freshness import locked_state
-from ccrm_admin.planning.engine.loading import for_users, pk_of
 from ccrm_admin.planning.engine.recompute_users import compute_few
 from ccrm_admin.planning.engine.references import (
     READ_ALL_ABOVE_VALUES,
     account_pks,
-    check_users,
     extension_ids_in,
+    plan_users,
 )
 from ccrm_admin.planning.engine.stamp import moved_on
 from ccrm_admin.planning.engine.values import Value, as_json, put, same, value_of
-from ccrm_admin.planning.models import Assignment, CellChange, Edit, Plan, PlannedUser, Tie
+from ccrm_admin.planning.models import Assignment, CellChange, Edit, Link, Plan
 from ccrm_admin.planning.text.errors import AccountTakenError, PlanArchivedError, check_text
 from ccrm_admin.tenants.models import Tenant
 
@@ -33,8 +32,8 @@ if TYPE_CHECKING:
     from ccrm_admin.tenants.models import User
 
 COLUMNS = (
-    *("plan_id", "crm_user_id", "planned_user_id", "chosen", "mode", "account_id", "call_pool", "sms_pool"),
-    *("note", "version", "updated_by_id", "updated_at"),
+    *("plan_id", "plan_user_id", "chosen", "mode", "account_id", "call_pool", "sms_pool", "note"),
+    *("version", "updated_by_id", "updated_at"),
 )
 
 
@@ -47,7 +46,7 @@ class Action:
     reason: str = ""
     token: UUID | None = None
     undoes: Edit | None = None
-    tie: Tie | None = None
+    link: Link | None = None
 
     def __post_init__(self) -> None:
         """Raise InvalidValueError if the reason holds a control character."""
@@ -81,7 +80,7 @@ def lock(plan: Plan) -> Plan:
 
 
 def lock_tenant(tenant: Tenant) -> None:
-    """Let nobody else make plans of the tenant, or tie its planned users, until the transaction ends."""
+    """Let nobody else make plans of the tenant, or link its users, until the transaction ends."""
     Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
 
 
@@ -124,20 +123,23 @@ def _written(plan: Plan, rows: Mapping[str, Wanted], action: Action) -> tuple[Ed
     changes = _changes(stored, rows, plan.tenant.region)
     if not changes:
         return None, set()
-    check_users(plan.tenant, {key for key in changes if key not in stored or stored[key].planned_user_id})
+    new = plan_users(plan.tenant, [key for key in changes if key not in stored])
+    stored |= {
+        key: Assignment(plan_id=plan.pk, plan_user_id=new[key]) for key in changes if key not in stored
+    }
     accounts = account_pks(plan.tenant, extension_ids_in(changes.values()))
     _check_accounts(plan, changes, accounts)
     edit = remember(plan, changes, action)
-    _write_rows(plan, stored, changes, accounts, edit)
+    _write_rows(stored, changes, accounts, edit)
     return edit, set(changes)
 
 
 def assignments(plan: Plan, keys: Collection[str]) -> dict[str, Assignment]:
     """Return what the plan holds for the users, by key."""
-    rows = Assignment.objects.filter(plan_id=plan.pk).select_related("account")
+    rows = Assignment.objects.filter(plan_id=plan.pk).select_related("account", "plan_user")
     if len(keys) < READ_ALL_ABOVE_VALUES:
-        rows = rows.filter(for_users(keys))
-    return {row.key: row for row in rows if row.key in keys}
+        rows = rows.of(keys)
+    return {row.plan_user.key: row for row in rows if row.plan_user.key in keys}
 
 
 def _changes(
@@ -163,14 +165,16 @@ def _check_accounts(plan: Plan, changes: Mapping[str, Wanted], pks: Mapping[int,
                 raise _taken(plan, extension.extension_id, holder_key=first, key=key)
     if not wanted:
         return
-    held = Assignment.objects.filter(plan_id=plan.pk, account__isnull=False).select_related("account")
+    held = Assignment.objects.filter(plan_id=plan.pk, account__isnull=False)
+    held = held.select_related("account", "plan_user")
     if len(wanted) < READ_ALL_ABOVE_VALUES:
         held = held.filter(account__in=wanted)
     for row in held:
-        stays = Part.EXTENSION not in changes.get(row.key, {})
+        holder = row.plan_user.key
+        stays = Part.EXTENSION not in changes.get(holder, {})
         if stays and row.account is not None and row.account.pk in wanted:
             key = wanted[row.account.pk]
-            raise _taken(plan, row.account.extension_id, holder_key=row.key, key=key)
+            raise _taken(plan, row.account.extension_id, holder_key=holder, key=key)
 
 
 def _taken(plan: Plan, extension_id: int, *, holder_key: str, key: str) -> AccountTakenError:
@@ -194,7 +198,6 @@ def remember(plan: Plan, changes: Mapping[str, Wanted], action: Action) -> Edit:
     plan.version += 1
     plan.told_version += any(Part.EXTENSION in parts for parts in changes.values())
     plan.save(update_fields=["version", "told_version"])
-    former = action.tie.former if action.tie else None
     return Edit.objects.create(
         plan=plan,
         number=plan.version,
@@ -205,15 +208,12 @@ def remember(plan: Plan, changes: Mapping[str, Wanted], action: Action) -> Edit:
         rows=len(changes),
         cells=sum(map(len, changes.values())),
         undoes=action.undoes,
-        planned_user=former if isinstance(former, PlannedUser) else None,
-        former_user=former if isinstance(former, CrmUser) else None,
-        crm_user=action.tie.user if action.tie else None,
+        link=action.link,
         token=action.token,
     )
 
 
 def _write_rows(
-    plan: Plan,
     stored: Mapping[str, Assignment],
     changes: Mapping[str, Wanted],
     accounts: Mapping[int, int],
@@ -223,7 +223,7 @@ def _write_rows(
     rows: list[Assignment] = []
     leaving: list[dict[str, Any]] = []
     for key, parts in changes.items():
-        row = stored.get(key) or Assignment(plan_id=plan.pk, **owner(key))
+        row = stored[key]
         rows.append(row)
         if Part.EXTENSION in parts and row.account_id is not None:
             leaving.append({"id": row.pk, "account_id": None})
@@ -235,8 +235,7 @@ def _write_rows(
             cells.append(
                 {
                     "edit_id": edit.pk,
-                    "crm_user_id": row.crm_user_id,
-                    "planned_user_id": row.planned_user_id,
+                    "plan_user_id": row.plan_user_id,
                     "part": part.value,
                     "before": before,
                     "after": as_json(value),
@@ -250,9 +249,3 @@ def _write_rows(
     bulk.update(Assignment, [{"id": row.pk, **values} for row, values in columns if row.pk])
     bulk.insert(Assignment, [values for row, values in columns if not row.pk])
     bulk.insert(CellChange, cells)
-
-
-def owner(key: str) -> dict[str, int]:
-    """Return the columns that say whose a row is."""
-    kind, pk = pk_of(key)
-    return {"crm_user_id" if kind == "c" else "planned_user_id": pk}

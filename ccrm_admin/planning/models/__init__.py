@@ -1,20 +1,20 @@
 """The tables of planning: what people decide, what they did, and what is computed from both."""
 
 from ccrm_admin.planning.models.grid_cache import PlanFinding, PlanRow, PlanState, Stamp
-from ccrm_admin.planning.models.history import CellChange, Edit, Tie
+from ccrm_admin.planning.models.history import CellChange, Edit, Link
 from ccrm_admin.planning.models.plan import Assignment, Plan, PlanningSettings
-from ccrm_admin.planning.models.planned_user import PlannedUser
+from ccrm_admin.planning.models.plan_user import PlanUser
 
 __all__ = [
     "Assignment",
     "CellChange",
     "Edit",
+    "Link",
     "Plan",
     "PlanFinding",
     "PlanRow",
     "PlanState",
-    "PlannedUser",
+    "PlanUser",
     "PlanningSettings",
     "Stamp",
-    "Tie",
 ]

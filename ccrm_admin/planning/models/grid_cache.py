@@ -16,7 +16,7 @@ from ccrm_admin.ordering.fields import SortKeyField
 from ccrm_admin.planning.domain.rules import Finding
 from ccrm_admin.planning.models.choices import UserStatus
 from ccrm_admin.planning.models.plan import Assignment, Plan
-from ccrm_admin.planning.models.planned_user import PlannedUser
+from ccrm_admin.planning.models.plan_user import PlanUser
 from ccrm_admin.planning.models.querysets import PlanFindingQuerySet, PlanRowQuerySet
 
 
@@ -65,7 +65,9 @@ class PlanState(models.Model):
 
 
 class PlanRow(models.Model):
-    """A user as the grid finds, narrows and sorts them: users of the CRM and planned ones alike.
+    """A user as the grid finds, narrows and sorts them: all of the CRM, and the planned ones of the plan.
+
+    Who is in the CRM has a ``plan_user`` here if the plan decided about them once. For ``key`` see ``keys``.
 
     ``extension_id`` is the account that they occupy under the plan. ``calls`` and ``sms`` are the pools under
     the plan, each presentation between line feeds; in canonical form too, so that the users of one can be
@@ -76,7 +78,7 @@ class PlanRow(models.Model):
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, db_index=False, related_name="rows")
     key = models.CharField(max_length=24)
     crm_user = models.ForeignKey(CrmUser, on_delete=models.CASCADE, null=True, related_name="+")
-    planned_user = models.ForeignKey(PlannedUser, on_delete=models.CASCADE, null=True, related_name="+")
+    plan_user = models.ForeignKey(PlanUser, on_delete=models.CASCADE, null=True, related_name="+")
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, null=True, related_name="+")
     name = models.TextField(_("name"))
     name_sort = SortKeyField()

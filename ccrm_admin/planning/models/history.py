@@ -2,39 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.inventory.models import CrmUser
-from ccrm_admin.planning.domain.state import key_of
 from ccrm_admin.planning.models.choices import EditKind
 from ccrm_admin.planning.models.plan import Plan
-from ccrm_admin.planning.models.planned_user import PlannedUser
-from ccrm_admin.planning.models.querysets import CellChangeQuerySet, EditQuerySet
+from ccrm_admin.planning.models.plan_user import PlanUser
+from ccrm_admin.planning.models.querysets import CellChangeQuerySet, EditQuerySet, LinkQuerySet
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """A person and the CRM's user that they turned out to be.
+class Link(models.Model):
+    """Who turned out to be which user of the CRM: planned before, or in the CRM as ``former``, who is gone.
 
-    ``former`` was planned, or was a CRM user who is gone and came back under another uuid.
+    If that user was in plans by themselves already, that is ``absorbed``: merged into ``plan_user``, who took
+    over their decisions and history in the ``swapped`` plans, by primary key, and gave them the own ones
+    there. Where a link is undone, all of that is put back. The edits of it are those of the plans concerned.
     """
 
-    former: PlannedUser | CrmUser
-    user: CrmUser
+    plan_user = models.ForeignKey(PlanUser, on_delete=models.CASCADE, related_name="links")
+    former = models.ForeignKey(CrmUser, on_delete=models.RESTRICT, null=True, related_name="+")
+    user = models.ForeignKey(CrmUser, on_delete=models.RESTRICT, related_name="+")
+    absorbed = models.ForeignKey(PlanUser, on_delete=models.RESTRICT, null=True, related_name="+")
+    swapped = models.JSONField(default=list)
+    at = models.DateTimeField(null=True, help_text="When it was made last; nothing once it is undone.")
+
+    objects = LinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+
+    def __str__(self) -> str:
+        return f"{self.plan_user_id}: {self.user_id}"
 
     @property
-    def former_key(self) -> str:
-        """The key that the person had before."""
-        return f"{'p' if isinstance(self.former, PlannedUser) else 'c'}{self.former.pk}"
+    def former_name(self) -> str:
+        """What the person was called before."""
+        return str(self.former or self.plan_user.own_name)
 
     @property
-    def key(self) -> str:
-        """The key that the person has since."""
-        return f"c{self.user.pk}"
+    def former_email(self) -> str:
+        """The e-mail that the person had before."""
+        return self.former.email if self.former else self.plan_user.email
 
 
 class Edit(models.Model):
@@ -56,24 +67,12 @@ class Edit(models.Model):
     cells = models.PositiveIntegerField(_("changes"), default=0)
     undoes = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="+")
     undone_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
-    planned_user = models.ForeignKey(
-        PlannedUser,
+    link = models.ForeignKey(
+        Link,
         on_delete=models.RESTRICT,
         null=True,
-        db_index=False,
-        related_name="+",
-        help_text="Who was tied to the CRM's user, or untied.",
-    )
-    former_user = models.ForeignKey(
-        CrmUser,
-        on_delete=models.RESTRICT,
-        null=True,
-        db_index=False,
-        related_name="+",
-        help_text="The same, of somebody whom the CRM had under another uuid.",
-    )
-    crm_user = models.ForeignKey(
-        CrmUser, on_delete=models.RESTRICT, null=True, db_index=False, related_name="+"
+        related_name="edits",
+        help_text="What was linked, or unlinked.",
     )
     token = models.UUIDField(
         null=True, help_text="Of the form that was sent, so that a second click does nothing."
@@ -88,41 +87,14 @@ class Edit(models.Model):
             models.UniqueConstraint(fields=["plan", "number"], name="one_edit_per_number"),
             models.UniqueConstraint(fields=["plan", "token"], name="one_edit_per_token"),
             models.CheckConstraint(
-                condition=models.Q(
-                    kind__in=[EditKind.TIE, EditKind.UNTIE],
-                    planned_user__isnull=False,
-                    former_user=None,
-                    crm_user__isnull=False,
-                )
-                | models.Q(
-                    kind__in=[EditKind.TIE, EditKind.UNTIE],
-                    planned_user=None,
-                    former_user__isnull=False,
-                    crm_user__isnull=False,
-                )
-                | (
-                    ~models.Q(kind__in=[EditKind.TIE, EditKind.UNTIE])
-                    & models.Q(planned_user=None, former_user=None, crm_user=None)
-                ),
-                name="tie_says_of_whom",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["planned_user"],
-                condition=models.Q(planned_user__isnull=False),
-                name="edit_by_planned_user",
+                condition=models.Q(kind__in=[EditKind.LINK, EditKind.UNLINK], link__isnull=False)
+                | (~models.Q(kind__in=[EditKind.LINK, EditKind.UNLINK]) & models.Q(link=None)),
+                name="link_says_of_whom",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.plan_id}: {self.number}"
-
-    @property
-    def tie(self) -> Tie | None:
-        """Who was tied to whom, or untied; None if the edit is about something else."""
-        former = self.planned_user or self.former_user
-        return None if former is None or self.crm_user is None else Tie(former, self.crm_user)
 
     @property
     def is_redo(self) -> bool:
@@ -133,17 +105,17 @@ class Edit(models.Model):
     @property
     def is_link(self) -> bool:
         """Whether it made two people one."""
-        return self.kind == EditKind.TIE
+        return self.kind == EditKind.LINK
 
     @property
     def is_unlink(self) -> bool:
         """Whether it made one person two again."""
-        return self.kind == EditKind.UNTIE
+        return self.kind == EditKind.UNLINK
 
     @property
     def what(self) -> str:
         """What was done, in words."""
-        if self.former_user_id is not None:
+        if self.link is not None and self.link.former_id is not None:
             return str(_("same person linked") if self.is_link else _("same person unlinked"))
         return str(self.get_kind_display())
 
@@ -152,12 +124,7 @@ class CellChange(models.Model):
     """One part of one user's assignment, before and after an edit; None: as live."""
 
     edit = models.ForeignKey(Edit, on_delete=models.CASCADE, related_name="changes")
-    crm_user = models.ForeignKey(
-        CrmUser, on_delete=models.RESTRICT, null=True, db_index=False, related_name="+"
-    )
-    planned_user = models.ForeignKey(
-        PlannedUser, on_delete=models.RESTRICT, null=True, db_index=False, related_name="+"
-    )
+    plan_user = models.ForeignKey(PlanUser, on_delete=models.RESTRICT, db_index=False, related_name="+")
     part = models.CharField(_("part"), max_length=20)
     before = models.JSONField(_("before"), null=True)
     after = models.JSONField(_("after"), null=True)
@@ -168,28 +135,7 @@ class CellChange(models.Model):
     class Meta:
         verbose_name = _("change")
         verbose_name_plural = _("changes")
-        indexes = [
-            models.Index(
-                fields=["crm_user", "part"],
-                condition=models.Q(crm_user__isnull=False),
-                name="cell_by_user",
-            ),
-            models.Index(
-                fields=["planned_user", "part"],
-                condition=models.Q(planned_user__isnull=False),
-                name="cell_by_planned_user",
-            ),
-        ]
+        indexes = [models.Index(fields=["plan_user", "part"], name="cell_by_user")]
 
     def __str__(self) -> str:
-        return f"{self.key} {self.part}"
-
-    @property
-    def name(self) -> str:
-        """The user's name (select both users when there are many)."""
-        return str(self.crm_user or self.planned_user)
-
-    @property
-    def key(self) -> str:
-        """The user's key; see ``domain.state``."""
-        return key_of(self.crm_user_id, self.planned_user_id)
+        return f"{self.plan_user_id} {self.part}"

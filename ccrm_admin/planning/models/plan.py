@@ -8,11 +8,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.inventory.choices import Mode
-from ccrm_admin.inventory.models import CrmUser, SipAccount
+from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.ordering.fields import SortKeyField
-from ccrm_admin.planning.domain.state import Decision, Extension, key_of
+from ccrm_admin.planning.domain.state import Decision, Extension
 from ccrm_admin.planning.models.choices import PlanStatus
-from ccrm_admin.planning.models.planned_user import PlannedUser
+from ccrm_admin.planning.models.plan_user import PlanUser
 from ccrm_admin.planning.models.querysets import AssignmentQuerySet, PlanQuerySet
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.tenants.querysets import TenantQuerySet
@@ -113,10 +113,7 @@ class Assignment(models.Model):
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, db_index=False, related_name="assignments")
-    crm_user = models.ForeignKey(CrmUser, on_delete=models.RESTRICT, null=True, related_name="assignments")
-    planned_user = models.ForeignKey(
-        PlannedUser, on_delete=models.RESTRICT, null=True, related_name="assignments"
-    )
+    plan_user = models.ForeignKey(PlanUser, on_delete=models.RESTRICT, related_name="assignments")
     chosen = models.BooleanField(_("in the plan"), default=False)
     mode = models.CharField(_("mode"), max_length=10, choices=Mode, blank=True, default="")
     account = models.ForeignKey(
@@ -141,17 +138,11 @@ class Assignment(models.Model):
         verbose_name = _("assignment")
         verbose_name_plural = _("assignments")
         constraints = [
-            models.UniqueConstraint(fields=["plan", "crm_user"], name="one_assignment_per_user"),
-            models.UniqueConstraint(fields=["plan", "planned_user"], name="one_assignment_per_planned_user"),
+            models.UniqueConstraint(fields=["plan", "plan_user"], name="one_assignment_per_user"),
             models.UniqueConstraint(
                 fields=["plan", "account"],
                 condition=models.Q(account__isnull=False),
                 name="one_user_per_account_in_a_plan",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(crm_user__isnull=False, planned_user__isnull=True)
-                | models.Q(crm_user__isnull=True, planned_user__isnull=False),
-                name="assignment_is_for_one_user",
             ),
             models.CheckConstraint(
                 condition=models.Q(account__isnull=True) | models.Q(mode=Mode.STATIC),
@@ -163,17 +154,7 @@ class Assignment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.plan_id}: {self.key}"
-
-    @property
-    def key(self) -> str:
-        """The user's key; see ``domain.state``."""
-        return key_of(self.crm_user_id, self.planned_user_id)
-
-    @property
-    def name(self) -> str:
-        """The user's name."""
-        return str(self.crm_user or self.planned_user)
+        return f"{self.plan_id}: {self.plan_user_id}"
 
     @property
     def extension(self) -> Extension | None:

@@ -23,8 +23,9 @@ from django.db.models.functions import Coalesce, NullIf
 from ccrm_admin.inventory.normalize import search_terms, search_text
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.ordering.keys import BLANK
+from ccrm_admin.planning.domain.keys import crm_user_ids, planned_ids
 from ccrm_admin.planning.domain.rules import Severity
-from ccrm_admin.planning.models.choices import EditKind, PlanStatus, UserStatus
+from ccrm_admin.planning.models.choices import PlanStatus, UserStatus
 from ccrm_admin.tenants.querysets import TenantQuerySet
 
 if TYPE_CHECKING:
@@ -34,18 +35,32 @@ if TYPE_CHECKING:
         Assignment,
         CellChange,
         Edit,
+        Link,
         Plan,
         PlanFinding,
-        PlannedUser,
         PlanRow,
+        PlanUser,
         Stamp,
     )
     from ccrm_admin.tenants.models import User
 
 
 _SHELF = Case(When(status=PlanStatus.ARCHIVED, then=1), default=0)  # where a plan stands in a list
-_NAMES = ("first_name", "last_name", "email")
 _TOTALS = ("in_plan", "differences", "errors", "warnings", "notices")
+
+
+def _users(keys: Collection[str]) -> QuerySet[Any]:
+    """Return the primary keys of the users of plans with ``keys``, for a condition."""
+    from ccrm_admin.planning.models import PlanUser  # noqa: PLC0415 - which needs this module
+
+    return PlanUser.objects.with_keys(keys).values("pk")
+
+
+def _named(user: str) -> list[str]:
+    """Return the columns that say what a user of plans, a relation, is called."""
+    names = ("first_name", "last_name", "email")
+    own = (f"{user}__{name}" for name in (*names, "merged_into"))
+    return [*own, *(f"{user}__crm_user__{name}" for name in names)]
 
 
 def _name(person: str) -> Coalesce:
@@ -99,16 +114,25 @@ class PlanQuerySet(TenantQuerySet["Plan"]):
         )
 
 
-class PlannedUserQuerySet(TenantQuerySet["PlannedUser"]):
-    """Reads of planned users."""
+class PlanUserQuerySet(TenantQuerySet["PlanUser"]):
+    """Reads of the users of plans."""
 
-    def untied(self) -> Self:
+    def planned(self) -> Self:
         """Those that are still to come."""
-        return self.filter(tied_to=None)
+        return self.filter(crm_user=None, merged_into=None)
+
+    def with_keys(self, keys: Collection[str]) -> Self:
+        """Those of the rows with ``keys``; who of the CRM was never decided about is none."""
+        waiting = Q(pk__in=planned_ids(keys), crm_user=None, merged_into=None)
+        return self.filter(Q(crm_user__in=crm_user_ids(keys)) | waiting)
 
 
 class AssignmentQuerySet(QuerySet["Assignment"]):
     """Reads of what plans decide."""
+
+    def of(self, keys: Collection[str]) -> Self:
+        """Those of the users with ``keys``."""
+        return self.filter(plan_user__in=_users(keys))
 
     def deciding(self) -> Self:
         """Those that do not leave everything as live."""
@@ -116,9 +140,8 @@ class AssignmentQuerySet(QuerySet["Assignment"]):
 
     def with_names(self) -> QuerySet[Any]:
         """With ``extension_id``, and what the plan and the user are called, and nothing else of them."""
-        names = [f"{user}__{column}" for user in ("crm_user", "planned_user") for column in _NAMES]
-        rows = self.select_related("plan", "crm_user", "planned_user")
-        rows = rows.only("pk", "plan__title", "plan__target_date", *names)
+        rows = self.select_related("plan", "plan_user__crm_user")
+        rows = rows.only("pk", "plan__title", "plan__target_date", *_named("plan_user"))
         return rows.annotate(extension_id=F("account__extension_id"))
 
     def in_plan(self) -> Self:
@@ -134,14 +157,14 @@ class EditQuerySet(QuerySet["Edit"]):
         return self.filter(plan_id=plan.pk)
 
     def newest_first(self) -> Self:
-        """With who did it, what it undoes or was undone by, and whom it tied."""
-        related = ("by", "undoes", "undone_by", "planned_user", "former_user", "crm_user")
-        texts = ("former_user__search", "crm_user__search")
+        """With who did it, what it undoes or was undone by, and whom it linked."""
+        related = ("by", "undoes", "undone_by", "link__plan_user", "link__former", "link__user")
+        texts = ("link__former__search", "link__user__search")
         return self.select_related(*related).defer(*texts).order_by("-number")
 
     def done_by(self, person: User) -> Self:
-        """What ``person`` did, newest first, except undoing, doing again, and ties (of all plans)."""
-        return self.filter(by=person, undoes=None, crm_user=None).order_by("-number")
+        """What ``person`` did, newest first, except undoing, doing again, and links (of all plans)."""
+        return self.filter(by=person, undoes=None, link=None).order_by("-number")
 
     def undoings_of(self, person: User) -> Self:
         """By what ``person`` undid their own edits since their last, newest first, unless done again."""
@@ -149,28 +172,33 @@ class EditQuerySet(QuerySet["Edit"]):
         undone = self.filter(by=person, undoes__in=self.done_by(person).order_by(), undone_by=None)
         return undone.filter(number__gt=Coalesce(Subquery(last), 0)).order_by("-number")
 
-    def about_ties(self) -> Self:
-        """Those that tied people to the CRM's users, or untied them."""
-        return self.filter(crm_user__isnull=False)
-
-    def standing_ties(self) -> Self:
-        """Those that tied people who were not untied since, in the order in which it was done."""
-        return self.about_ties().filter(kind=EditKind.TIE, undone_by=None).order_by("number")
-
     def last_number_at(self, moment: datetime) -> int:
         """The number of the newest edit at ``moment``, 0 if there was none yet."""
         last: int = self.filter(at__lte=moment).aggregate(last=Max("number", default=0))["last"]
         return last
 
 
+class LinkQuerySet(QuerySet["Link"]):
+    """Reads of who turned out to be whom."""
+
+    def newest_of(self, user: PlanUser) -> Link | None:
+        """Return the last link of somebody that counts, be it of themselves or of who absorbed them."""
+        standing = self.filter(Q(plan_user=user) | Q(absorbed=user), at__isnull=False)
+        return standing.order_by("-at", "-pk").first()
+
+
 class CellChangeQuerySet(QuerySet["CellChange"]):
     """Reads of what edits changed."""
 
+    def of(self, keys: Collection[str]) -> Self:
+        """Those of the users with ``keys``."""
+        return self.filter(plan_user__in=_users(keys))
+
     def with_users(self) -> Self:
         """With the names of those whose cells they are."""
-        return self.select_related("edit", "crm_user", "planned_user").only(
+        return self.select_related("edit", "plan_user__crm_user", "plan_user__merged_into__crm_user").only(
             *("edit__number", "part", "before", "after", "row_version"),
-            *(f"{user}__{name}" for user in ("crm_user", "planned_user") for name in _NAMES),
+            *(*_named("plan_user"), *_named("plan_user__merged_into")),
         )
 
 

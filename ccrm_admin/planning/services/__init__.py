@@ -2,14 +2,7 @@
 
 from ccrm_admin.planning.services.batches import apply_batch, preview_batch
 from ccrm_admin.planning.services.edits import set_cells
-from ccrm_admin.planning.services.linking import (
-    return_suggestions,
-    tie_arrival,
-    tie_planned_user,
-    tie_returned,
-    tie_suggestions,
-    users_by_email,
-)
+from ccrm_admin.planning.services.linking import link_arrival, link_planned_user, link_returned
 from ccrm_admin.planning.services.planned_users import (
     Newcomer,
     add_planned_user,
@@ -26,6 +19,7 @@ from ccrm_admin.planning.services.plans import (
     set_crowded_above,
 )
 from ccrm_admin.planning.services.remedies import take_way
+from ccrm_admin.planning.services.suggestions import link_suggestions, return_suggestions, users_by_email
 from ccrm_admin.planning.services.undo import give_reason, redo_last, restore, undo, undo_last
 
 __all__ = [
@@ -40,6 +34,10 @@ __all__ = [
     "edit_planned_user",
     "give_reason",
     "kept",
+    "link_arrival",
+    "link_planned_user",
+    "link_returned",
+    "link_suggestions",
     "preview_batch",
     "redo_last",
     "restore",
@@ -48,10 +46,6 @@ __all__ = [
     "set_cells",
     "set_crowded_above",
     "take_way",
-    "tie_arrival",
-    "tie_planned_user",
-    "tie_returned",
-    "tie_suggestions",
     "undo",
     "undo_last",
     "users_by_email",

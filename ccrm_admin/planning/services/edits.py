@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from ccrm_admin.planning.domain.state import NO_EXTENSION, Part
-from ccrm_admin.planning.engine.loading import for_users
 from ccrm_admin.planning.engine.references import check_presentations, extension_ids_in, spelled_as_listed
 from ccrm_admin.planning.engine.values import Cell, checked, from_json, same
 from ccrm_admin.planning.engine.write import Action, Outcome, assignments, lock, name_of, repeated, write
@@ -61,13 +59,16 @@ def _has_one_of(plan: Plan, key: str, extension_ids: Collection[int]) -> bool:
 
 def _check_fresh(plan: Plan, cells: Sequence[Cell], rows: dict[str, dict[Part, Value]]) -> None:
     """Raise StaleEditError for a cell that changed, to anything but the new value, since it was seen."""
-    seen = Q()
-    for cell in cells:
-        seen |= for_users([cell.key]) & Q(part=cell.part.value, row_version__gt=cell.expected_version)
+    seen = {(cell.key, cell.part): cell.expected_version or 0 for cell in cells}
     if not seen:
         return
-    later = CellChange.objects.filter(seen, edit__plan_id=plan.pk).select_related("edit__by")
-    newest = {(change.key, Part(change.part)): change for change in later.order_by("edit__number")}
+    later = CellChange.objects.of({cell.key for cell in cells}).filter(edit__plan_id=plan.pk)
+    later = later.filter(row_version__gt=min(seen.values()))
+    newest = {
+        cell: change
+        for change in later.select_related("edit__by", "plan_user").order_by("edit__number")
+        if (cell := (change.plan_user.key, Part(change.part))) in seen and change.row_version > seen[cell]
+    }
     for (key, part), change in newest.items():
         theirs, yours = from_json(part, change.after), rows[key][part]
         if not same(theirs, yours, plan.tenant.region):

@@ -1,4 +1,4 @@
-"""People who turned out to be a user of the CRM: tied to that user, in every plan, and untied again."""
+"""People who turned out to be a user of the CRM: linked to that user, in every plan, and unlinked again."""
 
 from __future__ import annotations
 
@@ -9,104 +9,103 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Max, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ccrm_admin.inventory.models import CrmUser
-from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.freshness import forget, locked_state
-from ccrm_admin.planning.engine.loading import for_users
-from ccrm_admin.planning.engine.values import BLANK, value_of
 from ccrm_admin.planning.engine.write import (
     Action,
     Outcome,
-    assignments,
     lock_all,
     lock_tenant,
     record,
     remember,
     repeated,
 )
-from ccrm_admin.planning.models import Assignment, Edit, Plan, PlannedUser, Tie
+from ccrm_admin.planning.models import Assignment, CellChange, Edit, Link, Plan, PlanUser
 from ccrm_admin.planning.models.choices import EditKind
+from ccrm_admin.planning.services.link_sides import Sides, decided_by
 from ccrm_admin.planning.services.undo_rules import before, blockers, mark_undone, undoable
 from ccrm_admin.planning.text.errors import (
+    AccountTakenError,
+    Conflict,
     EmailTakenError,
     InvalidValueError,
+    LinkConflictError,
+    LinkHeldError,
+    LinkMovedError,
     PlanArchivedError,
-    TieConflictError,
-    TieHeldError,
-    TieMovedError,
     UndoBlockedError,
     UnknownReferenceError,
 )
-from ccrm_admin.spelling import isolating
+from ccrm_admin.spelling import isolated, isolating
 
 if TYPE_CHECKING:
     from ccrm_admin.planning.domain.proposals import Wanted
-    from ccrm_admin.tenants.models import Tenant, User
+    from ccrm_admin.planning.engine.values import Value as CellValue
+    from ccrm_admin.tenants.models import User
+
+Keep = Mapping[int, bool]  # by plan, where both have something decided: whether the CRM user's stays
 
 
 @transaction.atomic
-def tie_planned_user(*, planned: PlannedUser, user: CrmUser, by: User | None) -> None:
-    """Let the CRM's user take the planned one's place in every plan, archived ones too.
+def link_planned_user(*, planned: PlanUser, user: CrmUser, by: User | None, keep: Keep | None = None) -> None:
+    """Let a planned user be the CRM's user from now on, in every plan, archived ones too.
 
-    Raises UnknownReferenceError for a user of another tenant, TieConflictError if a plan decides different
-    things for the two; then nothing is done.
+    Raises UnknownReferenceError for a user of another tenant, and LinkConflictError if plans decide different
+    things for the two and ``keep`` does not say whose stay; then nothing is done.
     """
     plans = lock_all(planned.tenant)
-    planned = PlannedUser.objects.select_for_update().get(pk=planned.pk)
-    if user.tenant_id != planned.tenant_id or planned.tied_to_id is not None:
+    waiting = PlanUser.objects.planned().select_for_update().filter(pk=planned.pk).first()
+    if waiting is None or user.tenant_id != planned.tenant_id:
         raise UnknownReferenceError(str(user))
-    _tie_everywhere(Tie(planned, user), plans, by)
+    _link(Link(plan_user=waiting, user=user), plans, Action(EditKind.LINK, by), keep or {})
 
 
 @transaction.atomic
-def tie_returned(*, former: CrmUser, user: CrmUser, by: User | None) -> None:
-    """Let a user take the place, in every plan, of one who is gone and was the same person.
+def link_returned(*, former: CrmUser, user: CrmUser, by: User | None, keep: Keep | None = None) -> None:
+    """Let who is gone from the CRM, and was the same person, be ``user`` from now on, in every plan.
 
-    The two must share an e-mail, and only one of them be there. Raises TieMovedError if that is not (any
-    more) so, and TieConflictError as ``tie_planned_user`` does.
+    The two must share an e-mail, and only one of them be there. Raises LinkMovedError if that is not (any
+    more) so or no plan knows ``former``, and LinkConflictError as ``link_planned_user`` does.
     """
     plans = lock_all(former.tenant)
     users = CrmUser.objects.for_tenant(former.tenant).select_for_update(no_key=True)
     gone = users.exclude(missing_since=None).exclude(email_key="").filter(pk=former.pk).first()
-    if gone is None or not users.present().filter(pk=user.pk, email_key=gone.email_key).exists():
-        raise TieMovedError(former=str(former), user=str(user))
-    _tie_everywhere(Tie(former, user), plans, by)
-
-
-def _tie_everywhere(tie: Tie, plans: Collection[Plan], by: User | None) -> None:
-    for plan in _with(tie, plans):
-        _tie(plan, tie, Action(EditKind.TIE, by))
-    _save(tie, tied=True)
+    person = PlanUser.objects.filter(crm_user=former).first()
+    same = gone and users.present().filter(pk=user.pk, email_key=gone.email_key).exists()
+    if person is None or not same:
+        raise LinkMovedError(former=str(former), user=str(user))
+    _link(Link(plan_user=person, former=gone, user=user), plans, Action(EditKind.LINK, by), keep or {})
 
 
 @transaction.atomic
-def tie_arrival(*, planned: PlannedUser, user: CrmUser, by: User | None) -> None:
-    """Tie the two if that still may be offered: they share an e-mail, and neither is gone or tied.
+def link_arrival(*, planned: PlanUser, user: CrmUser, by: User | None, keep: Keep | None = None) -> None:
+    """Link the two if that still may be offered: they share an e-mail, and neither is gone or linked.
 
-    Raises TieMovedError if not, and what ``tie_planned_user`` raises.
+    Raises LinkMovedError if not, and what ``link_planned_user`` raises.
     """
     lock_tenant(planned.tenant)
-    waiting = PlannedUser.objects.for_tenant(planned.tenant).untied().select_for_update()
+    waiting = PlanUser.objects.for_tenant(planned.tenant).planned().select_for_update()
     present = CrmUser.objects.for_tenant(planned.tenant).present().select_for_update(no_key=True)
     still = waiting.filter(pk=planned.pk).first()
     if still is None or not present.filter(pk=user.pk, email_key=still.email).exists():
-        raise TieMovedError(former=str(planned), user=str(user))
-    tie_planned_user(planned=planned, user=user, by=by)
+        raise LinkMovedError(former=str(planned), user=str(user))
+    link_planned_user(planned=planned, user=user, by=by, keep=keep)
 
 
 @transaction.atomic
-def undo_tie(
+def undo_link(
     *, plan: Plan, by: User | None, number: int, reason: str = "", token: UUID | None = None
 ) -> Outcome:
-    """Untie whom edit ``number`` tied, or tie whom it untied: in every plan, since it is one person.
+    """Unlink whom edit ``number`` linked, or link whom it unlinked: in every plan, since it is one person.
 
-    Raises PlanArchivedError, what ``undoable`` raises, TieHeldError (in another plan, something later touched
-    what came from the planned user), EmailTakenError (somebody else is planned with their e-mail by now), and
-    TieConflictError as tying does.
+    Raises PlanArchivedError, what ``undoable`` raises, UndoBlockedError or LinkHeldError (the person was
+    linked again since), EmailTakenError (somebody else is planned with the e-mail by now), AccountTakenError,
+    and LinkConflictError as linking does.
     """
     plans = lock_all(plan.tenant)
     plan = next(locked for locked in plans if locked.pk == plan.pk)
@@ -115,121 +114,164 @@ def undo_tie(
     if plan.archived:
         raise PlanArchivedError
     edit, _changes = undoable(plan, number)
-    if edit.tie is None:
+    if edit.link is None:
         raise UnknownReferenceError(str(number))
-    tie, tied = edit.tie, edit.kind == EditKind.TIE
-    _check_unchanged(tie, tied=tied)
-    if tied:
-        _save(tie, tied=False)
-    kind, move = (EditKind.UNTIE, _untie) if tied else (EditKind.TIE, _tie)
-    made = move(plan, tie, Action(kind, by, reason, token))
-    for other in _with(tie, plans):
-        if other.pk != plan.pk:
-            try:
-                move(other, tie, Action(kind, by))
-            except UndoBlockedError as error:
-                raise TieHeldError(plan=other, blockers=error.blockers) from None
-    if not tied:
-        _save(tie, tied=True)
+    link = Link.objects.select_related("plan_user", "absorbed", "former", "user").get(pk=edit.link.pk)
+    linked = edit.kind == EditKind.LINK
+    _check_last(link, plan, linked=linked)
+    action = Action(EditKind.UNLINK if linked else EditKind.LINK, by, reason, token)
+    made = _unlink(link, plans, action, plan) if linked else _link(link, plans, action, {}, plan)
     return Outcome(made, locked_state(plan))
 
 
-def _check_unchanged(tie: Tie, *, tied: bool) -> None:
-    """Raise InvalidValueError if a planned user is not, or no longer, tied as their last edit says."""
-    former = tie.former
-    if isinstance(former, PlannedUser) and former.tied_to_id != (tie.user.pk if tied else None):
-        raise InvalidValueError(_("%(person)s is tied to somebody else by now.") % isolating(person=former))
+def _check_last(link: Link, plan: Plan, *, linked: bool) -> None:
+    """Raise unless the person is linked, or not, as ``link`` left them."""
+    person, newest = link.plan_user, Link.objects.newest_of(link.plan_user)
+    as_left = person.crm_user_id == (link.user_id if linked else link.former_id)
+    if as_left and person.merged_into_id is None and (newest == link) == linked:
+        return
+    edits = Edit.objects.newest_first().filter(link=newest, kind=EditKind.LINK, undone_by=None)
+    if here := list(edits.filter(plan_id=plan.pk)):
+        raise UndoBlockedError(here)
+    if elsewhere := edits.select_related("plan").first():
+        raise LinkHeldError(plan=elsewhere.plan, blockers=[elsewhere])
+    raise InvalidValueError(_("%(person)s is tied to somebody else by now.") % isolating(person=person))
 
 
-def _tie(plan: Plan, tie: Tie, action: Action) -> Edit:
-    """Give the CRM's user what the plan decides for the former one. Raises TieConflictError."""
-    key, own = tie.former_key, tie.key
-    stored = assignments(plan, [key, own])
-    values = {part: value_of(stored.get(key), part) for part in Part}
-    decided = {part: value for part, value in values.items() if value != BLANK.get(part)}
-    for part, value in decided.items():
-        if value_of(stored.get(own), part) not in {value, BLANK.get(part)}:
-            raise TieConflictError(plan=plan.title, former=str(tie.former), user=str(tie.user))
-    rows = {key: {part: BLANK.get(part) for part in decided}, own: decided}
-    return _recorded(plan, rows, replace(action, tie=tie, undoes=_standing(plan, tie, EditKind.UNTIE)))
+def _link(
+    link: Link, plans: Collection[Plan], action: Action, keep: Keep, asked: Plan | None = None
+) -> Edit | None:
+    """Make a new ``link``, or make it again; return the edit in the plan where it was ``asked`` for."""
+    person, link.absorbed = link.plan_user, PlanUser.objects.filter(crm_user_id=link.user_id).first()
+    rows = _rows(link)
+    sides = {
+        plan.pk: Sides(plan, link, rows[plan.pk], _given_back(plan, link, asked))
+        for plan in plans
+        if rows[plan.pk] or plan == asked
+    }
+    contested = [each for each in sides.values() if each.contested and each.plan.pk not in keep]
+    if contested:
+        conflicts = [Conflict(each.plan, each.mine, each.theirs) for each in contested]
+        raise LinkConflictError(former=str(person), user=str(link.user), conflicts=conflicts)
+    link.swapped = [pk for pk, each in sides.items() if each.lost or (each.contested and keep[pk])]
+    link.at = timezone.now()
+    link.save()
+    edits = {}
+    for pk, each in sides.items():
+        swapped = pk in link.swapped
+        edits[pk] = _recorded(each.plan, each.changes(keep_theirs=swapped), link, action, asked)
+        _level(each.plan, link)
+        if swapped:
+            _swap(each.plan, link)
+    if link.absorbed:
+        PlanUser.objects.filter(pk=link.absorbed.pk).update(crm_user=None, merged_into=person)
+    person.crm_user = link.user
+    person.save(update_fields=["crm_user"])
+    forget(person.tenant)
+    return edits.get(asked.pk) if asked else None
 
 
-def _untie(plan: Plan, tie: Tie, action: Action) -> Edit | None:
-    """Give the former user back what they had when the two were tied in the plan. Raises UndoBlockedError."""
-    last = _standing(plan, tie, EditKind.TIE)
-    if last is None:
-        return None
-    changes = list(last.changes.with_users())
-    if in_the_way := blockers(last, changes):
-        raise UndoBlockedError(in_the_way)
-    return _recorded(plan, before(changes), replace(action, tie=tie, undoes=last))
+def _unlink(link: Link, plans: Collection[Plan], action: Action, asked: Plan) -> Edit:
+    """Undo ``link``: everybody has again what was theirs; what was decided since stays the person's."""
+    person, rows = link.plan_user, _rows(link)
+    for plan in plans:
+        _level(plan, link)
+        if plan.pk in link.swapped:
+            _swap(plan, link)
+    if link.former:
+        _take_in(link, link.former)
+    person.crm_user = link.former
+    try:
+        with transaction.atomic():
+            person.save(update_fields=["crm_user"])
+    except IntegrityError:
+        raise EmailTakenError(person=person.own_name, email=person.email) from None
+    if link.absorbed:
+        PlanUser.objects.filter(pk=link.absorbed.pk).update(crm_user=link.user, merged_into=None)
+    link.at = None
+    link.save(update_fields=["at"])
+    edits = {}
+    for plan in plans:
+        if rows[plan.pk] or plan == asked:
+            linking = _standing(plan, link, EditKind.LINK)
+            restored = before(linking.changes.with_users()) if linking else {}
+            edits[plan.pk] = _recorded(plan, restored, link, action, asked)
+    forget(person.tenant)
+    return edits[asked.pk]
 
 
-def _recorded(plan: Plan, rows: Mapping[str, Wanted], action: Action) -> Edit:
-    """Return the edit, also if nothing is moved: the history is to say from when on the two are one."""
-    made = record(plan, rows, action) or remember(plan, {}, action)
-    mark_undone(action.undoes, made)
+def _take_in(link: Link, former: CrmUser) -> None:
+    """Let the person have the place that they go back to, where plans have come to know it meanwhile.
+
+    Raises LinkConflictError if a plan decides anything for it.
+    """
+    own = PlanUser.objects.filter(crm_user=former).first()
+    if own is None:
+        return
+    rows = Assignment.objects.in_plan().filter(plan_user=own).select_related("plan", "account")
+    if conflicts := [Conflict(row.plan, {}, decided_by(row, {})) for row in rows]:
+        raise LinkConflictError(former=str(link.plan_user), user=str(former), conflicts=conflicts)
+    PlanUser.objects.filter(pk=own.pk).update(crm_user=None, merged_into=link.plan_user)
+
+
+def _rows(link: Link) -> Mapping[int, dict[int, Assignment]]:
+    """Return what plans hold for the two whom ``link`` makes one, by plan and user."""
+    rows: dict[int, dict[int, Assignment]] = defaultdict(dict)
+    both = [user for user in (link.plan_user, link.absorbed) if user]
+    for row in Assignment.objects.filter(plan_user__in=both).select_related("account"):
+        rows[row.plan_id][row.plan_user_id] = row
+    return rows
+
+
+def _given_back(plan: Plan, link: Link, asked: Plan | None) -> dict[str, dict[Part, CellValue]]:
+    """Return what is to be taken again of what undoing ``link`` gave back. Raises LinkHeldError."""
+    unlinking = _standing(plan, link, EditKind.UNLINK) if asked else None
+    if unlinking is None:
+        return {}
+    changes = list(unlinking.changes.with_users())
+    if changes and (held := blockers(unlinking, changes)):
+        raise LinkHeldError(plan=plan, blockers=held)
+    return before(changes)
+
+
+def _recorded(plan: Plan, rows: Mapping[str, Wanted], link: Link, action: Action, asked: Plan | None) -> Edit:
+    """Return the edit, also if no cell changes: the history is to say from when on the two are one.
+
+    The reason and the token are of the plan where it was ``asked`` for alone.
+    """
+    opposite = EditKind.LINK if action.kind == EditKind.UNLINK else EditKind.UNLINK
+    mine = action if plan == asked else Action(action.kind, action.by)
+    mine = replace(mine, link=link, undoes=_standing(plan, link, opposite))
+    try:
+        made = record(plan, rows, mine) or remember(plan, {}, mine)
+    except AccountTakenError as error:
+        if plan == asked:
+            raise
+        where = {"plan": isolated(plan.title), "reason": error.sentence}
+        raise InvalidValueError(_("In “%(plan)s”: %(reason)s") % where) from None
+    mark_undone(mine.undoes, made)
     return made
 
 
-def _standing(plan: Plan, tie: Tie, kind: str) -> Edit | None:
-    """Return the plan's last edit that tied, or untied, these two and was not undone."""
-    edits = Edit.objects.for_plan(plan).newest_first().filter(kind=kind, undone_by=None)
-    former = "planned_user" if isinstance(tie.former, PlannedUser) else "former_user"
-    return edits.filter(**{former: tie.former.pk, "crm_user": tie.user.pk}).first()
+def _standing(plan: Plan, link: Link, kind: str) -> Edit | None:
+    """Return the plan's last edit of that kind about ``link`` that was not undone."""
+    edits = Edit.objects.for_plan(plan).newest_first()
+    return edits.filter(link=link, kind=kind, undone_by=None).first()
 
 
-def _with(tie: Tie, plans: Collection[Plan]) -> list[Plan]:
-    """Return those of ``plans`` that provide for the former user, or did."""
-    rows = Assignment.objects.filter(for_users([tie.former_key]))
-    found = set(rows.values_list("plan", flat=True))
-    return [plan for plan in plans if plan.pk in found]
+def _level(plan: Plan, link: Link) -> None:
+    """Let the rows of both have one version: a form that shows one of them may come back for the other."""
+    rows = Assignment.objects.filter(plan=plan, plan_user__in=[link.plan_user_id, link.absorbed_id])
+    rows.update(version=rows.aggregate(last=Max("version", default=0))["last"])
 
 
-def _save(tie: Tie, *, tied: bool) -> None:
-    """Note with a planned user who they are; of who was in the CRM the history alone tells."""
-    former = tie.former
-    if isinstance(former, PlannedUser):
-        former.tied_to = tie.user if tied else None
-        try:
-            with transaction.atomic():
-                former.save(update_fields=["tied_to"])
-        except IntegrityError:
-            raise EmailTakenError(person=str(former), email=former.email) from None
-    forget(former.tenant)
-
-
-def tie_suggestions(tenant: Tenant) -> list[tuple[PlannedUser, CrmUser]]:
-    """Return the users planned in drafts whose e-mail the CRM has by now, each with the CRM's user.
-
-    Somebody whose e-mail several of the CRM's users have is there once for each of them.
-    """
-    taken_in = Assignment.objects.in_plan().filter(planned_user=OuterRef("pk"))
-    waiting = list(
-        PlannedUser.objects.for_tenant(tenant)
-        .untied()
-        .filter(Exists(taken_in.filter(plan__in=Plan.objects.for_tenant(tenant).drafts())))
-    )
-    waiting.sort(key=lambda planned: (sort_key(planned.full_name), planned.email))
-    arrived = users_by_email(tenant, [planned.email for planned in waiting])
-    return [(planned, user) for planned in waiting for user in arrived.get(planned.email, [])]
-
-
-def return_suggestions(tenant: Tenant) -> list[tuple[CrmUser, CrmUser]]:
-    """Return the users of drafts who are gone, each with those who are there and have the same e-mail."""
-    taken_in = Assignment.objects.in_plan().filter(plan__in=Plan.objects.for_tenant(tenant).drafts())
-    gone = CrmUser.objects.for_tenant(tenant).exclude(missing_since=None).exclude(email_key="")
-    gone = gone.filter(Exists(taken_in.filter(crm_user=OuterRef("pk")))).defer("search")
-    former = list(gone.order_by("name_sort", "pk"))
-    back = users_by_email(tenant, [user.email_key for user in former])
-    return [(each, user) for each in former for user in back.get(each.email_key, [])]
-
-
-def users_by_email(tenant: Tenant, emails: Collection[str]) -> dict[str, list[CrmUser]]:
-    """Return the CRM's users by their e-mails, given as keys (see spelling); no query if there are none."""
-    found: dict[str, list[CrmUser]] = defaultdict(list)
-    if emails:
-        users = CrmUser.objects.for_tenant(tenant).present().filter(email_key__in=set(emails))
-        for user in users.defer("search").order_by("name_sort", "pk"):
-            found[user.email_key].append(user)
-    return dict(found)
+def _swap(plan: Plan, link: Link) -> None:
+    """Let the two change places in a plan, with their decisions and all of their history there."""
+    other = {link.plan_user_id: link.absorbed_id, link.absorbed_id: link.plan_user_id}
+    rows = list(Assignment.objects.filter(plan=plan, plan_user__in=other))
+    Assignment.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    for row in rows:
+        row.plan_user_id = other[row.plan_user_id]  # type: ignore[assignment]
+    Assignment.objects.bulk_create(rows)  # with their keys; each may be there only once in between
+    places = [When(plan_user=one, then=Value(two)) for one, two in other.items()]
+    CellChange.objects.filter(edit__plan=plan, plan_user__in=other).update(plan_user=Case(*places))

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.freshness import forget
 from ccrm_admin.planning.engine.write import Action, lock, lock_all, repeated, write
-from ccrm_admin.planning.models import Assignment, CellChange, PlannedUser
+from ccrm_admin.planning.models import Assignment, CellChange, PlanUser
 from ccrm_admin.planning.models.choices import EditKind
 from ccrm_admin.spelling import email_key, spelled
 
@@ -33,7 +33,7 @@ class Newcomer:
     permission_group: str = ""
 
 
-def add_planned_user(*, plan: Plan, by: User | None, email: str, **known: str) -> PlannedUser:
+def add_planned_user(*, plan: Plan, by: User | None, email: str, **known: str) -> PlanUser:
     """Take someone into the plan whom the CRM does not have yet; ``known`` are the columns of Newcomer.
 
     Raises what ``add_planned_users`` raises.
@@ -45,7 +45,7 @@ def add_planned_user(*, plan: Plan, by: User | None, email: str, **known: str) -
 @transaction.atomic
 def add_planned_users(
     *, plan: Plan, by: User | None, people: Sequence[Newcomer], token: UUID | None = None
-) -> list[PlannedUser]:
+) -> list[PlanUser]:
     """Take people into the plan whom the CRM does not have yet, all in one edit.
 
     Someone who is planned already with the same e-mail is the same person. They get the new names and group,
@@ -56,22 +56,22 @@ def add_planned_users(
     addresses = [email_key(person.email) for person in people]
     if done := repeated(plan, token):
         cells = CellChange.objects.filter(edit=done.edit)
-        return list(PlannedUser.objects.filter(pk__in=cells.values("planned_user")))
-    waiting = PlannedUser.objects.for_tenant(plan.tenant).untied().filter(email__in=addresses)
+        return list(PlanUser.objects.filter(pk__in=cells.values("plan_user")))
+    waiting = PlanUser.objects.for_tenant(plan.tenant).planned().filter(email__in=addresses)
     known = {planned.email: planned for planned in waiting}
-    in_plans = Assignment.objects.in_plan().filter(planned_user__in=waiting)
-    planned_for = set(in_plans.values_list("planned_user", flat=True))
+    in_plans = Assignment.objects.in_plan().filter(plan_user__in=waiting)
+    planned_for = set(in_plans.values_list("plan_user", flat=True))
     for address, person in zip(addresses, people, strict=True):
         if address not in known:
             known[address] = _added(plan.tenant, address, person)
         elif known[address].pk not in planned_for:
             _rename(known[address], person)
-    rows = {f"p{known[address].pk}": {Part.CHOSEN: True} for address in addresses}
+    rows = {known[address].key: {Part.CHOSEN: True} for address in addresses}
     write(plan, rows, Action(EditKind.CHOOSE, by, token=token))
     return [known[address] for address in addresses]
 
 
-def kept(people: Sequence[Newcomer], added: Sequence[PlannedUser]) -> list[PlannedUser]:
+def kept(people: Sequence[Newcomer], added: Sequence[PlanUser]) -> list[PlanUser]:
     """Return those of ``added`` who are known by another name or group than what was written of them."""
     written = {email_key(person.email): person for person in people}
     return [planned for planned in added if _news(planned, written[planned.email])]
@@ -79,8 +79,8 @@ def kept(people: Sequence[Newcomer], added: Sequence[PlannedUser]) -> list[Plann
 
 @transaction.atomic
 def edit_planned_user(
-    *, planned: PlannedUser, email: str, first_name: str, last_name: str, permission_group: str
-) -> PlannedUser:
+    *, planned: PlanUser, email: str, first_name: str, last_name: str, permission_group: str
+) -> PlanUser:
     """Change what is known of someone who is to come. Raises ValidationError, by field.
 
     Every plan waits for it, so that none keeps what it has just computed from the old name.
@@ -91,26 +91,26 @@ def edit_planned_user(
     return planned
 
 
-def _news(planned: PlannedUser, person: Newcomer) -> dict[str, str]:
+def _news(planned: PlanUser, person: Newcomer) -> dict[str, str]:
     """Return by column what was written of somebody and is not what is known of them; blanks say nothing."""
     written = {name: spelled(getattr(person, name)) for name in KNOWN if name != "email"}
     return {name: text for name, text in written.items() if text not in {"", getattr(planned, name)}}
 
 
-def _rename(planned: PlannedUser, person: Newcomer) -> None:
+def _rename(planned: PlanUser, person: Newcomer) -> None:
     if news := _news(planned, person):
         known = {name: getattr(planned, name) for name in KNOWN} | news
         _save(planned, **known)
         forget(planned.tenant)
 
 
-def _added(tenant: Tenant, address: str, person: Newcomer) -> PlannedUser:
-    planned = PlannedUser(tenant=tenant)
+def _added(tenant: Tenant, address: str, person: Newcomer) -> PlanUser:
+    planned = PlanUser(tenant=tenant)
     _save(planned, address, person.first_name, person.last_name, person.permission_group)
     return planned
 
 
-def _save(planned: PlannedUser, email: str, first_name: str, last_name: str, permission_group: str) -> None:
+def _save(planned: PlanUser, email: str, first_name: str, last_name: str, permission_group: str) -> None:
     planned.email = email_key(email)
     planned.first_name, planned.last_name = spelled(first_name), spelled(last_name)
     planned.permission_group = spelled(permission_group)

@@ -69,10 +69,10 @@ def copy_plan(
     copy = create_plan(
         tenant=plan.tenant, title=title, by=by, note=note, target_date=target_date, token=token
     )
-    rows = Assignment.objects.filter(plan_id=plan.pk).in_plan().select_related("account")
+    rows = Assignment.objects.filter(plan_id=plan.pk).in_plan().select_related("account", "plan_user")
     write(
         copy,
-        {row.key: {part: value_of(row, part) for part in Part} for row in rows},
+        {row.plan_user.key: {part: value_of(row, part) for part in Part} for row in rows},
         Action(EditKind.COPY, by),
     )
     return copy

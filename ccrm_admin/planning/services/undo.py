@@ -13,8 +13,8 @@ from ccrm_admin.planning.engine.freshness import locked_state
 from ccrm_admin.planning.engine.write import Action, Outcome, lock, repeated, write
 from ccrm_admin.planning.models import CellChange, Edit
 from ccrm_admin.planning.models.choices import EditKind
-from ccrm_admin.planning.services.linking import undo_tie
-from ccrm_admin.planning.services.undo_rules import Heirs, before, before_all, mark_undone, undoable
+from ccrm_admin.planning.services.linking import undo_link
+from ccrm_admin.planning.services.undo_rules import before, before_all, mark_undone, undoable
 from ccrm_admin.planning.text.errors import InvalidValueError, UnknownReferenceError, check_text
 
 if TYPE_CHECKING:
@@ -28,16 +28,16 @@ def undo(*, plan: Plan, by: User | None, number: int, reason: str = "", token: U
     """Put back what edit ``number`` changed, whichever it was; undoing an undo does it again.
 
     Raises PlanArchivedError, UnknownReferenceError, UndoBlockedError (something later touched the same
-    cells), AccountTakenError if an account that would come back is somebody else's by now, and for a tie
-    what ``undo_tie`` raises.
+    cells), AccountTakenError if an account that would come back is somebody else's by now, and for a link
+    what ``undo_link`` raises.
     """
-    if Edit.objects.about_ties().filter(plan_id=plan.pk, number=number).exists():
-        return undo_tie(plan=plan, by=by, number=number, reason=reason, token=token)
+    if Edit.objects.for_plan(plan).filter(number=number, link__isnull=False).exists():
+        return undo_link(plan=plan, by=by, number=number, reason=reason, token=token)
     plan = lock(plan)
     if done := repeated(plan, token):
         return done
     edit, changes = undoable(plan, number)
-    outcome = write(plan, before(changes, Heirs(plan)), Action(EditKind.UNDO, by, reason, token, undoes=edit))
+    outcome = write(plan, before(changes), Action(EditKind.UNDO, by, reason, token, undoes=edit))
     if outcome.edit:
         mark_undone(edit, outcome.edit)
     return outcome
@@ -79,7 +79,7 @@ def restore(
 ) -> Outcome:
     """Put every assignment back to what it was right after edit ``number`` (0: before the first).
 
-    That is an edit like any other and can be undone. Who was tied since stays so. Raises PlanArchivedError.
+    That is an edit like any other and can be undone. Who was linked since stays so. Raises PlanArchivedError.
     """
     plan = lock(plan)
     if done := repeated(plan, token):

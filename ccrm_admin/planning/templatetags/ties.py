@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from django import template
 
-from ccrm_admin.planning.services import return_suggestions, tie_suggestions
+from ccrm_admin.planning.services import link_suggestions, return_suggestions
 
 if TYPE_CHECKING:
     from django.template.context import Context
 
     from ccrm_admin.inventory.models import CrmUser
-    from ccrm_admin.planning.models import PlannedUser
+    from ccrm_admin.planning.models import PlanUser
 
 register = template.Library()
 
@@ -24,7 +24,7 @@ register = template.Library()
 class Arrival:
     """A planned user, and the CRM's users who may be the same person: a person has to say which."""
 
-    planned: PlannedUser
+    planned: PlanUser
     users: list[CrmUser]
 
 
@@ -42,7 +42,7 @@ def ties(context: Context) -> list[Arrival]:
     request = context["request"]
     if not request.role.can_plan:
         return []
-    pairs = groupby(tie_suggestions(request.tenant), key=itemgetter(0))
+    pairs = groupby(link_suggestions(request.tenant), key=itemgetter(0))
     return [Arrival(planned, [user for _planned, user in group]) for planned, group in pairs]
 
 

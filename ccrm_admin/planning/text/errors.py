@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ccrm_admin.spelling import isolated, isolating
 from ccrm_admin.tenants.validators import validate_text
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from ccrm_admin.inventory.models import CrmUser
     from ccrm_admin.planning.domain.preview import Preview
+    from ccrm_admin.planning.domain.proposals import Wanted
     from ccrm_admin.planning.domain.state import Part
     from ccrm_admin.planning.models import Edit, Plan
 
@@ -158,8 +160,8 @@ class UndoBlockedError(PlanningError):
         )
 
 
-class TieHeldError(PlanningError):
-    """In another plan, something later touched what had come from the planned user."""
+class LinkHeldError(PlanningError):
+    """In another plan, somebody was linked again later."""
 
     def __init__(self, *, plan: Plan, blockers: list[Edit]) -> None:
         super().__init__(
@@ -169,7 +171,7 @@ class TieHeldError(PlanningError):
             )
             % {"plan": isolated(plan.title), "edits": ", ".join(described(edit) for edit in blockers[:3])}
             + (" " + _("That plan is archived; a manager can restore it.") if plan.archived else ""),
-            "tie_held",
+            "link_held",
         )
 
 
@@ -198,8 +200,8 @@ class InTheCrmError(PlanningError):
         )
 
 
-class TieMovedError(PlanningError):
-    """The two were offered to be tied, and no longer are."""
+class LinkMovedError(PlanningError):
+    """The two were offered to be linked, and no longer are."""
 
     def __init__(self, *, former: str, user: str) -> None:
         super().__init__(
@@ -208,21 +210,36 @@ class TieMovedError(PlanningError):
                 "already linked. Check who is offered now."
             )
             % isolating(planned=former, user=user),
-            "tie_moved",
+            "link_moved",
         )
 
 
-class TieConflictError(PlanningError):
-    """Both users have something decided in the same plan, and not the same."""
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What ``plan`` decides for two who are to be linked: for the former user, and for the CRM's."""
 
-    def __init__(self, *, plan: str, former: str, user: str) -> None:
+    plan: Plan
+    mine: Wanted
+    theirs: Wanted
+
+
+class LinkConflictError(PlanningError):
+    """Plans decide something else for each of the two; ``conflicts`` say what."""
+
+    def __init__(self, *, former: str, user: str, conflicts: Sequence[Conflict]) -> None:
+        self.conflicts = conflicts
         super().__init__(
-            _(
-                "In the plan “%(plan)s”, %(planned)s and %(user)s each have something else decided. "
-                "Put one of them back as live there, then tie them."
+            ngettext(
+                "%(plans)s has different values for %(planned)s and %(user)s. Choose whose to keep.",
+                "%(plans)s have different values for %(planned)s and %(user)s. Choose whose to keep in each.",
+                len(conflicts),
             )
-            % isolating(plan=plan, planned=former, user=user),
-            "tie_conflict",
+            % isolating(
+                plans=", ".join(f"“{isolated(conflict.plan.title)}”" for conflict in conflicts),
+                planned=former,
+                user=user,
+            ),
+            "link_conflict",
         )
 
 

@@ -169,7 +169,7 @@ class Command(BaseCommand):
         )
         self._print(
             options,
-            {"user": planned.email, "name": planned.full_name, "group": group},
+            {"user": planned.email, "name": planned.own_name, "group": group},
             [f"In the plan now: {planned}{stays}"],
         )
 

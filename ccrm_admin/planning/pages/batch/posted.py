@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Self
 
 from django.http import QueryDict
 
+from ccrm_admin.planning.domain.keys import keys_in
 from ccrm_admin.planning.pages.batch.forms import BATCH_FORMS, BatchForm
 from ccrm_admin.planning.pages.grid.list import GridList
-from ccrm_admin.planning.pages.grid.picked import keys_in
 from ccrm_admin.ui.querystrings import canonical
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ccrm_admin.planning import services
 from ccrm_admin.planning.domain.batches import SetRows
+from ccrm_admin.planning.domain.keys import crm_user_ids, keys_in, keys_of_users
 from ccrm_admin.planning.domain.state import LIVE_PARTS
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.pages.access import plan_page, plan_url
@@ -21,7 +22,6 @@ from ccrm_admin.planning.pages.batch.forms import CallsForm, SmsForm
 from ccrm_admin.planning.pages.batch.posted import BatchPost
 from ccrm_admin.planning.pages.batch.shown_preview import ShownPreview
 from ccrm_admin.planning.pages.grid.list import GridList
-from ccrm_admin.planning.pages.grid.picked import keys_in
 from ccrm_admin.planning.pages.plans.forms import ReasonForm
 from ccrm_admin.planning.text.errors import (
     BatchRefusedError,
@@ -52,12 +52,12 @@ def keys(request: TenantRequest, plan: Plan) -> JsonResponse:
 @tenant_page(Role.SUPERVISOR)
 def plan_for(request: TenantRequest) -> HttpResponse:
     """Ask which plan is to take in the posted ``users`` of the CRM: primary keys with commas."""
-    picked = keys_in(f"c{pk.strip()}" for pk in request.POST.get("users", "").split(","))
+    picked = keys_in(keys_of_users(request.POST.get("users", "")))
     if not picked:
         return redirect("inventory:users", tenant=request.tenant.name)
     context = {
         "keys": ",".join(picked),
-        "users": ",".join(key.removeprefix("c") for key in picked),
+        "users": ",".join(map(str, crm_user_ids(picked))),
         "count": len(picked),
         "plans": Plan.objects.for_tenant(request.tenant).drafts().order_by("-pk"),
     }

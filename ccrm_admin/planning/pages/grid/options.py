@@ -14,9 +14,9 @@ from ccrm_admin.inventory.vocabulary import VOICE
 from ccrm_admin.numbers import canonical
 from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.planning.domain.state import Part
-from ccrm_admin.planning.engine.loading import claims_of_others, for_users, load_claims
+from ccrm_admin.planning.engine.loading import claims_of_others, load_claims
 from ccrm_admin.planning.engine.same_named_senders import alike_senders
-from ccrm_admin.planning.models import PlanRow
+from ccrm_admin.planning.models import PlanRow, PlanUser
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,7 +115,11 @@ def account_options(plan: Plan, text: str = "", *, key: str = "", most: int = MO
 def _ranked(plan: Plan, accounts: SipAccountQuerySet, typed: str, key: str) -> SipAccountQuerySet:
     occupants = PlanRow.objects.for_plan(plan).filter(extension_id=OuterRef("extension_id"))
     taken = Exists(occupants) | Q(assigned=True, holder_count=0)
-    elsewhere = claims_of_others(plan).filter(account=OuterRef("pk")).exclude(for_users([key]))
+    elsewhere = (
+        claims_of_others(plan)
+        .filter(account=OuterRef("pk"))
+        .exclude(plan_user__in=PlanUser.objects.with_keys([key]))
+    )
     rank = Case(
         When(missing_since__isnull=False, then=Value(_ORDER.index(AccountState.GONE))),
         When(~Q(extension_type=VOICE), then=Value(_ORDER.index(AccountState.NOT_VOICE))),

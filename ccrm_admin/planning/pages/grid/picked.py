@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db.models import Q
 from django.utils.translation import ngettext
 
+from ccrm_admin.planning.domain.keys import keys_in
 from ccrm_admin.ui.scopes import Scope
 
 MOST_IN_AN_ADDRESS = 200  # users
-_KEY = re.compile(r"[cp]\d{1,18}", re.ASCII)
-
-
-def keys_in(texts: Iterable[str]) -> list[str]:
-    """Return the keys in ``texts``, where commas separate them; each once, without whatever is no key."""
-    named = (key.strip() for text in texts for key in text.split(","))
-    return [key for key in dict.fromkeys(named) if _KEY.fullmatch(key)]
 
 
 class PickedScope(Scope):

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.diff import part_of
+from ccrm_admin.planning.domain.keys import keys_in
 from ccrm_admin.planning.domain.rules import Finding, subjects_of
 from ccrm_admin.planning.domain.state import (
     NOTHING_LIVE,
@@ -22,7 +23,7 @@ from ccrm_admin.planning.domain.state import (
     User,
     account_of,
 )
-from ccrm_admin.planning.engine.loading import load_accounts, pk_of
+from ccrm_admin.planning.engine.loading import load_accounts
 from ccrm_admin.planning.engine.same_named_senders import alike_senders
 from ccrm_admin.planning.models import PlanFinding, PlanRow
 
@@ -108,7 +109,7 @@ def grid_rows(plan: Plan, keys: Sequence[str]) -> list[GridRow]:
 
     The plan must be fresh (``engine.freshness.freshen``). Keys that are not in the grid are left out.
     """
-    named = [key for key in keys if pk_of(key)[0]]
+    named = keys_in(keys)
     rows = {row.key: row for row in PlanRow.objects.for_plan(plan).filter(key__in=named).with_decisions()}
     return completed(plan, [rows[key] for key in keys if key in rows])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from ccrm_admin.planning.pages.grid.picked import keys_in
+from ccrm_admin.planning.domain.keys import keys_in
 from ccrm_admin.planning.pages.grid.table import USUAL_COLUMNS, GridTable
 from ccrm_admin.ui.querystrings import number_in
 

@@ -24,7 +24,7 @@ SHOWN_AT_ONCE = 5  # changes of an edit in the list; a larger edit has a page fo
 
 @dataclass(frozen=True, slots=True)
 class ToldChange:
-    """One cell that an edit changed: whose, and what. ``planned``: they were still to come then."""
+    """One cell that an edit changed: whose, and what. ``planned``: they are still to come."""
 
     name: str
     told: Told
@@ -41,7 +41,7 @@ class ToldEdit:
 
 def told_edits(plan: Plan, edits: Sequence[Edit]) -> list[ToldEdit]:
     """Return edits in words, in two queries."""
-    few = [edit.pk for edit in edits if edit.cells <= SHOWN_AT_ONCE and not edit.tie]  # a tie moves, no more
+    few = [edit.pk for edit in edits if edit.cells <= SHOWN_AT_ONCE]
     found = list(CellChange.objects.with_users().filter(edit__in=few).order_by("pk"))
     changes: dict[int, list[ToldChange]] = defaultdict(list)
     for change, told in zip(found, told_changes(plan, found), strict=True):
@@ -62,7 +62,7 @@ def _summary(edit: Edit) -> str:
     if edit.kind != EditKind.CELL:
         return edit.what
     change = edit.changes.with_users().order_by("pk")[0]
-    return f"{change.name}, {PART_LABELS[Part(change.part)]}"
+    return f"{change.plan_user}, {PART_LABELS[Part(change.part)]}"
 
 
 def told_changes(plan: Plan, changes: Iterable[CellChange]) -> list[ToldChange]:
@@ -74,6 +74,6 @@ def told_changes(plan: Plan, changes: Iterable[CellChange]) -> list[ToldChange]:
     ]
     wording = wording_for(plan.tenant, (value for _change, _part, *values in read for value in values))
     return [
-        ToldChange(change.name, wording.change(part, old, new), planned=change.planned_user_id is not None)
+        ToldChange(str(change.plan_user), wording.change(part, old, new), planned=change.plan_user.planned)
         for change, part, old, new in read
     ]

@@ -89,10 +89,10 @@ def _named(tenant: Tenant, pool: str, stamp: str) -> list[str]:
 
 def _account_uses(tenant: Tenant, accounts: Sequence[SipAccount]) -> Mapping[int, list[PlanUse]]:
     rows = _drafted(tenant).filter(account__in=[account.pk for account in accounts])
-    rows = rows.select_related("plan", "crm_user", "planned_user").defer("crm_user__search")
+    rows = rows.select_related("plan", "plan_user__crm_user").defer("plan_user__crm_user__search")
     found: dict[int | None, list[PlanUse]] = defaultdict(list)
     for row in rows.order_by("plan__title_sort", "plan"):
-        name = str(row.crm_user or row.planned_user)
+        name = str(row.plan_user)
         found[row.account_id].append(_use(tenant, row.plan, name, name))
     return {account.pk: found[account.pk] for account in accounts}
 

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount, SmsSender
 from ccrm_admin.planning.domain.diff import changes_of
+from ccrm_admin.planning.domain.keys import key_of
 from ccrm_admin.planning.engine.describe import Told, wording_for
 from ccrm_admin.planning.engine.freshness import freshen_drafts
 from ccrm_admin.planning.engine.grid_rows import has
@@ -79,7 +80,7 @@ def holders_in_plans(tenant: Tenant, record: MirrorRow) -> list[PlanHolders]:
 def changes_in_plans(tenant: Tenant, user: CrmUser) -> list[PlanChanges]:
     """Return what each draft that has taken a user in gives them."""
     drafts = {plan.pk: plan for plan in _drafts(tenant)}
-    rows = PlanRow.objects.filter(plan__in=drafts, key=f"c{user.pk}", in_plan=True)
+    rows = PlanRow.objects.filter(plan__in=drafts, key=key_of(user.pk), in_plan=True)
     rows = rows.select_related("crm_user", "assignment__account").defer("search", "crm_user__search")
     found = {row.plan_id: list(changes_of(user_of(row, tenant.region))) for row in rows}
     every = [change for changes in found.values() for change in changes]

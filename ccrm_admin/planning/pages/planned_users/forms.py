@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ccrm_admin.planning.models import PlannedUser
+from ccrm_admin.planning.models import PlanUser
 from ccrm_admin.planning.pages.planned_users.pasted import read_people
 from ccrm_admin.planning.pages.plans.forms import TokenField
 from ccrm_admin.planning.services import Newcomer, users_by_email
@@ -33,11 +33,11 @@ class EmailKeyField(forms.EmailField):
         return email_key(str(super().to_python(value) or ""))
 
 
-class PlannedUserForm(forms.ModelForm[PlannedUser]):
+class PlannedUserForm(forms.ModelForm[PlanUser]):
     """What is known of someone who is to come."""
 
     class Meta:
-        model = PlannedUser
+        model = PlanUser
         fields = ["email", "first_name", "last_name", "permission_group"]
         field_classes = {"email": EmailKeyField}
         widgets = {"permission_group": forms.TextInput(attrs={"list": "groups", "autocomplete": "off"})}
@@ -120,7 +120,7 @@ def _errors(person: Newcomer, seen: set[str], known: Mapping[str, list[CrmUser]]
         return [_("This e-mail is here twice.")]
     if person.email in known:
         return [InTheCrmError(known[person.email]).sentence]
-    planned = PlannedUser(
+    planned = PlanUser(
         email=person.email,
         first_name=person.first_name,
         last_name=person.last_name,

@@ -1,4 +1,4 @@
-"""People who are to come: added to a plan, and tied to the CRM's users when they are there."""
+"""People who are to come: added to a plan, edited, and left out of it."""
 
 from __future__ import annotations
 
@@ -16,15 +16,14 @@ from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning import services
 from ccrm_admin.planning.domain.batches import Drop
 from ccrm_admin.planning.engine.freshness import freshen
-from ccrm_admin.planning.models import PlannedUser, PlanRow
+from ccrm_admin.planning.models import PlanRow, PlanUser
 from ccrm_admin.planning.pages.access import plan_page, plan_url
 from ccrm_admin.planning.pages.planned_users.forms import NewcomerForm, NewcomersForm, PlannedUserForm
 from ccrm_admin.planning.pages.plans.forms import token_of
-from ccrm_admin.planning.text.errors import PlanningError
 from ccrm_admin.spelling import isolated, isolating
-from ccrm_admin.tenants.access import TenantRequest, tenant_page
+from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.tenants.choices import Role
-from ccrm_admin.tenants.http import add_refusal, form_page, go_back, sent
+from ccrm_admin.tenants.http import add_refusal, form_page, sent
 from ccrm_admin.ui.paging import nearest_page
 
 if TYPE_CHECKING:
@@ -45,8 +44,8 @@ ALREADY_PLANNED = gettext_noop(
 def people(request: TenantRequest, plan: Plan) -> HttpResponse:
     """List whom the plan provides for before the CRM has them."""
     freshen(plan)
-    rows = PlanRow.objects.for_plan(plan).filter(planned_user__isnull=False, in_plan=True)
-    rows = rows.select_related("planned_user").defer("search").order_by("name_sort", "key")
+    rows = PlanRow.objects.for_plan(plan).filter(crm_user=None, in_plan=True)
+    rows = rows.select_related("plan_user").defer("search").order_by("name_sort", "key")
     context = {"plan": plan, "page": nearest_page(rows, request.GET, size=PEOPLE_A_PAGE)}
     return render(request, "planning/planned_users/list.html", context)
 
@@ -107,72 +106,14 @@ def person(request: TenantRequest, plan: Plan, planned: int) -> HttpResponse:
 def drop(request: TenantRequest, plan: Plan, planned: int) -> HttpResponse:
     """Leave someone out of the plan; the history can take that back."""
     someone = _person(request, planned)
-    services.apply_batch(plan=plan, by=request.user, batch=Drop(), keys=[f"p{someone.pk}"])
+    services.apply_batch(plan=plan, by=request.user, batch=Drop(), keys=[someone.key])
     done = _("%(person)s is not in the plan any more. The history can take that back.")
     messages.success(request, done % isolating(person=someone))
     return redirect(plan_url(plan, "people"))
 
 
-@require_POST
-@tenant_page(Role.SUPERVISOR)
-def tie(request: TenantRequest) -> HttpResponse:
-    """Tie planned users to the CRM's: each posted ``planned`` to the ``user`` that was posted with it."""
-    asked = list(zip(request.POST.getlist("planned"), request.POST.getlist("user"), strict=False))
-    if "planned" in request.POST and not asked:
-        messages.error(request, _("Nobody was linked. Choose which of the CRM users it is."))
-        return go_back(request, "planning:plans", tenant=request.tenant.name)
-    offered = {
-        (str(planned.pk), str(user.pk)): (planned, user)
-        for planned, user in services.tie_suggestions(request.tenant)
-    }
-    arrivals = [offered[pair] for pair in dict.fromkeys(asked) if pair in offered]
-    tied = []
-    for planned, user in arrivals:
-        try:
-            services.tie_arrival(planned=planned, user=user, by=request.user)
-        except PlanningError as error:
-            messages.error(request, error.sentence)
-        else:
-            tied.append(planned)
-    if arrivals and len(arrivals) < len(asked):
-        messages.warning(request, _("Not everybody was linked. Check who is offered now."))
-    if tied:
-        done = ngettext(
-            "%(names)s is tied to the CRM's user, in every plan.",
-            "%(names)s and others are tied to the CRM's users, %(count)d in all, in every plan.",
-            len(tied),
-        )
-        messages.success(request, done % isolating(names=tied[0], count=len(tied)))
-    elif not arrivals:
-        messages.info(request, _("Nobody is left to tie: somebody was quicker, or the user is gone again."))
-    return go_back(request, "planning:plans", tenant=request.tenant.name)
-
-
-@require_POST
-@tenant_page(Role.SUPERVISOR)
-def same_person(request: TenantRequest) -> HttpResponse:
-    """Link who is gone, the posted ``former``, to the ``user`` that the page offered as the same person."""
-    asked = request.POST.get("former", ""), request.POST.get("user", "")
-    offered = {
-        (str(former.pk), str(user.pk)): (former, user)
-        for former, user in services.return_suggestions(request.tenant)
-    }
-    if asked not in offered:
-        messages.error(request, _("Nobody was linked. Check who is offered now."))
-    else:
-        former, user = offered[asked]
-        try:
-            services.tie_returned(former=former, user=user, by=request.user)
-        except PlanningError as error:
-            messages.error(request, error.sentence)
-        else:
-            done = _("%(former)s and %(user)s are linked, in every plan. The history can undo it.")
-            messages.success(request, done % isolating(former=former, user=user))
-    return go_back(request, "planning:plans", tenant=request.tenant.name)
-
-
-def _person(request: TenantRequest, pk: int) -> PlannedUser:
-    planned = get_object_or_404(PlannedUser.objects.for_tenant(request.tenant).untied(), pk=pk)
+def _person(request: TenantRequest, pk: int) -> PlanUser:
+    planned = get_object_or_404(PlanUser.objects.for_tenant(request.tenant).planned(), pk=pk)
     planned.tenant = request.tenant
     return planned
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.planning.domain.keys import key_of, keys_of_users
 from ccrm_admin.planning.models import Plan, PlanningSettings
 from ccrm_admin.tenants.validators import validate_text
 from ccrm_admin.ui.querystrings import without
@@ -101,8 +102,7 @@ class AddPlanForm(PlanForm):
     @property
     def chosen_users(self) -> list[str]:
         """The users chosen in a list, by key, each once; nobody has checked them yet."""
-        pks = str(self["users"].value() or "").split(",")
-        return [f"c{pk.strip()}" for pk in dict.fromkeys(pks) if pk.strip()]
+        return keys_of_users(str(self["users"].value() or ""))
 
     def clean(self) -> dict[str, Any]:
         """Find out whom the plan takes in."""
@@ -123,7 +123,7 @@ class AddPlanForm(PlanForm):
         return data
 
     def _keys(self, users: CrmUserQuerySet, field: str) -> list[str]:
-        keys = [f"c{pk}" for pk in users.values_list("pk", flat=True)]
+        keys = [key_of(pk) for pk in users.values_list("pk", flat=True)]
         if not keys:
             self.add_error(field, ValidationError(_("No user fits this, so no plan was made.")))
         return keys

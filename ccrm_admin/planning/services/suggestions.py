@@ -1,0 +1,52 @@
+"""Who may turn out to be which user of the CRM: those with one e-mail. Linking them is up to a person."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef
+
+from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.ordering.keys import sort_key
+from ccrm_admin.planning.models import Assignment, Plan, PlanUser
+
+if TYPE_CHECKING:
+    from ccrm_admin.tenants.models import Tenant
+
+
+def link_suggestions(tenant: Tenant) -> list[tuple[PlanUser, CrmUser]]:
+    """Return the users planned in drafts whose e-mail the CRM has by now, each with the CRM's user.
+
+    Somebody whose e-mail several of the CRM's users have is there once for each of them.
+    """
+    taken_in = Assignment.objects.in_plan().filter(plan_user=OuterRef("pk"))
+    waiting = list(
+        PlanUser.objects.for_tenant(tenant)
+        .planned()
+        .filter(Exists(taken_in.filter(plan__in=Plan.objects.for_tenant(tenant).drafts())))
+    )
+    waiting.sort(key=lambda planned: (sort_key(planned.own_name), planned.email))
+    arrived = users_by_email(tenant, [planned.email for planned in waiting])
+    return [(planned, user) for planned in waiting for user in arrived.get(planned.email, [])]
+
+
+def return_suggestions(tenant: Tenant) -> list[tuple[CrmUser, CrmUser]]:
+    """Return the users of drafts who are gone, each with those who are there and have the same e-mail."""
+    taken_in = Assignment.objects.in_plan().filter(plan__in=Plan.objects.for_tenant(tenant).drafts())
+    gone = CrmUser.objects.for_tenant(tenant).exclude(missing_since=None).exclude(email_key="")
+    gone = gone.filter(Exists(taken_in.filter(plan_user__crm_user=OuterRef("pk")))).defer("search")
+    former = list(gone.order_by("name_sort", "pk"))
+    back = users_by_email(tenant, [user.email_key for user in former])
+    return [(each, user) for each in former for user in back.get(each.email_key, [])]
+
+
+def users_by_email(tenant: Tenant, emails: Collection[str]) -> dict[str, list[CrmUser]]:
+    """Return the CRM's users by their e-mails, given as keys (see spelling); no query if there are none."""
+    found: dict[str, list[CrmUser]] = defaultdict(list)
+    if emails:
+        users = CrmUser.objects.for_tenant(tenant).present().filter(email_key__in=set(emails))
+        for user in users.defer("search").order_by("name_sort", "pk"):
+            found[user.email_key].append(user)
+    return dict(found)

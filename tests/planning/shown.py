@@ -1,0 +1,49 @@
+"""All that the pages show of a plan, as data that can be kept and compared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ccrm_admin.planning.engine.freshness import freshen
+from ccrm_admin.planning.engine.interchange import compared, shown
+from ccrm_admin.planning.engine.loading import load_sources, load_world
+from ccrm_admin.planning.models import Edit, Plan, PlanFinding, PlanRow
+from ccrm_admin.planning.pages.history.entries import told_changes
+
+GRID = (
+    *("key", "name", "permission_group", "status", "mode", "extension_id", "extension", "calls", "sms"),
+    *("in_plan", "decided", "changes", "worst", "assignment__note"),
+)
+TOTALS = ("in_plan", "decided", "differences", "errors", "warnings", "notices", "free_accounts")
+
+
+def shown_of(plan: Plan) -> dict[str, Any]:
+    """Return its grid, findings, totals, difference and history, row by row."""
+    state = freshen(plan)
+    sources = load_sources(plan)
+    findings = PlanFinding.objects.filter(plan=plan)
+    return {
+        "title": plan.title,
+        "totals": [getattr(state, name) for name in TOTALS],
+        "grid": [list(row) for row in PlanRow.objects.filter(plan=plan).order_by("key").values_list(*GRID)],
+        "findings": sorted(
+            [row.subject, row.code, row.severity, sorted(row.people), row.params] for row in findings
+        ),
+        "effective": shown(plan.tenant, sources)["assignments"],
+        "difference": compared(plan.tenant, load_world(plan, sources)),
+        "history": [_edit(plan, edit) for edit in Edit.objects.for_plan(plan).newest_first()],
+    }
+
+
+def _edit(plan: Plan, edit: Edit) -> dict[str, Any]:
+    changes = told_changes(plan, edit.changes.with_users().order_by("pk"))
+    return {
+        "number": edit.number,
+        "what": edit.what,
+        "by": str(edit.by or ""),
+        "at": edit.at.isoformat(),
+        "reason": edit.reason,
+        "undoes": edit.undoes.number if edit.undoes else None,
+        "undone by": edit.undone_by.number if edit.undone_by else None,
+        "changes": [[each.name, each.told.part, each.told.before, each.told.after] for each in changes],
+    }
