@@ -156,7 +156,7 @@ ROUTES: dict[str, Route] = {
     "planning:add_people": form(SUPERVISORS),
     "planning:person": form(SUPERVISORS),
     "planning:drop_person": action(SUPERVISORS, 302),
-    "planning:tie": action(SUPERVISORS, 302),
+    "planning:link": action(SUPERVISORS, 302),
     "planning:same_person": action(SUPERVISORS, 302),
     "planning:history": page(VIEWERS),
     "planning:history_edit": page(VIEWERS),

@@ -57,6 +57,6 @@ urlpatterns = [
     path(
         "t/<slug:tenant>/plans/<row:plan>/people/<row:planned>/drop/", planned_users.drop, name="drop_person"
     ),
-    path("t/<slug:tenant>/plans/people/tie/", linking.tie, name="tie"),
+    path("t/<slug:tenant>/plans/people/link/", linking.link, name="link"),
     path("t/<slug:tenant>/plans/people/same/", linking.same_person, name="same_person"),
 ]

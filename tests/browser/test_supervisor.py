@@ -129,7 +129,7 @@ def test_thirty_people_come_on_monday(open_as: OpenAs, product: Product) -> None
     )
     assert any(name in field for line in lines for field in line), "who gave his extension away"
 
-    # they arrive, and are tied to what was planned for them
+    # they arrive, and are linked to what was planned for them
     page.get_by_role("link", name="Users", exact=True).click()
     arrive(tenant)
     refresh(page, product)
@@ -139,12 +139,12 @@ def test_thirty_people_come_on_monday(open_as: OpenAs, product: Product) -> None
     page.get_by_role("button", name="Link all 30").click()
     expect(page.locator(".plan-arrivals")).to_have_count(0)
 
-    # one tie was a mistake, or was not
+    # one link was a mistake, or was not
     grid = page.url
     page.get_by_role("link", name="History", exact=True).click()
     page.locator(".plan-edit").first.get_by_role("link", name="Undo").click()
     page.get_by_role("button", name="Undo").click()
-    expect(page.locator(".plan-edit").first).to_contain_text("planned user untied")
+    expect(page.locator(".plan-edit").first).to_contain_text("planned user unlinked")
     page.locator(".plan-arrivals").get_by_role("button", name="Link").click()
     expect(page.locator(".plan-arrivals")).to_have_count(0)
     page.goto(grid)

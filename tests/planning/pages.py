@@ -27,10 +27,10 @@ def cells(answer: Any) -> list[list[str]]:
     return [[text(cell) for cell in re.findall(r"<td.*?</td>", row, re.DOTALL)] for row in table_rows][1:]
 
 
-def tie_forms(answer: Any) -> list[dict[str, list[str]]]:
-    """Return what each form that ties people sends, in the order of the page; all choices of a question."""
+def link_forms(answer: Any) -> list[dict[str, list[str]]]:
+    """Return what each form that links people sends, in the order of the page; all choices of a question."""
     forms = re.findall(
-        r'<form method="post" action="[^"]*/people/tie/">(.*?)</form>', answer.content.decode(), re.DOTALL
+        r'<form method="post" action="[^"]*/people/link/">(.*?)</form>', answer.content.decode(), re.DOTALL
     )
     sent: list[dict[str, list[str]]] = []
     for form in forms:

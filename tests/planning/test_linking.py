@@ -324,6 +324,6 @@ def test_the_pages_say_who_it_was_and_what_undoing_means(
         assert supervisor.post(question, {"reason": "", "token": token})["Location"] == history
     assert decided(centre.plan) == {f"p{ewa.pk}": HERS}
     page = text(supervisor.get(history).content.decode())
-    assert "planned user untied" in page
+    assert "planned user unlinked" in page
     assert f"Ewa ({EMAIL}) ≠ Ewa Nowak" in page
-    assert "tied again" in text(supervisor.get(f"{history}{LINK + 1}/undo/").content.decode())
+    assert "linked again" in text(supervisor.get(f"{history}{LINK + 1}/undo/").content.decode())

@@ -1,4 +1,4 @@
-"""The pages of people who are to come, and the offer to tie them."""
+"""The pages of people who are to come, and the offer to link them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ccrm_admin.planning.text.errors import LinkMovedError
 from ccrm_admin.tenants.models import Tenant
 from tests.conftest import ClientOf
 from tests.inventory import rows
-from tests.planning.pages import PLANS, cells, queries, text, tie_forms
+from tests.planning.pages import PLANS, cells, link_forms, queries, text
 from tests.planning.world import Centre
 
 
@@ -128,14 +128,14 @@ def test_who_arrives_is_offered_to_be_tied(
     for page in (PLANS, address, f"{PLANS}{centre.plan.pk}/history/"):
         assert offer in supervisor.get(page).content.decode()
         assert offer not in client_of("viewer").get(page).content.decode()
-    (form,) = tie_forms(supervisor.get(address))
+    (form,) = link_forms(supervisor.get(address))
     assert form == {"planned": [str(ewa.pk)], "user": [user[1:]], "next": [address]}
-    answer = supervisor.post(f"{PLANS}people/tie/", form)
+    answer = supervisor.post(f"{PLANS}people/link/", form)
     assert answer["Location"] == address
-    assert "Ewa is tied to the CRM&#x27;s user" in supervisor.get(address).content.decode()
+    assert "Ewa: linked in all plans" in supervisor.get(address).content.decode()
     assert centre.row(user).extension == "101"
-    supervisor.post(f"{PLANS}people/tie/", form | {"next": "https://example.com/"})
-    assert "Nobody is left to tie" in supervisor.get(PLANS).content.decode()
+    supervisor.post(f"{PLANS}people/link/", form | {"next": "https://example.com/"})
+    assert "Nobody is left to link" in supervisor.get(PLANS).content.decode()
 
 
 SPELLINGS = [
@@ -174,12 +174,12 @@ def test_several_with_the_email_are_asked_for(
         "several CRM users have the e-mail ewa@alfa.pl. Which one is it? Ewa Nowa , Sales Ewa Stara"
         in text(page.content.decode())
     )
-    (form,) = tie_forms(page)
+    (form,) = link_forms(page)
     assert form["user"] == [one[1:], other[1:]]
-    answer = supervisor.post(f"{PLANS}people/tie/", {"planned": form["planned"]}, follow=True)
+    answer = supervisor.post(f"{PLANS}people/link/", {"planned": form["planned"]}, follow=True)
     assert "Choose which of the CRM users it is" in answer.content.decode()
     assert PlanUser.objects.planned().exists()
-    supervisor.post(f"{PLANS}people/tie/", {"planned": form["planned"], "user": other[1:]})
+    supervisor.post(f"{PLANS}people/link/", {"planned": form["planned"], "user": other[1:]})
     assert PlanUser.objects.get().key == other
 
 
@@ -188,12 +188,12 @@ def test_nobody_is_tied_whom_the_page_did_not_show(
 ) -> None:
     shown = centre.user("Ewa Nowa", email="ewa@alfa.pl")
     supervisor = client_of("supervisor")
-    (form,) = tie_forms(supervisor.get(address))
+    (form,) = link_forms(supervisor.get(address))
     strangers = [rows.crm_user(beta, "Ewa", email="ewa@alfa.pl").pk, rows.crm_user(centre.tenant, "Jan").pk]
     CrmUser.objects.filter(pk=int(shown[1:])).update(email="jan@alfa.pl", email_key="jan@alfa.pl")
     centre.user("Ewa Stara", email="ewa@alfa.pl")
     for user in (*form["user"], *strangers, "", "x", "9" * 30):
-        supervisor.post(f"{PLANS}people/tie/", {**form, "user": user})
+        supervisor.post(f"{PLANS}people/link/", {**form, "user": user})
     assert list(PlanUser.objects.planned()) == [ewa]
 
 
@@ -235,11 +235,11 @@ def test_all_are_tied_at_once_but_for_a_conflict(centre: Centre, ewa: PlanUser, 
         centre.user(name, email=f"{name}@alfa.pl")
     supervisor = client_of("supervisor")
     assert "Link all 3" in supervisor.get(PLANS).content.decode()
-    *_each, all_of_them = tie_forms(supervisor.get(PLANS))
-    assert supervisor.post(f"{PLANS}people/tie/", all_of_them)["Location"] == PLANS
+    *_each, all_of_them = link_forms(supervisor.get(PLANS))
+    assert supervisor.post(f"{PLANS}people/link/", all_of_them)["Location"] == PLANS
     page = text(supervisor.get(PLANS).content.decode())
     assert "“Monday” has different values for Ewa and Ewa Nowa" in page
-    assert "tied to the CRM's users, 2 in all" in page
+    assert "linked in all plans (2 in total)" in page
     assert list(PlanUser.objects.planned()) == [ewa]
 
 
@@ -297,8 +297,8 @@ def test_whose_values_stay_is_asked_plan_by_plan(
     centre.account(102)
     user = centre.user("Ewa Nowa", email="ewa@alfa.pl")
     centre.give(user, 102)
-    supervisor, page = client_of("supervisor"), f"{PLANS}people/tie/"
-    (form,) = tie_forms(supervisor.get(address))
+    supervisor, page = client_of("supervisor"), f"{PLANS}people/link/"
+    (form,) = link_forms(supervisor.get(address))
     field = f"keep-{centre.plan.pk}"
     for answer in (
         supervisor.post(page, form),

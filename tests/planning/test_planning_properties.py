@@ -102,7 +102,7 @@ actions = st.one_of(
     st.tuples(st.just("undo"), st.integers(1, 12)),
     st.tuples(st.just("restore"), st.integers(0, 12)),
     st.tuples(st.just("sync"), st.integers(0, 100)),
-    st.tuples(st.just("tie"), st.integers(0, 4)),
+    st.tuples(st.just("link"), st.integers(0, 4)),
     st.tuples(st.just("return"), st.integers(0, 24)),
 )
 worlds = st.tuples(
@@ -193,7 +193,7 @@ def act(centre: Centre, keys: list[str], action: Any) -> None:
             (archive_plan if argument else restore_plan)(plan=other_plan(centre))
         elif kind == "sync":
             sync(centre, argument)
-        elif kind == "tie":
+        elif kind == "link":
             user = CrmUser.objects.for_tenant(centre.tenant).order_by("pk")[argument % (len(keys) - 1)]
             link_planned_user(planned=PlanUser.objects.get(email=NEW), user=user, by=None)
         elif kind == "return":
@@ -210,7 +210,7 @@ def act(centre: Centre, keys: list[str], action: Any) -> None:
     ):
         pass
     except UnknownReferenceError:
-        assert PlanUser.objects.planned().count() == 0, "only who is tied can't be planned for"
+        assert PlanUser.objects.planned().count() == 0, "only who is linked can't be planned for"
 
 
 def same_person(centre: Centre, seed: int) -> None:

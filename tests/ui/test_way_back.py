@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 FORMS = {  # address: where it leads without a page to go back to
     "/theme/": "/",
     "/i18n/setlang/": "/",
-    "/t/alfa/plans/people/tie/": "/t/alfa/plans/",
+    "/t/alfa/plans/people/link/": "/t/alfa/plans/",
     "/t/alfa/syncs/refresh/": "/t/alfa/",
     "/accounts/logout/": "/accounts/login/",
 }

@@ -29,8 +29,8 @@ class EditKind(models.TextChoices):
     DROP = BatchKind.DROP.value, _("left out of the plan")
     SET = BatchKind.SET.value, _("set from a file")
     COPY = "copy", _("copied from another plan")
-    LINK = "link", _("planned user tied")
-    UNLINK = "unlink", _("planned user untied")
+    LINK = "link", _("planned user linked")
+    UNLINK = "unlink", _("planned user unlinked")
     UNDO = "undo", _("undone")
     RESTORE = "restore", _("restored")
 

@@ -135,7 +135,7 @@ def _check_last(link: Link, plan: Plan, *, linked: bool) -> None:
         raise UndoBlockedError(here)
     if elsewhere := edits.select_related("plan").first():
         raise LinkHeldError(plan=elsewhere.plan, blockers=[elsewhere])
-    raise InvalidValueError(_("%(person)s is tied to somebody else by now.") % isolating(person=person))
+    raise InvalidValueError(_("%(person)s is already linked to someone else.") % isolating(person=person))
 
 
 def _link(

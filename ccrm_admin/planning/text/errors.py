@@ -167,7 +167,7 @@ class LinkHeldError(PlanningError):
         super().__init__(
             _(
                 "This can't be undone, since it would be in every plan: in “%(plan)s”, %(edits)s came later "
-                "and touched the same cells. Undo that there first."
+                "and concern the same person. Undo that there first."
             )
             % {"plan": isolated(plan.title), "edits": ", ".join(described(edit) for edit in blockers[:3])}
             + (" " + _("That plan is archived; a manager can restore it.") if plan.archived else ""),

@@ -36,7 +36,7 @@ MINE, THEIRS = "mine", "theirs"
 
 @require_POST
 @tenant_page(Role.SUPERVISOR)
-def tie(request: TenantRequest) -> HttpResponse:
+def link(request: TenantRequest) -> HttpResponse:
     """Link planned users to the CRM's: each posted ``planned`` to the ``user`` that was posted with it."""
     asked = list(zip(request.POST.getlist("planned"), request.POST.getlist("user"), strict=False))
     if "planned" in request.POST and not asked:
@@ -63,13 +63,13 @@ def tie(request: TenantRequest) -> HttpResponse:
         messages.warning(request, _("Not everybody was linked. Check who is offered now."))
     if linked:
         done = ngettext(
-            "%(names)s is tied to the CRM's user, in every plan.",
-            "%(names)s and others are tied to the CRM's users, %(count)d in all, in every plan.",
+            "%(names)s: linked in all plans.",
+            "%(names)s and others: linked in all plans (%(count)d in total).",
             len(linked),
         )
         messages.success(request, done % isolating(names=linked[0], count=len(linked)))
     elif not arrivals:
-        messages.info(request, _("Nobody is left to tie: somebody was quicker, or the user is gone again."))
+        messages.info(request, _("Nobody is left to link: somebody was quicker, or the user is gone again."))
     return redirect(_back(request))
 
 

@@ -37,8 +37,8 @@ class Return:
 
 
 @register.simple_tag(takes_context=True)
-def ties(context: Context) -> list[Arrival]:
-    """Return whom the person may tie: ``{% ties as arrivals %}``; one query while nobody is planned."""
+def arrivals(context: Context) -> list[Arrival]:
+    """Return whom the person may link: ``{% arrivals as arrivals %}``; one query while nobody is planned."""
     request = context["request"]
     if not request.role.can_plan:
         return []
