@@ -28,9 +28,9 @@ def main(template: str, name: str) -> None:
             body = session.get(
                 template.format(tenant=name) + resource.path, params=params, timeout=300
             ).content
-            answer = json.loads(body)
-            received += len(answer["data"])
-            total = (answer.get("otherData") or {}).get("totalCount", received)
+            document = json.loads(body)
+            received += len(document["data"])
+            total = (document.get("otherData") or {}).get("totalCount", received)
             size += len(body)
             page += 1
     print(json.dumps({"seconds": time.perf_counter() - started, "bytes": size}))

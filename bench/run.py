@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from bench import browser, exports, lists, load, plans, syncs
-from bench.data import NAMES
+from bench.data import LARGE, NAMES
 from bench.environment import environment
 from bench.figures import Line, limit
 from bench.visitor import Visitor
@@ -34,8 +34,10 @@ def _measured(database: str, place: Environment, parts: Sequence[str]) -> Iterat
     template = place.start_sandbox()
     session = place.call("-m", "bench.prepare")["session"]
     for name in NAMES:
-        place.call("-m", "bench.fetch_base", template, name)  # the sandbox has then encoded its answers
-    first = {name: place.call("-m", "bench.sync_once", name) for name in NAMES}
+        place.call("-m", "bench.fetch_base", template, name)  # the sandbox has then encoded its responses
+    first = {LARGE: place.call("-m", "bench.sync_once", LARGE)}
+    store = place.call("-m", "bench.store_once")["seconds"] if "sync" in parts else 0.0
+    first |= {name: place.call("-m", "bench.sync_once", name) for name in NAMES if name != LARGE}
     place.call("-m", "bench.settle")
     words = place.call("-m", "bench.words")
     port, gunicorn = place.start_gunicorn()
@@ -51,9 +53,9 @@ def _measured(database: str, place: Environment, parts: Sequence[str]) -> Iterat
     if "browser" in parts:
         yield from browser.measure(database, port, session, words)
     if "plans" in parts:
-        yield from plans.measure(database, place, visitor)
+        yield from plans.measure(database, place, visitor, session)
     if "sync" in parts:
-        yield from syncs.measure(database, place, template, first)
+        yield from syncs.measure(database, place, template, first, store)
 
 
 def _statements(database: str, place: Environment, session: str) -> Iterator[Line]:
