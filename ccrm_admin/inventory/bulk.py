@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Row = Mapping[str, Any]
 
 ANALYZE_ABOVE_ROWS = 1000  # new rows, after which a table is looked at anew
-AT_ONCE = 5000  # rows that a statement updates
+AT_ONCE = 5000  # rows of a batch
 
 # Both drivers take these as they are (``BigIntegerField`` and its like are integer fields).
 _PLAIN = (BooleanField, CharField, IntegerField, TextField)
@@ -31,9 +31,10 @@ _PLAIN = (BooleanField, CharField, IntegerField, TextField)
 def insert(model: type[Model], rows: Iterable[Row]) -> None:
     """Insert ``rows``, all with the same columns by attribute name.
 
-    They may be made on the way: PostgreSQL takes in the ones before meanwhile. Once many are committed SQLite
-    looks at the table anew: until then it would plan its queries for the table as it was. PostgreSQL does so
-    by itself within a minute; a large sync that makes it do so at once takes half as long again.
+    They may be made on the way. PostgreSQL takes in the ones before meanwhile; SQLite writes them in batches, for
+    row by row each would push the other out of the processor's caches. Once many are committed SQLite looks at
+    the table anew: until then it would plan its queries for the table as it was. PostgreSQL does so by itself
+    within a minute; a large sync that makes it do so at once takes half as long again.
     """
     rows = iter(rows)
     first = next(rows, None)
@@ -48,13 +49,13 @@ def insert(model: type[Model], rows: Iterable[Row]) -> None:
                     copy.write_row(values)
         else:
             places = ", ".join(["%s"] * len(names))
-            cursor.executemany(
-                f"INSERT INTO {table} ({columns}) VALUES ({places})",  # noqa: S608 - names of our own
-                _prepared(model, names, rows),
-            )
-        many = cursor.rowcount >= ANALYZE_ABOVE_ROWS
-    if many and connection.vendor == "sqlite":
-        transaction.on_commit(partial(_look_anew, table), robust=True)
+            statement = f"INSERT INTO {table} ({columns}) VALUES ({places})"  # noqa: S608 - names of our own
+            prepared, count = _prepared(model, names, rows), 0
+            while some := list(islice(prepared, AT_ONCE)):
+                cursor.executemany(statement, some)
+                count += len(some)
+            if count >= ANALYZE_ABOVE_ROWS:
+                transaction.on_commit(partial(_look_anew, table), robust=True)
 
 
 def _look_anew(table: str) -> None:

@@ -59,14 +59,15 @@ def holder_columns(names: Iterable[str]) -> dict[str, Any]:
 
 
 def _sip_account(row: Row, region: str) -> dict[str, Any]:
+    caller_id = canonical(row["caller_id"], region)
     return {
         "name_sort": sort_key(row["name"]),
         "name_folded": folded_name(row["name"]),
         "extension_sort": sort_key(row["extension"]),
         "type_sort": _repeated_sort_key(row["extension_type"]),
         "server_sort": _repeated_sort_key(row["server_id"]),
-        "caller_id_canonical": canonical(row["caller_id"], region),
-        "caller_sort": _repeated_sort_key(canonical(row["caller_id"], region)),
+        "caller_id_canonical": caller_id,
+        "caller_sort": _repeated_sort_key(caller_id),
         "search": search_text(
             row["name"],
             row["extension"],
@@ -79,12 +80,13 @@ def _sip_account(row: Row, region: str) -> dict[str, Any]:
 
 
 def _call_presentation(row: Row, region: str) -> dict[str, Any]:
+    presentation = canonical(row["presentation"], region)
     return {
-        "presentation_sort": sort_key(canonical(row["presentation"], region)),
+        "presentation_sort": sort_key(presentation),
         "name_sort": sort_key(row["name"]),
         "name_folded": folded_name(row["name"]),
         "prefix_sort": _repeated_sort_key(row["clip_prefix"]),
-        "presentation_canonical": canonical(row["presentation"], region),
+        "presentation_canonical": presentation,
         "search": search_text(
             number_text(row["presentation"], region),
             row["name"],
@@ -95,9 +97,10 @@ def _call_presentation(row: Row, region: str) -> dict[str, Any]:
 
 
 def _sms_sender(row: Row, region: str) -> dict[str, Any]:
+    presentation = canonical(row["presentation"], region)
     return {
-        "presentation_sort": sort_key(canonical(row["presentation"], region)),
-        "presentation_canonical": canonical(row["presentation"], region),
+        "presentation_sort": sort_key(presentation),
+        "presentation_canonical": presentation,
         "presentation_folded": folded_name(row["presentation"]),
         "search": search_text(number_text(row["presentation"], region)),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from ccrm_admin.numbers import ABBREVIATION, SCHEME, canonical, international
 from ccrm_admin.spelling import visible
@@ -51,6 +52,7 @@ def folded_name(text: str) -> str:
     return fold(text[:FOLDED_LENGTH])[:FOLDED_LENGTH]
 
 
+@lru_cache(maxsize=2**14)
 def number_text(number: str, region: str) -> str:
     """Return a phone number as search text: in canonical form, and as it was sent if that says more."""
     compared = canonical(number, region)
@@ -68,7 +70,8 @@ def search_text(*parts: str) -> str:
     joined = "\0".join(parts)
     if "+" not in joined and not _IN_GROUPS.search(joined):
         return folded
-    terms = [term for part in parts for term in search_terms(part)]
+    in_groups = (part for part in parts if "+" in part or _IN_GROUPS.search(part))
+    terms = [term for part in in_groups for term in search_terms(part)]
     return " ".join([folded, *(term for term in terms if term not in folded)])
 
 

@@ -35,17 +35,17 @@ def counted_by_planner() -> int:
 def test_the_planner_learns_of_many_new_rows(
     alfa: Tenant, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
-    before = counted_by_planner()
+    before, many = counted_by_planner(), bulk.AT_ONCE + 1
     now = timezone.now()
     numbers = (
         CallPresentation(tenant=alfa, first_seen_at=now, presentation=f"48{number:09}")
-        for number in range(bulk.ANALYZE_ABOVE_ROWS)
+        for number in range(many)
     )
     names = [field.attname for field in CallPresentation._meta.concrete_fields if not field.primary_key]
     with django_capture_on_commit_callbacks(execute=True):
         bulk.insert(CallPresentation, ({name: getattr(number, name) for name in names} for number in numbers))
-    assert CallPresentation.objects.for_tenant(alfa).count() == bulk.ANALYZE_ABOVE_ROWS
-    assert counted_by_planner() == bulk.ANALYZE_ABOVE_ROWS > before
+    assert CallPresentation.objects.for_tenant(alfa).count() == many
+    assert counted_by_planner() == many > before
 
 
 @pytest.mark.django_db

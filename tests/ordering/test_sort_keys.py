@@ -76,3 +76,9 @@ def test_a_key_is_short_and_blank_ones_are_last(text: str) -> None:
     assert len(sort_key(text)) <= SORT_LENGTH
     assert sort_key(text) <= BLANK
     assert "\x00" in text or sort_key(text).strip() == sort_key(text)
+
+
+@given(st.text(alphabet=st.characters(min_codepoint=0x20, max_codepoint=0x24F), min_size=1, max_size=20))
+def test_a_latin_text_has_the_same_key_beside_other_scripts(text: str) -> None:
+    beside = sort_key(f"{text} ж")
+    assert beside == ("ж" if sort_key(text) == BLANK else f"{sort_key(text)} ж")

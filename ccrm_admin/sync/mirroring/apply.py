@@ -81,7 +81,7 @@ def apply(difference: Difference, *, mapping: Mapping, run: SyncRun, now: dateti
 def _write(difference: Difference, mapping: Mapping, tenant: Tenant, now: datetime) -> None:
     columns = _columns_of(mapping, tenant)
     common = {"tenant_id": tenant.pk, "first_seen_at": now, "missing_since": None}
-    new = ({**common, **columns(key, values)} for key, values in difference.added)
+    new = (common | columns(key, values) for key, values in difference.added)
     changed = [_changed(change, columns) for change in (*difference.changed, *difference.respelled)]
     returned = [{**_changed(change, columns), "missing_since": None} for change in difference.returned]
     rewritten = [row["id"] for row in (*changed, *returned)]
