@@ -67,7 +67,7 @@ def _times(visitor: Visitor, path: str, free: list[int]) -> list[tuple[list[floa
 
 
 def read_grid(page: str) -> tuple[list[tuple[str, str]], dict[str, str], str]:
-    """Return what an edit on a grid's page needs: (key, version) of each row, the page's state, its version."""
+    """Return what an edit on a grid needs: the key and version of each row, the page's state and version."""
     rows = re.findall(r'data-key="([^"]+)" data-version="(\d+)"', page)
     keys = ",".join(key for key, _version in rows)
     return rows, {"keys": keys, "columns": COLUMNS, "editable": "1"}, _seen(page)

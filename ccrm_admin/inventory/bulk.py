@@ -31,10 +31,10 @@ _PLAIN = (BooleanField, CharField, IntegerField, TextField)
 def insert(model: type[Model], rows: Iterable[Row]) -> None:
     """Insert ``rows``, all with the same columns by attribute name.
 
-    They may be made on the way. PostgreSQL takes in the ones before meanwhile; SQLite writes them in batches, for
-    row by row each would push the other out of the processor's caches. Once many are committed SQLite looks at
-    the table anew: until then it would plan its queries for the table as it was. PostgreSQL does so by itself
-    within a minute; a large sync that makes it do so at once takes half as long again.
+    They may be made on the way. PostgreSQL takes in the ones before meanwhile; SQLite writes them in batches,
+    for row by row each would push the other out of the processor's caches. Once many are committed SQLite
+    looks at the table anew: until then it would plan its queries for the table as it was. PostgreSQL does so
+    by itself within a minute; a large sync that makes it do so at once takes half as long again.
     """
     rows = iter(rows)
     first = next(rows, None)

@@ -47,7 +47,7 @@ def in_order(texts: Iterable[str]) -> list[str]:
 
 
 def _letters(text: str) -> str:
-    """Return ``text`` as it is seen, each letter and its marks one character where Unicode has one, as keys."""
+    """Return the keys of the letters of ``text`` as it is seen: composed wherever Unicode has one for it."""
     composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible(text)).lower())
     return "".join(map(_letter, composed))
 
