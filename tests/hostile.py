@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
+
+from tests.html import select
 
 if TYPE_CHECKING:
     from random import Random
@@ -156,29 +157,13 @@ BODIES = [
 ]
 
 
-class Fields(HTMLParser):
-    """Collects the fields of a page's forms with the values that stand in them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: dict[str, set[str]] = {}
-        self._select = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take ``<input>``, ``<button>``, ``<textarea>`` and the options of a ``<select>``."""
-        given = {name: value or "" for name, value in attrs}
-        if tag == "select":
-            self._select = given.get("name", "")
-        name = self._select if tag == "option" else given.get("name", "")
-        if name and tag in {"input", "button", "select", "option", "textarea"}:
-            self.found.setdefault(name, set()).add(given.get("value", ""))
-
-
 def fields_of(page: str) -> dict[str, set[str]]:
     """Return the names of a page's fields, each with the values that the page offers."""
-    parser = Fields()
-    parser.feed(page)
-    return parser.found
+    found: dict[str, set[str]] = {}
+    for field in select(page, "input[name], button[name], textarea[name], select[name]"):
+        offered = found.setdefault(str(field["name"]), set())
+        offered.update(str(each.get("value", "")) for each in (field, *select(field, "option")))
+    return found
 
 
 def recording(asked: set[str]) -> type[QueryDict]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from html import unescape
 from typing import Any
 from uuid import uuid4
 
+from bs4 import Tag
 from django.http import HttpResponse
 from django.test import Client
 
-from tests.planning.pages import text
+from tests import html
+from tests.html import one, select, text, values
 from tests.planning.world import Centre
 
 HTMX = {"HX-Request": "true"}
@@ -24,11 +24,11 @@ def path_of(centre: Centre) -> str:
 
 @dataclass
 class GridScreen:
-    """The grid of a plan at ``path``: the HTML of its rows by key, and the version it is as of."""
+    """The grid of a plan at ``path``: its rows by key, and the version it is as of."""
 
     client: Client
     path: str
-    rows: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, Tag] = field(default_factory=dict)
     seen: int = 0
     last: str = ""  # the HTML that came last
     editable: str = "1"
@@ -37,8 +37,8 @@ class GridScreen:
         """Load the page."""
         self.last = self.client.get(f"{self.path}{query}").content.decode()
         self.rows = rows_in(self.last)
-        self.seen = int(re.findall(r'name="seen" value="(\d+)"', self.last)[0])
-        self.editable = re.findall(r'name="editable" value="(\d)"', self.last)[0]
+        [self.seen] = map(int, values(self.last, "[name=seen]", "value"))
+        [self.editable] = values(self.last, "[name=editable]", "value")
         return self
 
     @property
@@ -67,40 +67,27 @@ class GridScreen:
 
     def version(self, key: str) -> int:
         """The version of a user's row that is on the screen."""
-        found = re.search(r'data-version="(\d+)"', self.rows.get(key, ""))
-        return int(found[1]) if found else 0
+        return int(self.rows[key]["data-version"]) if key in self.rows else 0
 
     def text(self, key: str, label: str) -> str:
         """What a cell shows."""
-        return cells(self.rows[key])[label]
+        return text(one(self.rows[key], f'td[data-label="{label}"]'))
 
     def _drawn(self, response: HttpResponse) -> HttpResponse:
         self.last = response.content.decode()
         self.changed = rows_in(self.last)
         self.rows |= self.changed
-        for seen in re.findall(r'name="seen" value="(\d+)"', self.last):
+        for seen in values(self.last, "[name=seen]", "value"):
             self.seen = int(seen)
         return response
 
 
-def rows_in(html: str) -> dict[str, str]:
+def rows_in(page: str) -> dict[str, Tag]:
     """Return the rows of a grid by key."""
-    return {key: row for row, key in re.findall(r'(<tr id="row-([cp]\d+)".*?</tr>)', html, re.DOTALL)}
+    return {row["id"].removeprefix("row-"): row for row in select(page, "tr[id^=row-]:has(td)")}
 
 
-def cells(row: str) -> dict[str, str]:
-    """Return the text of each cell of a row by its label."""
-    return {
-        unescape(label): text(inside)
-        for label, inside in re.findall(r'<td data-label="([^"]*)"[^>]*>(.*?)</td>', row, re.DOTALL)
-    }
-
-
-def fields_of(html: str, button: str) -> dict[str, str | list[str]]:
+def fields_of(page: str, button: str) -> dict[str, str]:
     """Return the hidden fields of the form with this button."""
-    form = next(form for form in re.findall(r"<form.*?</form>", html, re.DOTALL) if button in text(form))
-    fields: dict[str, str | list[str]] = {}
-    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form):
-        if name != "csrfmiddlewaretoken":
-            fields[name] = unescape(value)
-    return fields
+    form = next(form for form in select(page, "form") if button in text(form))
+    return {name: value for name, [value] in html.hidden(form).items()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from ccrm_admin.planning.models import Assignment, Edit
 from ccrm_admin.planning.services import add_planned_user, archive_plan
 from ccrm_admin.tenants.models import Tenant, User
 from tests.conftest import ClientOf
+from tests.html import cells, hidden, one, parsed, select, text, values
 from tests.inventory import rows
 from tests.planning.test_batches import extensions, team
 from tests.planning.world import NUMBER, OTHER, Centre
@@ -38,38 +38,15 @@ def post(client: Client, centre: Centre, keys: list[str] | str, **fields: Any) -
     return client.post(address(centre), {"keys": ",".join(keys) if isinstance(keys, list) else keys, **named})
 
 
-def hidden(response: HttpResponse) -> Fields:
+def sent(response: HttpResponse) -> Fields:
     """Return what the form under a preview sends along."""
-    form = response.content.decode().partition('<form id="preview"')[2]
-    pairs = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
-    found: Fields = {}
-    for name, value in pairs:
-        if name != "csrfmiddlewaretoken":
-            found.setdefault(name, []).append(value)
-    return found
+    return hidden(one(response, "form#preview"))
 
 
 def do(
     client: Client, centre: Centre, preview: HttpResponse, what: str = "all", **fields: Any
 ) -> HttpResponse:
-    return client.post(address(centre), {**hidden(preview), "do": what, **fields}, follow=True)
-
-
-def cells(response: HttpResponse) -> list[list[str]]:
-    """Return the rows of the preview as text."""
-    body = response.content.decode().partition("<tbody>")[2].partition("</tbody>")[0]
-    return [
-        [plain(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)]
-        for row in re.findall(r"<tr[^>]*>(.*?)</tr>", body, re.DOTALL)
-    ]
-
-
-def plain(html: str) -> str:
-    return " ".join(unescape(re.sub("<[^>]+>", " ", html)).split())
-
-
-def text(response: HttpResponse) -> str:
-    return plain(response.content.decode())
+    return client.post(address(centre), {**sent(preview), "do": what, **fields}, follow=True)
 
 
 def test_picked_users_are_listed_as_they_are_before_anything_is_asked(
@@ -83,8 +60,8 @@ def test_picked_users_are_listed_as_they_are_before_anything_is_asked(
         ["Anna", "101, static", "+48 777 888 999", "nothing"],
         ["Jan", "dynamic", "+48 777 888 999", "nothing"],
     ]
-    assert 'name="kind" value="calls" checked' in response.content.decode()
-    assert 'name="do"' not in response.content.decode()
+    assert values(response, "[name=kind][checked]", "value") == ["calls"]
+    assert not select(response, "[name=do]")
 
 
 def test_a_preview_is_carried_out_as_it_was_shown_and_undone(browser_of: Client, centre: Centre) -> None:
@@ -126,7 +103,7 @@ def test_users_are_done_in_the_order_of_the_grid(browser_of: Client, centre: Cen
     for query, names in (("", ["Anna", "Jan", "Zofia"]), ("sort=-name", ["Zofia", "Jan", "Anna"])):
         response = post(browser_of, centre, [zofia, anna, jan], query=query)
         assert [row[0] for row in cells(response)] == names
-        preview = browser_of.post(address(centre), {**hidden(response), "kind": "fill"})
+        preview = browser_of.post(address(centre), {**sent(response), "kind": "fill"})
         assert [row[0] for row in cells(preview)] == names
 
 
@@ -150,7 +127,7 @@ def test_many_users_come_a_page_at_a_time_and_by_what_becomes_of_them(
     preview = post(browser_of, centre, keys, kind="fill")
     assert len(cells(preview)) == 100
     assert "All 250 Changed 120 Can't be done 130" in text(preview)
-    again = hidden(preview)
+    again = sent(preview)
     shown = browser_of.post(address(centre), {**again, "show": "refused", "page": "2"})
     assert len(cells(shown)) == 30
     assert {row[2] for row in cells(shown)} == {"No free account is left that fits."}
@@ -216,15 +193,13 @@ def test_numbers_are_found_and_ticked_ones_stay(browser_of: Client, centre: Cent
     found = browser_of.get(
         address(centre, "batch/numbers/"), {"kind": "calls", "calls-q": "krakow", "calls-number": NUMBER}
     )
-    assert re.findall(r'value="(\d+)"( checked)?', found.content.decode()) == [
-        (NUMBER, " checked"),
-        (OTHER, ""),
-    ]
+    assert values(found, "[value]", "value") == [NUMBER, OTHER]
+    assert values(found, "[checked]", "value") == [NUMBER]
     without_script = post(
         browser_of, centre, team(centre, 1), kind="calls", calls_q="krakow", calls_how="add", look="calls"
     )
     assert without_script.status_code == 200
-    assert re.findall(r'name="calls-number" value="(\d+)"', without_script.content.decode()) == [OTHER]
+    assert values(without_script, "[name=calls-number]", "value") == [OTHER]
 
 
 def test_all_other_kinds(browser_of: Client, centre: Centre) -> None:
@@ -346,15 +321,11 @@ def test_a_viewer_may_not(client_of: ClientOf, viewer: User, centre: Centre) -> 
 
 def test_the_grid_picks_without_scripts_and_shows_the_picked_ones(browser_of: Client, centre: Centre) -> None:
     keys = team(centre, 3)
-    page = browser_of.get(address(centre, "")).content.decode()
-    for key in keys:
-        assert re.search(rf'value="{key}"[^>]* name="keys" form="picks"', page)
+    assert set(values(browser_of.get(address(centre, "")), "[name=keys][form=picks]", "value")) == set(keys)
     assert "Change 2 users together" in text(browser_of.post(address(centre), {"keys": ["", *keys[:2]]}))
     narrowed = browser_of.get(address(centre, ""), {"picked": ",".join(keys[1:])})
     assert "Picked: 2 users" in text(narrowed)
-    assert keys[0] not in re.findall(
-        r'class="form-check-input pick" value="(\w+)"', narrowed.content.decode()
-    )
+    assert sorted(values(narrowed, ".pick", "value")) == sorted(keys[1:])
     for nonsense in ("x", ",", "c1,,", "\x00", ",".join(f"c{number}" for number in range(500))):
         assert browser_of.get(address(centre, ""), {"picked": nonsense}).status_code == 200
 
@@ -368,12 +339,11 @@ def test_ten_thousand_users_are_one_field(browser_of: Client, centre: Centre) ->
 
 def test_users_of_the_crm_list_are_taken_into_a_plan(browser_of: Client, centre: Centre) -> None:
     anna, jan = centre.user("Anna"), centre.user("Jan")
-    listed = browser_of.get("/t/alfa/users/").content.decode()
-    assert 'action="/t/alfa/plans/for-users/"' in listed
+    assert select(browser_of.get("/t/alfa/users/"), "form[action='/t/alfa/plans/for-users/']")
     users = f"{anna[1:]}, {jan[1:]},nonsense,\x00"
     page = browser_of.post("/t/alfa/plans/for-users/", {"users": users})
     assert "Plan for 2 users" in text(page)
-    assert f'name="keys" value="{anna},{jan}"' in page.content.decode()
+    assert values(page, "[name=keys]", "value") == [f"{anna},{jan}"]
     preview = post(browser_of, centre, [anna, jan], kind="choose")
     do(browser_of, centre, preview)
     assert freshen(centre.plan).in_plan == 2
@@ -398,7 +368,7 @@ def test_a_number_that_two_would_have_is_said_above_the_preview(centre: Centre, 
     )
     keys = team(centre, 3)
     fields = {"kind": "fill", "fill_first": "101", "fill_last": "102"}
-    three = post(client, centre, keys, **fields).content.decode()
-    assert said in unescape(three.partition("<tbody>")[0])
-    two = post(client, centre, keys[:2], **fields).content.decode()
-    assert "same extension" not in two
+    three = parsed(post(client, centre, keys, **fields))
+    one(three, "tbody").extract()
+    assert said in text(three)
+    assert "same extension" not in text(post(client, centre, keys[:2], **fields))

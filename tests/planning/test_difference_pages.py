@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from typing import Any
 
 import openpyxl
@@ -14,10 +13,9 @@ from ccrm_admin.planning.domain.batches import ChangePool, How, SetMode
 from ccrm_admin.planning.domain.state import NO_EXTENSION, Extension, Part
 from ccrm_admin.planning.services import add_planned_user, apply_batch, archive_plan
 from tests.conftest import ClientOf
-from tests.planning.pages import PLANS, queries, text
+from tests.html import text, texts
+from tests.planning.pages import PLANS, queries
 from tests.planning.world import NUMBER, OTHER, Centre
-
-_ENTRY = r'<li class="plan-entry">.*?(?=<li class="plan-entry">|</ul>\s*(?:</div>|<nav))'
 
 
 @pytest.fixture
@@ -38,8 +36,7 @@ def address(centre: Centre) -> str:
 
 def shown(answer: Any) -> list[str]:
     """Return what each entry of the page says."""
-    found = re.findall(_ENTRY, answer.content.decode(), re.DOTALL)
-    return [text(entry).replace("\xa0", " ") for entry in found]
+    return texts(answer, ".plan-entry")
 
 
 def test_by_user_only_what_changes(client_of: ClientOf, address: str) -> None:
@@ -164,8 +161,8 @@ def test_the_paper_shows_users_extensions_and_numbers(
     centre: Centre, client_of: ClientOf, address: str
 ) -> None:
     viewer, paper = client_of("viewer"), f"{PLANS}{centre.plan.pk}/print/"
-    page = viewer.get(paper).content.decode()
-    heading, columns, anna, *_ = (text(row).replace("\xa0", " ") for row in page.split("<tr")[1:])
+    page = text(viewer.get(paper))
+    heading, columns, anna, *_ = texts(viewer.get(paper), "tr")
     assert "Monday · Alfa Call Center Users in the plan: 2" in heading
     assert columns.endswith("User Permission group Extension Call presentations SMS senders Note")
     assert "Anna Sales 101, static → became none +48 777 888 999 + +48 777 888 000" in anna

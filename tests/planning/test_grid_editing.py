@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -13,8 +11,9 @@ from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.models import Assignment, Edit
 from ccrm_admin.planning.services import create_plan
 from ccrm_admin.tenants.models import Tenant, User
+from tests.html import hidden, select, text, texts, values
 from tests.inventory import rows
-from tests.planning.screen import HTMX, GridScreen, fields_of, text
+from tests.planning.screen import HTMX, GridScreen, fields_of
 from tests.planning.world import NUMBER, OTHER, Centre
 
 MARKUP = "<script>alert(1)</script> & <b>Ćma</b>"
@@ -31,7 +30,7 @@ def test_an_edit_answers_with_what_it_changed_and_nothing_else(centre: Centre, s
     assert screen.text(anna, "Extension") == "– → planned: 101"
     assert "Anna, Jan share extension 101" in screen.text(jan, "Findings")
     assert f"row-{ewa}" not in screen.last
-    assert re.search(r'id="total-errors".*?<strong>1</strong>', screen.last, re.DOTALL)
+    assert texts(screen.last, "#total-errors strong") == ["1"]
     assert "Anna: extension saved." in text(screen.last)
     assert "<html" not in screen.last
 
@@ -43,7 +42,7 @@ def test_every_part_can_be_set_and_put_back_as_live(centre: Centre, screen: Grid
     centre.sender("Firma")
     anna = centre.user("Anna")
     screen.open()
-    for part, values, shown in (
+    for part, sent, shown in (
         ("extension", {"mode": "static", "account": "9101"}, ("Extension", "– → planned: 101")),
         ("extension", {"mode": "dynamic"}, ("Mode", "none → planned: dynamic")),
         ("extension", {"mode": "none"}, ("Mode", "none")),
@@ -55,7 +54,7 @@ def test_every_part_can_be_set_and_put_back_as_live(centre: Centre, screen: Grid
         ("note", {"note": "Monday"}, ("Note", "Monday")),
         ("note", {"note": ""}, ("Note", "–")),
     ):
-        assert screen.edit(anna, part, **values).status_code == 200, (part, values)
+        assert screen.edit(anna, part, **sent).status_code == 200, (part, sent)
         assert shown[1] in screen.text(anna, shown[0])
     row = Assignment.objects.get()
     assert (row.mode, row.call_pool, row.sms_pool, row.note) == ("", None, ["Firma"], "")
@@ -210,12 +209,11 @@ def test_every_way_out_of_every_finding_leads_somewhere(centre: Centre, screen: 
         centre.give(key, number)
     screen.open()
     html = "".join(map(screen.findings, users))
-    links = {unescape(link) for link in re.findall(r'class="btn btn-sm" href="([^"]*)"', html)}
+    links = set(values(html, "a.btn", "href"))
     assert len(links) > len(users)
     for link in links:
         assert screen.client.get(link, follow=True).status_code == 200, link
-    forms = re.findall(r"<form.*?</form>", html, re.DOTALL)
-    ways = [fields_of(form, "") for form in forms]
+    ways = [{name: value for name, [value] in hidden(form).items()} for form in select(html, "form")]
     assert {way["action"] for way in ways} == {"as_live", "add_number"}
     for way in ways:
         assert screen.post("ways/", **way).status_code == 200

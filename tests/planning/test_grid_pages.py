@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-from html import unescape
 
 import pytest
 from django.db import connection
@@ -18,8 +16,10 @@ from ccrm_admin.planning.models import Edit
 from ccrm_admin.planning.services import add_planned_user, archive_plan
 from ccrm_admin.tenants.models import User
 from tests.conftest import ClientOf
-from tests.planning.screen import HTMX, GridScreen, path_of, text
+from tests.html import one, select, text, texts, values
+from tests.planning.screen import HTMX, GridScreen, path_of
 from tests.planning.world import NUMBER, OTHER, Centre
+from tests.ui.list_pages import columns, rows_a_page
 
 
 def test_live_and_planned_stand_side_by_side(centre: Centre, screen: GridScreen) -> None:
@@ -35,12 +35,12 @@ def test_live_and_planned_stand_side_by_side(centre: Centre, screen: GridScreen)
     screen.open()
     assert screen.text(anna, "Permission group") == "Konsultant"
     assert screen.text(anna, "Extension") == "101 → planned: 102"
-    assert "<del>101</del>" in screen.rows[anna]
+    assert texts(screen.rows[anna], "[data-label=Extension] del") == ["101"]
     assert screen.text(anna, "Call presentations") == "removed: +48 777 888 999 , added: +48 777 888 000"
-    assert '<del class="number">+48 777 888 999</del>' in screen.rows[anna]
+    assert texts(screen.rows[anna], "del.number") == ["+48 777 888 999"]
     assert screen.text(anna, "Note") == "from Monday"
     assert (screen.text(jan, "Mode"), screen.text(jan, "SMS senders")) == ("none", "Firma")
-    assert "<ins>" not in screen.rows[jan]
+    assert not select(screen.rows[jan], "ins")
 
 
 def test_a_decision_that_the_ccrm_has_already_is_marked(centre: Centre, screen: GridScreen) -> None:
@@ -69,7 +69,8 @@ def test_totals_lead_to_the_users_that_they_count(centre: Centre, screen: GridSc
     centre.set(jan, Part.EXTENSION, Extension(STATIC))
     centre.set(jan, Part.CALLS, ())
     screen.open()
-    totals = dict(re.findall(r'id="total-(\w+)"[^>]*>.*?<strong>(\d+)</strong>', screen.last, re.DOTALL))
+    shown = select(screen.last, "[id^=total-]")
+    totals = {total["id"].removeprefix("total-"): text(one(total, "strong")) for total in shown}
     assert totals == {
         "in_plan": "2",
         "decided": "2",
@@ -80,7 +81,7 @@ def test_totals_lead_to_the_users_that_they_count(centre: Centre, screen: GridSc
         "free_accounts": "0",
     }
     for name, found in (("decided", {anna, jan}), ("errors", {jan}), ("warnings", set())):
-        query = unescape(re.findall(rf'id="total-{name}" href="([^"]*)"', screen.last)[0])
+        [query] = values(screen.last, f"#total-{name}", "href")
         assert set(screen.open(query).rows) == found, name
         screen.open()
 
@@ -107,11 +108,11 @@ def test_columns_are_chosen_for_the_grid_and_the_person_comes_back_to_it(
     response = screen.client.post("/t/alfa/plan/preferences/", posted)
     assert response["Location"] == f"{screen.path}?sort=-name"
     screen.open()
-    assert re.findall(r'data-focus-key="sort-(\w+)"', screen.last) == ["name", "live", "edited"]
+    assert columns(screen.last) == ["name", "live", "edited"]
     screen.client.post(
         "/t/alfa/plan/preferences/", {"per_page": "25", "path": "//evil.example/", "query": ""}
     )
-    assert 'value="25" data-focus-key="per-page-25" aria-current="true"' in screen.open().last
+    assert rows_a_page(screen.open().last) == 25
 
 
 def test_the_grid_has_no_exports_by_the_worker_and_no_saved_views(screen: GridScreen) -> None:
@@ -177,7 +178,7 @@ def test_others_edits_come_within_a_look(centre: Centre, screen: GridScreen, man
     assert screen.look().status_code == 200
     assert set(screen.changed) == {anna}
     assert screen.text(anna, "Note") == "by the manager"
-    assert 'data-by="Manager"' in screen.rows[anna]
+    assert screen.rows[anna]["data-by"] == "Manager"
     assert screen.look().status_code == 204
     assert f"row-{ewa}" not in screen.last
 
@@ -198,7 +199,7 @@ def test_a_user_who_left_the_grid_leaves_the_screen(centre: Centre, screen: Grid
     screen.open()
     centre.set(f"p{ewa.pk}", Part.CHOSEN, value=False)
     screen.look()
-    assert f'<tr id="row-p{ewa.pk}" hx-swap-oob="delete">' in screen.last
+    assert one(screen.last, f"tr#row-p{ewa.pk}")["hx-swap-oob"] == "delete"
 
 
 def test_a_plan_archived_meanwhile_is_loaded_anew(centre: Centre, screen: GridScreen) -> None:
@@ -235,7 +236,7 @@ def test_a_picker_says_when_it_does_not_show_all_accounts(centre: Centre, screen
     centre.account(250)
     html = screen.client.get(f"{screen.path}accounts/", asked).content.decode()
     assert said in text(html)
-    assert html.count("data-account=") == 50
+    assert len(select(html, "[data-account]")) == 50
 
 
 def test_numbers_to_pick_from_have_their_names(centre: Centre, screen: GridScreen) -> None:
@@ -243,9 +244,10 @@ def test_numbers_to_pick_from_have_their_names(centre: Centre, screen: GridScree
     centre.number(OTHER, name="Reklamacje")
     anna = centre.user("Anna")
     page = f"{screen.path}users/{anna}/"
-    form = screen.client.get(page, {"part": "callPresentations"}, headers=HTMX).content.decode()
-    assert "Infolinia" in text(form.split("data-found")[0])
-    assert "Reklamacje" in text(form.split("data-found")[1])
+    form = screen.client.get(page, {"part": "callPresentations"}, headers=HTMX)
+    assert "Reklamacje" in text(one(form, "[data-found]"))
+    one(form, "[data-found]").extract()
+    assert "Infolinia" in text(form)
     headers = {**HTMX, "HX-Target": "pool-found"}
     found = screen.client.get(
         page, {"part": "callPresentations", "q": "info"}, headers=headers

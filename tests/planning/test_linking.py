@@ -34,8 +34,8 @@ from ccrm_admin.planning.text.errors import (
     UnknownReferenceError,
 )
 from tests.conftest import ClientOf
+from tests.html import text
 from tests.inventory import rows
-from tests.planning.pages import text
 from tests.planning.world import Centre
 
 EMAIL = "ewa@firma.example"

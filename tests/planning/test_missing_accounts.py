@@ -14,7 +14,7 @@ from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.rules import check
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.services import undo
-from tests.planning.pages import text
+from tests.html import text
 from tests.planning.screen import GridScreen, fields_of
 from tests.planning.world import NUMBER, Centre, ordered, stored_findings
 

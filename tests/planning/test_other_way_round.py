@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
@@ -12,16 +11,15 @@ from ccrm_admin.planning.engine.values import Cell
 from ccrm_admin.planning.services import archive_plan, create_plan, restore_plan, set_cells
 from ccrm_admin.tenants.models import Tenant
 from tests.conftest import ClientOf
+from tests.html import cells, one, text
 from tests.inventory import rows
-from tests.planning.pages import FRAGMENT, cells, queries, text
+from tests.planning.pages import FRAGMENT, queries
 from tests.planning.world import NUMBER, OTHER, Centre
 
 
 def in_plans(answer: Any) -> str:
     """Return what a record's page says of plans."""
-    card = re.search(r"<h2>In plans</h2>(.*?)</section>", answer.content.decode(), re.DOTALL)
-    assert card
-    return text(card[1]).replace("\xa0", " ")
+    return text(one(answer, "section:has(h2:-soup-contains('In plans'))")).removeprefix("In plans ")
 
 
 def facet(answer: Any) -> dict[str, int]:

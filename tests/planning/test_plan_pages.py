@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 from uuid import uuid4
 
@@ -16,8 +15,9 @@ from ccrm_admin.planning.models import Plan, PlanState
 from ccrm_admin.planning.services import archive_plan, create_plan
 from ccrm_admin.tenants.models import Tenant, User
 from tests.conftest import ClientOf
+from tests.html import cells, values
 from tests.inventory import rows
-from tests.planning.pages import FRAGMENT, PLANS, cells, queries
+from tests.planning.pages import FRAGMENT, PLANS, queries
 from tests.planning.world import Centre
 
 
@@ -180,8 +180,7 @@ def test_neither_a_plan_nor_users_of_another_tenant(
 
 
 def test_a_second_click_makes_no_second_plan(centre: Centre, client_of: ClientOf) -> None:
-    page = client_of("supervisor").get(f"{PLANS}add/").content.decode()
-    token = re.findall(r'name="token" value="([^"]+)"', page)[0]
+    token, *_ = values(client_of("supervisor").get(f"{PLANS}add/"), "[name=token]", "value")
     first, second = (add(client_of, title="Twice", start="empty", token=token) for _ in range(2))
     assert first["Location"] == second["Location"]
     assert Plan.objects.filter(title="Twice").count() == 1

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.models import Assignment
 from ccrm_admin.planning.services import archive_plan
 from ccrm_admin.tenants.models import User
-from tests.planning.screen import GridScreen, fields_of, text
+from tests.html import select, text, values
+from tests.planning.screen import GridScreen, fields_of
 from tests.planning.world import NUMBER, Centre
 
 
@@ -18,9 +17,8 @@ def test_a_users_page_edits_every_part(centre: Centre, screen: GridScreen) -> No
     centre.number(NUMBER)
     anna = centre.user("Anna", call_pool=[])
     page = f"{screen.path}users/{anna}/"
-    opened = screen.client.get(page).content.decode()
-    assert f'href="users/{anna}/#extension"' in screen.open().last
-    assert len(set(re.findall(r'name="token" value="([^"]+)"', opened))) == 4
+    assert select(screen.open().last, f"[href='users/{anna}/#extension']")
+    assert len(set(values(screen.client.get(page), "[name=token]", "value"))) == 4
     for fields in (
         {"part": "extension", "mode": "static", "typed": "101"},
         {"part": "callPresentations", "as": "own", "number": [NUMBER]},

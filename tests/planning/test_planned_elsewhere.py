@@ -31,7 +31,8 @@ from ccrm_admin.planning.services import (
 )
 from ccrm_admin.tenants.models import Tenant
 from tests.conftest import ClientOf
-from tests.planning.pages import PLANS, text
+from tests.html import text
+from tests.planning.pages import PLANS
 from tests.planning.screen import GridScreen
 from tests.planning.world import NUMBER, Centre, ordered, stored_findings
 

@@ -22,8 +22,9 @@ from ccrm_admin.planning.services import (
 from ccrm_admin.planning.text.errors import LinkMovedError
 from ccrm_admin.tenants.models import Tenant
 from tests.conftest import ClientOf
+from tests.html import cells, text
 from tests.inventory import rows
-from tests.planning.pages import PLANS, cells, link_forms, queries, text
+from tests.planning.pages import PLANS, link_forms, queries
 from tests.planning.world import Centre
 
 

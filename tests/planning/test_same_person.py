@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from html import unescape
 from typing import Any
 
 import pytest
@@ -26,8 +24,9 @@ from ccrm_admin.planning.services import (
 from ccrm_admin.planning.text.errors import LinkConflictError, LinkMovedError, UndoBlockedError
 from ccrm_admin.tenants.models import Tenant
 from tests.conftest import ClientOf
+from tests.html import hidden, select, text
 from tests.inventory import rows
-from tests.planning.pages import PLANS, text
+from tests.planning.pages import PLANS
 from tests.planning.world import NUMBER, OTHER, Centre
 
 EMAIL = "anna@firma.example"
@@ -179,15 +178,14 @@ def test_the_page_asks_and_links(centre: Centre, old: str, new: str, client_of: 
         assert "The same person?" in told, page
         assert f"Anna ({EMAIL}) = Anna Nowa" in told
         assert "The same person?" not in client_of("viewer").get(page).content.decode()
-    page = supervisor.get(PLANS).content.decode()
-    form = re.findall(r'<form method="post" action="[^"]*/people/same/">(.*?)</form>', page, re.DOTALL)[0]
-    fields = dict(re.findall(r'<input type="hidden" name="(former|user|next)" value="([^"]*)"', form))
-    assert fields == {"former": old[1:], "user": new[1:], "next": PLANS}
+    form, *_ = select(supervisor.get(PLANS), "form[method=post][action$='/people/same/']")
+    fields = hidden(form)
+    assert fields == {"former": [old[1:]], "user": [new[1:]], "next": [PLANS]}
     for forged in ({"user": old[1:]}, {"former": new[1:]}, {"user": ""}, {"former": "x"}):
         supervisor.post(f"{PLANS}people/same/", fields | forged)
         assert decided(centre.plan, old) == SEAT
     answer = supervisor.post(f"{PLANS}people/same/", fields, follow=True)
-    assert "Anna and Anna Nowa are linked, in every plan." in unescape(answer.content.decode())
+    assert "Anna and Anna Nowa are linked, in every plan." in text(answer)
     assert "The same person?" not in answer.content.decode()
     assert decided(centre.plan, new) == SEAT
     history = text(supervisor.get(f"{grid}history/").content.decode())

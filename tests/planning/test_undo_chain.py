@@ -21,7 +21,7 @@ from ccrm_admin.planning.services import (
 )
 from ccrm_admin.planning.text.errors import PlanArchivedError, UndoBlockedError
 from ccrm_admin.tenants.models import User
-from tests.planning.pages import text
+from tests.html import text
 from tests.planning.screen import GridScreen
 from tests.planning.world import Centre
 

@@ -6,15 +6,12 @@ import io
 import re
 from collections import Counter, deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from html import unescape
-from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import openpyxl
 import pytest
+from bs4 import Tag
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
@@ -31,6 +28,7 @@ from ccrm_admin.sync.choices import ChangeKind, RunStatus, Trigger
 from ccrm_admin.sync.models import InventoryChange, SyncRun
 from ccrm_admin.tenants.models import Tenant, User
 from tests.conftest import ClientOf
+from tests.html import Source, parsed, select, text, values
 from tests.inventory import rows
 from tests.planning.world import NUMBER, OTHER, Centre
 
@@ -45,52 +43,26 @@ _BLOCKS = {
     *("title", "legend", "option", "textarea", "bdi", "td", "th", "li", "p", "div", "dd", "dt"),
     *("h1", "h2", "h3", "h4"),
 }
-_VOID = {"meta", "link", "input", "br", "hr", "img", "use", "path", "rect"}
 _STYLED = re.search(
     r"\n([\w, \n]+) \{\n  unicode-bidi: isolate;",
     (Path(settings.BASE_DIR) / "frontend/css/tokens.css").read_text(),
 )
 
 
-@dataclass
-class Element:
-    tag: str
-    parts: list[str] = field(default_factory=list)  # its texts, and "<" for each element within it
-
-
-class Page(HTMLParser):
-    """Finds texts that turn what stands beside them: ``turning``, each in its element."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        assert _STYLED
-        self._isolating = _BLOCKS | {tag.strip() for tag in _STYLED[1].split(",")}
-        self._open = [Element("")]
-        self.turning: list[str] = []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, _attrs: Any) -> None:
-        self._open[-1].parts.append("<")
-        if tag not in _VOID:
-            self._open.append(Element(tag))
-
-    def handle_startendtag(self, _tag: str, _attrs: Any) -> None:
-        self._open[-1].parts.append("<")
-
-    def handle_data(self, data: str) -> None:
-        self._open[-1].parts.append(data)
-
-    def handle_endtag(self, tag: str) -> None:
-        element = self._open.pop()
-        assert element.tag == tag, (element, tag)
-        texts = [part for part in element.parts if part.strip()]
-        alone = len(texts) == 1 and tag in self._isolating
-        self.turning += [
-            f"<{tag}> {' '.join(''.join(element.parts).split())}"
-            for part in texts
-            if not alone and _TURNING.search(_ISOLATED.sub("", part))
+def turning(page: Source) -> list[str]:
+    """Return the texts of a page that turn what stands beside them, each in its element."""
+    assert _STYLED
+    isolating = _BLOCKS | {tag.strip() for tag in _STYLED[1].split(",")}
+    found = []
+    for element in select(page, "*"):
+        parts = [part for part in element.contents if isinstance(part, Tag) or part.strip()]
+        alone = len(parts) == 1 and element.name in isolating
+        found += [
+            f"<{element.name}> {text(element)}"
+            for part in parts
+            if not alone and not isinstance(part, Tag) and _TURNING.search(_ISOLATED.sub("", part))
         ]
+    return found
 
 
 @pytest.fixture
@@ -157,7 +129,7 @@ def plan(centre: Centre) -> Plan:
     return mine
 
 
-def crawled(client: Client, starts: list[str], most: int = 2) -> Iterator[tuple[str, str]]:
+def crawled(client: Client, starts: list[str], most: int = 2) -> Iterator[tuple[str, Tag]]:
     """Yield pages and fragments that links lead to, with their addresses: ``most`` of each view."""
     waiting, seen, opened = deque(starts), set(starts), Counter[str]()
     while waiting:
@@ -169,10 +141,10 @@ def crawled(client: Client, starts: list[str], most: int = 2) -> Iterator[tuple[
         answer = client.get(address, headers={"HX-Request": "true"} if "findings/" in address else None)
         if not answer.headers["Content-Type"].startswith("text/html"):
             continue
-        page = answer.content.decode()
+        page = parsed(answer)
         yield address, page
-        for found in re.findall(r' (?:href|hx-get)="([^"#]*)', page):
-            link = urljoin(address, unescape(found))
+        for found in [*values(page, "[href]", "href"), *values(page, "[hx-get]", "hx-get")]:
+            link, _fragment = urldefrag(urljoin(address, found))
             if link.startswith("/") and link not in seen and not re.search("_export|^/static/", link):
                 seen.add(link)
                 waiting.append(link)
@@ -201,7 +173,7 @@ def test_no_page_lets_a_name_turn_its_neighbours(plan: Plan, client_of: ClientOf
     turned, views = [], set()
     for address, page in crawled(client, starts):
         views.add(resolve(urlsplit(address).path).view_name)
-        turned += [f"{address}: {text}" for text in Page(page).turning]
+        turned += [f"{address}: {text}" for text in turning(page)]
     assert turned == []
     assert {
         "inventory:user",
@@ -221,9 +193,8 @@ def test_no_message_lets_a_name_turn_its_neighbours(plan: Plan, client_of: Clien
         (f"{here}restore/", {}),
     ):
         answer = client.post(address, sent, follow=True)
-        page = Page(answer.content.decode())
         assert answer.status_code == 200
-        assert page.turning == []
+        assert turning(answer) == []
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])

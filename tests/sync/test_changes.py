@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -22,13 +21,15 @@ from ccrm_admin.sync.pages.days import midnight
 from ccrm_admin.sync.pages.unread import mark_seen
 from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.ui.became import became
+from tests.html import one, select, text, texts, values
 from tests.inventory import rows
 from tests.sync.conftest import Ccrm
+from tests.ui import list_pages
+from tests.ui.list_pages import FRAGMENT, facet_counts, sorts
 
 pytestmark = pytest.mark.django_db
 CHANGES = "/t/alfa/changes/"
 SEEN = "/t/alfa/changes/seen/"
-FRAGMENT = {"HX-Request": "true", "HX-Target": "list"}
 NOON = timedelta(hours=12)
 
 
@@ -63,21 +64,16 @@ def change_of(
 
 
 def fragment(client: Client, **query: Any) -> str:
-    response = client.get(CHANGES, query, headers=FRAGMENT)
-    assert response.status_code == 200
-    return re.sub(r"\s+", " ", response.content.decode()).replace("\xa0", " ")
+    return list_pages.fragment(client, name="changes", **query)
 
 
 def labels(html: str) -> list[str]:
-    return re.findall(r'<td data-label="What"><a href="[^"]+">(.*?)</a>', html)
+    return texts(html, "td[data-label=What] > a[href]")
 
 
 def sign(client: Client, address: str = "/t/alfa/sip-accounts/") -> str:
     """Return the number behind the menu's line, "" if there is none."""
-    html = client.get(address).content.decode()
-    found = re.search(r'id="changes-sign"[^>]*>(?:<span class="badge[^"]*">([^<]+)</span>)?', html)
-    assert found
-    return found[1] or ""
+    return "".join(texts(one(client.get(address), "#changes-sign"), ".badge"))
 
 
 def test_what_a_sync_found_is_listed_with_links(ccrm: Ccrm, viewing: Client):
@@ -91,10 +87,10 @@ def test_what_a_sync_found_is_listed_with_links(ccrm: Ccrm, viewing: Client):
 
     html = fragment(viewing)
     assert len(labels(html)) == 3
-    assert ">came back<" in html.split("<tr ")[1]
-    assert "<ins>Nowa nazwa</ins>" in html
-    assert f'href="/t/alfa/syncs/{run.pk}/"' in html
-    for address in re.findall(r'<td data-label="What"><a href="([^"]+)"', html):
+    assert "came back" in texts(html, "tbody tr")[0]
+    assert "Nowa nazwa" in texts(html, "ins")
+    assert select(html, f"[href='/t/alfa/syncs/{run.pk}/']")
+    for address in values(html, "td[data-label=What] > a", "href"):
         assert viewing.get(address).status_code == 200
 
 
@@ -105,10 +101,10 @@ def test_the_newest_come_first_and_every_column_sorts(alfa: Tenant, viewing: Cli
         change_of(run, label, Resource.CRM_USERS)
     assert labels(fragment(viewing)) == ["Anna", "zofia 10", "Zofia 2"]
     assert labels(fragment(viewing, sort="record")) == ["Anna", "Zofia 2", "zofia 10"]
-    links = re.findall(r'class="sort" href="\?sort=(-?\w+)"', fragment(viewing))
-    assert len(links) == 6
-    for link in links:
-        assert "aria-sort=" in fragment(viewing, sort=link)
+    offered = sorts(fragment(viewing))
+    assert len(offered) == 6
+    for sort in offered:
+        one(fragment(viewing, sort=sort), "th[aria-sort]")
 
 
 @pytest.mark.parametrize(
@@ -137,13 +133,14 @@ def test_facets_by_day_list_and_kind(alfa: Tenant, viewing: Client):
         change_of(run, f"Konto {number}", at=midnight(days) + NOON)
     change_of(run, "Numer", Resource.CALL_PRESENTATIONS, ChangeKind.REMOVED, at=midnight())
     html = fragment(viewing)
-    counts = dict(re.findall(r'facet-label">(.*?)</span> <span class="facet-count">(\d+)<', html))
-    assert counts["today"] == "2"
-    assert counts["yesterday"] == "1"
-    assert counts["2 to 6 days ago"] == "2"
-    assert counts["7 to 29 days ago"] == "2"
-    assert counts["earlier"] == "2"
-    assert counts["went"] == "1"
+    assert facet_counts(html, "when") == {
+        "today": 2,
+        "yesterday": 1,
+        "2 to 6 days ago": 2,
+        "7 to 29 days ago": 2,
+        "earlier": 2,
+    }
+    assert facet_counts(html, "change")["went"] == 1
     assert labels(fragment(viewing, when=["today", "yesterday"])) == ["Numer", "Konto 1", "Konto 0"]
     assert labels(fragment(viewing, when="earlier", sort="record")) == ["Konto 6", "Konto 7"]
     assert labels(fragment(viewing, resource="call_presentations")) == ["Numer"]
@@ -157,7 +154,7 @@ def test_the_changes_of_one_sync(alfa: Tenant, viewing: Client):
     html = fragment(viewing, run=first.pk)
     assert labels(html) == ["Pierwsza"]
     assert f"Sync: no. {first.pk}" in html
-    assert 'data-facet="run"' not in fragment(viewing)
+    assert not select(fragment(viewing), "[data-facet=run]")
     assert labels(fragment(viewing, run=[first.pk, second.pk])) == ["Druga", "Pierwsza"]
     assert labels(fragment(viewing, run=second.pk, q="pier")) == []
 
@@ -229,21 +226,21 @@ def test_the_menu_tells_what_the_person_has_not_seen(
     changes = [change_of(run, f"Konto {number}") for number in range(3)]
     assert sign(viewing) == "3"
     assert sign(viewing, CHANGES) == "3", "looking by GET changes nothing"
-    answer = viewing.post(SEEN, {"last": changes[1].pk}, headers={"HX-Request": "true"}).content.decode()
-    assert re.search(r'hx-swap-oob="true"><span class="badge[^"]*">1</span>', answer)
+    answer = viewing.post(SEEN, {"last": changes[1].pk}, headers={"HX-Request": "true"})
+    assert texts(answer, "[hx-swap-oob=true] > .badge") == ["1"]
     assert sign(viewing) == "1"
     assert sign(client_of("manager")) == "3", "each person's own"
-    assert fragment(viewing).count(">new<") == 1
+    assert texts(fragment(viewing), "tbody .badge").count("new") == 1
     viewing.post(SEEN, {"last": changes[0].pk})
     assert sign(viewing) == "1", "never fewer than before"
 
 
 def test_without_javascript_a_button_marks_what_was_seen(alfa: Tenant, viewing: Client):
     newest = change_of(run_of(alfa))
-    html = viewing.get(CHANGES).content.decode()
-    assert re.search(r"<noscript><button[^>]*>.*Mark as seen</button></noscript>", html)
-    assert 'hx-trigger="load, submit"' in html
-    assert f'name="last" value="{newest.pk}"' in html
+    page = viewing.get(CHANGES)
+    assert texts(page, "#seen noscript > button") == ["Mark as seen"]
+    assert select(page, "[hx-trigger='load, submit']")
+    assert values(page, "[name=last]", "value") == [str(newest.pk)]
     assert viewing.post(SEEN, {"last": newest.pk})["Location"] == CHANGES
     assert "Mark as seen" not in viewing.get(CHANGES).content.decode()
 
@@ -251,9 +248,8 @@ def test_without_javascript_a_button_marks_what_was_seen(alfa: Tenant, viewing: 
 def test_what_came_while_the_page_was_open_is_marked_by_hand(alfa: Tenant, viewing: Client):
     change_of(run_of(alfa))
     html = fragment(viewing)
-    assert 'id="seen"' in html
-    assert 'hx-trigger="load' not in html
-    assert "Mark as seen" in html
+    assert "Mark as seen" in text(one(html, "#seen"))
+    assert not select(html, "[hx-trigger^=load]")
 
 
 def test_a_mark_that_lies_ahead_or_makes_no_sense_hides_nothing(
@@ -282,8 +278,8 @@ def test_the_end_of_a_sync_brings_the_sign_up_to_date(ccrm: Ccrm, viewing: Clien
     ccrm.sync()
     ccrm.remote.data.sip_accounts[0].update(name="Nowa")
     ccrm.sync()
-    answer = viewing.get("/t/alfa/syncs/status/", {"seen": "0-1"}).content.decode()
-    assert re.search(r'id="changes-sign"[^>]*hx-swap-oob="true"><span class="badge[^"]*">1<', answer)
+    answer = viewing.get("/t/alfa/syncs/status/", {"seen": "0-1"})
+    assert texts(answer, "#changes-sign[hx-swap-oob=true] > .badge") == ["1"]
 
 
 def test_the_queries_do_not_grow(alfa: Tenant, viewing: Client):

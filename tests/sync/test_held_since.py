@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ccrm_admin.inventory.choices import Resource
+from tests.html import one, select, text
 from tests.inventory import rows
 from tests.sync.test_changes import change_of, run_of
 
@@ -33,10 +33,8 @@ def viewing(client_of: ClientOf, alfa: Tenant) -> Client:
 
 def since(viewing: Client, path: str, name: str) -> str:
     """Return what a page says behind the name of somebody or something that belongs to its record."""
-    html = re.sub(r"\s+", " ", viewing.get(f"/t/alfa/{path}").content.decode())
-    found = re.search(rf'>{re.escape(name)}</a> <span class="text-secondary">([^<]*)</span></li>', html)
-    assert found, html
-    return found[1]
+    [link] = (link for link in select(viewing.get(f"/t/alfa/{path}"), "li > a") if text(link) == name)
+    return text(one(link.parent, "a + span.text-secondary:last-child"))
 
 
 @pytest.mark.parametrize(

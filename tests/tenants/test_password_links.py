@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from django.test import Client
 from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.tenants.people import deactivate_person
 from tests.conftest import PASSWORD
+from tests.html import values
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -29,10 +29,9 @@ def public_url(settings: SettingsWrapper) -> None:
 
 
 def link_for(person: User, operator: Client) -> str:
-    page = operator.post(f"/people/{person.pk}/link/").content.decode()
-    found = re.search(r'value="https://ccrm.firma.example(/accounts/password/reset/key/[^"]+)"', page)
-    assert found
-    return found[1]
+    page = operator.post(f"/people/{person.pk}/link/")
+    [link] = values(page, "[value^='https://ccrm.firma.example/accounts/password/reset/key/']", "value")
+    return link.removeprefix("https://ccrm.firma.example")
 
 
 def set_password(link: str, client: Client, password: str = NEW_PASSWORD) -> HttpResponse:

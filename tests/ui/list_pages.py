@@ -2,36 +2,58 @@
 
 from __future__ import annotations
 
-import re
-from html import unescape
+from typing import Any
 
 from django.test import Client
+
+from tests.html import one, select, text, texts, values
 
 FRAGMENT = {"HX-Request": "true", "HX-Target": "list"}
 
 
-def fragment(visitor: Client, query: str = "", name: str = "sip-accounts") -> str:
-    response = visitor.get(f"/t/alfa/{name}/{query}", headers=FRAGMENT)
+def fragment(visitor: Client, query: str = "", name: str = "sip-accounts", **fields: Any) -> str:
+    """Return the fragment of a list of alfa, at a query string or with these fields."""
+    response = visitor.get(f"/t/alfa/{name}/{query}", fields or None, headers=FRAGMENT)
     assert response.status_code == 200
     return response.content.decode()
 
 
 def columns(html: str) -> list[str]:
     """Return the names of the table's columns, in their order."""
-    return re.findall(r'data-focus-key="sort-(\w+)"', html)
+    return [key.removeprefix("sort-") for key in values(html, "th [data-focus-key^=sort-]", "data-focus-key")]
+
+
+def sorts(html: str) -> list[str]:
+    """Return the orders that the headings offer."""
+    return [query.removeprefix("?sort=") for query in values(html, "th a.sort", "href")]
 
 
 def rows_a_page(html: str) -> int:
-    chosen = re.search(r'name="per_page" value="(\d+)"[^>]*aria-current="true"', html)
-    assert chosen
-    return int(chosen[1])
+    return int(one(html, "[name=per_page][aria-current=true]")["value"])
+
+
+def count(html: str) -> str:
+    """Return how many rows the list says that it shows."""
+    return next(one(html, ".list-count").stripped_strings)
+
+
+def names(html: str) -> list[str]:
+    """Return the first cell of each row."""
+    return texts(html, "tbody td:first-child")
+
+
+def facet_counts(html: str, name: str) -> dict[str, int]:
+    """Return the values of a facet, in their order, with the rows that each has."""
+    labels, counts = (texts(html, f"[data-facet={name}] .facet-{part}") for part in ("label", "count"))
+    return dict(zip(labels, map(int, counts), strict=True))
+
+
+def chips(html: str) -> list[str]:
+    """Return the filters that are on."""
+    return [text(chip).removesuffix(" remove this filter") for chip in select(html, ".chip")]
 
 
 def views(html: str) -> dict[str, str]:
     """Return the saved views that the list offers: their queries by name."""
-    lines = re.findall(
-        r'<li class="views-line">\s*<a class="dropdown-item" href="\?([^"]*)".*?</li>', html, re.DOTALL
-    )
-    titles = re.findall(r'<span class="dropdown-item-title">(.*?)</span>', html)
-    queries = [unescape(line) for line in lines if line != "view=all"]
-    return dict(zip(map(unescape, titles), queries, strict=True))
+    lines = select(html, ".views-line > a:has(.dropdown-item-title)")
+    return {text(one(line, ".dropdown-item-title")): line["href"].removeprefix("?") for line in lines}

@@ -13,11 +13,13 @@ from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.ui import saved_views
 from ccrm_admin.ui.models import SavedView
 from tests.conftest import ClientOf
+from tests.html import select, text, texts, values
 from tests.inventory import rows
 from tests.ui.list_pages import FRAGMENT, columns, fragment, rows_a_page, views
 
 ADDRESS = "/t/alfa/sip-accounts/views/"
 LIST = "/t/alfa/sip-accounts/"
+SHARED = "input[type=checkbox][name=shared]"
 
 
 @pytest.fixture
@@ -72,9 +74,9 @@ def test_who_may_only_look_may_not_share(visitor: Client, planner: Client) -> No
     """Neither is it offered, nor does a page of before, or a forged form, get through."""
     save(visitor)
     own = SavedView.objects.get()
-    assert 'name="shared"' not in fragment(visitor)
-    assert 'name="shared"' in fragment(planner)
-    assert '<input type="checkbox" name="shared"' not in visitor.get(f"{ADDRESS}{own.pk}/").content.decode()
+    assert not select(fragment(visitor), SHARED)
+    assert select(fragment(planner), SHARED)
+    assert not select(visitor.get(f"{ADDRESS}{own.pk}/"), SHARED)
     for address, sent in (
         (ADDRESS, {"name": "New", "query": "type=FAX", "shared": "on"}),
         (ADDRESS, {"name": "Free", "query": "type=FAX", "shared": "on"}),
@@ -83,7 +85,7 @@ def test_who_may_only_look_may_not_share(visitor: Client, planner: Client) -> No
         refused = visitor.post(address, sent)
         assert refused.status_code == 422
         assert "Only supervisors and managers can share a view" in refused.content.decode()
-        assert '<input type="checkbox" name="shared"' in refused.content.decode()  # to be taken back
+        assert select(refused, SHARED)  # to be taken back
     assert list(SavedView.objects.values_list("name", "shared")) == [("Free", False)]
     assert visitor.post(f"{ADDRESS}{own.pk}/", {"name": "Mine", "shared": "False"}).status_code == 302
 
@@ -94,7 +96,7 @@ def test_what_a_viewer_shared_before_stays_until_they_take_it_back(
     view = view_of(viewer, alfa, shared=True)
     page = f"{ADDRESS}{view.pk}/"
     assert list(views(fragment(planner))) == ["FAX"]
-    assert '<input type="checkbox" name="shared"' in visitor.get(page).content.decode()
+    assert select(visitor.get(page), SHARED)
     visitor.post(page, {"name": "Faxes", "shared": "on"})
     save(visitor, name="Faxes", query="type=VOICE", replace="on")
     assert views(fragment(planner)) == {"Faxes": "type=VOICE"}
@@ -221,9 +223,8 @@ def test_another_filter_under_the_name_is_only_replaced_when_told(visitor: Clien
     save(visitor)
     refused = save(visitor, query="type=VOICE")
     assert refused.status_code == 422
-    html = refused.content.decode()
-    assert "You have a view with this name." in html
-    assert '<input type="checkbox" name="replace"' in html
+    assert "You have a view with this name." in text(refused)
+    assert select(refused, "[type=checkbox][name=replace]")
     assert SavedView.objects.get().query == "type=FAX"
     assert save(visitor, query="type=VOICE", replace="on").status_code == 302
     assert SavedView.objects.get().query == "type=VOICE"
@@ -240,7 +241,7 @@ def test_renaming_to_a_taken_name_is_refused(visitor: Client, viewer: User, alfa
 def test_two_people_may_use_one_name(visitor: Client, planner: Client, client_of: ClientOf) -> None:
     assert save(planner, shared="on").status_code == 302
     assert save(client_of("manager"), query="type=VOICE", shared="on").status_code == 302
-    assert fragment(visitor).count('dropdown-item-title">Free<') == 2
+    assert texts(fragment(visitor), ".dropdown-item-title") == ["Free"] * 2
 
 
 def test_a_filter_can_be_too_long_to_keep(visitor: Client) -> None:
@@ -333,22 +334,21 @@ def test_a_view_whose_column_or_facet_is_gone_still_opens(
 
 
 def test_the_views_stand_in_the_menu_under_their_list(visitor: Client, viewer: User, alfa: Tenant) -> None:
-    view_of(viewer, alfa)
+    view = view_of(viewer, alfa)
     view_of(viewer, alfa, name="Offline", list_name="users", query="status=offline")
     for page in (LIST, "/t/alfa/users/", "/t/alfa/"):
-        html = visitor.get(page).content.decode()
-        menu = html[html.index('<nav id="menu"') : html.index("</nav>")]
-        accounts, users = menu.index("sip-accounts/?type=FAX"), menu.index("users/?status=offline")
-        assert menu.index("SIP accounts") < accounts < menu.index("Call presentations")
-        assert menu.index("CRM users") < users < menu.index("Syncs")
+        menu = values(visitor.get(page), "nav#menu a", "href")
+        accounts, users = menu.index(f"{LIST}?{view.query}"), menu.index("/t/alfa/users/?status=offline")
+        assert menu.index(LIST) < accounts < menu.index("/t/alfa/call-presentations/")
+        assert menu.index("/t/alfa/users/") < users < menu.index("/t/alfa/syncs/")
 
 
 def test_the_menu_marks_the_view_on_the_screen(visitor: Client, viewer: User, alfa: Tenant) -> None:
     view = view_of(viewer, alfa)
-    html = visitor.get(f"{LIST}?per_page=25&columns=name&type=FAX&junk=1").content.decode()
-    assert 'title="FAX" aria-current="page"' in html
-    assert 'title="FAX" aria-current="page"' not in visitor.get(f"{LIST}?type=FAX").content.decode()
-    assert f"{view.pk}/" in html
+    page = visitor.get(f"{LIST}?per_page=25&columns=name&type=FAX&junk=1")
+    assert select(page, "[title=FAX][aria-current=page]")
+    assert not select(visitor.get(f"{LIST}?type=FAX"), "[title=FAX][aria-current=page]")
+    assert select(page, f"[href$='/{view.pk}/']")
 
 
 def test_a_list_that_does_not_exist(visitor: Client) -> None:

@@ -12,9 +12,10 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.test import Client
 
+from tests.html import one, values
+
 PRODUCTION = "whitenoise.storage.CompressedManifestStaticFilesStorage"
-SCRIPTS, STYLES = r'<script[^>]* src="([^"]+)"', r'<link rel="stylesheet" href="([^"]+)"'
-FONTS = r'<link rel="preload" href="([^"]+)" as="font" type="font/woff2" crossorigin>'
+FONTS = "link[rel=preload][as=font][type='font/woff2'][crossorigin]"
 HASHED = r"/static/built/app\.[0-9a-f]{12}\.(js|css)"
 
 
@@ -29,12 +30,12 @@ def collected(tmp_path: Path, settings: Any) -> Path:
 
 @pytest.mark.django_db
 def test_a_page_asks_for_one_script_and_one_style_sheet(collected: Path) -> None:
-    html = Client().get("/accounts/login/", headers={"accept-language": "pl"}).content.decode()
-    [script], [styles] = re.findall(SCRIPTS, html), re.findall(STYLES, html)
+    page = Client().get("/accounts/login/", headers={"accept-language": "pl"})
+    script, styles = one(page, "script[src]")["src"], one(page, "link[rel=stylesheet]")["href"]
     for url in (script, styles):
         assert re.fullmatch(HASHED, url)
         assert (collected / f"{url.removeprefix('/static/')}.gz").exists()
-    fonts = re.findall(FONTS, html)
+    fonts = values(page, FONTS, "href")
     loaded = re.findall(
         r"url\(\"?\./([^\")]+\.woff2)", (collected / styles.removeprefix("/static/")).read_text()
     )
