@@ -51,18 +51,19 @@ class MirrorList(ListSpec):
     resource: ClassVar[Resource]
     menu_icon: ClassVar[str]
     url_name: ClassVar[str]
+    table_class: ClassVar[type[tables.MirrorTable]]
 
     def everything(self) -> QuerySet[Any]:
-        """All rows of the tenant; the search text stays in the database."""
+        """All rows of the tenant; of their fields those that a page shows."""
         rows: MirrorQuerySet[Any] = self.model.objects  # type: ignore[attr-defined]
-        return rows.for_tenant(self.tenant).defer("search")
+        return rows.for_tenant(self.tenant).only(*self.table_class.reads)
 
     def rows(self) -> QuerySet[Any]:
         """All rows of the tenant, or those alone that may fit the text, where the index has few."""
         if self.keys is None:
             return self.everything()
         rows: MirrorQuerySet[Any] = self.model.objects  # type: ignore[attr-defined]
-        return rows.for_keys(self.tenant, self.keys).defer("search")
+        return rows.for_keys(self.tenant, self.keys).only(*self.table_class.reads)
 
     @cached_property
     def keys(self) -> list[int] | None:

@@ -44,6 +44,8 @@ MOST_IN_A_POOL_CELL = 2  # numbers; the rest is counted
 class MirrorTable(ListTable):
     """A table of mirrored records; the first cell leads to the record, and says if it is gone."""
 
+    reads: ClassVar[tuple[str, ...]]  # the fields that cells are made from, whichever columns are shown
+
     def first(self, column: Column, record: Any) -> str:
         """The cell as a link to the details; the address is below the list's own."""
         cell = column.linked(record, f'<a href="{record.pk}/" data-detail>')
@@ -252,6 +254,11 @@ class SipAccountTable(PlannableTable):
     holder = HoldersColumn(gettext_lazy("Holder"), field="holder_names", sort="holder_sort")
     plans = InPlansColumn()
 
+    reads = (
+        *("name", "extension", "extension_type", "server_id", "caller_id", "assigned", "holder_names"),
+        *("holder_count", "missing_since"),
+    )
+
     class Meta(ListTable.Meta):
         order_by = "extension"
 
@@ -265,6 +272,8 @@ class CallPresentationTable(PlannableTable):
     users = CountColumn(gettext_lazy("Users"), field="user_count")
     plans = InPlansColumn()
 
+    reads = ("presentation", "presentation_canonical", "name", "clip_prefix", "user_count", "missing_since")
+
     class Meta(ListTable.Meta):
         order_by = "number"
 
@@ -276,6 +285,8 @@ class SmsSenderTable(PlannableTable):
     sender_id = NumberColumn(gettext_lazy("Sender id"), field="sender_id")
     users = CountColumn(gettext_lazy("Users"), field="user_count")
     plans = InPlansColumn()
+
+    reads = ("presentation", "presentation_canonical", "sender_id", "user_count", "missing_since")
 
     class Meta(ListTable.Meta):
         order_by = "sender"
@@ -294,6 +305,11 @@ class CrmUserTable(MirrorTable):
     )
     calls = PoolColumn(gettext_lazy("Call presentations"), field="call_pool", sort="call_pool_size")
     sms = PoolColumn(gettext_lazy("SMS senders"), field="sms_pool", sort="sms_pool_size")
+
+    reads = (
+        *("first_name", "last_name", "email", "permission_group", "extension", "mode"),
+        *("online", "talking", "dnd", "call_pool", "sms_pool", "missing_since"),
+    )
 
     class Meta(ListTable.Meta):
         order_by = "name"

@@ -60,11 +60,12 @@ class ListView(View, Generic[Spec]):
         table = spec.table(CountedRows(spec.narrowed, spec.count))
         page = spec.page(table)
         narrowed = spec.text or spec.selection
+        everything = EVERYTHING if spec.remembered.default_of(spec.name) else ""
         return {
             "list": spec,
             "address": spec.querystring,
             "opened": opened(spec.asked),
-            "everything": EVERYTHING if spec.remembered.default_of(spec.name) else "",
+            "everything": everything,
             "views": spec.remembered.views_of(spec.name),
             "current_view": spec.remembered.current_of(spec.name),
             "screen": spec.remembered.screen,
@@ -72,7 +73,7 @@ class ListView(View, Generic[Spec]):
             "query": spec.text,
             "longest_filter": LONGEST_FILTER,
             "total": spec.total() if narrowed else page.paginator.count,
-            "facets": spec.selection.shown(spec.cells),
+            "facets": spec.selection.shown(spec.cells, everything),
             "selection": spec.selection,
             "table": table,
             "page": page,

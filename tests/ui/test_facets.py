@@ -82,6 +82,17 @@ def test_a_value_leads_to_the_list_with_it_or_without_it_on_the_first_page() -> 
     assert chosen.cleared() == "q=a"
 
 
+def test_a_line_of_the_menu_escapes_what_a_tenant_named() -> None:
+    server, _assigned = selection("server=%3Cb%3E").shown({('<b>"&', "no"): 1000}, "view=all")
+    chosen, offered = str(server.lines).split("</li>")[:2]
+    assert 'href="?server=%3Cb%3E&amp;server=%3Cb%3E%22%26"' in offered
+    assert 'data-focus-key="facet-server=&lt;b&gt;&quot;&amp;"' in offered
+    assert '<span class="facet-label">&lt;b&gt;&quot;&amp;</span>' in offered
+    assert "aria-current" not in offered
+    assert 'href="?view=all"' in chosen
+    assert 'aria-current="true"' in chosen
+
+
 def test_a_facet_has_a_few_chips_and_says_how_many_more() -> None:
     many = "&".join(f"server=S{number}" for number in range(MOST_CHIPS + 3))
     server, assigned = selection(many).shown(CELLS)
