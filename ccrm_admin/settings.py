@@ -78,7 +78,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "csp",
     "django_htmx",
-    "django_tables2",
     "django_tasks",
     "django_tasks_db",
 ]

@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
     from ccrm_admin.ui.columns import Column
     from ccrm_admin.ui.facets import Cells, Facet
-    from ccrm_admin.ui.paging import CountedRows
-    from ccrm_admin.ui.tables import ListTable
 
 
 VERSION = Subquery(
@@ -94,9 +92,9 @@ class MirrorList(ListSpec):
         """Whether an empty list was fetched at all."""
         return self.version() > 0
 
-    def exported_columns(self, table: ListTable) -> list[Column]:
+    def exported_columns(self) -> list[Column]:
         """The columns of the page; where rows that are gone may be among them, whether a row is."""
-        shown = super().exported_columns(table)
+        shown = super().exported_columns()
         return shown if facets.STATE in self.selection.by_themselves else [*shown, tables.STATE]
 
 
@@ -129,9 +127,9 @@ class PlannableList(MirrorList):
         """The stamp of the plans too."""
         return {**super().read_along(), "plans_stamp": registry().planner.stamp()}
 
-    def table(self, rows: CountedRows) -> tables.PlannableTable:
+    def table(self) -> tables.PlannableTable:
         """Return the table; its column about plans asks for the tenant's."""
-        table = cast("tables.PlannableTable", super().table(rows))
+        table = cast("tables.PlannableTable", super().table())
         table.tenant = self.tenant
         return table
 

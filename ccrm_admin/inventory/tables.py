@@ -226,7 +226,7 @@ class PlannableTable(MirrorTable):
     def body(self, records: Iterable[Any]) -> list[SafeString]:
         """Return the rows of a page, with what plans do with them if that is shown."""
         shown = [*records]
-        if any(isinstance(column, InPlansColumn) for column in self.shown):
+        if any(isinstance(column, InPlansColumn) for column in self.columns.values()):
             uses = registry().planner.uses(self.tenant, shown)
             for record in shown:
                 record.plan_uses = uses.get(record.pk, ())
@@ -259,8 +259,7 @@ class SipAccountTable(PlannableTable):
         *("holder_count", "missing_since"),
     )
 
-    class Meta(ListTable.Meta):
-        order_by = "extension"
+    usual_order = ("extension",)
 
 
 class CallPresentationTable(PlannableTable):
@@ -274,8 +273,7 @@ class CallPresentationTable(PlannableTable):
 
     reads = ("presentation", "presentation_canonical", "name", "clip_prefix", "user_count", "missing_since")
 
-    class Meta(ListTable.Meta):
-        order_by = "number"
+    usual_order = ("number",)
 
 
 class SmsSenderTable(PlannableTable):
@@ -288,8 +286,7 @@ class SmsSenderTable(PlannableTable):
 
     reads = ("presentation", "presentation_canonical", "sender_id", "user_count", "missing_since")
 
-    class Meta(ListTable.Meta):
-        order_by = "sender"
+    usual_order = ("sender",)
 
 
 class CrmUserTable(MirrorTable):
@@ -311,5 +308,4 @@ class CrmUserTable(MirrorTable):
         *("online", "talking", "dnd", "call_pool", "sms_pool", "missing_since"),
     )
 
-    class Meta(ListTable.Meta):
-        order_by = "name"
+    usual_order = ("name",)

@@ -59,9 +59,8 @@ def exported(database: str) -> ExportedList:
         )
         for number in range(ROWS)
     )
-    table = SipAccountTable(SipAccount.objects.none())
-    table.show(table.usual())
-    columns = table.shown
+    table = SipAccountTable(SipAccountTable.usual())
+    columns = [*table.columns.values()]
     rows = SipAccount.objects.using(database).for_tenant(tenant).order_by("extension_sort", "pk")
     return ExportedList(
         tenant, "sip-accounts", "SIP accounts", columns, rows.values_list(*(c.exported for c in columns))

@@ -130,8 +130,7 @@ class ChangeTable(ListTable):
     tenant: Tenant
     seen: int
 
-    class Meta(ListTable.Meta):
-        order_by = "-when"
+    usual_order = ("-when",)
 
     def body(self, records: Iterable[InventoryChange]) -> list[SafeString]:
         """Return the rows of a page; their links need no tenant to be read from the database."""

@@ -46,8 +46,7 @@ def grid_answer(
     person did not ask for it, so the rows draw the eye for a moment.
     """
     touched, left = touched_since(plan, screen.seen, screen.keys)
-    table = GridTable([])
-    table.show(screen.columns)
+    table = GridTable(screen.columns)
     table.plan, table.editable = plan, may_edit(request, plan)
     context = {
         "plan": plan,
