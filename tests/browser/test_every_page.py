@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -38,47 +38,7 @@ PAGES = (
     "/t/alfa/people/",
     "/t/nobody-has-it/",
 )
-SCREENS = [
-    pytest.param({"width": 1280, "dark": False, "language": "en"}, id="wide-light-English"),
-    pytest.param({"width": 1280, "dark": True, "language": "pl"}, id="wide-dark-Polish"),
-    pytest.param({"width": 390, "dark": True, "language": "en"}, id="narrow-dark-English"),
-    pytest.param({"width": 390, "dark": False, "language": "pl"}, id="narrow-light-Polish"),
-]
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-def problems(page: Page, where: str) -> list[str]:
-    """Return what is wrong with the page as it is now."""
-    found = [f"{where}: {violation}" for violation in violations(page)]
-    if (wider := page.evaluate(TOO_WIDE)) > 0:
-        found.append(f"{where} is {wider} px wider than the screen")
-    return found
-
-
-@pytest.mark.parametrize("screen", SCREENS)
-def test_pages_are_accessible_and_fit_the_screen(
-    open_as: OpenAs, watch: Watch, screen: dict[str, object]
-) -> None:
-    watch.expect("404 (Not Found)")
-    page = open_as("operator", **screen)  # type: ignore[arg-type]
-    found: list[str] = []
-    for address in PAGES:
-        page.goto(address)
-        expect(page.locator("html")).to_have_attribute("lang", str(screen["language"]))
-        found += problems(page, address)
-    assert found == [], "\n".join(found)
-
-
-@pytest.mark.parametrize("screen", SCREENS)
-def test_the_entrance_is_accessible_and_fits_the_screen(open_as: OpenAs, screen: dict[str, object]) -> None:
-    page = open_as("anybody", **screen)  # type: ignore[arg-type]
-    found: list[str] = []
-    for address in ("/accounts/login/", "/accounts/password/reset/", "/accounts/inactive/"):
-        page.goto(address)
-        found += problems(page, address)
-    assert found == [], "\n".join(found)
-
-
+ENTRANCE = ("/accounts/login/", "/accounts/password/reset/", "/accounts/inactive/")
 PLAN_PAGES = (
     "",
     "findings/",
@@ -90,30 +50,56 @@ PLAN_PAGES = (
     "print/",
     "edit/",
 )
+# A page is loaded once in each language, and seen on two screens: widths in pixels, and whether it is dark.
+SCREENS = {"en": ((1280, False), (390, True)), "pl": ((1280, True), (390, False))}
+HEIGHT = 900
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-@pytest.fixture(scope="module")
-def plans() -> list[str]:
-    """The address of the plan that is made for these tests, once it is."""
-    return []
+def problems(page: Page, where: str) -> list[str]:
+    """Return what is wrong with the page as it is now."""
+    found = [f"{where}: {violation}" for violation in violations(page)]
+    if (wider := page.evaluate(TOO_WIDE)) > 0:
+        found.append(f"{where} is {wider} px wider than the screen")
+    return found
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-def test_the_pages_of_a_plan_are_accessible_and_fit_the_screen(
-    open_as: OpenAs, plans: list[str], screen: dict[str, object]
-) -> None:
-    page = open_as("operator", **screen)  # type: ignore[arg-type]
-    if not plans:
-        page.goto("/t/long/plans/add/")
-        page.locator("[name=title]").fill("Every page " * 8)
-        page.locator("main form .btn-primary").first.click()
-        expect(page.locator("#totals")).to_be_visible()
-        plans.append(page.url)
+def problems_of(page: Page, addresses: Iterable[str], language: str) -> list[str]:
+    """Return what is wrong with pages on the screens of a language; half of them are loaded on either."""
     found: list[str] = []
-    for path in PLAN_PAGES:
-        page.goto(plans[0] + path)
-        expect(page.locator("html")).to_have_attribute("lang", str(screen["language"]))
-        found += problems(page, path)
+    screens = SCREENS[language]
+    for address in addresses:
+        page.goto(address)
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        for width, dark in screens:
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            page.emulate_media(color_scheme="dark" if dark else "light")
+            found += problems(page, f"{address} {width} px {'dark' if dark else 'light'}")
+        screens = screens[::-1]
+    return found
+
+
+@pytest.mark.parametrize("language", SCREENS)
+def test_pages_are_accessible_and_fit_the_screen(open_as: OpenAs, watch: Watch, language: str) -> None:
+    watch.expect("404 (Not Found)")
+    found = problems_of(open_as("operator", language=language), PAGES, language)
+    assert found == [], "\n".join(found)
+
+
+@pytest.mark.parametrize("language", SCREENS)
+def test_the_entrance_is_accessible_and_fits_the_screen(open_as: OpenAs, language: str) -> None:
+    found = problems_of(open_as("anybody", language=language), ENTRANCE, language)
+    assert found == [], "\n".join(found)
+
+
+@pytest.mark.parametrize("language", SCREENS)
+def test_the_pages_of_a_plan_are_accessible_and_fit_the_screen(open_as: OpenAs, language: str) -> None:
+    page = open_as("operator", language=language)
+    page.goto("/t/long/plans/add/")
+    page.locator("[name=title]").fill(f"Every page {language} " * 6)
+    page.locator("main form .btn-primary").first.click()
+    expect(page.locator("#totals")).to_be_visible()
+    found = problems_of(page, [page.url + path for path in PLAN_PAGES], language)
     assert found == [], "\n".join(found)
 
 
@@ -133,14 +119,15 @@ OPENED: dict[str, Callable[[Page], None]] = {
 }
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_what_opens_over_a_page_is_accessible(open_as: OpenAs, dark: bool) -> None:
-    page = open_as("supervisor", dark=dark)
+def test_what_opens_over_a_page_is_accessible(open_as: OpenAs) -> None:
+    page = open_as("supervisor")
     found: list[str] = []
     for name, opens in OPENED.items():
         page.goto("/t/alfa/users/")
         opens(page)
         if name == "the details":
             expect(page.locator("#panel h2")).to_be_visible()
-        found += problems(page, name)
+        for colours in ("light", "dark"):
+            page.emulate_media(color_scheme=colours)
+            found += problems(page, f"{name}, {colours}")
     assert found == [], "\n".join(found)
