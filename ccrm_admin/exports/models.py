@@ -25,14 +25,14 @@ START_WITHIN = timedelta(hours=1)  # for a worker to begin
 class Export(models.Model):
     """A workbook of a list as one person saw it; nobody else gets it.
 
-    The primary key can't be guessed: it is part of the address and of the file's name.
+    The primary key can't be guessed: it is part of the URL and of the file's name.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="exports")
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="exports", db_index=False)
     list_name = models.CharField(_("list"), max_length=50)
-    query = models.TextField(_("filter"), blank=True)  # the address's query string: see ui.querystrings
+    query = models.TextField(_("filter"), blank=True)  # see ui.querystrings
     language = models.CharField(_("language"), max_length=10)
     fingerprint = models.CharField(max_length=64, editable=False)  # of list, query and language
     file_name = models.CharField(_("file"), max_length=150)

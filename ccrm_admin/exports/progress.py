@@ -1,4 +1,4 @@
-"""How far an export is, told to the database while its rows are read."""
+"""How far an export is, noted in the database while its rows are read."""
 
 from __future__ import annotations
 

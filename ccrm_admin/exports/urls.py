@@ -1,4 +1,4 @@
-"""The addresses of exports."""
+"""The URLs of exports."""
 
 from django.urls import path
 

@@ -46,7 +46,7 @@ def full_name(first_name: str, last_name: str, email: str) -> str:
 
 
 def email_column(email: str) -> str:
-    """Return what a user is recognised by; "" for what is too long for an address."""
+    """Return what a user is recognised by; "" for what is too long for an e-mail address."""
     key = email_key(email)
     return key if len(key) <= EMAIL_LENGTH else ""
 

@@ -66,18 +66,15 @@ class Detail(View):
     model: ClassVar[type[MirrorRow]]
     resource: ClassVar[Resource]
     list_view: ClassVar[str]
+    facts: ClassVar[staticmethod[[Any], list[Fact]]]  # the record's fields, labelled
     request: TenantRequest
-
-    def facts(self, record: Any) -> list[Fact]:
-        """Return the record's fields, labelled."""
-        raise NotImplementedError
 
     def groups(self, record: Any) -> list[Group]:
         """Return what belongs to the record."""
         raise NotImplementedError
 
     def get(self, request: TenantRequest, pk: int) -> HttpResponse:
-        """Answer with the page, or with the panel if htmx asks for one; another tenant's record is 404."""
+        """Return the page, or the panel if htmx asks for one; another tenant's record is 404."""
         rows: Any = self.model.objects  # type: ignore[attr-defined]
         record = get_object_or_404(rows.for_tenant(request.tenant), pk=pk)
         context = {
@@ -127,10 +124,7 @@ class SipAccountDetail(Detail):
     model = SipAccount
     resource = Resource.SIP_ACCOUNTS
     list_view = "inventory:sip_accounts"
-
-    def facts(self, record: SipAccount) -> list[Fact]:
-        """All of its fields."""
-        return detail_fields.of_sip_account(record)
+    facts = staticmethod(detail_fields.of_sip_account)
 
     def groups(self, record: SipAccount) -> list[Group]:
         """Its holders, and the other accounts of its server."""
@@ -163,10 +157,7 @@ class CallPresentationDetail(Detail):
     model = CallPresentation
     resource = Resource.CALL_PRESENTATIONS
     list_view = "inventory:call_presentations"
-
-    def facts(self, record: CallPresentation) -> list[Fact]:
-        """All of its fields."""
-        return detail_fields.of_call_presentation(record)
+    facts = staticmethod(detail_fields.of_call_presentation)
 
     def groups(self, record: CallPresentation) -> list[Group]:
         """The users that may show it, and the numbers with the same incoming prefix."""
@@ -206,10 +197,7 @@ class SmsSenderDetail(Detail):
     model = SmsSender
     resource = Resource.SMS_SENDERS
     list_view = "inventory:sms_senders"
-
-    def facts(self, record: SmsSender) -> list[Fact]:
-        """All of its fields."""
-        return detail_fields.of_sms_sender(record)
+    facts = staticmethod(detail_fields.of_sms_sender)
 
     def groups(self, record: SmsSender) -> list[Group]:
         """The users that may send from it."""
@@ -233,10 +221,7 @@ class CrmUserDetail(Detail):
     model = CrmUser
     resource = Resource.CRM_USERS
     list_view = "inventory:users"
-
-    def facts(self, record: CrmUser) -> list[Fact]:
-        """All of its fields."""
-        return detail_fields.of_crm_user(record)
+    facts = staticmethod(detail_fields.of_crm_user)
 
     def groups(self, record: CrmUser) -> list[Group]:
         """The account, the numbers and the senders that the user has now; who is gone has none."""

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.inventory.choices import Mode
 from ccrm_admin.inventory.querysets import CONTRADICTING, FREE
-from ccrm_admin.ui.facets import Choice, ChoiceFacet, Facet
-from ccrm_admin.ui.scopes import ChoiceScope, Scope
+from ccrm_admin.ui.facets import Choice, ChoiceFacet, ChoiceScope, Facet, Scope
 from ccrm_admin.ui.usual_choice import UsualChoiceFacet
 
 MANY_USERS = 20  # a number that more users have is in the pools of "many"

@@ -104,8 +104,8 @@ class PlannableList(MirrorList):
     @cached_property
     def stamp(self) -> str:
         """A short text that differs as soon as a plan decides otherwise; "" where there is no plan."""
-        told = self.remembered.along["plans_stamp"]
-        return blake2b(told.encode(), digest_size=16).hexdigest() if told else ""
+        stamp = self.remembered.along["plans_stamp"]
+        return blake2b(stamp.encode(), digest_size=16).hexdigest() if stamp else ""
 
     def rows(self) -> QuerySet[Any]:
         """All rows of the tenant; they tell whether they are planned if anything shown needs it."""
@@ -116,8 +116,8 @@ class PlannableList(MirrorList):
     def telling(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Return ``rows`` with ``planned``."""
         planned = registry().planner.decided(self.model, self.tenant, self.stamp)
-        told: QuerySet[Any] = rows.alias(planned=planned)
-        return told
+        telling: QuerySet[Any] = rows.alias(planned=planned)
+        return telling
 
     def given(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Return those of ``rows`` that some plan gives to somebody."""
@@ -157,11 +157,11 @@ class PlannableList(MirrorList):
 
 def _with_plans(cells: Cells, planned: Cells) -> Cells:
     """Return ``cells`` by whether a plan gives their rows too; ``planned`` are those that one gives."""
-    told = {}
+    both = {}
     for cell, count in cells.items():
         given = planned.get(cell, 0)
-        told[(*cell, "yes")], told[(*cell, "no")] = given, count - given
-    return {cell: count for cell, count in told.items() if count > 0}
+        both[(*cell, "yes")], both[(*cell, "no")] = given, count - given
+    return {cell: count for cell, count in both.items() if count > 0}
 
 
 class SipAccountList(PlannableList):

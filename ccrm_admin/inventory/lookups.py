@@ -1,4 +1,4 @@
-"""What queries of the mirror say in a way of their own on SQLite and on PostgreSQL."""
+"""What queries of the mirror say differently on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ NOT_PLANNED = Value(value=False, output_field=BooleanField())
 
 @dataclass(frozen=True, slots=True)
 class PlanUse:
-    """A plan that gives a record to somebody: the plan's title and address, and to whom, in words."""
+    """A plan that gives a record to somebody: the plan's title and URL, and to whom, in words."""
 
     title: str
     url: str

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
 MOST_KEYS = 1000  # of a search; as many as a statement takes without pains
-BULK_FROM_ROWS = 100  # written at once; from then on another way of indexing is the quicker one
+BULK_FROM_ROWS = 100  # written at once; from then on indexing them together is quicker
 _GROUP = 3  # characters: what both databases index
 _MOST_GROUPS = 60  # of one filter; more would find the same rows
 _TRIGRAM_SINCE = (3, 34)  # of SQLite: https://www.sqlite.org/fts5.html#the_trigram_tokenizer
@@ -49,7 +49,7 @@ def make_search_indexes(*, sender: AppConfig, using: str, **_signal: Any) -> Non
 def lookup(model: type[Model], *, using: str) -> RawSQL | None:
     """Return what reads the keys of the rows that fit what is ``Given`` as "groups" (see ``keys_of``).
 
-    None if the database finds its own way.
+    None if the database needs none.
     """
     if connections[using].vendor != "sqlite" or not _is_indexed(using, _table(model)):
         return None

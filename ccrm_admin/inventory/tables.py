@@ -47,7 +47,7 @@ class MirrorTable(ListTable):
     reads: ClassVar[tuple[str, ...]]  # the fields that cells are made from, whichever columns are shown
 
     def first(self, column: Column, record: Any) -> str:
-        """The cell as a link to the details; the address is below the list's own."""
+        """The cell as a link to the details; their URL is below the list's own."""
         cell = column.linked(record, f'<a href="{record.pk}/" data-detail>')
         return f"{cell} {gone_sign(record)}" if record.gone else cell
 

@@ -71,7 +71,7 @@ def tenant_page(
     [Callable[Concatenate[TenantRequest, Arguments], HttpResponseBase]],
     Callable[..., HttpResponseBase],
 ]:
-    """Let a view in a tenant's address (``<slug:tenant>``) be entered with at least ``role``."""
+    """Let a view in a tenant's URL (``<slug:tenant>``) be entered with at least ``role``."""
 
     def decorate(
         view: Callable[Concatenate[TenantRequest, Arguments], HttpResponseBase],

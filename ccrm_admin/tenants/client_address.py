@@ -47,8 +47,8 @@ def client_address(request: HttpRequest) -> str:
     sent by the client, who may have made it up. A request that came past them has its own address.
     """
     peer = _checked(request.META.get("REMOTE_ADDR", ""))
-    count, told = settings.TRUSTED_PROXY_COUNT, _told(request)
-    return (_checked(told[-count]) if 0 < count <= len(told) else "") or peer
+    count, chain = settings.TRUSTED_PROXY_COUNT, _chain(request)
+    return (_checked(chain[-count]) if 0 < count <= len(chain) else "") or peer
 
 
 def counted_address(request: HttpRequest) -> str:
@@ -59,9 +59,9 @@ def counted_address(request: HttpRequest) -> str:
     tells clients apart. Whoever makes a part of it up gets tries of their own, which are still counted by
     account, but can't use up anybody else's.
     """
-    count, told = settings.TRUSTED_PROXY_COUNT, _told(request)
-    if 0 < count <= len(told) or not _behind_a_proxy(request):
-        if 0 < count < len(told) and _passed_on(told[-count - 1], by=told[-count]):
+    count, chain = settings.TRUSTED_PROXY_COUNT, _chain(request)
+    if 0 < count <= len(chain) or not _behind_a_proxy(request):
+        if 0 < count < len(chain) and _passed_on(chain[-count - 1], by=chain[-count]):
             _warn_once(TOO_LOW)
         return client_address(request)
     _warn_once(TOO_HIGH if count else NOT_SET)
@@ -69,7 +69,7 @@ def counted_address(request: HttpRequest) -> str:
     return hashlib.sha256(said.encode()).hexdigest() if said else secrets.token_hex()
 
 
-def _told(request: HttpRequest) -> list[str]:
+def _chain(request: HttpRequest) -> list[str]:
     """Return what X-Forwarded-For holds, the last proxy's entry at the end."""
     header = request.headers.get("X-Forwarded-For", "").strip()
     return header.split(",") if header else []

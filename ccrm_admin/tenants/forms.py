@@ -55,7 +55,7 @@ class AddTenantForm(TenantForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         widget = self.fields["name"].widget
-        widget.attrs.pop("maxlength", None)  # an address pasted whole is answered, not cut
+        widget.attrs.pop("maxlength", None)  # a URL pasted whole is refused with a sentence, not cut
         widget.attrs.update({"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"})
 
 
@@ -95,7 +95,7 @@ class MemberForm(PersonForm):
     """A person and a role; ``person`` is the account with that e-mail, None if it has to be made.
 
     Operators may bring in anybody. A manager may add people of the tenants they manage; for every other
-    e-mail they get one answer, whether it has an account or not, so that they can't find out.
+    e-mail they get one response, whether it has an account or not, so that they can't find out.
     """
 
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices)

@@ -1,4 +1,4 @@
-"""What was sent to a page that shows a form and takes it at the same URL, and the way back from there."""
+"""What was sent to a page that shows a form and takes it at the same URL, and where one goes on."""
 
 from __future__ import annotations
 

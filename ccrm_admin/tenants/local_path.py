@@ -10,16 +10,12 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-def is_local_path(address: str | None) -> TypeGuard[str]:
-    """Tell whether ``address`` is a path of this site, so that a redirect may lead there.
+def is_local_path(url: str | None) -> TypeGuard[str]:
+    """Tell whether ``url`` is a path of this site, so that a redirect may lead there.
 
     A posted word without a slash would be taken for the name of a view, or for a place beside the page.
     """
-    return (
-        bool(address)
-        and str(address).startswith("/")
-        and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
-    )
+    return bool(url) and str(url).startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
 
 def page_before(request: HttpRequest, *, otherwise: str) -> str:
@@ -30,7 +26,7 @@ def page_before(request: HttpRequest, *, otherwise: str) -> str:
     posted = request.POST.get("next")
     if is_local_path(posted):
         return posted
-    referer = request.headers.get("Referer", "")  # a whole address, if a browser sent it
+    referer = request.headers.get("Referer", "")  # a whole URL, if a browser sent it
     if referer.startswith(f"{request.scheme}://") and url_has_allowed_host_and_scheme(
         referer, {request.get_host()}, require_https=request.is_secure()
     ):

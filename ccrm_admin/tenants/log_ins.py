@@ -13,10 +13,10 @@ from ccrm_admin.tenants.access_log import log_change, log_refusal
 
 def log_log_ins() -> None:
     """Begin to listen to what Django and allauth tell of people who come and go."""
-    told = [(user_logged_in, "logged in"), (user_logged_out, "logged out")]
-    told += [(password_changed, "changed the password"), (password_reset, "set a password by a link")]
-    for signal, what in told:
-        signal.connect(_told(what), weak=False, dispatch_uid=what)
+    signals = [(user_logged_in, "logged in"), (user_logged_out, "logged out")]
+    signals += [(password_changed, "changed the password"), (password_reset, "set a password by a link")]
+    for signal, what in signals:
+        signal.connect(_logging(what), weak=False, dispatch_uid=what)
     user_login_failed.connect(_failed, dispatch_uid="failed log-in")
 
 
@@ -26,7 +26,7 @@ def account_named(email: str | None) -> str:
     return str(email).lower() if known else "somebody unknown"
 
 
-def _told(what: str) -> Any:
+def _logging(what: str) -> Any:
     def tell(user: Any = None, **kwargs: Any) -> None:  # noqa: ARG001 - the signals send more
         log_change(f"{user.email} {what}" if user else what)
 

@@ -16,17 +16,17 @@ REFUSED = {403: "not allowed", 429: "too many tries"}
 
 
 class LogRefusals:
-    """Logs requests that were answered with "not allowed" or "too many tries"."""
+    """Logs requests that got "not allowed" or "too many tries"."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer ``request``. Its page is told by name: an address may hold the key of a password link."""
+        """Pass ``request`` on. The log names its page: a URL may hold the key of a password link."""
         response = self.get_response(request)
         match = request.resolver_match
         if response.status_code in REFUSED and match is not None:
-            told = [f"{name}={value}" for name, value in match.kwargs.items() if name not in SECRET]
-            page = " ".join([str(request.method), match.view_name, *told])
+            parts = [f"{name}={value}" for name, value in match.kwargs.items() if name not in SECRET]
+            page = " ".join([str(request.method), match.view_name, *parts])
             log_refusal(f"{REFUSED[response.status_code]}: {page}")
         return response

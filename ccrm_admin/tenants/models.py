@@ -77,7 +77,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Tenant(models.Model):
-    """One customer's CCRM, reached at an address made from its name."""
+    """One customer's CCRM, reached at a URL made from its name."""
 
     name = models.CharField(
         _("name"),
@@ -127,7 +127,7 @@ class Tenant(models.Model):
         verbose_name_plural = _("tenants")
         ordering = ["title_sort", "name"]
         constraints = [
-            # The key is sent to an address made from the name.
+            # The key is sent to a URL made from the name.
             models.CheckConstraint(condition=models.Q(name__regex=DNS_LABEL), name="tenant_name_is_a_label"),
             models.CheckConstraint(
                 condition=models.Q(region__regex=r"^[A-Z]{2}$"), name="tenant_region_is_a_code"
@@ -164,7 +164,7 @@ class Tenant(models.Model):
 
     @property
     def base_url(self) -> str:
-        """The address below which this tenant's API answers."""
+        """The URL below which this tenant's API is."""
         own: str | None = settings.CCRM_URL_OVERRIDES.get(self.name)
         return own or settings.CCRM_URL_TEMPLATE.replace("{tenant}", self.name)
 

@@ -24,10 +24,10 @@ class LinkTokens(PasswordResetTokenGenerator):
 
 
 def password_link(person: User) -> str:
-    """Return an address at which ``person``, and whoever else has it, sets the password and is logged in.
+    """Return a URL at which ``person``, and whoever else has it, sets the password and is logged in.
 
     It holds until the password is set, the person logs in, or PASSWORD_RESET_TIMEOUT (seconds) is over. It
-    begins with PUBLIC_URL: an address made from the request would lead wherever its Host header says.
+    begins with PUBLIC_URL: a URL made from the request would lead wherever its Host header says.
     """
     log_change(f"made a password link for {person.email}")
     token = LinkTokens().make_token(person)

@@ -63,7 +63,7 @@ def edit_tenant(*, tenant: Tenant, title: str, refresh_interval: int, region: st
     """Change what people call ``tenant``, how often it is fetched (seconds), and its numbers' country.
 
     Without a ``region`` that stays; all numbers are compared anew with another (``region_changed``). The name
-    stays: under another name another customer's CCRM would answer. Raises ValidationError.
+    stays: under another name another customer's CCRM would be asked. Raises ValidationError.
     """
     tenant.title = title.strip()
     tenant.refresh_interval = refresh_interval

@@ -1,4 +1,4 @@
-"""Addresses of the pages about tenants and people."""
+"""URLs of the pages about tenants and people."""
 
 from django.urls import path
 

@@ -41,8 +41,8 @@ def _refuse(found: re.Match[str] | None) -> None:
 def validate_tenant_name(name: str) -> None:
     """Raise ValidationError unless ``name`` is one DNS label.
 
-    It is the only part of the API's address that comes from a person, so nothing in it is corrected
-    silently; if an address was pasted, the error says what to enter.
+    It is the only part of the API's URL that comes from a person, so nothing in it is corrected
+    silently; if a URL was pasted, the error says what to enter.
     """
     if _is_label(name):
         return
@@ -90,7 +90,7 @@ def _is_label(name: str) -> bool:
 
 
 def _label_in(text: str) -> str:
-    """Return the tenant's name in a pasted address or a name in upper case, "" if there is none."""
+    """Return the tenant's name in a pasted URL or a name in upper case, "" if there is none."""
     text = text.strip().lower()
     try:
         host = urlsplit(text if "//" in text else f"//{text}").hostname or ""

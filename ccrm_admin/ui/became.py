@@ -1,4 +1,4 @@
-"""A value before and after a change, told apart by the eye and by the ear."""
+"""A value before and after a change, set apart for the eye and for the ear."""
 
 from __future__ import annotations
 

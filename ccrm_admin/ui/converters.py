@@ -1,4 +1,4 @@
-"""What stands in addresses beside Django's own path converters."""
+"""What stands in URLs beside Django's own path converters."""
 
 from __future__ import annotations
 

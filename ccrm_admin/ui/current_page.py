@@ -23,8 +23,8 @@ def current_path(htmx: HtmxDetails) -> str | None:
 
 def sent_from(request: HttpRequest) -> str | None:
     """Return the path, with the query string, of the page whose form a browser sent; None as above."""
-    address = request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}):
+    referer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referer, allowed_hosts={request.get_host()}):
         return None
-    page = urlsplit(address)
+    page = urlsplit(referer)
     return urlunsplit(("", "", page.path, page.query, "")) or None

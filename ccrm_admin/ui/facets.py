@@ -3,10 +3,15 @@
 One grouped query counts the cells of all facets together, for the text filter alone. Every figure on the
 page, the number of rows included, is a sum over these cells; a value's count leaves out the
 facet's own choice.
+
+A scope is what a list is narrowed to by a link, such as the accounts behind a figure or one sync's changes.
+It stands in the query string like a facet and is taken off as a chip, but is not offered and not counted:
+that would cost every page of the list, and few people would choose it.
 """
 
 from __future__ import annotations
 
+import operator
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,13 +19,15 @@ from itertools import islice
 from typing import Any, ClassVar
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models.constants import LOOKUP_SEP
 from django.utils.functional import Promise
 
 from ccrm_admin.ordering.keys import sort_key
-from ccrm_admin.ui.conditions import holds
 from ccrm_admin.ui.slugs import has_slug, is_slug, label_of, place_of, slug_for
 
 MOST_VALUES = 200  # chosen in one facet; more is no person's filter
+
+_LOOKUPS = {"exact": operator.eq, "gt": operator.gt}
 
 Cells = Mapping[tuple[str, ...], int]
 
@@ -29,7 +36,7 @@ Cells = Mapping[tuple[str, ...], int]
 class Facet:
     """A column whose values are whatever the tenant has, such as registration servers.
 
-    One that is not ``counted`` is a scope (see ui.scopes): it narrows the list before anything is counted.
+    One that is not ``counted`` is a scope: it narrows the list before anything is counted.
     """
 
     counted: ClassVar[bool] = True
@@ -43,7 +50,7 @@ class Facet:
         return {f"facet_{self.name}": F(self.column)}
 
     def slug(self, values: Sequence[Any]) -> str:
-        """Return the value of a group, given its columns, as it stands in an address."""
+        """Return the value of a group, given its columns, as it stands in a query string."""
         return slug_for(str(values[0]))
 
     def slug_of(self, row: Mapping[str, Any]) -> str:
@@ -59,7 +66,7 @@ class Facet:
         return is_slug(slug)
 
     def chosen(self, slugs: Iterable[str]) -> list[str]:
-        """Return what of the values in an address counts as a choice, each once."""
+        """Return what of the values in a query string counts as a choice, each once."""
         return [*dict.fromkeys(slug for slug in slugs if self.accepts(slug))][:MOST_VALUES]
 
     def wanted(self, chosen: Sequence[str]) -> frozenset[str]:
@@ -81,7 +88,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of a ChoiceFacet: its name in an address, its label, and the rows that have it."""
+    """One value of a ChoiceFacet: its name in a query string, its label, and the rows that have it."""
 
     slug: str
     label: str | Promise
@@ -111,7 +118,7 @@ class ChoiceFacet(Facet):
 
     def slug_of(self, row: Mapping[str, Any]) -> str:
         """The first choice that the row fits."""
-        return self.slug([holds(choice.rows, row) for choice in self.choices[:-1]])
+        return self.slug([_holds(choice.rows, row) for choice in self.choices[:-1]])
 
     def condition(self, slugs: Sequence[str]) -> Q:
         """Any of the chosen values' own conditions."""
@@ -132,6 +139,22 @@ class ChoiceFacet(Facet):
     def known_slugs(self, counted: Counter[str]) -> list[str]:  # noqa: ARG002 - all are always offered
         """The choices in the order in which they were declared."""
         return [choice.slug for choice in self.choices]
+
+
+class Scope(Facet):
+    """A scope whose values are whatever a link names."""
+
+    counted = False
+
+
+class ChoiceScope(ChoiceFacet):
+    """A scope whose values are fixed; a row may fit several of them, or none. All chosen ones are shown."""
+
+    counted = False
+
+    def known_slugs(self, counted: Counter[str]) -> list[str]:
+        """Those that are chosen."""
+        return [choice.slug for choice in self.choices if choice.slug in counted]
 
 
 def count_cells(queryset: QuerySet[Any], facets: Sequence[Facet]) -> Cells:
@@ -178,3 +201,20 @@ def count_cells_of_each(querysets: Sequence[QuerySet[Any]], facets: Sequence[Fac
         for rest, found in zip(counts, values, strict=True):
             cells[place][slugs + rest] += found
     return list(cells)
+
+
+def _holds(condition: Q, row: Mapping[str, Any]) -> bool:
+    """Tell whether a row that is at hand, with no NULL in it, meets ``condition``.
+
+    Knows ``exact`` and ``gt``; raises KeyError for other lookups.
+    """
+    found = (
+        _holds(part, row) if isinstance(part, Q) else _compares(part, row) for part in condition.children
+    )
+    return (any(found) if condition.connector == Q.OR else all(found)) != condition.negated
+
+
+def _compares(part: Any, row: Mapping[str, Any]) -> bool:
+    name, wanted = part
+    column, _separator, lookup = name.partition(LOOKUP_SEP)
+    return bool(_LOOKUPS[lookup or "exact"](row[column], wanted))

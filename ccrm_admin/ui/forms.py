@@ -39,5 +39,5 @@ class NewViewForm(ViewForm):
     )
 
     def offer_replacing(self) -> None:
-        """Show the box to replace a view, which is only in the way where none has the name."""
+        """Show the box to replace a view, which nobody needs where none has the name."""
         self.fields["replace"].widget = forms.CheckboxInput()

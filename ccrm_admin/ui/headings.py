@@ -36,9 +36,9 @@ class PageLink:
     current: bool = False
 
 
-def heads(table: ListTable, address: QueryDict) -> list[Head]:
-    """Return the headings of the columns shown, each ordering the list that ``address`` asks for."""
-    start = _start(without(address, "sort", "page"))
+def heads(table: ListTable, query: QueryDict) -> list[Head]:
+    """Return the headings of the columns shown, each ordering the list that ``query`` asks for."""
+    start = _start(without(query, "sort", "page"))
     parts = {part.removeprefix("-"): part for part in table.order}
     return [
         Head(
@@ -52,9 +52,9 @@ def heads(table: ListTable, address: QueryDict) -> list[Head]:
     ]
 
 
-def page_links(page: Page[Any], address: QueryDict) -> list[PageLink]:
-    """Return the pages that one can go to from ``page`` of the list that ``address`` asks for."""
-    start = _start(without(address, "page"))
+def page_links(page: Page[Any], query: QueryDict) -> list[PageLink]:
+    """Return the pages that one can go to from ``page`` of the list that ``query`` asks for."""
+    start = _start(without(query, "page"))
     numbers: Iterable[int | str] = page.paginator.get_elided_page_range(
         page.number, on_each_side=1, on_ends=1
     )

@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from ccrm_admin.tenants.access import TenantRequest
 
 PANEL_ID = "panel"
-PARAMETER = "open"  # of a list's address: the record in the panel
+PARAMETER = "open"  # of a list's query string: the record in the panel
 
 
 def beside(request: TenantRequest, response: HttpResponse, pk: int) -> HttpResponse:
-    """Let the address bar tell which record stands beside the list, so that it can be shared and reloaded."""
+    """Let the browser's URL name the record beside the list, so that it can be shared and reloaded."""
     seen = urlsplit(current_path(request.htmx) or request.path)
     query = [(name, value) for name, value in parse_qsl(seen.query) if name != PARAMETER]
     response["HX-Replace-Url"] = f"{seen.path}?{urlencode([*query, (PARAMETER, str(pk))])}"
     return response
 
 
-def opened(address: QueryDict) -> str:
-    """Return the number of the record that a list's address wants beside it; "" if it names none."""
-    asked = address.get(PARAMETER, "")
+def opened(query: QueryDict) -> str:
+    """Return the number of the record that a list's query string wants beside it; "" if it names none."""
+    asked = query.get(PARAMETER, "")
     return "" if number_in(asked) is None else asked

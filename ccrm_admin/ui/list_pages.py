@@ -38,9 +38,9 @@ def preferences(request: TenantRequest, list_name: str) -> HttpResponse:
         )
         return _to_list(request, spec.name, leave_out=("per_page", "page"))
     columns = [] if "usual" in posted else spec.table_class.known(posted.getlist("columns"))
-    name, _colon, way = posted.get("move", "").partition(":")
+    name, _colon, direction = posted.get("move", "").partition(":")
     if name:
-        columns = list_preferences.moved(columns, name, up=way == "up")
+        columns = list_preferences.moved(columns, name, up=direction == "up")
     list_preferences.remember_columns(person=request.user, list_name=spec.name, columns=columns)
     return _to_list(request, spec.name, leave_out=("columns",))
 
@@ -70,12 +70,12 @@ def save_view(request: TenantRequest, list_name: str) -> HttpResponse:
             messages.success(
                 request, _("The view “%(name)s” is in the menu now.") % isolating(name=saved.name)
             )
-            return redirect(_address(request, spec.name, query))
+            return redirect(_url(request, spec.name, query))
     context = {
         "form": form,
         "query": query,
         "heading": _("Save this view"),
-        "cancel_url": _address(request, spec.name, query),
+        "cancel_url": _url(request, spec.name, query),
     }
     return render(request, "ui/view.html", context, status=422)
 
@@ -96,12 +96,12 @@ def edit_view(request: TenantRequest, list_name: str, view: int) -> HttpResponse
         else:
             done = _("The view “%(name)s” has been changed.") % isolating(name=saved.name)
             messages.success(request, done)
-            return redirect(_address(request, list_name, saved.query))
+            return redirect(_url(request, list_name, saved.query))
     context = {
         "form": form,
         "saved": saved,
         "heading": _("Change the view"),
-        "cancel_url": _address(request, list_name, saved.query),
+        "cancel_url": _url(request, list_name, saved.query),
     }
     return render(request, "ui/view.html", context, status=422 if form.errors else 200)
 
@@ -113,21 +113,21 @@ def delete_view(request: TenantRequest, list_name: str, view: int) -> HttpRespon
     views = SavedView.objects.for_tenant(request.tenant).of_list(list_name)
     saved = get_object_or_404(views.deletable_by(request.user, request.role), pk=view)
     if request.method != "POST":
-        context = {"saved": saved, "cancel_url": _address(request, list_name, saved.query)}
+        context = {"saved": saved, "cancel_url": _url(request, list_name, saved.query)}
         return render(request, "ui/delete_view.html", context)
     saved_views.delete_view(view=saved)
     messages.success(request, _("The view “%(name)s” has been deleted.") % isolating(name=saved.name))
-    return redirect(_address(request, list_name, EVERYTHING))
+    return redirect(_url(request, list_name, EVERYTHING))
 
 
-def _address(request: TenantRequest, list_name: str, query: str) -> str:
+def _url(request: TenantRequest, list_name: str, query: str) -> str:
     return f"/t/{request.tenant.name}/{list_name}/" + (f"?{query}" if query else "")
 
 
 def _to_list(request: TenantRequest, list_name: str, *, leave_out: tuple[str, ...]) -> HttpResponse:
     """Return to the posted ``query`` of the list, without what the person has just chosen for good.
 
-    If nothing is left of it, a default view must not open in its place. A list whose address holds more than
+    If nothing is left of it, a default view must not open in its place. A list whose URL holds more than
     its name posts it as ``path``.
     """
     query = request.POST.get("query", "")
@@ -135,4 +135,4 @@ def _to_list(request: TenantRequest, list_name: str, *, leave_out: tuple[str, ..
     path = request.POST.get("path", "")
     if path.startswith(f"/t/{request.tenant.name}/") and is_local_path(path):
         return redirect(f"{path}?{rest}" if rest else path)
-    return redirect(_address(request, list_name, rest))
+    return redirect(_url(request, list_name, rest))

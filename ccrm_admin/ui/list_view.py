@@ -39,7 +39,7 @@ class ListView(View, Generic[Spec]):
     request: TenantRequest
 
     def get(self, request: TenantRequest, **kwargs: Any) -> HttpResponseBase:
-        """Answer with the page, its fragment (htmx) or a file (``_export``)."""
+        """Return the page, its fragment (htmx) or a file (``_export``)."""
         spec = self.spec(**kwargs)
         request.remembered = spec.remembered  # type: ignore[attr-defined] # the menu needs it too
         default = spec.remembered.default_of(spec.name)
@@ -62,7 +62,6 @@ class ListView(View, Generic[Spec]):
         everything = EVERYTHING if spec.remembered.default_of(spec.name) else ""
         return {
             "list": spec,
-            "address": spec.querystring,
             "opened": opened(spec.asked),
             "everything": everything,
             "views": spec.remembered.views_of(spec.name),
@@ -87,7 +86,7 @@ class ListView(View, Generic[Spec]):
         }
 
     def file(self, spec: Spec, ending: str) -> HttpResponseBase:
-        """Answer with a file; with the page that lets the worker make it, if one can't wait for it."""
+        """Return a file; the page that lets the worker make it, if one can't wait for it."""
         exported = spec.exported()
         if ending == "csv":
             return csv_response(exported)

@@ -21,8 +21,8 @@ SENDER = "sent_by"  # the field in which a form says whose page it was sent from
 class LoginRedirects:
     """Lets the log-in lead back to the page that the person was looking at.
 
-    What was posted can't be posted again by the redirect, so the way back is to the page it came from. To
-    htmx it is a redirect of the whole page, or the log-in would be swapped into the table
+    What was posted can't be posted again by the redirect, so it leads to the page that posted it. To htmx it
+    is a redirect of the whole page, or the log-in would be swapped into the table
     (https://django-htmx.readthedocs.io/en/latest/tips.html); with status 401, since nothing was done.
     """
 
@@ -30,16 +30,16 @@ class LoginRedirects:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer ``request``; only redirects to the log-in become others."""
+        """Pass ``request`` on; only redirects to the log-in become others."""
         response = self.get_response(request)
         login = resolve_url(settings.LOGIN_URL)
         if response.status_code != HTTPStatus.FOUND or not response["Location"].startswith(f"{login}?next="):
             return response
         if request.htmx:  # type: ignore[attr-defined]
             seen = current_path(request.htmx) or "/"  # type: ignore[attr-defined]
-            told = HttpResponseClientRedirect(redirect_to_login(seen, login).url)
-            told.status_code = HTTPStatus.UNAUTHORIZED
-            return told
+            response = HttpResponseClientRedirect(redirect_to_login(seen, login).url)
+            response.status_code = HTTPStatus.UNAUTHORIZED
+            return response
         return redirect_to_login(sent_from(request) or "/", login) if request.method == "POST" else response
 
 
@@ -54,7 +54,7 @@ class OwnFormsOnly:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer ``request``."""
+        """Pass ``request`` on."""
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
@@ -72,7 +72,7 @@ class PostedOnly:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer ``request``; status 405 to a browser's GET gets a page with the way on."""
+        """Pass ``request`` on; status 405 to a browser's GET becomes a page with links."""
         response = self.get_response(request)
         if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method != "GET":
             return response
@@ -93,7 +93,7 @@ class KeepNothing:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer ``request``; views that need no log-in say themselves what may be kept."""
+        """Pass ``request`` on; views that need no log-in say themselves what may be kept."""
         response = self.get_response(request)
         match = request.resolver_match
         if match is None or getattr(match.func, "login_required", True):

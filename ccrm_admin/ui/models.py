@@ -39,7 +39,7 @@ class SavedView(models.Model):
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views")
     list_name = models.CharField(_("list"), max_length=LIST_NAME_LENGTH)
     name = models.CharField(_("name"), max_length=VIEW_NAME_LENGTH, validators=[validate_line])
-    query = models.TextField(_("filter"))  # the address's query string: see ui.querystrings
+    query = models.TextField(_("filter"))  # see ui.querystrings
     shared = models.BooleanField(_("shared with the tenant"), default=False)
     default = models.BooleanField(_("opens with the list"), default=False)
 

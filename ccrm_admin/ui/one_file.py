@@ -20,7 +20,7 @@ LONGEST = 10 * 60  # seconds; a process that was killed keeps nobody from the ne
 
 
 def one_file(request: TenantRequest, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """Answer with the file that ``make`` returns, or with status 429 while the person's last one is made.
+    """Return the file that ``make`` returns, or status 429 while the person's last one is made.
 
     It counts until the whole of it is sent, or the person goes away.
     """

@@ -63,8 +63,8 @@ def _sort_of(name: str, table: ListTable) -> str:
 def _blanks_last(name: str, nullable: Collection[str]) -> Iterator[Any]:
     """Yield what to order by for a column, given by its name with a minus before it if it is to descend.
 
-    A sort key says itself that it is blank, and stands behind all others; the other way round the database
-    has to be told.
+    A sort key says itself that it is blank, and stands behind all others; in the other direction the
+    database does not know.
     """
     bare = name.removeprefix("-")
     if bare in nullable:
@@ -88,10 +88,10 @@ def _across(parts: Sequence[QuerySet[Any]], start: int, stop: int) -> list[Any]:
     return found + list(last[start:stop])
 
 
-def page_size(address: QueryDict, usual: int | None = None) -> int:
+def page_size(query: QueryDict, usual: int | None = None) -> int:
     """Return the asked-for number of rows a page, else the person's ``usual`` one: the nearest on offer."""
     try:
-        asked = int(address.get("per_page", ""))
+        asked = int(query.get("per_page", ""))
     except ValueError:
         asked = usual or DEFAULT_PAGE_SIZE
     return min(PAGE_SIZES, key=lambda size: abs(size - asked))

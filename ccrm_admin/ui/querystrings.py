@@ -23,9 +23,9 @@ EVERYTHING = "view=all"
 _INTEGER, _INT64 = re.compile(r"-?[0-9]{1,19}"), 2**63
 
 
-def asked_text(address: QueryDict, name: str = "q") -> str:
+def asked_text(query: QueryDict, name: str = "q") -> str:
     """Return the text that something is looked up by, such as a list's filter."""
-    return address.get(name, "")[:LONGEST_FILTER].replace("\x00", "").strip()
+    return query.get(name, "")[:LONGEST_FILTER].replace("\x00", "").strip()
 
 
 def number_in(text: str) -> int | None:
@@ -39,39 +39,39 @@ def integer_in(text: str) -> int | None:
     return number if number is not None and -_INT64 <= number < _INT64 else None
 
 
-def asked_columns(spec: type[ListSpec], address: QueryDict) -> list[str]:
-    """Return the names of the columns that ``address`` asks for; none if it names none of the list's."""
-    return spec.table_class.known(address.get("columns", "").split(","))
+def asked_columns(spec: type[ListSpec], query: QueryDict) -> list[str]:
+    """Return the names of the columns that ``query`` asks for; none if it names none of the list's."""
+    return spec.table_class.known(query.get("columns", "").split(","))
 
 
-def canonical(spec: type[ListSpec], address: QueryDict) -> str:
-    """Return what of ``address`` the list understands, as a query string without the page.
+def canonical(spec: type[ListSpec], query: QueryDict) -> str:
+    """Return what of ``query`` the list understands, as a query string without the page.
 
-    Two addresses that show the same give the same text.
+    Two query strings that show the same give the same text.
     """
     parts = QueryDict(mutable=True)
-    if text := asked_text(address):
+    if text := asked_text(query):
         parts["q"] = text
-    for name, slugs in Selection(spec.facets, address).chosen.items():
+    for name, slugs in Selection(spec.facets, query).chosen.items():
         if slugs:
             parts.setlist(name, sorted(slugs))
-    if sort := spec.table_class.sortable(address.get("sort", "")):
+    if sort := spec.table_class.sortable(query.get("sort", "")):
         parts["sort"] = ",".join(sort)
-    if columns := asked_columns(spec, address):
+    if columns := asked_columns(spec, query):
         parts["columns"] = ",".join(columns)
-    if "per_page" in address:
-        parts["per_page"] = str(page_size(address))
+    if "per_page" in query:
+        parts["per_page"] = str(page_size(query))
     return written(parts)
 
 
-def without(address: QueryDict, *names: str) -> QueryDict:
-    """Return a copy of ``address`` that leaves the parameters ``names`` out."""
-    rest = address.copy()
+def without(query: QueryDict, *names: str) -> QueryDict:
+    """Return a copy of ``query`` that leaves the parameters ``names`` out."""
+    rest = query.copy()
     for name in names:
         rest.pop(name, None)
     return rest
 
 
-def written(address: QueryDict) -> str:
-    """Return ``address`` as a query string in which people can read the commas."""
-    return address.urlencode(safe=",")
+def written(query: QueryDict) -> str:
+    """Return ``query`` as a query string in which people can read the commas."""
+    return query.urlencode(safe=",")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MOST_OWN = 50  # views of one person, and
 MOST_SHARED = 100  # shared views of one list: more would be no menu
-LONGEST_QUERY = 4000  # characters; web servers take addresses of about 8,000
+LONGEST_QUERY = 4000  # characters; web servers take URLs of about 8,000
 
 
 def may_share(role: Role) -> bool:

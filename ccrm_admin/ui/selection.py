@@ -82,10 +82,10 @@ class ShownFacet:
 
 @dataclass
 class Selection:
-    """What a person has chosen in the facets of one list, read from an address."""
+    """What a person has chosen in the facets of one list, read from a query string."""
 
     facets: Sequence[Facet]
-    address: QueryDict
+    query: QueryDict
     chosen: dict[str, list[str]] = field(init=False)
     counted: list[Facet] = field(init=False)
     scopes: list[Facet] = field(init=False)
@@ -93,7 +93,7 @@ class Selection:
 
     def __post_init__(self) -> None:
         self.counted = [facet for facet in self.facets if facet.counted]
-        self.chosen = {facet.name: facet.chosen(self.address.getlist(facet.name)) for facet in self.facets}
+        self.chosen = {facet.name: facet.chosen(self.query.getlist(facet.name)) for facet in self.facets}
         self.scopes = [facet for facet in self.facets if not facet.counted and self.chosen[facet.name]]
         sets = [facet.wanted(self.chosen[facet.name]) for facet in self.counted]
         self.limits = [(position, wanted) for position, wanted in enumerate(sets) if wanted]
@@ -137,10 +137,10 @@ class Selection:
 
     def cleared(self) -> str:
         """Return the query of the list with no facet chosen."""
-        address = self.address.copy()
+        rest = self.query.copy()
         for name in [*self.chosen, "page"]:
-            address.pop(name, None)
-        return address.urlencode()
+            rest.pop(name, None)
+        return rest.urlencode()
 
     def _misses(self, cell: tuple[str, ...]) -> list[int]:
         """Return the positions of the facets whose choice leaves ``cell`` out."""
@@ -154,7 +154,7 @@ class Selection:
 
     def _values(self, facet: Facet, counts: Counter[str], everything: str) -> list[FacetValue]:
         chosen, shown = self.chosen[facet.name], facet.wanted(self.chosen[facet.name])
-        rest = self.address.copy()
+        rest = self.query.copy()
         rest.pop("page", None)
         rest.pop(facet.name, None)
         others = rest.urlencode()

@@ -1,4 +1,4 @@
-"""How a value of a column stands in an address: as it is, unless it is empty or too long for one.
+"""How a value of a column stands in a query string: as it is, unless it is empty or too long for one.
 
 Each value has a slug of its own. "-" stands for an empty text, and a value of dashes alone has one more. A
 long one is named by its start and a digest, which no shorter value is long enough to be taken for.
@@ -14,7 +14,7 @@ from django.db.models.functions import MD5
 from django.db.models.lookups import In
 from django.utils.translation import gettext
 
-LONGEST_VALUE = 200  # characters of a value that stands in an address as it is
+LONGEST_VALUE = 200  # characters of a value that stands in a query string as it is
 _DASH = "-"
 _DIGEST_LENGTH = 32  # hexadecimal digits
 _LONG = LONGEST_VALUE + _DIGEST_LENGTH

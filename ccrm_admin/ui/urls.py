@@ -1,4 +1,4 @@
-"""Addresses of what people prefer, and of what they keep of the lists."""
+"""URLs of what people prefer, and of what they keep of the lists."""
 
 from django.urls import path
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterable, Sequence
 
-ALL = "all"  # how an address asks for the rows of every choice
+ALL = "all"  # how a query string asks for the rows of every choice
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def pages(request: PersonRequest, wanted: Wanted) -> Group:
-    """Return the pages of the menu that answer; all of them if nothing is looked for."""
+    """Return the pages of the menu that fit; all of them if nothing is looked for."""
     found = [
         Result(str(link.label), link.url, link.icon, tenant=str(section.title))
         for section in navigation.menu(request)
@@ -31,7 +31,7 @@ def pages(request: PersonRequest, wanted: Wanted) -> Group:
 
 
 def tenants(visible: Iterable[Tenant], wanted: Wanted) -> Group:
-    """Return the first of the tenants that answer, by title or name."""
+    """Return the first of the tenants that fit, by title or name."""
     found = [tenant for tenant in visible if wanted.is_in(f"{tenant.title} {tenant.name}")]
     found.sort(
         key=lambda tenant: (not tenant.active, wanted.fit([tenant.title, tenant.name]), sort_key(str(tenant)))

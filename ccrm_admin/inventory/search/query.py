@@ -1,4 +1,4 @@
-"""What someone looks for, and how well a text answers it: no database."""
+"""What someone looks for, and how well a text fits it: no database."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BEHIND_LETTERS = chr(0x10FFFF)
 
 
 class Fit(IntEnum):
-    """How well a text answers, best first."""
+    """How well a text fits, best first."""
 
     EXACT = 0
     REFERS = 1  # what it refers to is just this
@@ -59,13 +59,13 @@ class Wanted:
         return all(term in folded for term in self.terms)
 
     def fit(self, texts: Iterable[str]) -> Fit:
-        """Return how well the best of ``texts`` (names, numbers) answers; ANYWHERE if nothing is wanted."""
+        """Return how well the best of ``texts`` (names, numbers) fits; ANYWHERE if nothing is wanted."""
         if not self:
             return Fit.ANYWHERE
         return min((self._fit(fold(text)) for text in texts), default=Fit.ANYWHERE)
 
     def fit_of(self, names: Iterable[str], refers_to: Iterable[str]) -> Fit:
-        """Return how well a record with ``names`` answers, which may only refer to what is wanted."""
+        """Return how well a record with ``names`` fits, which may only refer to what is wanted."""
         return min(self.fit(names), max(self.fit(refers_to), Fit.REFERS))
 
     def _fit(self, text: str) -> Fit:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ccrm_admin.inventory.search.sources import Source
     from ccrm_admin.tenants.models import Tenant
 
-CANDIDATES = 12  # rows that the database gives for each way to match
+CANDIDATES = 12  # rows that the database gives for each kind of match
 
 
 def records(source: Source, wanted: Wanted, *, visible: Sequence[Tenant], current: Tenant | None) -> Group:
@@ -71,17 +71,17 @@ def _present(
     wanted: Wanted,
     scopes: list[list[Tenant]],
 ) -> list[Any]:
-    """Return present rows that match in any way, each way limited by itself: one query."""
-    ways = [
-        rows.filter(pk__in=way.present().values("pk")[:CANDIDATES])
+    """Return present rows of every kind of match, each limited by itself: one query."""
+    matches = [
+        rows.filter(pk__in=match.present().values("pk")[:CANDIDATES])
         for scope in scopes
-        for way in (
+        for match in (
             rows.filter(_exact(source, wanted, scope)),
             rows.for_tenants(scope).filter(**_start(source, wanted)),
             matching.for_tenants(scope),
         )
     ]
-    return list(ways[0].union(*ways[1:]))
+    return list(matches[0].union(*matches[1:]))
 
 
 def _exact(source: Source, wanted: Wanted, scope: list[Tenant]) -> Q:

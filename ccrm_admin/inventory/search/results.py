@@ -28,7 +28,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Group:
-    """Results of one kind, best first; ``fit`` is how well the best answers.
+    """Results of one kind, best first; ``fit`` is how well the best does.
 
     ``more`` tells that there are others besides; ``list_url`` leads to all of them in the current tenant's
     list, "" where no list shows them.

@@ -39,7 +39,7 @@ class Source:
     refers_to: Callable[[Any], tuple[str, ...]] = lambda _record: ()
 
     def fit(self, wanted: Wanted, record: Any) -> Fit:
-        """Return how well ``record`` answers."""
+        """Return how well ``record`` fits."""
         return wanted.fit_of(self.names(record), self.refers_to(record))
 
 

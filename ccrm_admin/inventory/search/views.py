@@ -28,7 +28,7 @@ FRAGMENT_ID = "found"
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Answer with what ``q`` finds; ``tenant`` is the one the person is in, ignored if it is not theirs."""
+    """Return what ``q`` finds; ``tenant`` is the one the person is in, ignored if it is not theirs."""
     person = cast("PersonRequest", request)
     _enter_if_theirs(request, request.GET.get("tenant", "").replace("\x00", ""))
     visible = list(Tenant.objects.visible_to(person.user).only("name", "title", "active", "region"))

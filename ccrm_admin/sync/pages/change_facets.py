@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.sync.choices import ChangeKind
 from ccrm_admin.sync.pages.days import Midnight
-from ccrm_admin.ui.facets import Choice, ChoiceFacet
+from ccrm_admin.ui.facets import Choice, ChoiceFacet, Scope
 from ccrm_admin.ui.querystrings import number_in
-from ccrm_admin.ui.scopes import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -148,7 +148,7 @@ def _to_members(request: TenantRequest, changed: Membership) -> HttpResponse:
 
 
 def _link_page(request: PersonRequest, person: User) -> HttpResponse:
-    """Show the link in this very answer: it is stored nowhere, and can't be called up again."""
+    """Show the link in this very response: it is stored nowhere, and can't be called up again."""
     context = {
         "person": person,
         "link": password_link(person),

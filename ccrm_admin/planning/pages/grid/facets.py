@@ -5,8 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.planning.engine.row_facets import ROW_FACETS
 from ccrm_admin.planning.pages.grid.picked import PickedScope
-from ccrm_admin.ui.facets import Choice
-from ccrm_admin.ui.scopes import ChoiceScope
+from ccrm_admin.ui.facets import Choice, ChoiceScope
 
 GRID_FACETS = (
     *ROW_FACETS,

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import ngettext
 
 from ccrm_admin.planning.domain.keys import keys_in
-from ccrm_admin.ui.scopes import Scope
+from ccrm_admin.ui.facets import Scope
 
 MOST_IN_AN_ADDRESS = 200  # users
 

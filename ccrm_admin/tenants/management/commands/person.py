@@ -67,7 +67,7 @@ class Command(BaseCommand):
         roles: dict[int, dict[str, str]] = {}
         for held in Membership.objects.select_related("tenant").order_by("tenant__name"):
             roles.setdefault(held.user_id, {})[held.tenant.name] = held.role
-        told: list[dict[str, Any]] = [
+        people: list[dict[str, Any]] = [
             {
                 "email": person.email,
                 "name": person.name,
@@ -78,9 +78,9 @@ class Command(BaseCommand):
             for person in User.objects.order_by("email")
         ]
         if as_json:
-            self.stdout.write(printable_json({"people": told}, indent=2))
+            self.stdout.write(printable_json({"people": people}, indent=2))
             return
-        for each in told:
+        for each in people:
             states = [] if each["active"] else ["can't log in"]
             states += ["operator"] if each["operator"] else []
             states += [f"{role} in {tenant}" for tenant, role in each["tenants"].items()]
