@@ -11,7 +11,6 @@ that would cost every page of the list, and few people would choose it.
 
 from __future__ import annotations
 
-import operator
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,15 +18,12 @@ from itertools import islice
 from typing import Any, ClassVar
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet, Value
-from django.db.models.constants import LOOKUP_SEP
 from django.utils.functional import Promise
 
 from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.ui.slugs import has_slug, is_slug, label_of, place_of, slug_for
 
 MOST_VALUES = 200  # chosen in one facet; more is no person's filter
-
-_LOOKUPS = {"exact": operator.eq, "gt": operator.gt}
 
 Cells = Mapping[tuple[str, ...], int]
 
@@ -52,10 +48,6 @@ class Facet:
     def slug(self, values: Sequence[Any]) -> str:
         """Return the value of a group, given its columns, as it stands in a query string."""
         return slug_for(str(values[0]))
-
-    def slug_of(self, row: Mapping[str, Any]) -> str:
-        """Return the value of a row that is at hand, given by its columns."""
-        return self.slug([row[self.column]])
 
     def condition(self, slugs: Sequence[str]) -> Q:
         """Return what a row must meet to have one of the values."""
@@ -116,10 +108,6 @@ class ChoiceFacet(Facet):
             self.choices[-1].slug,
         )
 
-    def slug_of(self, row: Mapping[str, Any]) -> str:
-        """The first choice that the row fits."""
-        return self.slug([_holds(choice.rows, row) for choice in self.choices[:-1]])
-
     def condition(self, slugs: Sequence[str]) -> Q:
         """Any of the chosen values' own conditions."""
         wanted = Q()
@@ -163,11 +151,6 @@ def count_cells(queryset: QuerySet[Any], facets: Sequence[Facet]) -> Cells:
     return cells
 
 
-def cell_of(row: Mapping[str, Any], facets: Sequence[Facet]) -> tuple[str, ...]:
-    """Return the cell in which ``count_cells`` counts a row that is at hand, given by its columns."""
-    return tuple(facet.slug_of(row) for facet in facets if facet.counted)
-
-
 def count_cells_of_each(querysets: Sequence[QuerySet[Any]], facets: Sequence[Facet]) -> list[Cells]:
     """Return what ``count_cells`` does for each of ``querysets``, all in one query.
 
@@ -201,20 +184,3 @@ def count_cells_of_each(querysets: Sequence[QuerySet[Any]], facets: Sequence[Fac
         for rest, found in zip(counts, values, strict=True):
             cells[place][slugs + rest] += found
     return list(cells)
-
-
-def _holds(condition: Q, row: Mapping[str, Any]) -> bool:
-    """Tell whether a row that is at hand, with no NULL in it, meets ``condition``.
-
-    Knows ``exact`` and ``gt``; raises KeyError for other lookups.
-    """
-    found = (
-        _holds(part, row) if isinstance(part, Q) else _compares(part, row) for part in condition.children
-    )
-    return (any(found) if condition.connector == Q.OR else all(found)) != condition.negated
-
-
-def _compares(part: Any, row: Mapping[str, Any]) -> bool:
-    name, wanted = part
-    column, _separator, lookup = name.partition(LOOKUP_SEP)
-    return bool(_LOOKUPS[lookup or "exact"](row[column], wanted))

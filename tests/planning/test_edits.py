@@ -53,7 +53,7 @@ def test_only_what_an_edit_concerns_is_sent_back(centre: Centre) -> None:
     anna, ewa = centre.user("Anna"), centre.user("Ewa")
     before = freshen(centre.plan).version
     centre.give(anna, 101)
-    assert touched_since(centre.plan, before, [anna, ewa]) == ([anna], [])
+    assert touched_since(centre.plan, before, [anna, ewa]) == ([anna], set())
 
 
 def test_a_sync_is_followed_at_the_next_look(centre: Centre) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -272,3 +273,25 @@ def test_characters_that_no_database_takes(
     answer = supervisor.get(page) if sent is None else supervisor.post(page, {"key": key, **sent})
     assert answer.status_code in (200, 302, 422)
     assert Edit.objects.count() == 0
+
+
+def test_an_edit_takes_few_statements(centre: Centre, screen: GridScreen) -> None:
+    centre.number()
+    for number in (101, 102, 103):
+        centre.account(number, caller_id=OTHER)
+    decided, new = centre.user("Anna", 101), centre.user("Ewa", call_pool=[NUMBER, OTHER])
+    centre.set(decided, Part.NOTE, "decided about before")
+    screen.open()
+    edits: list[tuple[str, str, dict[str, Any]]] = [
+        (decided, "note", {"note": "another"}),
+        (decided, "callPresentations", {"number": [NUMBER]}),
+        (decided, "extension", {"mode": "static", "account": "9102"}),
+        (decided, "extension", {"mode": "dynamic"}),
+        (new, "extension", {"mode": "static", "account": "9103"}),
+    ]
+    for key, part, sent in edits:
+        with CaptureQueriesContext(connection) as captured:
+            assert screen.edit(key, part, **sent).status_code == 200
+        asked = [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
+        assert len(asked) <= 20, (part, asked)
+        assert set(screen.changed) == {key}

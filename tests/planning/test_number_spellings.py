@@ -60,7 +60,6 @@ def test_users_of_one_number_are_counted_whatever_their_pools_say(centre: Centre
         centre.user("Anna", call_pool=pool)
     assert centre.findings() == []
     third = centre.user("Ewa")
-    assert freshen(centre.plan).uses[LISTED] == 2
 
     centre.set(third, Part.CALLS, ("22 200 00 00",))
 

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.tenants.models import Tenant
-from ccrm_admin.ui.facets import MOST_VALUES, Choice, ChoiceFacet, Facet, cell_of, count_cells
+from ccrm_admin.ui.facets import MOST_VALUES, Choice, ChoiceFacet, Facet, count_cells
 from ccrm_admin.ui.selection import MOST_CHIPS, Selection, ShownFacet
 from tests.inventory import rows
 
@@ -100,14 +100,13 @@ def test_a_facet_has_a_few_chips_and_says_how_many_more() -> None:
     assert (assigned.first_chosen, assigned.more_chosen) == ([], 0)
 
 
-def test_the_database_counts_narrows_and_agrees_with_rows_at_hand(alfa: Tenant) -> None:
+def test_the_database_counts_and_narrows(alfa: Tenant) -> None:
     for number, (server, assigned) in enumerate([("SIP1", True), ("SIP1", False), ("", True), ("-", False)]):
         rows.sip_account(alfa, number, server_id=server, assigned=assigned)
     everything = SipAccount.objects.all()
     cells = {("SIP1", "yes"): 1, ("SIP1", "no"): 1, ("-", "yes"): 1, ("--", "no"): 1}
     counted = {cell: found for cell, found in count_cells(everything, FACETS).items() if found}
     assert counted == cells
-    assert {cell_of(row, FACETS) for row in everything.values()} == cells.keys()
     for asked in ("", "server=SIP1", "server=-&server=--", "assigned=no&server=SIP1", "server=SIP9"):
         chosen = selection(asked)
         assert chosen.narrow(everything).count() == chosen.count(cells), asked

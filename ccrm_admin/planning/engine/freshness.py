@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from ccrm_admin.planning.engine.other_plans import compute_elsewhere, note_unmoved
-from ccrm_admin.planning.engine.recompute import compute_whole
-from ccrm_admin.planning.engine.stamp import stamp_of
+from ccrm_admin.planning.engine.recompute import recompute
+from ccrm_admin.planning.engine.stamp import current_state
 from ccrm_admin.planning.models import Plan, PlanState
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ def freshen(plan: Plan) -> PlanState:
     They are computed whole if a sync has moved the mirror since, by the first who looks; in part, if other
     drafts have moved.
     """
-    state = PlanState.objects.filter(plan_id=plan.pk).defer("uses").first()
-    if state is not None and (state.stamp, state.drafts) == stamp_of(plan.tenant):
+    state, stamp = current_state(plan)
+    if (state.stamp, state.drafts) == stamp:
         return state
     with transaction.atomic():
         Plan.objects.select_for_update().get(pk=plan.pk)
@@ -50,10 +50,9 @@ def freshen_drafts(tenant: Tenant, *, stamp: Stamp, seconds: float) -> bool:
 
 def locked_state(plan: Plan) -> PlanState:
     """Return the fresh state of a plan that this transaction has locked."""
-    state, _created = PlanState.objects.get_or_create(plan=plan)
-    stamp = stamp_of(plan.tenant)
+    state, stamp = current_state(plan)
     if state.stamp != stamp.mirror:
-        compute_whole(plan, state)
+        recompute(plan, state)
     elif state.drafts != stamp.drafts:
         compute_elsewhere(plan, state, stamp.drafts)
     return state

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, Value
@@ -119,27 +119,34 @@ def _search(source: Source, account: Account | None) -> str:
     return f"{source.search} {search_text(*named, *planned, source.note)}".strip()
 
 
+def stored_columns(row: PlanRow) -> tuple[Any, ...]:
+    """Return a row as ``write_rows`` takes what is stored: its primary key, its key and COLUMNS."""
+    return (row.pk, row.key, *(getattr(row, column) for column in COLUMNS))
+
+
 def write_rows(
-    plan: Plan, stored: Iterable[tuple[Any, ...]], made: Mapping[str, Columns], version: int
+    plan: Plan,
+    stored: Iterable[tuple[Any, ...]],
+    made: Mapping[str, Columns],
+    version: int,
+    touched: Collection[str],
 ) -> set[str]:
     """Bring ``stored`` (tuples of pk, key and COLUMNS) to ``made``, by key; return the keys that changed.
 
-    Changed rows are marked as touched in ``version``.
+    Changed rows are marked as touched in ``version``, and ``touched`` ones too: theirs are other findings.
     """
     rest = dict(made)
-    changed: list[Columns] = []
-    keys: set[str] = set()
+    changed: dict[str, Columns] = {}
     dropped: list[int] = []
     for pk, key, *values in stored:
         columns = rest.pop(key, None)
         if columns is None:
             dropped.append(pk)
-        elif list(columns.values()) != values:
-            changed.append({"id": pk, **columns, "touched": version})
-            keys.add(key)
+        elif key in touched or list(columns.values()) != values:
+            changed[key] = {"id": pk, **columns, "touched": version}
     for start in range(0, len(dropped), ROWS_A_STATEMENT):
         PlanRow.objects.filter(pk__in=dropped[start : start + ROWS_A_STATEMENT]).delete()
-    bulk.update(PlanRow, changed)
+    bulk.update(PlanRow, list(changed.values()))
     new = {"plan_id": plan.pk, "touched": version}
     bulk.insert(PlanRow, [{**new, "key": key, **columns} for key, columns in rest.items()])
-    return keys | rest.keys()
+    return changed.keys() | rest.keys()

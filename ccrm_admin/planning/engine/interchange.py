@@ -18,7 +18,7 @@ from ccrm_admin.planning.domain.proposals import Value, Wanted
 from ccrm_admin.planning.domain.rules import Finding, check
 from ccrm_admin.planning.domain.state import Extension, Part, World
 from ccrm_admin.planning.engine.loading import Source, load_accounts
-from ccrm_admin.planning.engine.references import spelled_as_listed, unknown_presentations
+from ccrm_admin.planning.engine.references import NewPools
 from ccrm_admin.planning.engine.values import as_json, checked
 from ccrm_admin.planning.models import PlanUser
 from ccrm_admin.planning.text.errors import InvalidValueError
@@ -118,8 +118,9 @@ def read_assignments(tenant: Tenant, world: World, data: Any) -> tuple[dict[str,
     for position, row in enumerate(data["assignments"], start=1):
         reader.read(position, row)
     reader.leave_as_live()
-    reader.check_presentations()
-    return spelled_as_listed(tenant, reader.rows), sorted(reader.bad, key=lambda bad: bad.position)
+    pools = NewPools(tenant, reader.rows)
+    reader.refuse(pools.unknown())
+    return pools.spelled(), sorted(reader.bad, key=lambda bad: bad.position)
 
 
 def planned_keys(tenant: Tenant) -> dict[str, str]:
@@ -169,9 +170,9 @@ class _Reader:
             if user and shared and wanted[Part.EXTENSION] == user.live.extension != user.decision.extension:
                 self.rows[key] = {**wanted, Part.EXTENSION: None}
 
-    def check_presentations(self) -> None:
-        """Note the rows that name numbers or senders the tenant never had."""
-        for key, names in unknown_presentations(self._tenant, self.rows).items():
+    def refuse(self, unknown: Mapping[str, list[str]]) -> None:
+        """Note the rows that name numbers or senders the tenant never had, by user."""
+        for key, names in unknown.items():
             position, name = self._places[key]
             reason = _("Not a number or sender of this tenant: %(names)s.") % {"names": ", ".join(names)}
             self.bad.append(BadRow(position, name, reason))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Q
 
@@ -53,18 +53,17 @@ class Source:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Decided:
-    """A row of Assignment."""
+class Decided(NamedTuple):
+    """What an Assignment holds, if there is one."""
 
-    pk: int | None
-    plan_user_id: int | None
-    decision: Decision
-    note: str
-    in_plan: bool
+    pk: int | None = None
+    plan_user_id: int | None = None
+    decision: Decision = UNDECIDED
+    note: str = ""
+    in_plan: bool = False
 
 
-_NOT_DECIDED = _Decided(None, None, UNDECIDED, "", in_plan=False)
+NOT_DECIDED = Decided()
 
 
 def crowded_above(tenant: Tenant) -> int:
@@ -96,32 +95,19 @@ def load_sources(
 
 
 def load_world(plan: Plan, sources: Mapping[str, Source]) -> World:
-    """Return everything that the rules look at, for the users of ``sources``."""
+    """Return everything that the rules look at, for all users of the plan's grid."""
     tenant = plan.tenant
-    return make_world(
-        tenant,
-        sources,
-        load_accounts(tenant),
-        uses_of_all=None,
-        crowded_above=crowded_above(tenant),
-        accounts_listed=accounts_listed(tenant),
-        claims=load_claims(plan),
-    )
-
-
-def make_world(
-    tenant: Tenant, sources: Mapping[str, Source], accounts: Mapping[int, Account], **known: Any
-) -> World:
-    """Return the world of some users and accounts; ``known`` is what else is known of a World."""
     calls = CallPresentation.objects.for_tenant(tenant).present()
     senders = SmsSender.objects.for_tenant(tenant).present()
     return World(
         users={key: source.user for key, source in sources.items()},
-        accounts=accounts,
+        accounts=load_accounts(tenant),
         calls=frozenset(calls.values_list("presentation", flat=True)),
         senders=frozenset(senders.values_list("presentation", flat=True)),
+        crowded_above=crowded_above(tenant),
+        accounts_listed=accounts_listed(tenant),
         region=tenant.region,
-        **known,
+        claims=load_claims(plan),
     )
 
 
@@ -160,130 +146,131 @@ def load_claims(plan: Plan, extension_ids: Collection[int] | None = None) -> dic
 def load_accounts(tenant: Tenant, wanted: Q | None = None) -> dict[int, Account]:
     """Return the tenant's accounts, gone ones too, by extensionId; with ``wanted``, only those."""
     accounts = SipAccount.objects.for_tenant(tenant).filter(wanted or Q())
-    columns = ("extension_id", "extension", "name", "extension_type", "server_id", "caller_id", "assigned")
-    return {
-        extension_id: Account(
-            extension_id, extension, name, type_, server, caller_id, assigned, since is not None
-        )
-        for extension_id, extension, name, type_, server, caller_id, assigned, since in accounts.values_list(
-            *columns, "missing_since"
-        )
-    }
+    return {row[0]: as_account(row) for row in accounts.values_list(*ACCOUNT_COLUMNS)}
 
 
-def _decisions(plan: Plan, keys: Collection[str] | None) -> dict[str, _Decided]:
+ACCOUNT_COLUMNS = (
+    *("extension_id", "extension", "name", "extension_type", "server_id", "caller_id", "assigned"),
+    "missing_since",
+)
+
+
+def as_account(values: Sequence[Any]) -> Account:
+    """Return an account as the rules take it, given the values of ACCOUNT_COLUMNS."""
+    extension_id, extension, name, type_, server, caller_id, assigned, since = values
+    return Account(extension_id, extension, name, type_, server, caller_id, assigned, gone=since is not None)
+
+
+def _decisions(plan: Plan, keys: Collection[str] | None) -> dict[str, Decided]:
     rows = Assignment.objects.filter(plan_id=plan.pk)
     if keys is not None:
         rows = rows.of(keys)
+    columns = ("pk", "plan_user", "plan_user__crm_user", "chosen", "mode", "account__extension_id")
     found = {}
-    columns = (
-        "pk",
-        "plan_user",
-        "plan_user__crm_user",
-        "chosen",
-        "mode",
-        "account__extension_id",
-        "call_pool",
-        "sms_pool",
-    )
     for pk, plan_user, crm_user, chosen, mode, account, calls, sms, note in rows.values_list(
-        *columns, "note"
+        *columns, "call_pool", "sms_pool", "note"
     ):
         decision = Decision(
             Extension(mode, account) if mode else None,
             None if calls is None else tuple(calls),
             None if sms is None else tuple(sms),
         )
-        in_plan = chosen or bool(note) or decision != UNDECIDED
-        found[key_of(crm_user, plan_user)] = _Decided(pk, plan_user, decision, note, in_plan)
+        found[key_of(crm_user, plan_user)] = Decided(
+            pk, plan_user, decision, note, in_plan=chosen or bool(note) or decision != UNDECIDED
+        )
     return found
 
 
+def in_grid(source: Source) -> bool:
+    """Tell whether the user has a row: who is gone, or to come, only if the plan has taken them in."""
+    return source.user.in_plan or source.status not in {UserStatus.GONE, UserStatus.PLANNED}
+
+
+def decided_in(row: Assignment | None) -> Decided:
+    """Return what a row read with its account holds."""
+    if row is None:
+        return NOT_DECIDED
+    decision = row.decision
+    in_plan = row.chosen or bool(row.note) or decision != UNDECIDED
+    return Decided(row.pk, row.plan_user_id, decision, row.note, in_plan)
+
+
 _CRM_COLUMNS = (
-    *("pk", "first_name", "last_name", "email", "mode", "extension_id", "call_pool", "sms_pool"),
-    *(
-        "missing_since",
-        "name_sort",
-        "permission_group",
-        "group_sort",
-        "online",
-        "extension",
-        "extension_sort",
-    ),
+    *("pk", "first_name", "last_name", "email", "mode", "extension_id", "extension", "extension_sort"),
+    *("call_pool", "sms_pool", "missing_since", "name_sort", "permission_group", "group_sort", "online"),
     "search",
 )
 
 
 def _crm_users(
-    plan: Plan, decided: dict[str, _Decided], keys: Collection[str] | None, named: set[str]
+    plan: Plan, decided: dict[str, Decided], keys: Collection[str] | None, named: set[str]
 ) -> Iterator[Source]:
     users = CrmUser.objects.for_tenant(plan.tenant)
     if keys is not None:
         users = users.filter(pk__in=crm_user_ids(keys))
-    rows = users.values_list(*_CRM_COLUMNS)
+    rows = users.values_list(*_CRM_COLUMNS, named=True)
     # Few are not worth a cursor on the server, which takes three statements.
     for row in rows.iterator(chunk_size=5000) if keys is None else rows:
-        (pk, first, last, email, mode, extension_id, calls, sms) = row[:8]
-        (missing_since, name_sort, group, group_sort, online, extension, extension_sort, search) = row[8:]
-        key, gone = key_of(pk), missing_since is not None
-        found = decided.get(key, _NOT_DECIDED)
-        if gone and not found.in_plan and key not in named:
-            continue
-        own = Extension(mode, extension_id if mode == STATIC else None)
-        user = User(
-            key=key,
-            name=f"{first} {last}".strip() or email,
-            live=Holding(own, tuple(calls), tuple(sms)),
-            decision=found.decision,
-            current_id=extension_id,
-            current_extension=extension,
-            gone=gone,
-            in_plan=found.in_plan,
-            region=plan.tenant.region,
-        )
-        yield Source(
-            user=user,
-            crm_user_id=pk,
-            plan_user_id=found.plan_user_id,
-            assignment_id=found.pk,
-            name_sort=name_sort,
-            permission_group=group,
-            group_sort=group_sort,
-            status=UserStatus.GONE if gone else UserStatus.ONLINE if online else UserStatus.OFFLINE,
-            live_extension=extension if mode in {STATIC, DYNAMIC} else "",
-            live_sort=extension_sort,
-            search=search,
-            note=found.note,
-        )
+        source = crm_source(row, decided.get(key_of(row.pk), NOT_DECIDED), plan.tenant.region)
+        if not source.user.gone or source.user.in_plan or source.user.key in named:
+            yield source
+
+
+def crm_source(row: CrmUser, decided: Decided, region: str) -> Source:
+    """Return a user of the CRM, given as a row with the columns of CrmUser, as the rules take them."""
+    gone = row.missing_since is not None
+    own = Extension(row.mode, row.extension_id if row.mode == STATIC else None)
+    user = User(
+        key=key_of(row.pk),
+        name=f"{row.first_name} {row.last_name}".strip() or row.email,
+        live=Holding(own, tuple(row.call_pool), tuple(row.sms_pool)),
+        decision=decided.decision,
+        current_id=row.extension_id,
+        current_extension=row.extension,
+        gone=gone,
+        in_plan=decided.in_plan,
+        region=region,
+    )
+    return Source(
+        user=user,
+        crm_user_id=row.pk,
+        plan_user_id=decided.plan_user_id,
+        assignment_id=decided.pk,
+        name_sort=row.name_sort,
+        permission_group=row.permission_group,
+        group_sort=row.group_sort,
+        status=UserStatus.GONE if gone else UserStatus.ONLINE if row.online else UserStatus.OFFLINE,
+        live_extension=row.extension if row.mode in {STATIC, DYNAMIC} else "",
+        live_sort=row.extension_sort,
+        search=row.search,
+        note=decided.note,
+    )
 
 
 def _planned_users(
-    plan: Plan, decided: dict[str, _Decided], keys: Collection[str] | None, named: set[str]
+    plan: Plan, decided: dict[str, Decided], keys: Collection[str] | None, named: set[str]
 ) -> Iterator[Source]:
     wanted = named | {
         key for key, found in decided.items() if found.in_plan and (keys is None or key in keys)
     }
     for planned in PlanUser.objects.for_tenant(plan.tenant).planned().filter(pk__in=planned_ids(wanted)):
-        key = planned.key
-        found = decided.get(key, _NOT_DECIDED)
-        yield Source(
-            user=User(
-                key,
-                planned.own_name,
-                NOTHING_LIVE,
-                found.decision,
-                in_plan=found.in_plan,
-                region=plan.tenant.region,
-            ),
-            crm_user_id=None,
-            plan_user_id=planned.pk,
-            assignment_id=found.pk,
-            name_sort=sort_key(planned.own_name),
-            permission_group=planned.permission_group,
-            group_sort=sort_key(planned.permission_group),
-            status=UserStatus.PLANNED,
-            live_extension="",
-            live_sort=BLANK,
-            search=search_text(planned.own_name, planned.email, planned.permission_group),
-            note=found.note,
-        )
+        yield planned_source(planned, decided.get(planned.key, NOT_DECIDED), plan.tenant.region)
+
+
+def planned_source(planned: PlanUser, decided: Decided, region: str) -> Source:
+    """Return somebody who is to come as the rules take them."""
+    name = planned.own_name
+    return Source(
+        user=User(planned.key, name, NOTHING_LIVE, decided.decision, in_plan=decided.in_plan, region=region),
+        crm_user_id=None,
+        plan_user_id=planned.pk,
+        assignment_id=decided.pk,
+        name_sort=sort_key(name),
+        permission_group=planned.permission_group,
+        group_sort=sort_key(planned.permission_group),
+        status=UserStatus.PLANNED,
+        live_extension="",
+        live_sort=BLANK,
+        search=search_text(name, planned.email, planned.permission_group),
+        note=decided.note,
+    )

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 
+from ccrm_admin.planning.engine.edit_scope import read_scope
 from ccrm_admin.planning.engine.loading import given_in
-from ccrm_admin.planning.engine.recompute_users import compute_few
+from ccrm_admin.planning.engine.recompute import recompute
 from ccrm_admin.planning.models import Plan, PlanFinding, PlanState
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def compute_elsewhere(plan: Plan, state: PlanState, drafts: str) -> None:
     """
     state.drafts = drafts  # read before what it stands for
     if keys := _moved(plan.tenant, [plan.pk])[plan.pk]:
-        compute_few(plan, state, keys)
+        recompute(plan, state, read_scope(plan, keys))
     else:
         state.save(update_fields=["drafts"])
 

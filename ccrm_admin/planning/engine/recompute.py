@@ -1,52 +1,79 @@
-"""The whole plan from scratch."""
+"""The rows, findings and totals that are kept with a plan, brought up to what they are computed from."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ccrm_admin.planning.domain.rules import check, subjects_of
+from ccrm_admin.planning.domain.rules import Finding, check, check_subjects, subjects_of
 from ccrm_admin.planning.domain.state import account_of
-from ccrm_admin.planning.engine.facet_counts import count_all
-from ccrm_admin.planning.engine.grid_rows import COLUMNS, columns_of, write_rows
-from ccrm_admin.planning.engine.loading import load_sources, load_world
+from ccrm_admin.planning.engine.extent import Extent, whole
+from ccrm_admin.planning.engine.grid_rows import columns_of, write_rows
 from ccrm_admin.planning.engine.stamp import stamp_of
-from ccrm_admin.planning.engine.stored_findings import ranks, read_findings, write_findings
-from ccrm_admin.planning.engine.totals import free_accounts, put, totals_of
-from ccrm_admin.planning.models import PlanFinding, PlanRow
+from ccrm_admin.planning.engine.stored_findings import by_subject, read_findings, write_findings
+from ccrm_admin.planning.engine.totals import totals_of
+from ccrm_admin.planning.models import PlanFinding
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ccrm_admin.planning.engine.edit_scope import EditScope
     from ccrm_admin.planning.models import Plan, PlanState
 
 
-def compute_whole(plan: Plan, state: PlanState) -> None:
-    """Compute and store everything; within a transaction that has the plan locked."""
-    state.stamp, state.drafts = stamp_of(plan.tenant)  # before what they stand for is read
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """The keys of rows that look different, and of those that left the grid, and findings by subject."""
+
+    touched: set[str]
+    left: set[str]
+    findings: Mapping[str, Sequence[Finding]]
+
+
+def recompute(plan: Plan, state: PlanState, scope: EditScope | None = None) -> Computed:
+    """Compute and store what follows from the assignments of ``scope``; None: of everybody.
+
+    Within a transaction that has the plan locked. With a scope, all the rest must be up to date.
+    """
+    extent = scope.extent(state) if scope else None
+    if extent is None:
+        state.stamp, state.drafts = stamp_of(plan.tenant)  # before what they stand for is read
+        extent = whole(plan)
+    accounts = {**extent.world.accounts, **(scope.shown if scope else {})}
+    subjects = {
+        key: subjects_of(source.user, account_of(source.user.account_id, accounts))
+        for key, source in extent.sources.items()
+    }
+    findings, changed = _findings(plan, extent, subjects)
     state.version += 1
-    sources = load_sources(plan)
-    world = load_world(plan, sources)
-    findings = check(world)
-    changed = write_findings(plan, read_findings(PlanFinding.objects.filter(plan_id=plan.pk)), findings)
-    worst = ranks((finding.subject, finding.code) for finding in findings)
-    made, concerned = {}, set()
-    for key, source in sources.items():
-        subjects = subjects_of(source.user, account_of(source.user.account_id, world.accounts))
-        shown = account_of(source.user.shown_id, world.accounts)
-        made[key] = columns_of(source, shown, max(worst.get(subject, 0) for subject in subjects))
-        if not changed.isdisjoint(subjects):
-            concerned.add(key)
-    stored = PlanRow.objects.for_plan(plan)
-    rewritten = write_rows(plan, stored.values_list("pk", "key", *COLUMNS), made, state.version)
-    touch(plan, concerned - rewritten, state.version)
-    totals = totals_of(made.values(), (finding.code for finding in findings))
-    totals["free_accounts"] = free_accounts(plan).count()
-    put(state, totals)
-    count_all(plan, state)
-    state.uses = dict(world.uses)
+    touched = {key for key, mine in subjects.items() if not changed.isdisjoint(mine)}
+    made = {}
+    for key, source in extent.sources.items():
+        if extent.covers(key) or key in touched:
+            shown = account_of(source.user.shown_id, accounts)
+            mine = (each.severity.rank for subject in subjects[key] for each in findings.get(subject, ()))
+            made[key] = columns_of(source, shown, max(mine, default=0))
+    stored = [row for row in extent.rows if row[1] in made or extent.covers(row[1])]
+    left = {row[1] for row in stored if row[1] not in made}
+    touched |= write_rows(plan, stored, made, state.version, touched)
+    for name, count in totals_of(plan).items():
+        setattr(state, name, count)
     state.save()
+    return Computed(touched, left, findings)
 
 
-def touch(plan: Plan, keys: set[str], version: int) -> None:
-    """Mark rows as changed that are as they were but whose findings are not."""
-    ordered = sorted(keys)
-    for start in range(0, len(ordered), 1000):
-        PlanRow.objects.for_plan(plan).filter(key__in=ordered[start : start + 1000]).update(touched=version)
+def _findings(
+    plan: Plan, extent: Extent, subjects: Mapping[str, Sequence[str]]
+) -> tuple[Mapping[str, Sequence[Finding]], set[str]]:
+    """Store what is found; return all that is known, by subject, and which of it concerns people anew."""
+    kept = PlanFinding.objects.for_plan(plan)
+    if extent.subjects is None:
+        computed = by_subject(check(extent.world))
+        return computed, write_findings(plan, read_findings(kept), computed)
+    about = {subject for mine in subjects.values() for subject in mine}.union(extent.subjects)
+    stored = read_findings(kept.about(about))
+    computed = by_subject(check_subjects(extent.subjects, extent.world))
+    looked_at = {subject: stored[subject] for subject in stored.keys() & set(extent.subjects)}
+    changed = write_findings(plan, looked_at, computed) - set(extent.silent)
+    others = stored.keys() - looked_at.keys()
+    return {**{subject: [each for _pk, each in stored[subject]] for subject in others}, **computed}, changed

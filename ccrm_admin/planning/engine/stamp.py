@@ -9,12 +9,15 @@ from django.db.models.functions import Cast, Concat
 
 from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.inventory.models import ResourceState
-from ccrm_admin.planning.models import Plan, Stamp
+from ccrm_admin.planning.models import Plan, PlanState, Stamp
 from ccrm_admin.planning.models.aggregates import Joined
 from ccrm_admin.planning.models.plan import CROWDED_ABOVE
 from ccrm_admin.tenants.models import Tenant
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
     from django.db.models.expressions import Combinable
 
 SCHEME = 7  # raised when the rules or the rows' columns change, so that stored ones are computed anew
@@ -22,20 +25,45 @@ SCHEME = 7  # raised when the rules or the rows' columns change, so that stored 
 
 def stamp_of(tenant: Tenant) -> Stamp:
     """Return the stamp of everything that the tenant's plans are computed from, as it is now."""
-    states = ResourceState.objects.for_tenant(tenant).values_list("resource", "version")
-    versions = dict(states)
-    mirror = ".".join(str(versions.get(resource.value, 0)) for resource in Resource)
-    told = Tenant.objects.filter(pk=tenant.pk).annotate(drafts=_drafts())
-    limit, drafts = told.values_list(F("planning_settings__crowded_above"), "drafts").get()
+    return stamp_in(Tenant.objects.filter(pk=tenant.pk).values_list(*stamp_columns()).get())
+
+
+def stamp_columns(tenant: str = "") -> list[Combinable]:
+    """Return what a stamp is made of, for a query from which ``tenant``, a path, leads there."""
+    path = f"{tenant}__" if tenant else ""
+    states = ResourceState.objects.filter(tenant=OuterRef(f"{path}pk")).values("version")
+    versions = [Subquery(states.filter(resource=resource.value)) for resource in Resource]
+    limit = F(f"{path}planning_settings__crowded_above")
+    return [F(f"{path}region"), limit, _drafts(f"{path}pk"), *versions]
+
+
+def stamp_in(values: Sequence[Any]) -> Stamp:
+    """Return the stamp of the values of ``stamp_columns``."""
+    region, limit, drafts, *versions = values
     limit = CROWDED_ABOVE if limit is None else limit
-    return Stamp(f"{SCHEME}:{mirror}:{tenant.region}:{limit}", ",".join(sorted((drafts or "").split(","))))
+    mirror = ".".join(str(version or 0) for version in versions)
+    return Stamp(f"{SCHEME}:{mirror}:{region}:{limit}", ",".join(sorted((drafts or "").split(","))))
 
 
-def _drafts() -> Combinable:
+def _drafts(tenant: str) -> Combinable:
     told = Concat(Cast("pk", CharField()), Value("."), Cast("told_version", CharField()))
     telling = Plan.objects.exclude(told_version=0)  # an empty plan tells nothing
-    drafts = telling.filter(tenant=OuterRef("pk")).drafts().order_by()
+    drafts = telling.filter(tenant=OuterRef(tenant)).drafts().order_by()
     return Subquery(drafts.values("tenant").annotate(told=Joined(told)).values("told"))
+
+
+def others_tell(drafts: str, plan: Plan) -> bool:
+    """Tell whether the stamp ``drafts`` names other plans than ``plan``."""
+    return any(each.partition(".")[0] not in ("", str(plan.pk)) for each in drafts.split(","))
+
+
+def current_state(plan: Plan) -> tuple[PlanState, Stamp]:
+    """Return what is kept of the plan, a new one if there is nothing yet, and the stamp as it is now."""
+    columns = {f"stamp_{at}": column for at, column in enumerate(stamp_columns("plan__tenant"))}
+    state = PlanState.objects.filter(plan_id=plan.pk).annotate(**columns).first()
+    if state is None:
+        return PlanState(plan=plan), stamp_of(plan.tenant)
+    return state, stamp_in([getattr(state, name) for name in columns])
 
 
 def moved_on(drafts: str, plan: Plan, told_version: int) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from ccrm_admin.inventory import bulk
-from ccrm_admin.planning.domain.rules import SEVERITIES, Finding
+from ccrm_admin.planning.domain.rules import Finding
 from ccrm_admin.planning.models import PlanFinding
 
 if TYPE_CHECKING:
@@ -17,66 +16,47 @@ if TYPE_CHECKING:
 
 ROWS_A_STATEMENT = 1000
 
-Content = list[tuple[str, list[list[str]], dict[str, Any]]]
+Stored = Mapping[str, Sequence[tuple[int, Finding]]]  # findings with their primary keys, by subject
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """Findings as the database has them, by subject, with their primary keys."""
-
-    contents: Mapping[str, Content]
-    ids: Mapping[str, list[int]]
-
-    @property
-    def codes(self) -> Iterator[str]:
-        """The code of each."""
-        return (code for content in self.contents.values() for code, _people, _params in content)
+def by_subject(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """Return findings by what they are about."""
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        found[finding.subject].append(finding)
+    return found
 
 
-def write_findings(plan: Plan, stored: Stored, computed: Iterable[Finding]) -> set[str]:
+def read_findings(findings: PlanFindingQuerySet) -> Stored:
+    """Return findings as they are stored."""
+    found: dict[str, list[tuple[int, Finding]]] = defaultdict(list)
+    columns = ("pk", "code", "subject", "people", "params")
+    for pk, code, subject, people, params in findings.order_by("pk").values_list(*columns):
+        named = tuple((key, name) for key, name in people)
+        found[subject].append((pk, Finding(code, subject, named, params)))
+    return found
+
+
+def write_findings(plan: Plan, stored: Stored, computed: Mapping[str, Sequence[Finding]]) -> set[str]:
     """Bring ``stored`` to ``computed``; return the subjects whose findings changed."""
-    before, ids = stored.contents, stored.ids
-    after: dict[str, Content] = defaultdict(list)
-    for finding in computed:
-        people = [list(person) for person in finding.people]
-        after[finding.subject].append((finding.code, people, finding.params))
+    before = {subject: [finding for _pk, finding in each] for subject, each in stored.items()}
     changed = {
-        subject for subject in before.keys() | after.keys() if before.get(subject) != after.get(subject)
+        subject for subject in before.keys() | computed.keys() if before.get(subject) != computed.get(subject)
     }
-    dropped = [pk for subject in changed for pk in ids.get(subject, ())]
+    dropped = [pk for subject in changed for pk, _finding in stored.get(subject, ())]
     for start in range(0, len(dropped), ROWS_A_STATEMENT):
         PlanFinding.objects.filter(pk__in=dropped[start : start + ROWS_A_STATEMENT]).delete()
     new = [
         {
             "plan_id": plan.pk,
             "subject": subject,
-            "code": code,
-            "severity": SEVERITIES[code].value,
-            "people": people,
-            "params": params,
+            "code": finding.code,
+            "severity": finding.severity.value,
+            "people": finding.people,
+            "params": finding.params,
         }
-        for subject in sorted(changed & after.keys())
-        for code, people, params in after[subject]
+        for subject in sorted(changed & computed.keys())
+        for finding in computed[subject]
     ]
     bulk.insert(PlanFinding, new)
     return changed
-
-
-def ranks(findings: Iterable[tuple[str, str]]) -> Mapping[str, int]:
-    """Return the rank of the worst finding of each subject, from pairs of subject and code."""
-    worst: dict[str, int] = {}
-    for subject, code in findings:
-        worst[subject] = max(worst.get(subject, 0), SEVERITIES[code].rank)
-    return worst
-
-
-def read_findings(findings: PlanFindingQuerySet) -> Stored:
-    """Return findings as they are now."""
-    contents: dict[str, Content] = defaultdict(list)
-    ids: dict[str, list[int]] = defaultdict(list)
-    for pk, subject, code, people, params in findings.order_by("pk").values_list(
-        "pk", "subject", "code", "people", "params"
-    ):
-        contents[subject].append((code, people, params))
-        ids[subject].append(pk)
-    return Stored(contents, ids)

@@ -2,49 +2,34 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from ccrm_admin.inventory.models import SipAccount
-from ccrm_admin.planning.domain.rules import SEVERITIES
-from ccrm_admin.planning.models import PlanRow, PlanState
+from ccrm_admin.planning.domain.rules import Severity
+from ccrm_admin.planning.models import Plan, PlanFinding, PlanRow
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from ccrm_admin.inventory.querysets import SipAccountQuerySet
-    from ccrm_admin.planning.models import Plan
-
-TOTALS = ("in_plan", "decided", "differences", "errors", "warnings", "notices", "free_accounts")
 
 
-Columns = Mapping[str, Any]
-
-
-def totals_of(rows: Iterable[Columns], codes: Iterable[str]) -> Counter[str]:
-    """Return what rows of the grid, and findings given by their codes, contribute to the totals."""
-    totals = Counter(f"{SEVERITIES[code].value}s" for code in codes)
-    for row in rows:
-        totals["in_plan"] += row["in_plan"]
-        totals["decided"] += row["decided"]
-        totals["differences"] += row["changes"]
-    return totals
-
-
-def put(state: PlanState, totals: Counter[str]) -> None:
-    """Set the totals of ``state``; the caller saves it."""
-    for name in TOTALS:
-        setattr(state, name, totals[name])
-
-
-def adjust(state: PlanState, by: Counter[str]) -> None:
-    """Change the totals of ``state`` by how much an edit has changed them; the caller saves it.
-
-    If a sync ends in between, they may be off until the next look, which counts them anew; never below 0.
-    """
-    for name in TOTALS:
-        setattr(state, name, max(0, getattr(state, name) + by[name]))
+def totals_of(plan: Plan) -> dict[str, int]:
+    """Count what a plan's rows and findings come to, by the columns of PlanState, in one query."""
+    findings = PlanFinding.objects.for_plan(plan)
+    totals = Plan.objects.filter(pk=plan.pk).annotate(
+        in_plan=Count("rows", filter=Q(rows__in_plan=True)),
+        decided=Count("rows", filter=Q(rows__decided=True)),
+        differences=Coalesce(Sum("rows__changes"), 0),
+        **{f"{one.value}s": _count(findings.filter(severity=one.value)) for one in Severity},
+        free_accounts=_count(free_accounts(plan)),
+    )
+    names = ("in_plan", "decided", "differences", "errors", "warnings", "notices", "free_accounts")
+    counted: dict[str, int] = totals.values(*names).get()
+    return counted
 
 
 def free_accounts(plan: Plan) -> SipAccountQuerySet:
@@ -56,3 +41,7 @@ def free_accounts(plan: Plan) -> SipAccountQuerySet:
         .voice()
         .filter(Q(assigned=False) | Q(holder_count__gt=0), ~Exists(occupants))
     )
+
+
+def _count(rows: QuerySet[Any]) -> Subquery:
+    return Subquery(rows.order_by().annotate(count=Func(F("pk"), function="COUNT")).values("count"))

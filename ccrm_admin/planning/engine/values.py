@@ -16,6 +16,7 @@ from ccrm_admin.planning.text.errors import InvalidValueError, check_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ccrm_admin.inventory.models import SipAccount
     from ccrm_admin.planning.models import Assignment
 
 Value = Extension | Pool | str | bool | None  # None: as live
@@ -84,12 +85,12 @@ def value_of(row: Assignment | None, part: Part) -> Value:
     return None if pool is None else tuple(pool)
 
 
-def put(row: Assignment, part: Part, value: Value, accounts: Mapping[int, int]) -> None:
-    """Set one part of ``row``; ``accounts`` has the primary key of its account by extensionId."""
+def put(row: Assignment, part: Part, value: Value, accounts: Mapping[int, SipAccount]) -> None:
+    """Set one part of ``row``; ``accounts`` has its account by extensionId."""
     if part == Part.EXTENSION:
         wanted = value if isinstance(value, Extension) else Extension("")
         row.mode = wanted.mode
-        row.account_id = None if wanted.extension_id is None else accounts[wanted.extension_id]
+        row.account = None if wanted.extension_id is None else accounts[wanted.extension_id]
     elif part == Part.NOTE:
         row.note = str(value)
     elif part == Part.CHOSEN:

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from ccrm_admin.inventory import bulk
 from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.planning.domain.state import Extension, Part
+from ccrm_admin.planning.engine.edit_scope import MANY, EditScope, read_scope
 from ccrm_admin.planning.engine.freshness import locked_state
-from ccrm_admin.planning.engine.recompute_users import compute_few
-from ccrm_admin.planning.engine.references import (
-    READ_ALL_ABOVE_VALUES,
-    account_pks,
-    extension_ids_in,
-    plan_users,
-)
+from ccrm_admin.planning.engine.recompute import Computed, recompute
+from ccrm_admin.planning.engine.references import Everybody, extension_ids_in
 from ccrm_admin.planning.engine.stamp import moved_on
-from ccrm_admin.planning.engine.values import Value, as_json, put, same, value_of
+from ccrm_admin.planning.engine.values import Value, as_json, from_json, put, same, value_of
 from ccrm_admin.planning.models import Assignment, CellChange, Edit, Link, Plan
-from ccrm_admin.planning.text.errors import AccountTakenError, PlanArchivedError, check_text
+from ccrm_admin.planning.text.errors import (
+    AccountTakenError,
+    PlanArchivedError,
+    Stale,
+    StaleEditError,
+    UnknownReferenceError,
+    author,
+    check_text,
+)
 from ccrm_admin.tenants.models import Tenant
 
 if TYPE_CHECKING:
+    from django.db.models.expressions import BaseExpression
+
     from ccrm_admin.planning.domain.proposals import Wanted
     from ccrm_admin.planning.models import PlanState
     from ccrm_admin.tenants.models import User
@@ -35,6 +42,7 @@ COLUMNS = (
     *("plan_id", "plan_user_id", "chosen", "mode", "account_id", "call_pool", "sms_pool", "note"),
     *("version", "updated_by_id", "updated_at"),
 )
+Seen = Mapping[tuple[str, Part], int]  # the version of a user's assignment that somebody saw, by cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,13 @@ class Action:
         check_text(self.reason)
 
 
+class Answer(NamedTuple):
+    """What an edit of a few users has read and computed: all that there is to show of it."""
+
+    scope: EditScope
+    computed: Computed
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of an edit: None if nothing was to be changed.
@@ -62,6 +77,7 @@ class Outcome:
 
     edit: Edit | None
     state: PlanState
+    answer: Answer | None = None
     repeated: bool = False
 
     @property
@@ -70,13 +86,28 @@ class Outcome:
         return self.state.version
 
 
-def lock(plan: Plan) -> Plan:
-    """Return the plan as it is now, locked until the transaction ends. Raises PlanArchivedError."""
-    locked = Plan.objects.select_for_update().get(pk=plan.pk)
+def lock(plan: Plan, **columns: BaseExpression) -> Plan:
+    """Return the plan as it is now, with ``columns``, locked until the transaction ends.
+
+    Raises PlanArchivedError.
+    """
+    locked = Plan.objects.select_for_update().annotate(**columns).get(pk=plan.pk)
     if locked.archived:
         raise PlanArchivedError
     locked.tenant = plan.tenant
     return locked
+
+
+def begin(plan: Plan, token: UUID | None) -> tuple[Plan, Outcome | None]:
+    """Return what ``lock`` does, and what the same form did when it was sent before; None if it was not.
+
+    Both are asked for at once: who did not have to wait for another edit has seen all that there is.
+    """
+    if token is None:
+        return lock(plan), None
+    locked = lock(plan, sent=Exists(Edit.objects.filter(plan=OuterRef("pk"), token=token)))
+    waited = locked.version != plan.version
+    return locked, repeated(locked, token) if waited or getattr(locked, "sent") else None  # noqa: B009
 
 
 def lock_tenant(tenant: Tenant) -> None:
@@ -99,47 +130,74 @@ def repeated(plan: Plan, token: UUID | None) -> Outcome | None:
     return Outcome(edit, locked_state(plan), repeated=True) if edit else None
 
 
-def write(plan: Plan, rows: Mapping[str, Wanted], action: Action) -> Outcome:
+def write(plan: Plan, rows: Mapping[str, Wanted], action: Action, seen: Seen | None = None) -> Outcome:
     """Give users, by key, new values; the plan is locked, and the values are checked.
 
-    Raises UnknownReferenceError for a user or account of no, or another, tenant, and AccountTakenError.
+    Raises UnknownReferenceError for a user or account of no, or another, tenant, or for a user who was
+    ``seen`` in the grid and has left it; AccountTakenError; and StaleEditError for a cell that changed, to
+    anything but the new value, since it was ``seen``.
     """
     state = locked_state(plan)
     told_version = plan.told_version
-    edit, keys = _written(plan, rows, action)
-    if edit is not None:
-        state.drafts = moved_on(state.drafts, plan, told_version)
-        compute_few(plan, state, keys)
-    return Outcome(edit, state)
+    moving = any(Part.EXTENSION in parts for parts in rows.values())
+    scope = read_scope(plan, rows, extension_ids_in(rows.values()), moving=moving)
+    for key, _part in seen or ():
+        if scope and scope.rows[key].pk is None:
+            raise UnknownReferenceError(key)
+    edit = _written(plan, rows, action, scope, seen)
+    if edit is None:
+        return Outcome(None, state)
+    state.drafts = moved_on(state.drafts, plan, told_version)
+    computed = recompute(plan, state, scope)
+    return Outcome(edit, state, Answer(scope, computed) if scope else None)
 
 
 def record(plan: Plan, rows: Mapping[str, Wanted], action: Action) -> Edit | None:
     """Do what ``write`` does, except for what follows: the caller lets the plan ``forget`` that."""
-    return _written(plan, rows, action)[0]
+    return _written(plan, rows, action)
 
 
-def _written(plan: Plan, rows: Mapping[str, Wanted], action: Action) -> tuple[Edit | None, set[str]]:
-    stored = assignments(plan, rows)
+def _written(
+    plan: Plan,
+    rows: Mapping[str, Wanted],
+    action: Action,
+    scope: EditScope | None = None,
+    seen: Seen | None = None,
+) -> Edit | None:
+    known = scope or Everybody(plan, rows, extension_ids_in(rows.values()))
+    stored = known.assignments()
+    if seen:
+        _check_seen(plan, seen, rows, stored)
     changes = _changes(stored, rows, plan.tenant.region)
     if not changes:
-        return None, set()
-    new = plan_users(plan.tenant, [key for key in changes if key not in stored])
-    stored |= {
-        key: Assignment(plan_id=plan.pk, plan_user_id=new[key]) for key in changes if key not in stored
-    }
-    accounts = account_pks(plan.tenant, extension_ids_in(changes.values()))
-    _check_accounts(plan, changes, accounts)
+        return None
+    users = known.plan_users([key for key in changes if key not in stored])
+    stored |= {key: Assignment(plan_id=plan.pk, plan_user_id=pk) for key, pk in users.items()}
+    _check_accounts(plan, changes, known)
     edit = remember(plan, changes, action)
-    _write_rows(stored, changes, accounts, edit)
-    return edit, set(changes)
+    _write_rows(stored, changes, known.accounts, edit)
+    if scope:
+        for key in changes:
+            scope.rows[key].assignment = stored[key]
+    return edit
 
 
-def assignments(plan: Plan, keys: Collection[str]) -> dict[str, Assignment]:
-    """Return what the plan holds for the users, by key."""
-    rows = Assignment.objects.filter(plan_id=plan.pk).select_related("account", "plan_user")
-    if len(keys) < READ_ALL_ABOVE_VALUES:
-        rows = rows.of(keys)
-    return {row.plan_user.key: row for row in rows if row.plan_user.key in keys}
+def _check_seen(plan: Plan, seen: Seen, rows: Mapping[str, Wanted], stored: Mapping[str, Assignment]) -> None:
+    """Raise StaleEditError for a cell that changed, to anything but the new value, since it was seen."""
+    if all(key not in stored or stored[key].version <= version for (key, _part), version in seen.items()):
+        return
+    later = CellChange.objects.of({key for key, _part in seen}).filter(edit__plan_id=plan.pk)
+    later = later.filter(row_version__gt=min(seen.values()))
+    newest = {
+        cell: change
+        for change in later.select_related("edit__by", "plan_user").order_by("edit__number")
+        if (cell := (change.plan_user.key, Part(change.part))) in seen and change.row_version > seen[cell]
+    }
+    for (key, part), change in newest.items():
+        theirs, yours = from_json(part, change.after), rows[key][part]
+        if not same(theirs, yours, plan.tenant.region):
+            by, at, name = author(change.edit), change.edit.at, name_of(plan, key)
+            raise StaleEditError(Stale(key, name, part, by, at, theirs, yours, change.row_version))
 
 
 def _changes(
@@ -154,34 +212,30 @@ def _changes(
     return changes
 
 
-def _check_accounts(plan: Plan, changes: Mapping[str, Wanted], pks: Mapping[int, int]) -> None:
-    """Raise AccountTakenError if an account would be two users' own; the database would refuse it too."""
+def _check_accounts(plan: Plan, changes: Mapping[str, Wanted], known: EditScope | Everybody) -> None:
+    """Raise unless the accounts are there, and each is one user's own; the database would refuse it too."""
     wanted: dict[int, str] = {}
     for key, parts in changes.items():
         extension = parts.get(Part.EXTENSION)
         if isinstance(extension, Extension) and extension.extension_id is not None:
-            first = wanted.setdefault(pks[extension.extension_id], key)
+            account = known.accounts.get(extension.extension_id)
+            if account is None:
+                raise UnknownReferenceError(str(extension.extension_id))
+            first = wanted.setdefault(account.pk, key)
             if first != key:
-                raise _taken(plan, extension.extension_id, holder_key=first, key=key)
+                raise _taken(plan, account, holder_key=first, key=key)
     if not wanted:
         return
-    held = Assignment.objects.filter(plan_id=plan.pk, account__isnull=False)
-    held = held.select_related("account", "plan_user")
-    if len(wanted) < READ_ALL_ABOVE_VALUES:
-        held = held.filter(account__in=wanted)
-    for row in held:
-        holder = row.plan_user.key
-        stays = Part.EXTENSION not in changes.get(holder, {})
-        if stays and row.account is not None and row.account.pk in wanted:
-            key = wanted[row.account.pk]
-            raise _taken(plan, row.account.extension_id, holder_key=holder, key=key)
+    accounts = {account.pk: account for account in known.accounts.values()}
+    for holder, pk in known.holders():
+        if pk in wanted and Part.EXTENSION not in changes.get(holder, {}):
+            raise _taken(plan, accounts[pk], holder_key=holder, key=wanted[pk])
 
 
-def _taken(plan: Plan, extension_id: int, *, holder_key: str, key: str) -> AccountTakenError:
-    account = SipAccount.objects.for_tenant(plan.tenant).get(extension_id=extension_id)
+def _taken(plan: Plan, account: SipAccount, *, holder_key: str, key: str) -> AccountTakenError:
     return AccountTakenError(
         extension=account.extension,
-        extension_id=extension_id,
+        extension_id=account.extension_id,
         holder=name_of(plan, holder_key),
         holder_key=holder_key,
         key=key,
@@ -216,7 +270,7 @@ def remember(plan: Plan, changes: Mapping[str, Wanted], action: Action) -> Edit:
 def _write_rows(
     stored: Mapping[str, Assignment],
     changes: Mapping[str, Wanted],
-    accounts: Mapping[int, int],
+    accounts: Mapping[int, SipAccount],
     edit: Edit,
 ) -> None:
     cells: list[dict[str, Any]] = []
@@ -228,7 +282,7 @@ def _write_rows(
         if Part.EXTENSION in parts and row.account_id is not None:
             leaving.append({"id": row.pk, "account_id": None})
         row.version += 1
-        row.updated_by_id, row.updated_at = edit.by_id, edit.at
+        row.updated_by, row.updated_at = edit.by, edit.at
         for part, value in parts.items():
             before = as_json(value_of(row, part))
             put(row, part, value, accounts)
@@ -245,7 +299,11 @@ def _write_rows(
     # Accounts change hands within one edit: they are let go first, since each may be had only once.
     if len(rows) > 1:
         bulk.update(Assignment, leaving)
-    columns = [(row, {name: getattr(row, name) for name in COLUMNS}) for row in rows]
-    bulk.update(Assignment, [{"id": row.pk, **values} for row, values in columns if row.pk])
-    bulk.insert(Assignment, [values for row, values in columns if not row.pk])
+    written = [{"id": row.pk, **{name: getattr(row, name) for name in COLUMNS}} for row in rows if row.pk]
+    bulk.update(Assignment, written)
+    new = [row for row in rows if not row.pk]
+    if len(new) < MANY:
+        Assignment.objects.bulk_create(new)  # with their keys, for what follows
+    else:
+        bulk.insert(Assignment, [{name: getattr(row, name) for name in COLUMNS} for row in new])
     bulk.insert(CellChange, cells)

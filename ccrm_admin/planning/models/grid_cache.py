@@ -36,7 +36,7 @@ class PlanState(models.Model):
     plan = models.OneToOneField(Plan, on_delete=models.CASCADE, primary_key=True, related_name="state")
     stamp = models.CharField(max_length=200, default="")
     drafts = models.TextField(
-        default="", help_text="The tenant's drafts that the findings tell of; see computing.stamp."
+        default="", help_text="The tenant's drafts that the findings tell of; see engine.stamp."
     )
     version = models.PositiveBigIntegerField(
         default=0, help_text="Raised whenever a row of the grid changes."
@@ -47,13 +47,6 @@ class PlanState(models.Model):
     errors = models.PositiveIntegerField(_("errors"), default=0)
     warnings = models.PositiveIntegerField(_("warnings"), default=0)
     notices = models.PositiveIntegerField(_("notices"), default=0)
-    uses = models.JSONField(
-        default=dict,
-        help_text="How many users have each call presentation in their pool under the plan.",
-    )
-    cells = models.JSONField(
-        null=True, help_text="How many users have each combination of the grid's facets; see computing.cells."
-    )
     free_accounts = models.PositiveIntegerField(_("free voice accounts"), default=0)
 
     class Meta:
@@ -116,6 +109,7 @@ class PlanRow(models.Model):
             models.Index(fields=["plan", "extension_sort"], name="plan_row_by_extension"),
             models.Index(fields=["plan", "extension_id"], name="plan_row_by_account"),
             models.Index(fields=["plan", "touched"], name="plan_row_by_age"),
+            models.Index(fields=["plan", "in_plan", "decided", "changes"], name="plan_row_totals"),
         ]
 
     def __str__(self) -> str:

@@ -228,6 +228,12 @@ class PlanRowQuerySet(QuerySet["PlanRow"]):
         theirs = (f"{name}__{column}" for name, columns in related.items() for column in columns)
         return self.select_related(*related).only(*own, *theirs)
 
+    def with_everything(self) -> Self:
+        """With all that is known of each user, live and in the plan; for a few rows."""
+        return self.select_related(
+            "crm_user__plan_user", "plan_user", "assignment__account", "assignment__updated_by"
+        )
+
     def holding(self, extension_id: int) -> Self:
         """Those whose own the account is under the plan."""
         return self.filter(extension_id=extension_id, mode=STATIC).exclude(status=UserStatus.GONE)
@@ -235,6 +241,10 @@ class PlanRowQuerySet(QuerySet["PlanRow"]):
 
 class PlanFindingQuerySet(QuerySet["PlanFinding"]):
     """Reads of a plan's findings."""
+
+    def for_plan(self, plan: Plan) -> Self:
+        """Those of one plan."""
+        return self.filter(plan_id=plan.pk)
 
     def about(self, subjects: Collection[str]) -> Self:
         """Those about any of ``subjects``."""

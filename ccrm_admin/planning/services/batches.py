@@ -12,9 +12,9 @@ from django.db import transaction
 from ccrm_admin.planning.domain.batches import Batch, ChangePool, How
 from ccrm_admin.planning.domain.preview import Preview, preview_of
 from ccrm_admin.planning.engine.loading import load_claims, load_sources, load_world
-from ccrm_admin.planning.engine.references import check_presentations, extension_ids_in
+from ccrm_admin.planning.engine.references import NewPools, extension_ids_in
 from ccrm_admin.planning.engine.values import checked
-from ccrm_admin.planning.engine.write import Action, Outcome, lock, repeated, write
+from ccrm_admin.planning.engine.write import Action, Outcome, begin, write
 from ccrm_admin.planning.text.errors import BatchRefusedError, PreviewStaleError
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def preview_batch(*, plan: Plan, batch: Batch, keys: Sequence[str]) -> Preview:
     """
     if isinstance(batch, ChangePool) and batch.how != How.REMOVE:
         pool = checked(batch.part, batch.presentations)
-        check_presentations(plan.tenant, {"": {batch.part: pool}})
+        NewPools(plan.tenant, {"": {batch.part: pool}}).check()
     preview = preview_of(load_world(plan, load_sources(plan, including=keys)), batch, keys)
     claims = load_claims(plan, extension_ids_in(preview.accepted.values()))
     return replace(preview, world=replace(preview.world, claims={**preview.world.claims, **claims}))
@@ -53,8 +53,8 @@ def apply_batch(
     ``digest`` is that of the preview the person saw; ``rest``: leave out the users who can't be done. Raises
     PlanArchivedError, PreviewStaleError, BatchRefusedError; then nothing is written.
     """
-    plan = lock(plan)
-    if done := repeated(plan, token):
+    plan, done = begin(plan, token)
+    if done:
         return done
     preview = preview_batch(plan=plan, batch=batch, keys=keys)
     if digest and digest != preview.digest:

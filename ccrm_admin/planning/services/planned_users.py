@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.freshness import forget
-from ccrm_admin.planning.engine.write import Action, lock, lock_all, repeated, write
+from ccrm_admin.planning.engine.write import Action, begin, lock_all, write
 from ccrm_admin.planning.models import Assignment, CellChange, PlanUser
 from ccrm_admin.planning.models.choices import EditKind
 from ccrm_admin.spelling import email_key, spelled
@@ -52,9 +52,9 @@ def add_planned_users(
     unless a plan has them: what others see there stays, and ``kept`` tells of whom. Raises PlanArchivedError,
     and ValidationError by field.
     """
-    plan = lock(plan)
+    plan, done = begin(plan, token)
     addresses = [email_key(person.email) for person in people]
-    if done := repeated(plan, token):
+    if done:
         cells = CellChange.objects.filter(edit=done.edit)
         return list(PlanUser.objects.filter(pk__in=cells.values("plan_user")))
     waiting = PlanUser.objects.for_tenant(plan.tenant).planned().filter(email__in=addresses)

@@ -13,8 +13,8 @@ from ccrm_admin.planning.domain.batches import AsLive, Batch, ChangePool, Drop, 
 from ccrm_admin.planning.domain.proposals import Refused
 from ccrm_admin.planning.domain.state import LIVE_PARTS, Extension, Part, World
 from ccrm_admin.planning.engine.loading import load_sources
-from ccrm_admin.planning.engine.references import check_presentations
-from ccrm_admin.planning.engine.write import Action, Outcome, lock, repeated, write
+from ccrm_admin.planning.engine.references import NewPools
+from ccrm_admin.planning.engine.write import Action, Outcome, begin, write
 from ccrm_admin.planning.models.choices import EditKind
 from ccrm_admin.planning.text.errors import UnknownReferenceError
 from ccrm_admin.ui.querystrings import integer_in
@@ -34,15 +34,15 @@ def take_way(
 
     Raises PlanArchivedError and UnknownReferenceError; then nothing is written.
     """
-    plan = lock(plan)
-    if done := repeated(plan, token):
+    plan, done = begin(plan, token)
+    if done:
         return done
     batch, key = batch_for(action, params), params.get("key", "")
     users = {found: source.user for found, source in load_sources(plan, [key]).items()}
     if key not in users:
         raise UnknownReferenceError(key)
     if isinstance(batch, ChangePool) and batch.how != How.REMOVE:
-        check_presentations(plan.tenant, {"": {batch.part: batch.presentations}})
+        NewPools(plan.tenant, {"": {batch.part: batch.presentations}}).check()
     proposals = batch.propose(World(users, accounts={}), [key])
     wanted = {user: parts for user, parts in proposals.items() if not isinstance(parts, Refused)}
     return write(plan, wanted, Action(batch.kind, by, token=token))

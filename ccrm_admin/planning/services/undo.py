@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ccrm_admin.planning.engine.freshness import locked_state
-from ccrm_admin.planning.engine.write import Action, Outcome, lock, repeated, write
+from ccrm_admin.planning.engine.write import Action, Outcome, begin, lock, write
 from ccrm_admin.planning.models import CellChange, Edit
 from ccrm_admin.planning.models.choices import EditKind
 from ccrm_admin.planning.services.linking import undo_link
@@ -33,8 +33,8 @@ def undo(*, plan: Plan, by: User | None, number: int, reason: str = "", token: U
     """
     if Edit.objects.for_plan(plan).filter(number=number, link__isnull=False).exists():
         return undo_link(plan=plan, by=by, number=number, reason=reason, token=token)
-    plan = lock(plan)
-    if done := repeated(plan, token):
+    plan, done = begin(plan, token)
+    if done:
         return done
     edit, changes = undoable(plan, number)
     outcome = write(plan, before(changes), Action(EditKind.UNDO, by, reason, token, undoes=edit))
@@ -63,8 +63,8 @@ def redo_last(*, plan: Plan, by: User, token: UUID | None = None) -> Outcome:
 
 def _go(plan: Plan, by: User, token: UUID | None, wanted: Callable[[EditQuerySet], EditQuerySet]) -> Outcome:
     """Undo the first of the ``wanted`` edits that changed anything that is not so again already."""
-    plan = lock(plan)
-    if done := repeated(plan, token):
+    plan, done = begin(plan, token)
+    if done:
         return done
     for number in wanted(Edit.objects.for_plan(plan)).values_list("number", flat=True):
         outcome = undo(plan=plan, by=by, number=number, token=token)
@@ -81,8 +81,8 @@ def restore(
 
     That is an edit like any other and can be undone. Who was linked since stays so. Raises PlanArchivedError.
     """
-    plan = lock(plan)
-    if done := repeated(plan, token):
+    plan, done = begin(plan, token)
+    if done:
         return done
     later = CellChange.objects.with_users().filter(edit__plan_id=plan.pk, edit__number__gt=number)
     rows = before_all(plan, later.order_by("-edit__number", "pk"))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ccrm_admin.planning.domain.state import Part
+from ccrm_admin.planning.engine.references import assignments
 from ccrm_admin.planning.engine.values import BLANK, Value, from_json, value_of
-from ccrm_admin.planning.engine.write import assignments
 from ccrm_admin.planning.models import CellChange, Edit
 from ccrm_admin.planning.models.choices import EditKind
 from ccrm_admin.planning.text.errors import InvalidValueError, UndoBlockedError, UnknownReferenceError

@@ -3,12 +3,51 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ccrm_admin.planning.engine.row_facets import ROW_FACETS
+from ccrm_admin.inventory.facets import EXTENSION, GROUP, MODE
+from ccrm_admin.planning.domain.rules import Severity
+from ccrm_admin.planning.models.choices import UserStatus
 from ccrm_admin.planning.pages.grid.picked import PickedScope
-from ccrm_admin.ui.facets import Choice, ChoiceScope
+from ccrm_admin.ui.facets import Choice, ChoiceFacet, ChoiceScope
+
+SEVERITY_LABELS = {
+    Severity.ERROR: _("errors"),
+    Severity.WARNING: _("warnings"),
+    Severity.NOTICE: _("notices"),
+}
 
 GRID_FACETS = (
-    *ROW_FACETS,
+    ChoiceFacet(
+        "scope",
+        _("In the plan"),
+        choices=(
+            Choice("plan", _("in the plan"), Q(in_plan=True)),
+            Choice("others", _("all others"), Q(in_plan=False)),
+        ),
+    ),
+    ChoiceFacet(
+        "changed",
+        _("Difference"),
+        choices=(
+            Choice("yes", _("changed"), Q(changes__gt=0)),
+            Choice("no", _("as live"), Q(changes=0)),
+        ),
+    ),
+    ChoiceFacet(
+        "findings",
+        _("Worst finding"),
+        choices=(
+            *(Choice(s.value, SEVERITY_LABELS[s], Q(worst=s.rank)) for s in Severity),
+            Choice("none", _("no finding"), Q(worst=0)),
+        ),
+    ),
+    EXTENSION,
+    MODE,
+    GROUP,
+    ChoiceFacet(
+        "status",
+        _("Status"),
+        choices=tuple(Choice(status, label, Q(status=status)) for status, label in UserStatus.choices),
+    ),
     ChoiceScope(
         "decided",
         _("Decided"),

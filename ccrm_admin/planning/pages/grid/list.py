@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from ccrm_admin.planning.engine.facet_counts import kept_cells
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.models import PlanRow
 from ccrm_admin.planning.pages.access import may_edit, plan_of
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
     from ccrm_admin.planning.models import Plan, PlanState
     from ccrm_admin.tenants.models import User
-    from ccrm_admin.ui.facets import Cells
 
 MOST_IN_A_WORKBOOK = 100_000  # users; the worker's exports know no plans
 
@@ -46,16 +44,6 @@ class GridList(ListSpec):
     def everything(self) -> QuerySet[Any]:
         """All users of the grid."""
         return PlanRow.objects.for_plan(self.plan).with_decisions()
-
-    def all_cells(self) -> Cells:
-        """Return the facets' cells; those of the whole grid are kept with the plan."""
-        kept = kept_cells(self.state)
-        return super().all_cells() if kept is None else kept
-
-    def total(self) -> int:
-        """Return how many users there are before any filter."""
-        kept = kept_cells(self.state)
-        return super().total() if kept is None else sum(kept.values())
 
     def version(self) -> str:
         """The plan and the version of its grid."""

@@ -9,13 +9,14 @@ from uuid import uuid4
 from django.shortcuts import render
 
 from ccrm_admin.planning.pages.access import may_edit
-from ccrm_admin.planning.pages.grid.rows import grid_rows, touched_since
+from ccrm_admin.planning.pages.grid.rows import answered, grid_rows, touched_since
 from ccrm_admin.planning.pages.grid.shown_totals import shown_totals
 from ccrm_admin.planning.pages.grid.table import GridTable
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from ccrm_admin.planning.engine.write import Answer
     from ccrm_admin.planning.models import Edit, Plan, PlanState
     from ccrm_admin.planning.pages.grid.refusals import Refusal
     from ccrm_admin.planning.pages.grid.screen import Screen
@@ -39,19 +40,25 @@ def grid_answer(
     done: Done | None = None,
     refusal: Refusal | None = None,
     news: bool = False,
+    answer: Answer | None = None,
 ) -> HttpResponse:
     """Return all that is new to ``screen``, for htmx to put in its places.
 
     A refusal comes with status 422; the rows come along, since they show what is there now. ``news``: the
-    person did not ask for it, so the rows draw the eye for a moment.
+    person did not ask for it, so the rows draw the eye for a moment. ``answer``: that of the edit after which
+    the grid has its version; nothing is read again if there was no other since the screen was drawn.
     """
-    touched, left = touched_since(plan, screen.seen, screen.keys)
+    if answer and screen.seen == state.version - 1:
+        rows, left = answered(plan, answer, screen.keys), answer.computed.left.intersection(screen.keys)
+    else:
+        touched, left = touched_since(plan, screen.seen, screen.keys)
+        rows = grid_rows(plan, touched)
     table = GridTable(screen.columns)
     table.plan, table.editable = plan, may_edit(request, plan)
     context = {
         "plan": plan,
         "state": state,
-        "rows": table.drawn(grid_rows(plan, touched), attributes=f' hx-swap-oob="true"{" data-news" * news}'),
+        "rows": table.drawn(rows, attributes=f' hx-swap-oob="true"{" data-news" * news}'),
         "left": left,
         "totals": shown_totals(state),
         "done": done,

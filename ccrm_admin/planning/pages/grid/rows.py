@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -25,11 +24,13 @@ from ccrm_admin.planning.domain.state import (
 )
 from ccrm_admin.planning.engine.loading import load_accounts
 from ccrm_admin.planning.engine.same_named_senders import alike_senders
+from ccrm_admin.planning.engine.stored_findings import read_findings
 from ccrm_admin.planning.models import PlanFinding, PlanRow
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ccrm_admin.planning.engine.write import Answer
     from ccrm_admin.planning.models import Plan
 
 
@@ -120,6 +121,25 @@ def completed(plan: Plan, rows: Sequence[PlanRow]) -> list[GridRow]:
     accounts = _accounts(plan, users)
     subjects = [subjects_of(user, account_of(user.account_id, accounts)) for user in users]
     found = findings_about(plan, {subject for mine in subjects for subject in mine})
+    return _drawn_together(plan, rows, users, accounts, found)
+
+
+def answered(plan: Plan, answer: Answer, keys: Collection[str]) -> list[GridRow]:
+    """Return those of ``keys`` that look different after an edit, from what it has read and computed."""
+    scope, computed = answer
+    rows = [scope.rows[key] for key in keys if key in computed.touched]
+    users = [user_of(row, plan.tenant.region) for row in rows]
+    scope.see({user.current_id for user in users})
+    return _drawn_together(plan, rows, users, scope.shown, computed.findings)
+
+
+def _drawn_together(
+    plan: Plan,
+    rows: Sequence[PlanRow],
+    users: Sequence[User],
+    accounts: Mapping[int, Account],
+    found: Mapping[str, Sequence[Finding]],
+) -> list[GridRow]:
     texting = any(user.live.sms or user.effective.sms for user in users)
     alike = alike_senders(plan.tenant) if texting else {}
     return [
@@ -128,27 +148,28 @@ def completed(plan: Plan, rows: Sequence[PlanRow]) -> list[GridRow]:
             user=user,
             live_account=account_of(user.current_id, accounts),
             account=account_of(user.shown_id, accounts),
-            findings=worst_first(finding for subject in mine for finding in found.get(subject, ())),
+            findings=worst_first(
+                finding
+                for subject in subjects_of(user, account_of(user.account_id, accounts))
+                for finding in found.get(subject, ())
+            ),
             alike=alike,
         )
-        for row, user, mine in zip(rows, users, subjects, strict=True)
+        for row, user in zip(rows, users, strict=True)
     ]
 
 
-def touched_since(plan: Plan, version: int, keys: Collection[str]) -> tuple[list[str], list[str]]:
+def touched_since(plan: Plan, version: int, keys: Collection[str]) -> tuple[list[str], set[str]]:
     """Return which of ``keys`` look different since the grid was at ``version``, and which left the grid."""
     touched = dict(PlanRow.objects.for_plan(plan).filter(key__in=keys).values_list("key", "touched"))
     changed = [key for key in keys if touched.get(key, 0) > version]
-    return changed, [key for key in keys if key not in touched]
+    return changed, set(keys) - touched.keys()
 
 
 def findings_about(plan: Plan, subjects: Collection[str]) -> Mapping[str, list[Finding]]:
     """Return the stored findings by subject."""
-    found: dict[str, list[Finding]] = defaultdict(list)
-    stored = PlanFinding.objects.filter(plan_id=plan.pk).about(subjects).order_by("pk")
-    for code, subject, people, params in stored.values_list("code", "subject", "people", "params"):
-        found[subject].append(Finding(code, subject, tuple((key, name) for key, name in people), params))
-    return found
+    stored = read_findings(PlanFinding.objects.for_plan(plan).about(subjects))
+    return {subject: [finding for _pk, finding in each] for subject, each in stored.items()}
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:

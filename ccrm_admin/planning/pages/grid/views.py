@@ -140,4 +140,6 @@ def _done(
         messages.success(request, said)
         return redirect(plan_url(plan))
     done = Done(said, outcome.edit)
-    return grid_answer(request, plan, outcome.state, Screen.of(request.POST), done=done)
+    return grid_answer(
+        request, plan, outcome.state, Screen.of(request.POST), done=done, answer=outcome.answer
+    )

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ccrm_admin.planning import services
+from ccrm_admin.planning.domain.keys import is_key
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.freshness import freshen
-from ccrm_admin.planning.models import PlanRow
+from ccrm_admin.planning.engine.write import name_of
 from ccrm_admin.planning.pages.access import may_edit, plan_page
 from ccrm_admin.planning.pages.grid.options import account_options
 from ccrm_admin.planning.pages.grid.pools import pool_choices
@@ -37,6 +38,7 @@ from ccrm_admin.ui.querystrings import asked_text
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from ccrm_admin.planning.engine.values import Cell
     from ccrm_admin.planning.engine.write import Outcome
     from ccrm_admin.planning.models import Plan
     from ccrm_admin.planning.pages.grid.refusals import Refusal
@@ -72,8 +74,8 @@ def findings(request: TenantRequest, plan: Plan, user_key: str) -> HttpResponse:
 
 
 def _save(request: TenantRequest, plan: Plan, key: str) -> HttpResponse:
-    known = PlanRow.objects.for_plan(plan).filter(key=key.replace("\x00", ""))
-    row = known.first() or _row(plan, key).row
+    if not is_key(key):
+        raise Http404
     try:
         cell = posted_cell(plan, key, request.POST)
         outcome = services.set_cells(
@@ -85,30 +87,37 @@ def _save(request: TenantRequest, plan: Plan, key: str) -> HttpResponse:
             token=token_in(request.POST),
         )
     except PlanningError as error:
+        name = name_of(plan, key)
         refusal = cell_refusal(plan, error, key, request.POST)
-        freshen(plan)
-        if not request.htmx and grid_rows(plan, [key]):
-            return _page(request, plan, key, refusal)
-        if not request.htmx:  # the user has left the grid meanwhile
-            raise UnknownReferenceError(row.name) from error
-        return grid_answer(request, plan, freshen(plan), Screen.of(request.POST), refusal=refusal)
-    done = Done(_sentence(row, cell.part, outcome), outcome.edit)
+        state = freshen(plan)
+        if not grid_rows(plan, [key]):
+            if name == key:
+                raise Http404 from error
+            raise UnknownReferenceError(name) from error  # the user has left the grid meanwhile
+        if request.htmx:
+            return grid_answer(request, plan, state, Screen.of(request.POST), refusal=refusal)
+        return _page(request, plan, key, refusal)
+    done = Done(_sentence(plan, cell, outcome), outcome.edit)
     if not request.htmx:
         messages.success(request, done.sentence)
         return redirect("planning:user", tenant=request.tenant.name, plan=plan.pk, user_key=key)
-    return grid_answer(request, plan, outcome.state, Screen.of(request.POST), done=done)
+    return grid_answer(
+        request, plan, outcome.state, Screen.of(request.POST), done=done, answer=outcome.answer
+    )
 
 
-def _sentence(row: PlanRow, part: Part, outcome: Outcome) -> str:
+def _sentence(plan: Plan, cell: Cell, outcome: Outcome) -> str:
     if outcome.edit is None:
         return _("It is so already; nothing was changed.")
-    return _("%(name)s: %(part)s saved.") % isolating(name=row.name, part=PART_LABELS[part])
+    row = outcome.answer and outcome.answer.scope.rows.get(cell.key)
+    name = row.name if row else name_of(plan, cell.key)
+    return _("%(name)s: %(part)s saved.") % isolating(name=name, part=PART_LABELS[cell.part])
 
 
 def _row(plan: Plan, key: str) -> GridRow:
     """Return the user's row. Raises Http404 if the plan's grid has no such user."""
     freshen(plan)
-    rows = grid_rows(plan, [key.replace("\x00", "")])
+    rows = grid_rows(plan, [key])
     if not rows:
         raise Http404
     return rows[0]
