@@ -2,7 +2,8 @@
 
 import random
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -10,7 +11,7 @@ from ccrm_admin.ccrm_api.auth import ApiKey, BaseUrl
 from ccrm_admin.ccrm_api.deadlines import Deadline
 from ccrm_admin.ccrm_api.errors import CcrmError
 from ccrm_admin.ccrm_api.limits import Limits
-from ccrm_admin.ccrm_api.pages import Listing
+from ccrm_admin.ccrm_api.pages import Listing, read_snapshot
 from ccrm_admin.ccrm_api.parsing import parse_page
 from ccrm_admin.ccrm_api.records import (
     CallPresentationRecord,
@@ -21,7 +22,6 @@ from ccrm_admin.ccrm_api.records import (
 from ccrm_admin.ccrm_api.resources import Resource
 from ccrm_admin.ccrm_api.results import Fetched, Progress
 from ccrm_admin.ccrm_api.retries import Retrying
-from ccrm_admin.ccrm_api.snapshots import read_snapshot
 from ccrm_admin.ccrm_api.transport import Traffic, Transport
 
 T = TypeVar("T")
@@ -87,14 +87,15 @@ class CcrmClient:
         *,
         on_page: OnPage | None = None,
         known: Sequence[str] = (),
-        expected: Callable[[], Collection[str]] = tuple,
+        expected: Callable[[], Mapping[str, str]] = dict,
     ) -> Fetched[Any]:
         """Return a whole list, all pages of it; `on_page` is called after each one.
 
         `known` are the digests of an earlier fetch. If every page is the same to the byte, no record is
         parsed, and the result says `unchanged`. `expected` returns the keys of the records that were there
-        before. A list of several pages that lacks one of them is read again, until that is certain or the
-        result says that it is not `sure`. Raises a `CcrmError` rather than return a part.
+        before, each with the digest of its bytes; "" has it parsed whatever they are. A list of several
+        pages that lacks one of them is read again, until that is certain or the result says that it is not
+        `sure`. Raises a `CcrmError` rather than return a part.
         """
         return self._sealed(resource, lambda: self._fetch(resource, on_page, known, expected))
 
@@ -126,13 +127,20 @@ class CcrmClient:
         resource: Resource,
         on_page: OnPage | None,
         known: Sequence[str],
-        expected: Callable[[], Collection[str]],
+        expected: Callable[[], Mapping[str, str]],
     ) -> Fetched[Any]:
         start = self._clock()
         traffic = Traffic()
+        expected = cache(expected)
+
+        @cache
+        def known_rows() -> dict[str, str]:
+            return {digest: key for key, digest in expected().items() if digest}
 
         def read(known: Sequence[str]) -> Listing:
-            listing = Listing(resource, limits=self._limits, redact=self._redact, known=known)
+            listing = Listing(
+                resource, limits=self._limits, redact=self._redact, known=known, known_rows=known_rows
+            )
             while listing.has_more:
                 listing.add(self._get(resource, len(listing.digests) + 1, traffic))
                 if on_page is not None:
@@ -145,6 +153,8 @@ class CcrmClient:
         return Fetched(
             resource=resource,
             records=listing.rows.records,
+            record_digests=listing.rows.digests,
+            known=listing.rows.known,
             skipped=listing.rows.skipped,
             requests=traffic.requests,
             bytes=traffic.bytes,
@@ -182,7 +192,7 @@ def _progress(resource: Resource, listing: Listing, traffic: Traffic) -> Progres
     return Progress(
         resource=resource,
         page=len(listing.digests),
-        records=len(listing.rows.records),
+        records=len(listing.rows.records) + len(listing.rows.known),
         total=listing.paging.total,
         requests=traffic.requests,
         bytes=traffic.bytes,

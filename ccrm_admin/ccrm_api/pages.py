@@ -1,19 +1,16 @@
 """The pages of one list: collects their records and decides which page to ask for next."""
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from hashlib import blake2b
+from itertools import repeat
 from typing import Any
 
-from ccrm_admin.ccrm_api.errors import IncompleteError
+from ccrm_admin.ccrm_api.errors import CcrmError, IncompleteError
 from ccrm_admin.ccrm_api.limits import Limits
-from ccrm_admin.ccrm_api.parsing import InvalidRow, parse_page
-from ccrm_admin.ccrm_api.records import Record
+from ccrm_admin.ccrm_api.parsing import InvalidRow, Row, digest_of, parse_page
 from ccrm_admin.ccrm_api.resources import Resource
 from ccrm_admin.ccrm_api.results import DUPLICATE, Skipped
-
-_DIGEST_BYTES = 16
 
 
 class Listing:
@@ -31,12 +28,17 @@ class Listing:
         limits: Limits,
         redact: Callable[[str], str],
         known: Sequence[str] = (),
+        known_rows: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
-        """Take the digests of the `known` pages, and a function that takes the key out of a text."""
+        """Take a function that takes the key out of a text, and what is known from an earlier fetch.
+
+        That is the digests of the `known` pages, and a function that returns rows' keys by their digests.
+        """
         self._resource = resource
         self._limits = limits
         self._redact = redact
         self._known = list(known)
+        self._known_rows = known_rows
         self._unparsed: list[bytes] = []
         self._bytes = 0
         self.rows = Rows(resource)
@@ -56,7 +58,7 @@ class Listing:
         self._bytes += len(body)
         if self._bytes > self._limits.max_list_bytes:
             raise self._limits.list_too_long()
-        self.digests.append(blake2b(body, digest_size=_DIGEST_BYTES).hexdigest())
+        self.digests.append(digest_of(body))
         self._unparsed.append(body)
         count = len(self.digests)
         if self.digests == self._known[:count]:
@@ -68,10 +70,12 @@ class Listing:
         self._unparsed.clear()
 
     def _parse(self, body: bytes) -> None:
-        page = parse_page(body, self._resource, limits=self._limits, redact=self._redact)
-        if len(self.rows.records) + len(self.rows.skipped) + len(page.rows) > self._limits.max_records:
+        page = parse_page(
+            body, self._resource, limits=self._limits, redact=self._redact, known=self._known_rows()
+        )
+        if self.rows.count + len(page.rows) > self._limits.max_records:
             raise self._limits.list_too_long()
-        new = self.rows.add(page.rows, page=self.paging.page + 1)
+        new = self.rows.add(page.rows, page=self.paging.page + 1, digests=page.digests)
         self.has_more = self.paging.add(rows=len(page.rows), new=new, total=page.total)
 
 
@@ -84,6 +88,10 @@ class Rows:
         self._invalid: set[str | bytes] = set()
         self.records: list[Any] = []
         """In the order in which they were sent."""
+        self.digests: list[str] = []
+        """Of the bytes of each record; "" where it was not cut out of its page."""
+        self.known: list[str] = []
+        """The keys of the records that were not parsed, since their bytes are known."""
         self.skipped: list[Skipped] = []
 
     @property
@@ -92,26 +100,37 @@ class Rows:
         return self._keys.union(key for key in self._invalid if isinstance(key, str))
 
     @property
+    def count(self) -> int:
+        """How many rows there are, also of those that are no records."""
+        return len(self.records) + len(self.known) + len(self.skipped)
+
+    @property
     def has_duplicates(self) -> bool:
         """Whether a row came twice, as those do that slide to the next page."""
         return any(skipped.problem == DUPLICATE for skipped in self.skipped)
 
-    def add(self, rows: Sequence[Record | InvalidRow], *, page: int) -> int:
+    def add(self, rows: Sequence[Row], *, page: int, digests: Sequence[str] = ()) -> int:
         """Add the rows of a page (counted from 1); return how many were not there before.
 
         A page that adds nothing only repeats earlier ones, so none of its rows is listed as skipped.
         """
         before = len(self._keys) + len(self._invalid)
         skipped: list[Skipped] = []
-        for position, row in enumerate(rows):
+        for position, (row, digest) in enumerate(zip(rows, digests or repeat(""), strict=False)):
             if isinstance(row, InvalidRow):
                 self._invalid.add(row.fingerprint)
                 skipped.append(Skipped(self._endpoint, page, position, row.field, row.problem, row.key))
-            elif (key := row.key) in self._keys:
+                continue
+            key = row if isinstance(row, str) else row.key
+            if key in self._keys:
                 skipped.append(Skipped(self._endpoint, page, position, "", DUPLICATE, key))
+                continue
+            self._keys.add(key)
+            if isinstance(row, str):
+                self.known.append(key)
             else:
-                self._keys.add(key)
                 self.records.append(row)
+                self.digests.append(digest)
         new = len(self._keys) + len(self._invalid) - before
         if new:
             self.skipped += skipped
@@ -160,6 +179,46 @@ class Paging:
         elif self.total_changed or not self.is_short:
             return False
         raise IncompleteError(received=self.received, pages=self.page, expected=self.total or 0)
+
+
+def read_snapshot(
+    read: Callable[[Sequence[str]], Listing],
+    *,
+    known: Sequence[str],
+    expected: Callable[[], Collection[str]],
+    max_readings: int,
+) -> tuple[Listing, bool]:
+    """Return a reading of a list, and whether what it lacks is missing for certain.
+
+    `read` reads all pages, given the digests that they had before. A row that is deleted while a list is
+    paged lets those behind it slide onto a page that has been read already. So a list of several pages is
+    read again if it lacks an `expected` key, has a row twice, or its totalCount changed. Two readings in a
+    row with the same keys saw one state of the list (Afek et al., "Atomic Snapshots of Shared Memory",
+    1993: the double collect). After `max_readings`, or if a further one fails, it stays uncertain.
+    """
+    listing = read(known)
+    if listing.unchanged or len(listing.digests) == 1:
+        return listing, True
+    wanted = frozenset(expected())
+    for _ in range(max_readings - 1):
+        if _is_settled(listing, wanted):
+            return listing, True
+        try:
+            again = read(listing.digests)
+        except CcrmError:
+            return listing, False
+        if again.unchanged:
+            return listing, not listing.paging.is_short
+        is_same = again.rows.keys == listing.rows.keys
+        listing = again
+        if is_same and not again.paging.is_short and not again.paging.total_changed:
+            return listing, True
+    return listing, _is_settled(listing, wanted)
+
+
+def _is_settled(listing: Listing, wanted: frozenset[str]) -> bool:
+    suspicious = listing.paging.is_short or listing.paging.total_changed or listing.rows.has_duplicates
+    return not suspicious and wanted <= listing.rows.keys
 
 
 @contextmanager

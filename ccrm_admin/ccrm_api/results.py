@@ -20,7 +20,7 @@ class Progress:
     page: int
     """The page just finished, counted from 1."""
     records: int
-    """Records parsed so far; none as long as the pages are those of an earlier fetch."""
+    """Records so far; none as long as the pages are those of an earlier fetch."""
     total: int | None
     """`otherData.totalCount`, if the API sent it."""
     requests: int
@@ -51,6 +51,10 @@ class Fetched(Generic[R]):
     resource: Resource
     records: list[R]
     """In the order in which they were sent; each key once."""
+    record_digests: list[str]
+    """Of the bytes of each record, in the same order; "" where they are not known."""
+    known: list[str]
+    """The keys of the records that were not parsed, since the bytes are those of the given digests."""
     skipped: list[Skipped]
     requests: int
     """Including the retries."""

@@ -22,6 +22,7 @@ from ccrm_admin.tenants.querysets import TenantQuerySet
 from ccrm_admin.ui.phone import format_phone
 
 EMAIL_LENGTH = 254  # characters of an address that mail can be sent to (RFC 3696, errata 1690)
+DIGEST_LENGTH = 32  # characters; of the bytes that a row was last read from, "" if unknown
 NUMBER_LENGTH = 64  # characters; the client skips a record whose identity or number is longer
 
 
@@ -31,6 +32,7 @@ class MirrorRow(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, db_index=False, related_name="+")
     first_seen_at = models.DateTimeField(_("first seen"))
     missing_since = models.DateTimeField(_("gone since"), null=True, blank=True)
+    digest = models.CharField(max_length=DIGEST_LENGTH, editable=False, default="")
     search = models.TextField(editable=False)
     route: ClassVar[str]  # the name of a record's own page
 

@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccrm_admin.ccrm_api import CcrmError, Limits, Resource, ServerError
-from ccrm_admin.ccrm_api.pages import Listing
-from ccrm_admin.ccrm_api.snapshots import read_snapshot
+from ccrm_admin.ccrm_api.pages import Listing, read_snapshot
 from tests.ccrm_api.wire import envelope
 
 SIZE = 3

@@ -43,8 +43,12 @@ BROKEN = [
 
 
 def snapshot() -> list[tuple[Any, ...]]:
-    """Return all accounts and users as they are stored."""
-    return [*SipAccount.objects.order_by("pk").values_list(), *CrmUser.objects.order_by("pk").values_list()]
+    """Return all accounts and users as they are stored; not what they were read from."""
+    return [
+        tuple(getattr(row, field.attname) for field in row._meta.fields if field.name != "digest")
+        for model in (SipAccount, CrmUser)
+        for row in model.objects.order_by("pk")
+    ]
 
 
 @pytest.mark.parametrize(("fault", "code"), BROKEN, ids=str)
@@ -192,7 +196,8 @@ def test_a_record_that_can_not_be_understood_any_more_stays_as_it_was(ccrm: Ccrm
     ccrm.fault("bad_records", every=2, resource="crm_users")
     ccrm.sync()
     assert not CrmUser.objects.gone().exists()
-    assert [row for row in snapshot() if row not in before] == list(SipAccount.objects.gone().values_list())
+    (changed,) = (row for row in snapshot() if row not in before)
+    assert changed[0] == SipAccount.objects.gone().get().pk
 
 
 def test_of_many_skipped_records_the_first_are_listed(ccrm: Ccrm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from ccrm_admin.inventory.models import CrmUser, ResourceState, SipAccount
+from ccrm_admin.inventory.models import CallPresentation, CrmUser, ResourceState, SipAccount, SmsSender
 from ccrm_admin.sync.choices import ResultStatus, RunStatus
 from ccrm_admin.sync.mirroring import fetch_cache
 from ccrm_admin.sync.models import InventoryChange, ResourceResult, SyncRun
@@ -137,3 +138,58 @@ def test_a_tenant_that_goes_back_and_forth_is_followed(ccrm: Ccrm):
         ccrm.sync()
         assert SipAccount.objects.get(extension_id=account["extensionId"]).name == name
     assert InventoryChange.objects.count() == 3
+
+
+def test_of_a_page_that_changed_only_the_records_that_changed_are_read(
+    ccrm: Ccrm, monkeypatch: pytest.MonkeyPatch
+):
+    ccrm.sync()
+    tamper()
+    first = ResourceState.objects.get(resource="sip_accounts").last_read["at"]
+    ccrm.remote.data.sip_accounts[-1]["name"] = "Nowa"
+    run = ccrm.sync()
+    assert (counted(run)["changed"], counted(run)["unchanged"], is_compared_again()) == (1, 59, False)
+    state = ResourceState.objects.get(resource="sip_accounts")
+    assert state.last_read["at"] == first, "the day of the last comparison goes on"
+    monkeypatch.setattr(fetch_cache, "KEPT", timedelta(0))
+    ccrm.remote.data.sip_accounts[-1]["name"] = "Nowsza"
+    assert counted(ccrm.sync())["changed"] == 2
+    assert is_compared_again()
+
+
+def test_a_field_that_is_not_mirrored_is_no_news(ccrm: Ccrm):
+    ccrm.sync()
+    user = ccrm.remote.data.crm_users[0]
+    user["language"] = "kaszubski"
+    before = CrmUser.objects.get(uuid=user["uuid"]).digest
+    for _ in range(2):
+        run = ccrm.sync()
+        assert (counted(run, "crm_users")["changed"], counted(run, "crm_users")["unchanged"]) == (0, 40)
+        after = CrmUser.objects.get(uuid=user["uuid"]).digest
+    assert after != before
+    assert not InventoryChange.objects.exists()
+
+
+def test_rows_of_an_older_release_get_their_digests_from_the_next_sync(ccrm: Ccrm):
+    ccrm.sync()
+    for model in (CallPresentation, CrmUser, SipAccount, SmsSender):
+        model.objects.update(digest="")
+    ResourceState.objects.update(last_read={"reading": fetch_cache.READING - 1})
+    run = ccrm.sync()
+    assert run.status == RunStatus.OK
+    assert sum(result.unchanged for result in results_of(run).values()) == 60 + 40 + 12 + 6
+    for model in (CallPresentation, CrmUser, SipAccount, SmsSender):
+        assert not model.objects.filter(digest="").exists()
+    assert not InventoryChange.objects.exists()
+
+
+@pytest.mark.parametrize("key", [0, 1, 20, -1])
+def test_a_record_twice_is_told_and_the_first_stays_whether_known_or_not(ccrm: Ccrm, key: int):
+    ccrm.sync()
+    accounts = ccrm.remote.data.sip_accounts
+    accounts.insert(key, {**accounts[20], "name": "Inna"})
+    run = ccrm.sync()
+    twice = Counter(row["extensionId"] for row in accounts).most_common(1)[0][0]
+    first = next(row for row in accounts if row["extensionId"] == twice)
+    assert (counted(run)["skipped"], counted(run)["removed"]) == (1, 0)
+    assert SipAccount.objects.get(extension_id=twice).name == first["name"]

@@ -13,8 +13,6 @@ from ccrm_admin.inventory.models import ResourceState
 from ccrm_admin.inventory.search_index import indexing_at_once
 from ccrm_admin.sync.mirroring.changelog import write_history
 from ccrm_admin.sync.mirroring.denormalize import links_of, relink
-from ccrm_admin.sync.mirroring.diff import StoredRow, key_text
-from ccrm_admin.sync.mirroring.spellings import spelled_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,36 +26,6 @@ if TYPE_CHECKING:
     Columns = Callable[[Key, tuple[Any, ...]], dict[str, Any]]
 
 
-def stored_rows(mapping: Mapping, tenant: Tenant) -> dict[Key, StoredRow]:
-    """Return all rows of the tenant, gone ones too, by their key as the client spells it."""
-    start = 2 + len(mapping.key)
-    rows = mapping.model.objects.for_tenant(tenant).values_list(  # type: ignore[attr-defined]
-        "pk", "missing_since", *mapping.key, *mapping.columns
-    )
-    stored = {
-        row[2:start]: StoredRow(row[0], row[1] is not None, row[start:])
-        for row in rows.iterator(chunk_size=5000)
-    }
-    if mapping.key_is_text:
-        _respell(stored)
-    return stored
-
-
-def _respell(stored: dict[Key, StoredRow]) -> None:
-    """Put the rows whose key an older version stored in another spelling under the one that counts."""
-    for key in list(stored):
-        one = spelled_key(key)
-        if one not in stored:
-            stored[one] = stored.pop(key)._replace(respelled=True)
-
-
-def present_keys(mapping: Mapping, tenant: Tenant) -> list[str]:
-    """Return the keys of the tenant's present rows as the client writes them."""
-    rows = mapping.model.objects.for_tenant(tenant).present()  # type: ignore[attr-defined]
-    keys = rows.values_list(*mapping.key)
-    return [key_text(spelled_key(key) if mapping.key_is_text else key) for key in keys]
-
-
 def apply(difference: Difference, *, mapping: Mapping, run: SyncRun, now: datetime) -> None:
     """Bring the mirror's rows, the links to them, the history and the resource's age up to ``now``."""
     tenant = run.tenant
@@ -68,7 +36,7 @@ def apply(difference: Difference, *, mapping: Mapping, run: SyncRun, now: dateti
         if not is_first:
             write_history(difference, mapping=mapping, run=run, now=now)
         if mapping.resource == Resource.CRM_USERS:
-            relink(tenant)
+            relink(tenant, difference)
     _write_volatile(difference.fluctuated, mapping)
     if is_first:
         state.create(tenant=tenant, resource=mapping.resource, fetched_at=now)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Q
+from django.db import connection
+from django.db.models import F, Q
 
 from ccrm_admin.inventory import bulk
 from ccrm_admin.inventory.choices import Resource
@@ -14,10 +15,12 @@ from ccrm_admin.inventory.models import CrmUser, ResourceState, SipAccount
 from ccrm_admin.inventory.search_index import indexing_at_once
 from ccrm_admin.numbers import canonical
 from ccrm_admin.sync.mirroring.mapping import MAPPINGS
+from ccrm_admin.sync.mirroring.stored import MOST_KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
+    from ccrm_admin.sync.mirroring.diff import Difference
     from ccrm_admin.sync.mirroring.mapping import Key
     from ccrm_admin.tenants.models import Tenant
 
@@ -28,44 +31,75 @@ LINK_COLUMNS = {
     Resource.CALL_PRESENTATIONS: ("user_count",),
     Resource.SMS_SENDERS: ("user_count",),
 }
+_ITEMS = {
+    "sqlite": "json_each({column}) AS item",
+    "postgresql": "jsonb_array_elements_text({column}) AS item(value)",
+}
 
 
-def links_of(resource: Resource, tenant: Tenant) -> Links:
-    """Return what tells, for a row's key, its columns that come from the tenant's present users."""
-    users = CrmUser.objects.for_tenant(tenant).present()
+def links_of(resource: Resource, tenant: Tenant, ids: Collection[int] | None = None) -> Links:
+    """Return what tells, for a row's key, its columns that come from the tenant's present users.
+
+    ``ids`` are the SIP accounts that it is for, if not for all.
+    """
     if resource == Resource.SIP_ACCOUNTS:
         holders: dict[int | None, list[str]] = defaultdict(list)
-        seated = users.exclude(extension_id=None)
-        for extension_id, first, last, email in seated.values_list(
-            "extension_id", "first_name", "last_name", "email"
-        ):
-            holders[extension_id].append(full_name(first, last, email))
+        users = CrmUser.objects.for_tenant(tenant).present()
+        seated = users.exclude(extension_id=None) if ids is None else users.filter(extension_id__in=ids)
+        for extension_id, *names in seated.values_list("extension_id", "first_name", "last_name", "email"):
+            holders[extension_id].append(full_name(*names))
         free = holder_columns([])
         return lambda key: holder_columns(holders[key[0]]) if key[0] in holders else free
     if resource not in LINK_COLUMNS:
         return lambda _key: {}
     pool = "call_pool_canonical" if resource == Resource.CALL_PRESENTATIONS else "sms_pool_canonical"
-    counts: Counter[str] = Counter()
-    for numbers, having in users.values_list(pool).annotate(Count("pk")):
-        counts.update(dict.fromkeys(numbers, having))
-    return lambda key: {"user_count": counts[canonical(key[-1], tenant.region)]}
+    counts = _uses(pool, tenant)
+    return lambda key: {"user_count": counts.get(canonical(key[-1], tenant.region), 0)}
 
 
-def relink(tenant: Tenant) -> None:
-    """Write the links of all rows that the tenant's users changed; called within a transaction."""
+def _uses(pool: str, tenant: Tenant) -> dict[str, int]:
+    """Return how many present users have each number in a ``pool``, a column of distinct numbers."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT item.value, count(*) FROM inventory_crmuser, {_ITEMS[connection.vendor]} "  # noqa: S608
+            "WHERE tenant_id = %s AND missing_since IS NULL GROUP BY item.value".format(column=pool),
+            [tenant.pk],
+        )
+        return dict(cursor.fetchall())
+
+
+def relink(tenant: Tenant, moved: Difference | None = None) -> None:
+    """Write the links of all rows that the tenant's users changed; called within a transaction.
+
+    ``moved`` is what a fetch changed of the users, if no more than that can have changed a link.
+    """
     for resource in LINK_COLUMNS:
-        if _relink(resource, tenant):
+        if _relink(resource, tenant, _accounts_of(moved)):
             states = ResourceState.objects.for_tenant(tenant).filter(resource=resource)
             states.update(version=F("version") + 1)
 
 
-def _relink(resource: Resource, tenant: Tenant) -> int:
+def _accounts_of(moved: Difference | None) -> set[int] | None:
+    """Return the ids of the accounts that users came to, left or have under another name; None for any."""
+    if moved is None:
+        return None
+    at = MAPPINGS[Resource.CRM_USERS].columns.index("extension_id")
+    ids = {values[at] for _key, values in moved.added} | {row.values[at] for _key, row in moved.removed}
+    for change in (*moved.changed, *moved.returned, *moved.respelled):
+        ids |= {change.values[at], *change.fields.get("extension_id", ())}
+    ids.discard(None)
+    return ids if len(ids) <= MOST_KEYS else None
+
+
+def _relink(resource: Resource, tenant: Tenant, ids: set[int] | None) -> int:
     mapping = MAPPINGS[resource]
     rows = mapping.model.objects.for_tenant(tenant)  # type: ignore[attr-defined]
-    if mapping.model is SipAccount:
+    if mapping.model is SipAccount and ids is not None:
+        rows = rows.filter(extension_id__in=ids)
+    elif mapping.model is SipAccount:
         seated = CrmUser.objects.for_tenant(tenant).present().exclude(extension_id=None)
         rows = rows.filter(Q(holder_count__gt=0) | Q(extension_id__in=seated.values("extension_id")))
-    links = links_of(resource, tenant)
+    links = links_of(resource, tenant, ids)
     names = LINK_COLUMNS[resource]
     start, end = 1 + len(names), 1 + len(names) + len(mapping.key)
     changed = []

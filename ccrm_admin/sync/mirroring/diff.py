@@ -100,14 +100,16 @@ def diff(
     volatile: Collection[str] = (),
     unclear: Unclear | None = None,
     alike: Callable[[str, Any, Any], bool] | None = None,
+    known: int = 0,
 ) -> Difference:
     """Compare what is stored with what was fetched, by key.
 
     ``columns`` names the values, in order; those in ``volatile`` move all the time. A missing row that
     may be among the ``unclear`` records is not removed. ``alike`` tells of a column's two values whether they
-    differ in nothing that anybody can see.
+    differ in nothing that anybody can see. ``known`` counts the rows that are on neither side, for they came
+    as they are stored.
     """
-    difference = Difference()
+    difference = Difference(unchanged=known)
     for key, values in fetched.items():
         row = stored.get(key)
         if row is None:

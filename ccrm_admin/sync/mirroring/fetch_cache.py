@@ -21,16 +21,17 @@ if TYPE_CHECKING:
     from ccrm_admin.inventory.choices import Resource
     from ccrm_admin.tenants.models import Tenant
 
-KEPT = timedelta(days=1)  # then all is compared again, whatever came over the rows meanwhile
-READING = 2  # to be raised whenever a release reads records or writes rows in another way
+KEPT = timedelta(days=1)  # then all rows are compared again, whatever came over them meanwhile
+READING = 3  # to be raised whenever a release reads records or writes rows in another way
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """The digests of the pages that the mirror holds, and what came of reading them."""
+    """The digests of the pages that the mirror holds, what came of them, and when all rows were compared."""
 
     digests: list[str]
     result: ResourceResult
+    compared_at: datetime
 
 
 def recall(tenant: Tenant, resource: Resource, *, now: datetime) -> Remembered | None:
@@ -38,19 +39,24 @@ def recall(tenant: Tenant, resource: Resource, *, now: datetime) -> Remembered |
     state = ResourceState.objects.for_tenant(tenant).filter(resource=resource).first()
     if state is None or state.last_read.get("reading") != READING:
         return None
-    read_at = parse_datetime(state.last_read["at"])
+    compared_at = parse_datetime(state.last_read["at"])
     result = ResourceResult.objects.filter(pk=state.last_read["result"]).first()
-    if result is None or read_at is None or not read_at <= now < read_at + KEPT:
+    if result is None or compared_at is None or not compared_at <= now < compared_at + KEPT:
         return None
-    return Remembered(state.last_read["digests"], result)
+    return Remembered(state.last_read["digests"], result, compared_at)
 
 
-def remember(fetched: Fetched[Any], result: ResourceResult, *, tenant: Tenant, now: datetime) -> None:
+def remember(fetched: Fetched[Any], result: ResourceResult, *, tenant: Tenant, compared_at: datetime) -> None:
     """Store what the mirror holds; called in the transaction that writes the rows.
 
     Of a fetch that is not sure nothing is stored, and nothing of those before: the mirror holds neither.
     """
-    read = {"reading": READING, "at": now.isoformat(), "result": result.pk, "digests": fetched.digests}
+    read = {
+        "reading": READING,
+        "at": compared_at.isoformat(),
+        "result": result.pk,
+        "digests": fetched.digests,
+    }
     ResourceState.objects.for_tenant(tenant).filter(resource=result.resource).update(
         last_read=read if fetched.sure else {}
     )

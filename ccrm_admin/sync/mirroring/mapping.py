@@ -30,13 +30,16 @@ if TYPE_CHECKING:
     Key = tuple[Any, ...]
     Values = tuple[Any, ...]
 
+DIGEST = "digest"
+
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
     """One resource: its model, the columns that identify a row, those that are sent, how both are read.
 
-    ``volatile`` columns move all the time: they are written, but are not history. ``key_is_text`` says that a
-    key may be spelled in several ways. ``removal`` says, given a ``count``, what a removal does.
+    The last column is the digest of what was sent. ``volatile`` columns move all the time: they are written,
+    but are not history. ``key_is_text`` says that a key may be spelled in several ways. ``removal`` says,
+    given a ``count``, what a removal does.
     """
 
     resource: Resource
@@ -46,12 +49,17 @@ class Mapping:
     read: Callable[[Any], tuple[Key, Values]]
     label: Callable[[dict[str, Any]], str]
     removal: StrPromise
-    volatile: frozenset[str] = frozenset()
+    volatile: frozenset[str] = frozenset({DIGEST})
     key_is_text: bool = False
 
     def row(self, key: Key, values: Values) -> dict[str, Any]:
         """Return a row's columns by name."""
         return dict(zip(self.key + self.columns, key + values, strict=True))
+
+    def sent(self, fetched: Fetched[Any]) -> dict[Key, Values]:
+        """Return the values of the records that were parsed, by key."""
+        records = zip(map(self.read, fetched.records), fetched.record_digests, strict=True)
+        return {key: (*values, digest) for (key, values), digest in records}
 
 
 def unclear_in(fetched: Fetched[Any]) -> Unclear | None:
@@ -106,7 +114,7 @@ MAPPINGS: dict[Resource, Mapping] = {
             resource=Resource.SIP_ACCOUNTS,
             model=SipAccount,
             key=("extension_id",),
-            columns=("extension_type", "extension", "server_id", "name", "caller_id", "assigned"),
+            columns=("extension_type", "extension", "server_id", "name", "caller_id", "assigned", DIGEST),
             read=_sip_account,
             label=lambda row: f"{row['extension']} {row['name']}".strip(),
             removal=ngettext_lazy(
@@ -119,7 +127,7 @@ MAPPINGS: dict[Resource, Mapping] = {
             resource=Resource.CALL_PRESENTATIONS,
             model=CallPresentation,
             key=("presentation",),
-            columns=("name", "clip_prefix", "intl_format"),
+            columns=("name", "clip_prefix", "intl_format", DIGEST),
             read=_call_presentation,
             label=lambda row: row["intl_format"] or row["presentation"],
             removal=ngettext_lazy(
@@ -133,7 +141,7 @@ MAPPINGS: dict[Resource, Mapping] = {
             resource=Resource.SMS_SENDERS,
             model=SmsSender,
             key=("sender_id", "presentation"),
-            columns=(),
+            columns=(DIGEST,),
             read=_sms_sender,
             label=lambda row: row["presentation"],
             removal=ngettext_lazy(
@@ -161,6 +169,7 @@ MAPPINGS: dict[Resource, Mapping] = {
                 "online",
                 "dnd",
                 "talking",
+                DIGEST,
             ),
             read=_crm_user,
             label=lambda row: full_name(row["first_name"], row["last_name"], row["email"]),
@@ -169,7 +178,7 @@ MAPPINGS: dict[Resource, Mapping] = {
                 "%(count)s users will be marked as gone.",
                 "count",
             ),
-            volatile=frozenset({"online", "dnd", "talking"}),
+            volatile=frozenset({"online", "dnd", "talking", DIGEST}),
         ),
     )
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q
 
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount, SmsSender
+from ccrm_admin.inventory.querysets import CONTRADICTING, FREE
 from ccrm_admin.inventory.vocabulary import VOICE
 
 if TYPE_CHECKING:
@@ -17,14 +18,20 @@ _VOICE = Q(extension_type=VOICE)
 
 def figures_of(tenant: Tenant) -> dict[str, int]:
     """Return how many present rows of each kind the tenant's mirror holds."""
-    accounts = SipAccount.objects.for_tenant(tenant)
     users = CrmUser.objects.for_tenant(tenant).present()
-    counted = accounts.present().aggregate(accounts=Count("pk"), voice=Count("pk", filter=_VOICE))
+    counted = (
+        SipAccount.objects.for_tenant(tenant)
+        .present()
+        .aggregate(
+            accounts=Count("pk"),
+            voice=Count("pk", filter=_VOICE),
+            free=Count("pk", filter=_VOICE & FREE),
+            contradictions=Count("pk", filter=CONTRADICTING),
+        )
+    )
     return {
         **counted,
         "other": counted["accounts"] - counted["voice"],
-        "free": accounts.free().count(),
-        "contradictions": accounts.contradicting().count(),
         "numbers": CallPresentation.objects.for_tenant(tenant).present().count(),
         "senders": SmsSender.objects.for_tenant(tenant).present().count(),
         "users": users.count(),

@@ -19,7 +19,7 @@ from ccrm_admin.sync.choices import ResultStatus, RunStatus, Step
 from ccrm_admin.sync.errors import LeaseLostError, RunStoppedError, SyncRefusedError
 from ccrm_admin.sync.messages import DATABASE, INTERNAL
 from ccrm_admin.sync.mirroring import results
-from ccrm_admin.sync.mirroring.apply import apply, present_keys, stored_rows
+from ccrm_admin.sync.mirroring.apply import apply
 from ccrm_admin.sync.mirroring.backoff import BACKS_OFF, leave_alone
 from ccrm_admin.sync.mirroring.client import connect, error_params
 from ccrm_admin.sync.mirroring.diff import diff, is_mass_removal
@@ -31,6 +31,7 @@ from ccrm_admin.sync.mirroring.progress import RunProgress, say_nothing
 from ccrm_admin.sync.mirroring.recent_losses import lost_within_a_day
 from ccrm_admin.sync.mirroring.recompute import recompute_if_moved
 from ccrm_admin.sync.mirroring.spellings import follow_spellings, look_alike
+from ccrm_admin.sync.mirroring.stored import Stored
 from ccrm_admin.tenants.models import Tenant
 
 if TYPE_CHECKING:
@@ -38,8 +39,9 @@ if TYPE_CHECKING:
 
     from ccrm_admin.ccrm_api import CcrmClient, Fetched, Progress
     from ccrm_admin.sync.mirroring.client import Connect
+    from ccrm_admin.sync.mirroring.diff import StoredRow
     from ccrm_admin.sync.mirroring.fetch_cache import Remembered
-    from ccrm_admin.sync.mirroring.mapping import Mapping
+    from ccrm_admin.sync.mirroring.mapping import Key, Mapping
     from ccrm_admin.sync.mirroring.progress import OnProgress
     from ccrm_admin.sync.models import ResourceResult, SyncRun
 
@@ -133,18 +135,20 @@ class _Work:
 
     def _sync(self, client: CcrmClient, resource: Resource) -> None:
         self._tell(RunProgress.starting(resource))
-        last = recall(self._tenant, resource, now=timezone.now())
+        mapping, last = MAPPINGS[resource], recall(self._tenant, resource, now=timezone.now())
+        stored = Stored(mapping, self._tenant, believed=last is not None)
         fetched = client.fetch(
             ccrm_api.Resource(resource.value),
             on_page=self._on_page,
             known=last.digests if last else (),
-            expected=partial(present_keys, MAPPINGS[resource], self._tenant),
+            expected=stored.digests,
         )
         if last is not None and fetched.unchanged:
             self._repeat(fetched, last)
             return
-        self._tell(RunProgress(resource.value, Step.SAVING, fetched.pages, len(fetched.records), None))
-        self._compare_and_apply(MAPPINGS[resource], fetched)
+        records = len(fetched.records) + len(fetched.known)
+        self._tell(RunProgress(resource.value, Step.SAVING, fetched.pages, records, None))
+        self._compare_and_apply(mapping, fetched, stored.all_but(fetched.known), last)
 
     def _repeat(self, fetched: Fetched[Any], last: Remembered) -> None:
         with transaction.atomic():
@@ -153,9 +157,14 @@ class _Work:
             state.update(fetched_at=timezone.now())
             self._results.append(results.repeated(self._run, fetched, last.result))
 
-    def _compare_and_apply(self, mapping: Mapping, fetched: Fetched[Any]) -> None:
-        stored = stored_rows(mapping, self._tenant)
-        sent = dict(map(mapping.read, fetched.records))
+    def _compare_and_apply(
+        self,
+        mapping: Mapping,
+        fetched: Fetched[Any],
+        stored: dict[Key, StoredRow],
+        last: Remembered | None,
+    ) -> None:
+        sent = mapping.sent(fetched)
         if mapping.key_is_text:
             follow_spellings(stored, sent.keys(), region=self._tenant.region)
         difference = diff(
@@ -165,6 +174,7 @@ class _Work:
             volatile=mapping.volatile,
             unclear=unclear_in(fetched),
             alike=partial(look_alike, region=self._tenant.region),
+            known=len(fetched.known),
         )
         accepted, now = self._run.accepted_removals.get(mapping.resource.value, 0), timezone.now()
         earlier = lost_within_a_day(mapping, self._tenant, now=now) if difference.removed else 0
@@ -176,7 +186,7 @@ class _Work:
                 return
             apply(difference, mapping=mapping, run=self._run, now=now)
             result = results.applied(self._run, fetched, difference)
-            remember(fetched, result, tenant=self._tenant, now=now)
+            remember(fetched, result, tenant=self._tenant, compared_at=last.compared_at if last else now)
             self._results.append(result)
 
     def _fail(self, resource: Resource, code: str, params: dict[str, Any]) -> None:
