@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "csp",
     "django_htmx",
+    "django_tables2",
     "django_tasks",
     "django_tasks_db",
 ]

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
     from ccrm_admin.ui.columns import Column
     from ccrm_admin.ui.facets import Cells, Facet
+    from ccrm_admin.ui.paging import CountedRows
+    from ccrm_admin.ui.tables import ListTable
 
 
 VERSION = Subquery(
@@ -92,9 +94,9 @@ class MirrorList(ListSpec):
         """Whether an empty list was fetched at all."""
         return self.version() > 0
 
-    def exported_columns(self) -> list[Column]:
+    def exported_columns(self, table: ListTable) -> list[Column]:
         """The columns of the page; where rows that are gone may be among them, whether a row is."""
-        shown = super().exported_columns()
+        shown = super().exported_columns(table)
         return shown if facets.STATE in self.selection.by_themselves else [*shown, tables.STATE]
 
 
@@ -127,9 +129,9 @@ class PlannableList(MirrorList):
         """The stamp of the plans too."""
         return {**super().read_along(), "plans_stamp": registry().planner.stamp()}
 
-    def table(self) -> tables.PlannableTable:
+    def table(self, rows: CountedRows) -> tables.PlannableTable:
         """Return the table; its column about plans asks for the tenant's."""
-        table = cast("tables.PlannableTable", super().table())
+        table = cast("tables.PlannableTable", super().table(rows))
         table.tenant = self.tenant
         return table
 

@@ -226,7 +226,7 @@ class PlannableTable(MirrorTable):
     def body(self, records: Iterable[Any]) -> list[SafeString]:
         """Return the rows of a page, with what plans do with them if that is shown."""
         shown = [*records]
-        if any(isinstance(column, InPlansColumn) for column in self.columns.values()):
+        if any(isinstance(column, InPlansColumn) for column in self.shown):
             uses = registry().planner.uses(self.tenant, shown)
             for record in shown:
                 record.plan_uses = uses.get(record.pk, ())
@@ -259,7 +259,8 @@ class SipAccountTable(PlannableTable):
         *("holder_count", "missing_since"),
     )
 
-    usual_order = ("extension",)
+    class Meta(ListTable.Meta):
+        order_by = "extension"
 
 
 class CallPresentationTable(PlannableTable):
@@ -273,7 +274,8 @@ class CallPresentationTable(PlannableTable):
 
     reads = ("presentation", "presentation_canonical", "name", "clip_prefix", "user_count", "missing_since")
 
-    usual_order = ("number",)
+    class Meta(ListTable.Meta):
+        order_by = "number"
 
 
 class SmsSenderTable(PlannableTable):
@@ -286,7 +288,8 @@ class SmsSenderTable(PlannableTable):
 
     reads = ("presentation", "presentation_canonical", "sender_id", "user_count", "missing_since")
 
-    usual_order = ("sender",)
+    class Meta(ListTable.Meta):
+        order_by = "sender"
 
 
 class CrmUserTable(MirrorTable):
@@ -308,4 +311,5 @@ class CrmUserTable(MirrorTable):
         *("online", "talking", "dnd", "call_pool", "sms_pool", "missing_since"),
     )
 
-    usual_order = ("name",)
+    class Meta(ListTable.Meta):
+        order_by = "name"

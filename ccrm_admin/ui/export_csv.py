@@ -44,7 +44,7 @@ def csv_lines(exported: Exported) -> Iterator[str]:
     """
     writer = csv.writer(_Echo(), delimiter=";" if get_language() == "pl" else ",")
     makers = [_cell_maker(column) for column in exported.columns]
-    header = [safe_cell(str(column.label)) for column in exported.columns]
+    header = [safe_cell(str(column.verbose_name)) for column in exported.columns]
     yield BYTE_ORDER_MARK + writer.writerow(header)
     chunk: list[str] = []
     with closing(exported.read()) as rows:  # a reader who goes away ends the query

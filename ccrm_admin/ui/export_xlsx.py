@@ -71,7 +71,7 @@ def write_xlsx(
         )
         sheet = book.add_worksheet(sheet_name(undirected(exported.heading)))
         texts = book.add_format({"num_format": "@"})
-        headers = [cell_text(str(column.label)) for column in exported.columns]
+        headers = [cell_text(str(column.verbose_name)) for column in exported.columns]
         sheet.write_row(0, 0, headers, book.add_format({"bold": True, "num_format": "@", "bottom": 1}))
         widths = [len(header) + FILTER_BUTTON for header in headers]
         makers = [_cell_maker(column) for column in exported.columns]

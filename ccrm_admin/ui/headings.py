@@ -39,16 +39,15 @@ class PageLink:
 def heads(table: ListTable, query: QueryDict) -> list[Head]:
     """Return the headings of the columns shown, each ordering the list that ``query`` asks for."""
     start = _start(without(query, "sort", "page"))
-    parts = {part.removeprefix("-"): part for part in table.order}
     return [
         Head(
-            name,
-            str(column.label),
-            column.css,
-            _order(parts.get(name, "")),
-            f"{start}sort={f'-{name}' if parts.get(name) == name else name}",
+            bound.name,
+            str(bound.header),
+            bound.column.css,
+            _order(bound),
+            f"{start}sort={bound.order_by_alias.next}",
         )
-        for name, column in table.columns.items()
+        for bound in table.columns.itervisible()
     ]
 
 
@@ -66,10 +65,12 @@ def page_links(page: Page[Any], query: QueryDict) -> list[PageLink]:
     ]
 
 
-def _order(part: str) -> str:
-    """Return the value of ``aria-sort``."""
-    return ("descending" if part.startswith("-") else "ascending") if part else ""
-
-
 def _start(rest: QueryDict) -> str:
     return f"{rest.urlencode()}&" if rest else ""
+
+
+def _order(bound: Any) -> str:
+    """Return the value of ``aria-sort`` for a django-tables2 column."""
+    if not bound.is_ordered:
+        return ""
+    return "descending" if bound.order_by_alias.is_descending else "ascending"

@@ -15,7 +15,7 @@ from ccrm_admin.ui.export import ExportedList
 from ccrm_admin.ui.export_xlsx import ROWS_AT_ONCE
 from ccrm_admin.ui.facets import Cells, Facet, count_cells
 from ccrm_admin.ui.list_state import Remembered, recall
-from ccrm_admin.ui.paging import OrderedRows, nearest_page, page_size
+from ccrm_admin.ui.paging import CountedRows, page_of, page_size
 from ccrm_admin.ui.querystrings import asked_columns, asked_text, canonical, without
 from ccrm_admin.ui.registry import registry
 from ccrm_admin.ui.selection import Selection
@@ -171,28 +171,34 @@ class ListSpec:
         """How many they are."""
         return self.selection.count(self.cells)
 
-    def table(self) -> ListTable:
-        """Return the table in the asked-for columns and order; the usual order if no such column is known."""
-        return self.table_class(self.columns, self.table_class.sortable(self.asked.get("sort", "")))
+    def table(self, rows: CountedRows) -> ListTable:
+        """Return the table over ``rows``, in the asked-for columns and order.
+
+        An unknown column to order by gives the usual order.
+        """
+        table = self.table_class(rows, order_by=self.table_class.sortable(self.asked.get("sort", "")) or None)
+        table.show(self.columns)
+        return table
 
     def ordered(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Return ``rows`` in the asked-for order."""
-        return OrderedRows(rows, self.table()).queryset
+        in_order: QuerySet[Any] = self.table(CountedRows(rows, 0)).data.data
+        return in_order
 
     def page(self, table: ListTable) -> Page[Any]:
-        """Return the asked-for page of the rows in the order of ``table``."""
-        rows = OrderedRows(self.narrowed, table, self.count)
-        return nearest_page(rows, self.asked, size=self.per_page)
+        """Return the asked-for page of the table's rows."""
+        return page_of(table.data, self.asked.get("page", "1"), self.per_page)
 
     def exported(self) -> ExportedList:
         """Return the whole filtered result, in the columns and order of the page, for a file."""
-        columns = self.exported_columns()
-        rows = self.ordered(self.narrowed).values_list(*(column.exported for column in columns))
+        table = self.table(CountedRows(self.narrowed, 0))
+        columns = self.exported_columns(table)
+        rows = table.data.data.values_list(*(column.exported for column in columns))
         return ExportedList(self.tenant, self.name, str(self.heading), columns, rows)
 
-    def exported_columns(self) -> list[Column]:
+    def exported_columns(self, table: ListTable) -> list[Column]:
         """Return the columns of a file: those of the page."""
-        return [*self.table().columns.values()]
+        return table.shown
 
 
 def list_called(name: str, *, standalone: bool = True) -> type[ListSpec]:

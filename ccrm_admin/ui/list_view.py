@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views import View
 
+from ccrm_admin.ui.column_choices import column_choices
 from ccrm_admin.ui.export_csv import csv_response
 from ccrm_admin.ui.export_xlsx import xlsx_response
 from ccrm_admin.ui.headings import heads, page_links
 from ccrm_admin.ui.http import opened
 from ccrm_admin.ui.list_spec import ListSpec
 from ccrm_admin.ui.one_file import one_file
-from ccrm_admin.ui.paging import PAGE_SIZES
+from ccrm_admin.ui.paging import PAGE_SIZES, CountedRows
 from ccrm_admin.ui.querystrings import EVERYTHING, LONGEST_FILTER
 from ccrm_admin.ui.registry import registry
 
@@ -56,7 +57,7 @@ class ListView(View, Generic[Spec]):
 
     def context(self, spec: Spec) -> dict[str, Any]:
         """Return what the templates draw."""
-        table = spec.table()
+        table = spec.table(CountedRows(spec.narrowed, spec.count))
         page = spec.page(table)
         narrowed = spec.text or spec.selection
         everything = EVERYTHING if spec.remembered.default_of(spec.name) else ""
@@ -67,7 +68,7 @@ class ListView(View, Generic[Spec]):
             "views": spec.remembered.views_of(spec.name),
             "current_view": spec.remembered.current_of(spec.name),
             "screen": spec.remembered.screen,
-            "column_choices": table.choices(),
+            "column_choices": column_choices(spec.table_class, spec.columns),
             "query": spec.text,
             "longest_filter": LONGEST_FILTER,
             "total": spec.total() if narrowed else page.paginator.count,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, F, When
+from django_tables2.data import TableQuerysetData
 
 from ccrm_admin.ordering.keys import BLANK
 
@@ -16,34 +17,36 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import QueryDict
 
-    from ccrm_admin.ui.tables import ListTable
-
 PAGE_SIZES = (25, 50, 100)
 DEFAULT_PAGE_SIZE = 50
 
 
-class OrderedRows:
-    """The rows of a table in its order; their ``length`` is known, so that no page counts them again.
+class CountedRows(TableQuerysetData):  # type: ignore[misc]
+    """A query set whose length is known beforehand, so that no page counts it again."""
 
-    Blanks come last, and rows that are equal in the table's order are in that of their age.
-    """
+    data: QuerySet[Any]
 
-    def __init__(self, queryset: QuerySet[Any], table: ListTable, length: int = 0) -> None:
+    def __init__(self, queryset: QuerySet[Any], length: int) -> None:
+        super().__init__(queryset)
         self._length = length
-        order = [_sort_of(name, table) for name in table.order] or ["pk"]
+        self._parts = [queryset]
+
+    def order_by(self, aliases: Any) -> None:
+        """Order by the columns that ``aliases`` name, blanks last; rows that are equal there by their age."""
+        super().order_by(aliases)
+        order = list(map(str, self.data.query.order_by)) or ["pk"]
         if order[-1].lstrip("-") != "pk":
             order.append("-pk" if order[-1].startswith("-") else "pk")
-        nullable = {column.sort for column in table.declared.values() if column.nullable}
+        nullable = {column.sort for column in self.table.base_columns.values() if column.nullable}
         first, *rest = ([*_blanks_last(name, nullable)] for name in order)
-        self.queryset = queryset.order_by(*first, *chain.from_iterable(rest))
-        self._parts = [self.queryset]
-        if len(first) > 1:  # an index has the filled keys in order, and the blank ones, but apart
+        self.data = self.data.order_by(*first, *chain.from_iterable(rest))
+        self._parts = [self.data]
+        if (
+            len(first) > 1
+        ):  # an index has the filled keys in order, and the blank ones, but not one after the other
             bare = order[0].removeprefix("-")
-            parts = queryset.filter(**{f"{bare}__lt": BLANK}), queryset.filter(**{bare: BLANK})
+            parts = self.data.filter(**{f"{bare}__lt": BLANK}), self.data.filter(**{bare: BLANK})
             self._parts = [part.order_by(order[0], *chain.from_iterable(rest)) for part in parts]
-
-    def __len__(self) -> int:
-        return self._length
 
     def __getitem__(self, key: slice) -> list[Any]:
         """Return the rows of a slice; those past the middle are read backwards, which skips fewer."""
@@ -52,12 +55,6 @@ class OrderedRows:
             return _across(self._parts, start, stop)
         backwards = [part.reverse() for part in reversed(self._parts)]
         return _across(backwards, self._length - stop, self._length - start)[::-1]
-
-
-def _sort_of(name: str, table: ListTable) -> str:
-    """Return what the database orders by for a column of ``table.order``."""
-    bare = name.removeprefix("-")
-    return name.removesuffix(bare) + table.declared[bare].sort
 
 
 def _blanks_last(name: str, nullable: Collection[str]) -> Iterator[Any]:
@@ -97,7 +94,13 @@ def page_size(query: QueryDict, usual: int | None = None) -> int:
     return min(PAGE_SIZES, key=lambda size: abs(size - asked))
 
 
-def nearest_page(rows: Any, query: QueryDict, *, size: int) -> Page[Any]:
-    """Return the page of ``rows`` that ``?page=`` asks for; the nearest one if there is no such page."""
-    number = query.get("page", "1").strip()
+def page_of(rows: CountedRows, number: str, per_page: int) -> Page[Any]:
+    """Return a page of ``rows``; a ``number`` that makes no sense gives the nearest page."""
+    paginator: Paginator[Any] = Paginator(rows, per_page)
+    return paginator.get_page("1" if number.lstrip().startswith("-") else number)
+
+
+def nearest_page(rows: QuerySet[Any] | Sequence[Any], address: QueryDict, *, size: int) -> Page[Any]:
+    """Return the page of a history that ``?page=`` asks for; the nearest one if there is no such page."""
+    number = address.get("page", "1").strip()
     return Paginator(rows, size).get_page("1" if number.startswith("-") or number == "0" else number)

@@ -3,73 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from copy import copy
-from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any
 
+import django_tables2 as tables
 from django.utils.safestring import SafeString, mark_safe
 
 from ccrm_admin.ui.columns import Column, css_class
 
-if TYPE_CHECKING:
-    from django.utils.functional import Promise
 
+class ListTable(tables.Table):  # type: ignore[misc]
+    """Columns, order and rows of a list; a subclass declares its columns and ``Meta.order_by``."""
 
-@dataclass(frozen=True)
-class ColumnChoice:
-    """A column that can be shown."""
-
-    name: str
-    label: str | Promise
-    shown: bool
-
-
-class ListTable:
-    """The columns of a list on one page, and their order; a subclass declares all its columns.
-
-    Orders are names of columns, each with a minus before it if it descends.
-    """
-
-    declared: ClassVar[dict[str, Column]] = {}
-    usual_order: ClassVar[Sequence[str]] = ()
-
-    def __init_subclass__(cls) -> None:
-        super().__init_subclass__()
-        own = {name: value for name, value in vars(cls).items() if isinstance(value, Column)}
-        cls.declared = cls.declared | own
-
-    def __init__(self, names: Sequence[str], order: Sequence[str] = ()) -> None:
-        """Show the columns with these names; the rows may be ordered by hidden ones."""
-        # Copies, since what a column makes once is for one page, in one language.
-        self.columns = {name: copy(self.declared[name]) for name in names}
-        self.order = order or self.usual_order
+    class Meta:
+        order_by_field = "sort"
 
     @classmethod
     def known(cls, names: Iterable[str]) -> list[str]:
         """Return those of ``names`` that are columns of this table, each once, in the order given."""
-        return [name for name in dict.fromkeys(names) if name in cls.declared]
+        return [name for name in dict.fromkeys(names) if name in cls.base_columns]
 
     @classmethod
     def usual(cls) -> list[str]:
         """Return the columns that are shown to who has chosen none."""
-        return [name for name, column in cls.declared.items() if column.usual]
+        return [name for name, column in cls.base_columns.items() if column.usual]
 
     @classmethod
     def sortable(cls, sort: str) -> list[str]:
         """Return the parts of a ``sort`` parameter (``name,-extension``) that name columns of this table."""
-        return [part for part in sort.split(",") if part.removeprefix("-") in cls.declared]
+        return [alias for alias in sort.split(",") if alias.removeprefix("-") in cls.base_columns]
 
-    def choices(self) -> list[ColumnChoice]:
-        """Return all columns: the shown ones in their order, then the others."""
-        return [
-            ColumnChoice(name, self.declared[name].label, name in self.columns)
-            for name in {**self.columns, **self.declared}
-        ]
+    def show(self, names: Sequence[str]) -> None:
+        """Show the columns with these names alone, in this order; the rows may be ordered by a hidden one."""
+        self.sequence = list(names)
+        for bound in self.columns.iterall():
+            bound.column.visible = bound.name in names
 
     def row_class(self, record: Any) -> str:
         """Return the CSS class of a row."""
         return "gone" if getattr(record, "gone", False) else ""
+
+    @property
+    def shown(self) -> list[Column]:
+        """The columns on the page, in order."""
+        return [bound.column for bound in self.columns.itervisible()]
 
     def first(self, column: Column, record: Any) -> str:
         """Return the inside of a row's first cell, whichever ``column`` that is; it stands for the row."""
@@ -77,12 +54,12 @@ class ListTable:
 
     def body(self, records: Iterable[Any]) -> list[SafeString]:
         """Return the rows of a page, ready to print; each begins with a box that selects it."""
-        first, *rest = self.columns.values()
+        first, *rest = self.shown
         return [
             mark_safe(  # noqa: S308 - every column escapes its own cell
                 f"<tr{css_class(self.row_class(record))}>"
                 + first.cell(f"{pick_box(record.pk)}{self.first(first, record)}")
-                + "".join([column.cell(column.html(record)) for column in rest])
+                + "".join(column.cell(column.html(record)) for column in rest)
                 + "</tr>"
             )
             for record in records

@@ -59,8 +59,9 @@ def exported(database: str) -> ExportedList:
         )
         for number in range(ROWS)
     )
-    table = SipAccountTable(SipAccountTable.usual())
-    columns = [*table.columns.values()]
+    table = SipAccountTable(SipAccount.objects.none())
+    table.show(table.usual())
+    columns = table.shown
     rows = SipAccount.objects.using(database).for_tenant(tenant).order_by("extension_sort", "pk")
     return ExportedList(
         tenant, "sip-accounts", "SIP accounts", columns, rows.values_list(*(c.exported for c in columns))

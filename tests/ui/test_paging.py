@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.http import QueryDict
@@ -10,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.columns import Column
-from ccrm_admin.ui.paging import DEFAULT_PAGE_SIZE, OrderedRows, nearest_page, page_size
+from ccrm_admin.ui.paging import DEFAULT_PAGE_SIZE, CountedRows, nearest_page, page_of, page_size
 from ccrm_admin.ui.tables import ListTable
 from tests.inventory import rows
 
@@ -56,27 +58,26 @@ def accounts(alfa: Tenant) -> list[SipAccount]:
     return [made[at] for at in (3, 2, 0, 6, 4, 1, 5)]
 
 
-def in_order(order: str) -> OrderedRows:
+def table(order: str) -> Any:
     queryset = SipAccount.objects.all()
-    return OrderedRows(queryset, AccountTable(["name"], [order]), queryset.count())
+    return AccountTable(data=CountedRows(queryset, queryset.count()), order_by=order)
 
 
 def test_every_slice_is_that_of_the_whole_in_either_direction(accounts: list[SipAccount]) -> None:
     filled, blank = accounts[:5], accounts[5:]
     for order, whole in (("name", filled + blank), ("-name", filled[::-1] + blank[::-1])):
-        found = in_order(order)
+        found = table(order).data
         for start in range(len(whole)):
             for stop in range(start + 1, len(whole) + 3):
                 assert found[start:stop] == whole[start:stop], f"{order} {start}:{stop}"
 
 
 def test_pages_are_not_counted_again_and_the_nearest_is_shown(accounts: list[SipAccount]) -> None:
-    found = in_order("name")
-    with CaptureQueriesContext(connection) as asked:
-        pages = [
-            nearest_page(found, QueryDict(f"page={number}"), size=3)
-            for number in ("1", "3", "9", "0", "-1", "x")
-        ]
-        shown = [(page.number, len(page.object_list)) for page in pages]
-    assert shown == [(1, 3), (3, 1), (3, 1), (1, 3), (1, 3), (1, 3)]
+    found = table("name").data
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        pages = {number: page_of(found, number, 3) for number in ("1", "3", "9", "-1", "x", " -2")}
+        shown = {number: (page.number, len(page.object_list)) for number, page in pages.items()}
+    assert shown == {"1": (1, 3), "3": (3, 1), "9": (3, 1), "-1": (1, 3), "x": (1, 3), " -2": (1, 3)}
     assert not [query["sql"] for query in asked if "COUNT(" in query["sql"]]

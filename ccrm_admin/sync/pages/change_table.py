@@ -130,7 +130,8 @@ class ChangeTable(ListTable):
     tenant: Tenant
     seen: int
 
-    usual_order = ("-when",)
+    class Meta(ListTable.Meta):
+        order_by = "-when"
 
     def body(self, records: Iterable[InventoryChange]) -> list[SafeString]:
         """Return the rows of a page; their links need no tenant to be read from the database."""

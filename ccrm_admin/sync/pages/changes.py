@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from ccrm_admin.tenants.access import TenantRequest
+    from ccrm_admin.ui.paging import CountedRows
 
 
 ALONG = {
@@ -71,9 +72,9 @@ class ChangeList(ListSpec):
         """Whether anything was ever fetched."""
         return self.remembered.along["fetched"] is not None
 
-    def table(self) -> ChangeTable:
+    def table(self, rows: CountedRows) -> ChangeTable:
         """Return the table; it tells what is new to the person."""
-        table = cast("ChangeTable", super().table())
+        table = cast("ChangeTable", super().table(rows))
         table.tenant, table.seen = self.tenant, self.remembered.along["last_seen"]
         return table
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.models import PlanRow
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from ccrm_admin.planning.models import Plan, PlanState
     from ccrm_admin.tenants.models import User
+    from ccrm_admin.ui.paging import CountedRows
 
 MOST_IN_A_WORKBOOK = 100_000  # users; the worker's exports know no plans
 
@@ -53,9 +54,9 @@ class GridList(ListSpec):
         """Those that are shown to who has chosen none, which are not all."""
         return list(USUAL_COLUMNS)
 
-    def table(self) -> GridTable:
-        """Return the table, which knows the plan."""
-        table = cast("GridTable", super().table())
+    def table(self, rows: CountedRows) -> GridTable:
+        """Return the table over ``rows``."""
+        table: GridTable = super().table(rows)
         table.plan, table.editable = self.plan, self.editable
         return table
 

@@ -53,7 +53,8 @@ def grid_answer(
     else:
         touched, left = touched_since(plan, screen.seen, screen.keys)
         rows = grid_rows(plan, touched)
-    table = GridTable(screen.columns)
+    table = GridTable([])
+    table.show(screen.columns)
     table.plan, table.editable = plan, may_edit(request, plan)
     context = {
         "plan": plan,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -55,7 +55,8 @@ class GridTable(ListTable):
     plan: Plan
     editable = False
 
-    usual_order = ("-taken_in", "name")
+    class Meta(ListTable.Meta):
+        order_by = ("-taken_in", "name")
 
     def body(self, records: Iterable[PlanRow]) -> list[SafeString]:
         """Return the rows of a page, which were read ``with_decisions``."""
@@ -63,7 +64,7 @@ class GridTable(ListTable):
 
     def drawn(self, rows: Sequence[GridRow], *, attributes: str = "") -> list[SafeString]:
         """Return rows ready to print, their tags with ``attributes`` besides."""
-        shown = [(name, cast("GridColumn", each), each.opening) for name, each in self.columns.items()]
+        shown = [(bound.name, bound.column, bound.column.opening) for bound in self.columns.itervisible()]
         return [
             mark_safe(  # noqa: S308 - every column escapes its own cell
                 f'<tr id="row-{row.key}" data-key="{row.key}" data-version="{row.version}"'

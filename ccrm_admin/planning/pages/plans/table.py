@@ -105,7 +105,8 @@ class PlanTable(ListTable):
     edited = MomentColumn(gettext_lazy("Last edited"), field="edited_at")
     editor = Column(gettext_lazy("By"), field="edited_by", sort="editor_sort")
 
-    usual_order = ("status", "-edited")
+    class Meta(ListTable.Meta):
+        order_by = ("status", "-edited")
 
     def first(self, column: Column, record: Plan) -> str:
         """The cell as a link to the plan; the address is below the list's own."""
