@@ -49,6 +49,7 @@ def cases(accounts: int, words: dict[str, list[str]]) -> list[Case]:
     rare, common = ([quote(word) for word in words[kind]] for kind in ("rare", "common"))
     filters = {"ours": [f"q={word}" for word in rare], "admin": [f"q={word}" for word in rare]}
     pairs = {"ours": [f"q={pair}" for pair in common], "admin": [f"q={pair}" for pair in common]}
+    again = {"ours": pairs["ours"][-1:], "admin": pairs["admin"][-1:]}
     sorts = [
         Case(
             f"sort by {column}",
@@ -62,6 +63,7 @@ def cases(accounts: int, words: dict[str, list[str]]) -> list[Case]:
         Case("first page, fragment", [""], [""], {"admin": 0.4, "floor": 4}, grows=True),
         Case("a word that some 40 rows hold", **filters, budgets={"admin": 0.25, "floor": 6}, grows=True),
         Case("two letters that thousands hold", **pairs, budgets={"admin": 0.3}, grows=True),
+        Case("the same two letters again", **again, budgets={"admin": 0.3}),
         Case("last page", [f"page={last}"], [f"p={last}"], {"admin": 0.4}, grows=True),
         *sorts,
         Case("full page", [""], [""], {"admin": 0.6}, fragment=False),

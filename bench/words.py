@@ -15,7 +15,10 @@ from bench.data import LARGE
 
 RARE = range(25, 61)  # rows
 COMMON = 2000  # rows at least; at most half of all
-HOW_MANY = 10  # of each kind: an answer that is kept for a word must not look like a quick search
+HOW_MANY = 10  # rare words
+PAIRS = (
+    45  # one for each round of a case: a count that is kept for two letters must not look like a quick search
+)
 
 
 def main() -> None:
@@ -38,9 +41,10 @@ def rare_words(texts: list[str]) -> list[str]:
 
 def common_pairs(texts: list[str]) -> list[str]:
     """Return pairs of letters that COMMON rows hold or more."""
-    words = Counter(word[:2] for text in texts[::50] for word in text.split() if word.isalpha())
-    pairs = [pair for pair, _ in words.most_common(3 * HOW_MANY) if len(pair) == 2]
-    return [pair for pair in pairs if COMMON <= _rows(pair, texts) <= len(texts) // 2][:HOW_MANY]
+    words = (word for text in texts[::50] for word in text.split() if word.isalpha())
+    found = Counter(word[at : at + 2] for word in words for at in range(len(word) - 1))
+    frequent = (pair for pair, _ in found.most_common())
+    return list(islice((pair for pair in frequent if COMMON <= _rows(pair, texts) <= len(texts) // 2), PAIRS))
 
 
 def _rows(filtered: str, texts: list[str]) -> int:

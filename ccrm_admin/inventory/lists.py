@@ -146,15 +146,15 @@ class PlannableList(MirrorList):
             return _with_plans(count_cells(rows, self.own_facets), {})
         return _with_plans(*count_cells_of_each([rows, self.given(rows)], self.own_facets))
 
-    def all_cells(self) -> Cells:
+    def many_cells(self) -> Cells:
         """Keep what the mirror has apart: plans change all day, and few rows are in them."""
-        rows = self.matching
+        rows, what = self.matching, f"cells:{self.text}"
 
         def count() -> Cells:
-            cells = self.kept("cells", self.version(), lambda: count_cells(rows, self.own_facets))
+            cells = self.kept(what, self.version(), lambda: count_cells(rows, self.own_facets))
             return _with_plans(cells, count_cells(self.given(rows), self.own_facets) if self.stamp else {})
 
-        return self.kept("cells", f"{self.version()}:{self.stamp}", count)
+        return self.kept(what, f"{self.version()}:{self.stamp}", count)
 
 
 def _with_plans(cells: Cells, planned: Cells) -> Cells:

@@ -6,6 +6,7 @@ Pages, files, selections and batches all read it; it knows nothing of requests a
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from urllib.parse import quote
 
 from django.core.cache import caches
 from django.http import Http404, QueryDict
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 Kept = TypeVar("Kept")
 
+SHORT_TEXT = 2  # characters: no index finds them, and whoever types a word has typed them on the way to it
 CELLS_KEPT_SECONDS = 3600  # a new version of the rows has another key anyway
 
 
@@ -132,18 +134,18 @@ class ListSpec:
 
     @cached_property
     def cells(self) -> Cells:
-        """The facets' cells of the rows that match; those of all rows are kept for each version of them."""
-        if self.text or self.selection.scopes:
+        """The facets' cells of the rows that match; those of many rows are kept for each version of them."""
+        if len(self.text) > SHORT_TEXT or self.selection.scopes:
             return self.count_cells(self.matching)
-        return self.all_cells()
+        return self.many_cells()
 
     def count_cells(self, rows: QuerySet[Any]) -> Cells:
         """Count the facets' cells of some rows."""
         return count_cells(rows, self.facets)
 
-    def all_cells(self) -> Cells:
-        """Return the facets' cells of all rows, counted once for each version of them."""
-        return self.kept("cells", self.version(), lambda: self.count_cells(self.matching))
+    def many_cells(self) -> Cells:
+        """Return the facets' cells of all rows, or of what a short text finds, counted once for a version."""
+        return self.kept(f"cells:{self.text}", self.version(), lambda: self.count_cells(self.matching))
 
     def total(self) -> int:
         """Return how many rows there are without any filter, counted once for each version of them."""
@@ -154,7 +156,7 @@ class ListSpec:
 
     def kept(self, what: str, version: object, make: Callable[[], Kept]) -> Kept:
         """Return what ``make`` made; it is called once for each ``version``."""
-        key = f"{what}:{self.name}:{self.tenant.pk}:{version}"
+        key = quote(f"{self.name}:{self.tenant.pk}:{version}:{what}")
         found: Kept | None = caches["memory"].get(key)
         if found is None:
             found = make()

@@ -12,7 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from ccrm_admin.inventory.models import SipAccount
-from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.choices import Role
+from ccrm_admin.tenants.models import Membership, Tenant, User
 from tests.conftest import ClientOf
 from tests.html import one, select, text, texts
 from tests.inventory import rows
@@ -185,12 +186,19 @@ def test_two_hundred_values_are_not_two_hundred_chips(visitor: Client, alfa: Ten
     assert count(html) == "1 row"
 
 
-def test_a_new_version_of_the_rows_has_new_counts(visitor: Client, alfa: Tenant) -> None:
-    rows.sip_account(alfa, 1)
-    assert count(get(visitor, "sip-accounts")) == "1 row"
-    rows.sip_account(alfa, 2)
+@pytest.mark.parametrize("typed", ["", "k", "ko", "kon", "%", "\x1f", "ą "])
+def test_a_new_version_of_the_rows_has_new_counts(
+    visitor: Client, viewer: User, alfa: Tenant, beta: Tenant, typed: str
+) -> None:
+    Membership.objects.create(user=viewer, tenant=beta, role=Role.VIEWER)
+    rows.sip_account(alfa, 1, name="Konsultant ą%")
+    assert count(get(visitor, "sip-accounts", q=typed)).startswith("1 row")
+    rows.sip_account(alfa, 2, name="Konsultant ą%")
+    rows.sip_account(beta, 1, name="Konsultant ą%")
     alfa.resource_states.update(version=2)
-    assert count(get(visitor, "sip-accounts")) == "2 rows"
+    assert count(get(visitor, "sip-accounts", q=typed)).startswith("2 rows")
+    other = visitor.get("/t/beta/sip-accounts/", {"q": typed}, headers=FRAGMENT).content.decode()
+    assert count(other).startswith("1 row")
 
 
 def test_contradictions_and_gone_rows_are_flagged(visitor: Client, alfa: Tenant) -> None:

@@ -68,7 +68,7 @@ class PlanList(ListSpec):
         """All plans of the tenant with their figures."""
         return Plan.objects.for_tenant(self.tenant).with_figures(self.stamp)
 
-    def all_cells(self) -> Cells:
+    def many_cells(self) -> Cells:
         """Count anew."""
         return self.count_cells(self.matching)
 
