@@ -93,7 +93,7 @@ def test_a_records_page_takes_as_many_queries_for_many_plans(centre: Centre, cli
     assert [queries(viewer, address) for address in addresses] == few
 
 
-@pytest.mark.parametrize("query", ["", "q=Konsultant", "type=VOICE", "use=free"])
+@pytest.mark.parametrize("query", ["", "q=ko", "q=Konsultant", "type=VOICE", "use=free"])
 def test_accounts_are_counted_by_whether_a_plan_gives_them(
     centre: Centre, client_of: ClientOf, beta: Tenant, query: str
 ) -> None:
