@@ -1,4 +1,4 @@
-"""The client: whole lists of records from one tenant, or an error that says what to do."""
+"""The client: whole lists of records from one tenant, or an error."""
 
 import random
 import time

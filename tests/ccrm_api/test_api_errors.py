@@ -38,32 +38,9 @@ def test_every_error_has_a_code_of_its_own():
 
 
 @pytest.mark.parametrize("code", PARAMS)
-def test_every_error_is_a_sentence_with_its_facts(code: str):
+def test_every_error_names_its_code_and_facts(code: str):
     error = CLASSES[code](**PARAMS[code])
     assert json.loads(json.dumps(error.params)) == PARAMS[code]
-    assert str(error).endswith((".", "try."))
-    assert all(str(fact) in str(error) for name, fact in PARAMS[code].items() if name in NAMED)
+    assert all(str(fact) in str(error) for fact in (code, *PARAMS[code].values()))
     assert (error.resource, error.retry_after) == (None, None)
     assert error.status == PARAMS[code].get("status")
-
-
-NAMED = {"reason", "stage", "seconds", "host", "limit", "kind", "message", "problem", "received"}
-
-
-def test_an_unauthorized_request_has_three_causes():
-    told = str(CLASSES["unauthorized"](status=401))
-    assert all(cause in told for cause in ("key is wrong", "IP address", "switched off"))
-
-
-def test_what_stays_until_somebody_acts_is_permanent():
-    assert {code for code, kind in CLASSES.items() if kind.permanent} == {
-        "bad_key",
-        "unauthorized",
-        "not_found",
-        "tls",
-        "unexpected_status",
-        "redirected",
-        "too_large",
-        "list_too_long",
-        "bad_envelope",
-    }

@@ -118,7 +118,7 @@ def test_faults_that_stay_are_tried_again_a_few_times(
 ):
     wire.play(played)
     error = failure(make_client())
-    assert (error.code, error.params, error.permanent) == (code, params, False)
+    assert (error.code, error.params) == (code, params)
     assert len(wire.asked) == 4
     assert fake_time.slept == [0.5, 1.0, 2.0]
 

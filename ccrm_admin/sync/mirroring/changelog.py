@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ccrm_admin.inventory import bulk
 from ccrm_admin.inventory.normalize import number_text, search_text
 from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.sync.choices import ChangeKind
@@ -20,25 +21,18 @@ if TYPE_CHECKING:
 
 LABEL_LENGTH = 200  # characters
 SEARCH_LENGTH = 4000  # characters
-BATCH = 500  # rows a statement
 
 
 def write_history(difference: Difference, *, mapping: Mapping, run: SyncRun, now: datetime) -> None:
     """Store each row's change; the rows that were added at ``now`` are in the mirror by then."""
+    common = {"tenant_id": run.tenant_id, "run_id": run.pk, "resource": mapping.resource.value, "at": now}
     changes = (
-        InventoryChange(
-            tenant_id=run.tenant_id,
-            run=run,
-            resource=mapping.resource,
-            row_id=pk,
-            kind=kind,
-            fields=fields,
-            at=now,
-            **labelled(mapping.label(row), fields, run.tenant.region),
-        )
+        common
+        | {"row_id": pk, "kind": kind.value, "fields": fields}
+        | labelled(mapping.label(row), fields, run.tenant.region)
         for kind, pk, row, fields in _changes(difference, mapping, run, now)
     )
-    InventoryChange.objects.bulk_create(changes, batch_size=BATCH)
+    bulk.insert(InventoryChange, changes)
 
 
 def labelled(label: str, fields: Fields[str, Sequence[Any]], region: str) -> dict[str, str]:

@@ -25,6 +25,7 @@ class Stored:
     def __init__(self, mapping: Mapping, tenant: Tenant, *, believed: bool) -> None:
         """``believed`` says whether the rows are what this release makes of the bytes that they came from."""
         self._mapping = mapping
+        self._tenant = tenant
         self._rows = mapping.model.objects.for_tenant(tenant)  # type: ignore[attr-defined]
         self._believed = believed
 
@@ -51,7 +52,7 @@ class Stored:
         left = {pk for key, (pk, _digest) in self._present.items() if key not in same}
         read = [self._rows]
         if len(left) <= MOST_KEYS:
-            read = [self._rows.gone(), self._rows.filter(pk__in=left)]
+            read = [self._rows.gone(), self._rows.for_keys(self._tenant, list(left))]
         columns = ("pk", "missing_since", *self._mapping.key, *self._mapping.columns)
         rows = chain.from_iterable(
             some.values_list(*columns).iterator(chunk_size=READ_AT_ONCE) for some in read
