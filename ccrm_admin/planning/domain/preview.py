@@ -53,11 +53,11 @@ class Preview:
     @cached_property
     def digest(self) -> str:
         """A text that differs as soon as the batch would do anything else."""
-        told = [
+        rows = [
             (row.key, repr(row.before), repr(sorted(row.wanted.items())), row.refused and row.refused.reason)
             for row in self.rows
         ]
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
     @cached_property
     def findings(self) -> Mapping[str, list[Finding]]:

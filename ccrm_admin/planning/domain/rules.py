@@ -194,11 +194,11 @@ def account_titles(accounts: Collection[Account]) -> dict[int, str]:
 
     That is the name and the server; the id too, where these are alike or there are none.
     """
-    told = {each.extension_id: ", ".join(filter(None, (each.name, each.server))) for each in accounts}
-    alike = Counter(told.values())
+    titles = {each.extension_id: ", ".join(filter(None, (each.name, each.server))) for each in accounts}
+    alike = Counter(titles.values())
     return {
         extension_id: title if title and alike[title] == 1 else f"{title} [{extension_id}]".strip()
-        for extension_id, title in told.items()
+        for extension_id, title in titles.items()
     }
 
 
@@ -227,8 +227,8 @@ def _elsewhere(user: User, claims: Iterable[Claim], subject: str, named: dict[st
     """Yield a finding for each other draft that gives the account to somebody else."""
     for claim in claims:
         if claim.key != user.key:
-            told = {"plan": claim.plan, "planId": claim.plan_id, "due": claim.due, "holder": claim.name}
-            yield Finding("planned_elsewhere", subject, ((user.key, user.name),), {**named, **told})
+            other = {"plan": claim.plan, "planId": claim.plan_id, "due": claim.due, "holder": claim.name}
+            yield Finding("planned_elsewhere", subject, ((user.key, user.name),), {**named, **other})
 
 
 def check_number(number: str, world: World) -> Iterator[Finding]:

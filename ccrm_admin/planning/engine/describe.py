@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DescribedChange:
     """A change of one part in words; ``added`` and ``removed`` where one pool becomes another."""
 
     part: str
@@ -87,26 +87,28 @@ class Wording:
             return _("%(extension)s (gone)") % isolating(extension=account.extension)
         return isolated(account.extension)
 
-    def change(self, part: Part, before: Value, after: Value) -> Told:
+    def change(self, part: Part, before: Value, after: Value) -> DescribedChange:
         """Return a change in words."""
         label = str(PART_LABELS[part])
-        told_before, told_after = self.of(part, before), self.of(part, after)
+        said_before, said_after = self.of(part, before), self.of(part, after)
         if (
             isinstance(before, Extension)
             and isinstance(after, Extension)
             and before != after
-            and told_before == told_after
+            and said_before == said_after
         ):
-            return Told(label, self._exactly(before), self._exactly(after))
+            return DescribedChange(label, self._exactly(before), self._exactly(after))
         if not (isinstance(before, tuple) and isinstance(after, tuple)):
-            return Told(label, told_before, told_after)
+            return DescribedChange(label, said_before, said_after)
         added = self.pool(part, self.without(after, before))
-        return Told(label, told_before, told_after, added, self.pool(part, self.without(before, after)))
+        return DescribedChange(
+            label, said_before, said_after, added, self.pool(part, self.without(before, after))
+        )
 
     def _exactly(self, value: Extension) -> str:
         """Return an extension with its account, for two accounts that have one internal number."""
-        told = self.extension(value)
-        return told if value.extension_id is None else f"{told}, {unnumbered(value.extension_id)}"
+        text = self.extension(value)
+        return text if value.extension_id is None else f"{text}, {unnumbered(value.extension_id)}"
 
     def without(self, pool: Pool, other: Pool) -> Pool:
         """Return what of ``pool`` is not in the ``other``, however it is spelled there."""
@@ -125,9 +127,9 @@ def unnumbered(extension_id: int) -> str:
     return _("account %(account)s") % {"account": str(extension_id)}
 
 
-def with_ids(told: str, ids: str) -> str:
+def with_ids(text: str, ids: str) -> str:
     """Return a presentation in words, with the ``ids`` of the senders that share it, if several do."""
-    return f"{told} ({ids})" if ids else told
+    return f"{text} ({ids})" if ids else text
 
 
 def unbroken(number: str) -> str:

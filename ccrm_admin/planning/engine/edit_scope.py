@@ -28,7 +28,7 @@ from ccrm_admin.planning.engine.loading import (
     planned_source,
 )
 from ccrm_admin.planning.engine.references import new_plan_users
-from ccrm_admin.planning.engine.stamp import limit_in, listed_in, others_tell
+from ccrm_admin.planning.engine.stamp import has_others, limit_in, listed_in
 from ccrm_admin.planning.models import Assignment, PlanRow, PlanUser
 from ccrm_admin.planning.models.choices import UserStatus
 from ccrm_admin.planning.text.errors import UnknownReferenceError
@@ -162,8 +162,8 @@ class EditScope:
         numbers |= {canonical(account.caller_id, tenant.region) for account in accounts.values()}
         senders = {canonical(sender, tenant.region) for user in mine for sender in user.decision.sms or ()}
         calls, names = _listed(tenant, numbers, senders)
-        told = others_tell(state.drafts, self.plan)
-        claims = load_claims(self.plan, self._own(sources)) if told else {}
+        others = has_others(state.drafts, self.plan)
+        claims = load_claims(self.plan, self._own(sources)) if others else {}
         return World(
             users=users,
             accounts=accounts,

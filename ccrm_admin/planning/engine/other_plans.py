@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ccrm_admin.planning.models import Stamp
     from ccrm_admin.tenants.models import Tenant
 
-Told = tuple[int, str, int, str, str, str]  # extensionId, user's key; plan, title, date and person there
+Contested = tuple[int, str, int, str, str, str]  # extensionId, user's key; plan, title, date and person there
 
 
 def compute_elsewhere(plan: Plan, state: PlanState, drafts: str) -> None:
@@ -46,31 +46,31 @@ def note_unmoved(tenant: Tenant, plans: Collection[Plan], stamp: Stamp) -> list[
 def _moved(tenant: Tenant, plans: Collection[int]) -> Mapping[int, set[str]]:
     """Return, by plan, the keys of the users whose findings about other drafts are not as stored."""
     wanted, stored = _wanted(tenant, plans), _stored(plans)
-    return {plan: {told[1] for told in wanted[plan] ^ stored[plan]} for plan in plans}
+    return {plan: {each[1] for each in wanted[plan] ^ stored[plan]} for plan in plans}
 
 
-def _wanted(tenant: Tenant, plans: Collection[int]) -> Mapping[int, set[Told]]:
+def _wanted(tenant: Tenant, plans: Collection[int]) -> Mapping[int, set[Contested]]:
     given = given_in(Plan.objects.for_tenant(tenant).drafts())
     same_account = given.filter(account=OuterRef("account")).exclude(plan=OuterRef("plan"))
     to_others = same_account.exclude(plan_user=OuterRef("plan_user"))
     contested: dict[int, list[Any]] = defaultdict(list)
     for row in given.filter(Exists(to_others)).with_names():
         contested[row.extension_id].append(row)
-    found: dict[int, set[Told]] = defaultdict(set)
+    found: dict[int, set[Contested]] = defaultdict(set)
     for extension_id, rows in contested.items():
         for mine in rows:
             for row in rows:
                 elsewhere = mine.plan_id != row.plan_id and mine.plan_user_id != row.plan_user_id
                 if elsewhere and mine.plan_id in plans:
-                    told = row.plan_id, row.plan.title, row.plan.due, str(row.plan_user)
-                    found[mine.plan_id].add((extension_id, mine.plan_user.key, *told))
+                    claim = row.plan_id, row.plan.title, row.plan.due, str(row.plan_user)
+                    found[mine.plan_id].add((extension_id, mine.plan_user.key, *claim))
     return found
 
 
-def _stored(plans: Collection[int]) -> Mapping[int, set[Told]]:
-    found: dict[int, set[Told]] = defaultdict(set)
+def _stored(plans: Collection[int]) -> Mapping[int, set[Contested]]:
+    found: dict[int, set[Contested]] = defaultdict(set)
     rows = PlanFinding.objects.filter(plan__in=plans, code="planned_elsewhere")
-    for plan, people, told in rows.values_list("plan", "people", "params"):
-        claim = told["planId"], told["plan"], told["due"], told["holder"]
-        found[plan].add((told["extensionId"], people[0][0], *claim))
+    for plan, people, params in rows.values_list("plan", "people", "params"):
+        claim = params["planId"], params["plan"], params["due"], params["holder"]
+        found[plan].add((params["extensionId"], people[0][0], *claim))
     return found

@@ -46,14 +46,14 @@ def stamp_in(values: Sequence[Any]) -> Stamp:
 
 
 def _drafts(tenant: str) -> Combinable:
-    told = Concat(Cast("pk", CharField()), Value("."), Cast("told_version", CharField()))
-    telling = Plan.objects.exclude(told_version=0)  # an empty plan tells nothing
-    drafts = telling.filter(tenant=OuterRef(tenant)).drafts().order_by()
-    return Subquery(drafts.values("tenant").annotate(told=Joined(told)).values("told"))
+    version = Concat(Cast("pk", CharField()), Value("."), Cast("claims_version", CharField()))
+    claiming = Plan.objects.exclude(claims_version=0)  # an empty plan claims nothing
+    drafts = claiming.filter(tenant=OuterRef(tenant)).drafts().order_by()
+    return Subquery(drafts.values("tenant").annotate(all=Joined(version)).values("all"))
 
 
-def others_tell(drafts: str, plan: Plan) -> bool:
-    """Tell whether the stamp ``drafts`` names other plans than ``plan``."""
+def has_others(drafts: str, plan: Plan) -> bool:
+    """Tell whether the stamp ``drafts`` names others than ``plan``."""
     return any(each.partition(".")[0] not in ("", str(plan.pk)) for each in drafts.split(","))
 
 
@@ -66,11 +66,11 @@ def current_state(plan: Plan) -> tuple[PlanState, Stamp]:
     return state, stamp_in([getattr(state, name) for name in columns])
 
 
-def moved_on(drafts: str, plan: Plan, told_version: int) -> str:
-    """Return the stamp ``drafts`` after an edit of ``plan``, which told ``told_version`` before."""
-    others = {each for each in drafts.split(",") if each not in ("", f"{plan.pk}.{told_version}")}
-    told = {f"{plan.pk}.{plan.told_version}"} if plan.told_version else set()
-    return ",".join(sorted(others | told))
+def moved_on(drafts: str, plan: Plan, claims_version: int) -> str:
+    """Return the stamp ``drafts`` after an edit of ``plan``, which had ``claims_version`` before."""
+    others = {each for each in drafts.split(",") if each not in ("", f"{plan.pk}.{claims_version}")}
+    mine = {f"{plan.pk}.{plan.claims_version}"} if plan.claims_version else set()
+    return ",".join(sorted(others | mine))
 
 
 def listed_in(stamp: str) -> bool:

@@ -1,4 +1,4 @@
-"""The one way into a plan: cells are compared, written, remembered, and what follows from them computed."""
+"""The only entrance to a plan: cells are compared, written, remembered, and what follows is computed."""
 
 from __future__ import annotations
 
@@ -12,21 +12,18 @@ from django.utils import timezone
 
 from ccrm_admin.inventory import bulk
 from ccrm_admin.inventory.models import SipAccount
-from ccrm_admin.planning.domain.state import Extension, Part
+from ccrm_admin.planning.domain.state import Part
+from ccrm_admin.planning.engine.edit_checks import Seen, check_accounts, check_seen
 from ccrm_admin.planning.engine.edit_scope import MANY, EditScope, read_scope
 from ccrm_admin.planning.engine.freshness import locked_state
 from ccrm_admin.planning.engine.recompute import Computed, recompute
 from ccrm_admin.planning.engine.references import Everybody, extension_ids_in
 from ccrm_admin.planning.engine.stamp import moved_on
-from ccrm_admin.planning.engine.values import Value, as_json, from_json, put, same, value_of
+from ccrm_admin.planning.engine.values import Value, as_json, put, same, value_of
 from ccrm_admin.planning.models import Assignment, CellChange, Edit, Link, Plan
 from ccrm_admin.planning.text.errors import (
-    AccountTakenError,
     PlanArchivedError,
-    Stale,
-    StaleEditError,
     UnknownReferenceError,
-    author,
     check_text,
 )
 from ccrm_admin.tenants.models import Tenant
@@ -42,7 +39,6 @@ COLUMNS = (
     *("plan_id", "plan_user_id", "chosen", "mode", "account_id", "call_pool", "sms_pool", "note"),
     *("version", "updated_by_id", "updated_at"),
 )
-Seen = Mapping[tuple[str, Part], int]  # the version of a user's assignment that somebody saw, by cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +57,7 @@ class Action:
         check_text(self.reason)
 
 
-class Answer(NamedTuple):
+class EditedRows(NamedTuple):
     """What an edit of a few users has read and computed: all that there is to show of it."""
 
     scope: EditScope
@@ -77,7 +73,7 @@ class Outcome:
 
     edit: Edit | None
     state: PlanState
-    answer: Answer | None = None
+    rows: EditedRows | None = None
     repeated: bool = False
 
     @property
@@ -138,7 +134,7 @@ def write(plan: Plan, rows: Mapping[str, Wanted], action: Action, seen: Seen | N
     anything but the new value, since it was ``seen``.
     """
     state = locked_state(plan)
-    told_version = plan.told_version
+    claims_version = plan.claims_version
     moving = any(Part.EXTENSION in parts for parts in rows.values())
     scope = read_scope(plan, rows, extension_ids_in(rows.values()), moving=moving)
     for key, _part in seen or ():
@@ -147,9 +143,9 @@ def write(plan: Plan, rows: Mapping[str, Wanted], action: Action, seen: Seen | N
     edit = _written(plan, rows, action, scope, seen)
     if edit is None:
         return Outcome(None, state)
-    state.drafts = moved_on(state.drafts, plan, told_version)
+    state.drafts = moved_on(state.drafts, plan, claims_version)
     computed = recompute(plan, state, scope)
-    return Outcome(edit, state, Answer(scope, computed) if scope else None)
+    return Outcome(edit, state, EditedRows(scope, computed) if scope else None)
 
 
 def record(plan: Plan, rows: Mapping[str, Wanted], action: Action) -> Edit | None:
@@ -167,37 +163,19 @@ def _written(
     known = scope or Everybody(plan, rows, extension_ids_in(rows.values()))
     stored = known.assignments()
     if seen:
-        _check_seen(plan, seen, rows, stored)
+        check_seen(plan, seen, rows, stored)
     changes = _changes(stored, rows, plan.tenant.region)
     if not changes:
         return None
     users = known.plan_users([key for key in changes if key not in stored])
     stored |= {key: Assignment(plan_id=plan.pk, plan_user_id=pk) for key, pk in users.items()}
-    _check_accounts(plan, changes, known)
+    check_accounts(plan, changes, known)
     edit = remember(plan, changes, action)
     _write_rows(stored, changes, known.accounts, edit)
     if scope:
         for key in changes:
             scope.rows[key].assignment = stored[key]
     return edit
-
-
-def _check_seen(plan: Plan, seen: Seen, rows: Mapping[str, Wanted], stored: Mapping[str, Assignment]) -> None:
-    """Raise StaleEditError for a cell that changed, to anything but the new value, since it was seen."""
-    if all(key not in stored or stored[key].version <= version for (key, _part), version in seen.items()):
-        return
-    later = CellChange.objects.of({key for key, _part in seen}).filter(edit__plan_id=plan.pk)
-    later = later.filter(row_version__gt=min(seen.values()))
-    newest = {
-        cell: change
-        for change in later.select_related("edit__by", "plan_user").order_by("edit__number")
-        if (cell := (change.plan_user.key, Part(change.part))) in seen and change.row_version > seen[cell]
-    }
-    for (key, part), change in newest.items():
-        theirs, yours = from_json(part, change.after), rows[key][part]
-        if not same(theirs, yours, plan.tenant.region):
-            by, at, name = author(change.edit), change.edit.at, name_of(plan, key)
-            raise StaleEditError(Stale(key, name, part, by, at, theirs, yours, change.row_version))
 
 
 def _changes(
@@ -212,46 +190,11 @@ def _changes(
     return changes
 
 
-def _check_accounts(plan: Plan, changes: Mapping[str, Wanted], known: EditScope | Everybody) -> None:
-    """Raise unless the accounts are there, and each is one user's own; the database would refuse it too."""
-    wanted: dict[int, str] = {}
-    for key, parts in changes.items():
-        extension = parts.get(Part.EXTENSION)
-        if isinstance(extension, Extension) and extension.extension_id is not None:
-            account = known.accounts.get(extension.extension_id)
-            if account is None:
-                raise UnknownReferenceError(str(extension.extension_id))
-            first = wanted.setdefault(account.pk, key)
-            if first != key:
-                raise _taken(plan, account, holder_key=first, key=key)
-    if not wanted:
-        return
-    accounts = {account.pk: account for account in known.accounts.values()}
-    for holder, pk in known.holders():
-        if pk in wanted and Part.EXTENSION not in changes.get(holder, {}):
-            raise _taken(plan, accounts[pk], holder_key=holder, key=wanted[pk])
-
-
-def _taken(plan: Plan, account: SipAccount, *, holder_key: str, key: str) -> AccountTakenError:
-    return AccountTakenError(
-        extension=account.extension,
-        extension_id=account.extension_id,
-        holder=name_of(plan, holder_key),
-        holder_key=holder_key,
-        key=key,
-    )
-
-
-def name_of(plan: Plan, key: str) -> str:
-    """Return the name of a user of the plan's grid."""
-    return plan.rows.filter(key=key).values_list("name", flat=True).first() or key
-
-
 def remember(plan: Plan, changes: Mapping[str, Wanted], action: Action) -> Edit:
     """Write an edit into the plan's history; its cells are the caller's."""
     plan.version += 1
-    plan.told_version += any(Part.EXTENSION in parts for parts in changes.values())
-    plan.save(update_fields=["version", "told_version"])
+    plan.claims_version += any(Part.EXTENSION in parts for parts in changes.values())
+    plan.save(update_fields=["version", "claims_version"])
     return Edit.objects.create(
         plan=plan,
         number=plan.version,

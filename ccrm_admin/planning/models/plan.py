@@ -65,10 +65,10 @@ class Plan(models.Model):
     token = models.UUIDField(
         null=True, editable=False, help_text="Of the form that made it, so that a second click does nothing."
     )
-    told_version = models.PositiveBigIntegerField(
+    claims_version = models.PositiveBigIntegerField(
         default=0,
         editable=False,
-        help_text="Raised whenever what other plans tell of this one changes: its accounts, title or date.",
+        help_text="Raised whenever what other plans say of this one changes: its accounts, title or date.",
     )
 
     objects = PlanQuerySet.as_manager()

@@ -53,22 +53,22 @@ def add_planned_users(
     and ValidationError by field.
     """
     plan, done = begin(plan, token)
-    addresses = [email_key(person.email) for person in people]
+    emails = [email_key(person.email) for person in people]
     if done:
         cells = CellChange.objects.filter(edit=done.edit)
         return list(PlanUser.objects.filter(pk__in=cells.values("plan_user")))
-    waiting = PlanUser.objects.for_tenant(plan.tenant).planned().filter(email__in=addresses)
+    waiting = PlanUser.objects.for_tenant(plan.tenant).planned().filter(email__in=emails)
     known = {planned.email: planned for planned in waiting}
     in_plans = Assignment.objects.in_plan().filter(plan_user__in=waiting)
     planned_for = set(in_plans.values_list("plan_user", flat=True))
-    for address, person in zip(addresses, people, strict=True):
-        if address not in known:
-            known[address] = _added(plan.tenant, address, person)
-        elif known[address].pk not in planned_for:
-            _rename(known[address], person)
-    rows = {known[address].key: {Part.CHOSEN: True} for address in addresses}
+    for email, person in zip(emails, people, strict=True):
+        if email not in known:
+            known[email] = _added(plan.tenant, email, person)
+        elif known[email].pk not in planned_for:
+            _rename(known[email], person)
+    rows = {known[email].key: {Part.CHOSEN: True} for email in emails}
     write(plan, rows, Action(EditKind.CHOOSE, by, token=token))
-    return [known[address] for address in addresses]
+    return [known[email] for email in emails]
 
 
 def kept(people: Sequence[Newcomer], added: Sequence[PlanUser]) -> list[PlanUser]:
@@ -104,9 +104,9 @@ def _rename(planned: PlanUser, person: Newcomer) -> None:
         forget(planned.tenant)
 
 
-def _added(tenant: Tenant, address: str, person: Newcomer) -> PlanUser:
+def _added(tenant: Tenant, email: str, person: Newcomer) -> PlanUser:
     planned = PlanUser(tenant=tenant)
-    _save(planned, address, person.first_name, person.last_name, person.permission_group)
+    _save(planned, email, person.first_name, person.last_name, person.permission_group)
     return planned
 
 

@@ -83,7 +83,7 @@ def edit_plan(*, plan: Plan, title: str, note: str, target_date: date | None) ->
     """Change what a plan is called and when it is due. Raises PlanArchivedError, ValidationError."""
     locked = lock(plan)
     locked.title, locked.note, locked.target_date = title.strip(), note.strip(), target_date
-    locked.told_version += 1
+    locked.claims_version += 1
     _save(locked)
     return locked
 

@@ -13,7 +13,7 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import ngettext
 
 from ccrm_admin.planning.domain.state import LIVE_PARTS, Part
-from ccrm_admin.planning.engine.describe import Told, Wording
+from ccrm_admin.planning.engine.describe import DescribedChange, Wording
 from ccrm_admin.planning.pages.grid.shown_findings import severity_sign
 from ccrm_admin.planning.text.messages import PART_LABELS, explain, explain_refusal
 
@@ -44,7 +44,7 @@ class ShownCell:
     """One part of a user: what becomes of it in words, or, where ``told`` is None, what it stays."""
 
     label: str | Promise
-    told: Told | None
+    told: DescribedChange | None
     stays: str = ""
 
 
@@ -176,7 +176,7 @@ def _value(holding: Holding, part: Part) -> Value:
     return holding.calls if part == Part.CALLS else holding.sms
 
 
-def _cut(told: Told) -> Told:
+def _cut(told: DescribedChange) -> DescribedChange:
     return replace(told, added=_first(told.added), removed=_first(told.removed))
 
 

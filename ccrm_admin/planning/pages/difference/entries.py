@@ -19,7 +19,7 @@ from ccrm_admin.inventory.vocabulary import NONE
 from ccrm_admin.numbers import canonical
 from ccrm_admin.planning.domain.diff import Change
 from ccrm_admin.planning.domain.state import Extension, Part, account_of
-from ccrm_admin.planning.engine.describe import Told, Wording, unbroken, unnumbered
+from ccrm_admin.planning.engine.describe import DescribedChange, Wording, unbroken, unnumbered
 
 if TYPE_CHECKING:
     from ccrm_admin.planning.domain.diff import Value
@@ -61,7 +61,7 @@ class Line:
     """One part of a user, before and after; or ``people`` who get or lose the thing."""
 
     kind: Kind
-    told: Told | None = None
+    told: DescribedChange | None = None
     people: Sequence[str] = ()
 
     @property

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.describe import wording_for
-from ccrm_admin.planning.engine.write import name_of
+from ccrm_admin.planning.engine.edit_checks import name_of
 from ccrm_admin.planning.pages.grid.posted import EDITED_PARTS
 from ccrm_admin.planning.text.errors import AccountTakenError, PlanArchivedError, StaleEditError
 

@@ -9,14 +9,14 @@ from uuid import uuid4
 from django.shortcuts import render
 
 from ccrm_admin.planning.pages.access import may_edit
-from ccrm_admin.planning.pages.grid.rows import answered, grid_rows, touched_since
+from ccrm_admin.planning.pages.grid.rows import edited_rows, grid_rows, touched_since
 from ccrm_admin.planning.pages.grid.shown_totals import shown_totals
 from ccrm_admin.planning.pages.grid.table import GridTable
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from ccrm_admin.planning.engine.write import Answer
+    from ccrm_admin.planning.engine.write import EditedRows
     from ccrm_admin.planning.models import Edit, Plan, PlanState
     from ccrm_admin.planning.pages.grid.refusals import Refusal
     from ccrm_admin.planning.pages.grid.screen import Screen
@@ -40,16 +40,16 @@ def grid_answer(
     done: Done | None = None,
     refusal: Refusal | None = None,
     news: bool = False,
-    answer: Answer | None = None,
+    edited: EditedRows | None = None,
 ) -> HttpResponse:
     """Return all that is new to ``screen``, for htmx to put in its places.
 
     A refusal comes with status 422; the rows come along, since they show what is there now. ``news``: the
-    person did not ask for it, so the rows draw the eye for a moment. ``answer``: that of the edit after which
+    person did not ask for it, so the rows draw the eye for a moment. ``edited``: of the edit after which
     the grid has its version; nothing is read again if there was no other since the screen was drawn.
     """
-    if answer and screen.seen == state.version - 1:
-        rows, left = answered(plan, answer, screen.keys), answer.computed.left.intersection(screen.keys)
+    if edited and screen.seen == state.version - 1:
+        rows, left = edited_rows(plan, edited, screen.keys), edited.computed.left.intersection(screen.keys)
     else:
         touched, left = touched_since(plan, screen.seen, screen.keys)
         rows = grid_rows(plan, touched)

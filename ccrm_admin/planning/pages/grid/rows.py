@@ -30,7 +30,7 @@ from ccrm_admin.planning.models import PlanFinding, PlanRow
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ccrm_admin.planning.engine.write import Answer
+    from ccrm_admin.planning.engine.write import EditedRows
     from ccrm_admin.planning.models import Plan
 
 
@@ -124,9 +124,9 @@ def completed(plan: Plan, rows: Sequence[PlanRow]) -> list[GridRow]:
     return _drawn_together(plan, rows, users, accounts, found)
 
 
-def answered(plan: Plan, answer: Answer, keys: Collection[str]) -> list[GridRow]:
+def edited_rows(plan: Plan, edited: EditedRows, keys: Collection[str]) -> list[GridRow]:
     """Return those of ``keys`` that look different after an edit, from what it has read and computed."""
-    scope, computed = answer
+    scope, computed = edited
     rows = [scope.rows[key] for key in keys if key in computed.touched]
     users = [user_of(row, plan.tenant.region) for row in rows]
     scope.see({user.current_id for user in users})

@@ -140,6 +140,4 @@ def _done(
         messages.success(request, said)
         return redirect(plan_url(plan))
     done = Done(said, outcome.edit)
-    return grid_answer(
-        request, plan, outcome.state, Screen.of(request.POST), done=done, answer=outcome.answer
-    )
+    return grid_answer(request, plan, outcome.state, Screen.of(request.POST), done=done, edited=outcome.rows)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ccrm_admin.planning.domain.state import Part
-from ccrm_admin.planning.engine.describe import Told, wording_for
+from ccrm_admin.planning.engine.describe import DescribedChange, wording_for
 from ccrm_admin.planning.engine.values import from_json
 from ccrm_admin.planning.models import CellChange, Edit
 from ccrm_admin.planning.models.choices import EditKind
@@ -27,7 +27,7 @@ class ToldChange:
     """One cell that an edit changed: whose, and what. ``planned``: they are still to come."""
 
     name: str
-    told: Told
+    told: DescribedChange
     planned: bool
 
 

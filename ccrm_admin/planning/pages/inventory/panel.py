@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount, SmsSender
 from ccrm_admin.planning.domain.diff import changes_of
 from ccrm_admin.planning.domain.keys import key_of
-from ccrm_admin.planning.engine.describe import Told, wording_for
+from ccrm_admin.planning.engine.describe import DescribedChange, wording_for
 from ccrm_admin.planning.engine.freshness import freshen_drafts
 from ccrm_admin.planning.engine.grid_rows import has
 from ccrm_admin.planning.engine.stamp import stamp_of
@@ -49,7 +49,7 @@ class PlanChanges:
     """What one plan changes for a user; nothing if they are in it and stay as live."""
 
     plan: Plan
-    changes: Sequence[Told]
+    changes: Sequence[DescribedChange]
 
 
 def draw_in_plans(request: TenantRequest, _resource: Resource, record: MirrorRow) -> SafeString:

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 from ccrm_admin.planning import services
 from ccrm_admin.planning.domain.keys import is_key
 from ccrm_admin.planning.domain.state import Part
+from ccrm_admin.planning.engine.edit_checks import name_of
 from ccrm_admin.planning.engine.freshness import freshen
-from ccrm_admin.planning.engine.write import name_of
 from ccrm_admin.planning.pages.access import may_edit, plan_page
 from ccrm_admin.planning.pages.grid.options import account_options
 from ccrm_admin.planning.pages.grid.pools import pool_choices
@@ -101,15 +101,13 @@ def _save(request: TenantRequest, plan: Plan, key: str) -> HttpResponse:
     if not request.htmx:
         messages.success(request, done.sentence)
         return redirect("planning:user", tenant=request.tenant.name, plan=plan.pk, user_key=key)
-    return grid_answer(
-        request, plan, outcome.state, Screen.of(request.POST), done=done, answer=outcome.answer
-    )
+    return grid_answer(request, plan, outcome.state, Screen.of(request.POST), done=done, edited=outcome.rows)
 
 
 def _sentence(plan: Plan, cell: Cell, outcome: Outcome) -> str:
     if outcome.edit is None:
         return _("It is so already; nothing was changed.")
-    row = outcome.answer and outcome.answer.scope.rows.get(cell.key)
+    row = outcome.rows and outcome.rows.scope.rows.get(cell.key)
     name = row.name if row else name_of(plan, cell.key)
     return _("%(name)s: %(part)s saved.") % isolating(name=name, part=PART_LABELS[cell.part])
 
