@@ -64,10 +64,6 @@ class Column(tables.Column):  # type: ignore[misc]
         """Return the inside of the cell as a link: ``link`` is the opening tag."""
         return f"{link}{self.html(record)}</a>"
 
-    def cell(self, inside: str) -> str:
-        """Return the whole cell around ``inside``."""
-        return f"{self.opening}{inside}</td>"
-
     @cached_property
     def opening(self) -> str:
         """The tag that a cell begins with, made once a page: a table has its own copies of its columns."""

@@ -55,11 +55,12 @@ class ListTable(tables.Table):  # type: ignore[misc]
     def body(self, records: Iterable[Any]) -> list[SafeString]:
         """Return the rows of a page, ready to print; each begins with a box that selects it."""
         first, *rest = self.shown
+        cells = [(column.opening, column.html) for column in rest]
         return [
             mark_safe(  # noqa: S308 - every column escapes its own cell
                 f"<tr{css_class(self.row_class(record))}>"
-                + first.cell(f"{pick_box(record.pk)}{self.first(first, record)}")
-                + "".join(column.cell(column.html(record)) for column in rest)
+                f"{first.opening}{pick_box(record.pk)}{self.first(first, record)}</td>"
+                + "".join([f"{opening}{html(record)}</td>" for opening, html in cells])
                 + "</tr>"
             )
             for record in records

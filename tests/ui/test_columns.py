@@ -68,8 +68,8 @@ def test_no_phone_number_is_a_dash_that_nothing_copies() -> None:
 
 
 def test_a_cell_tells_its_column_and_how_it_is_set() -> None:
-    assert Column('"Name"', field="name").cell("x") == '<td data-label="&quot;Name&quot;">x</td>'
-    assert NumberColumn("No.", field="number").cell("1") == '<td data-label="No." class="num">1</td>'
+    assert Column('"Name"', field="name").opening == '<td data-label="&quot;Name&quot;">'
+    assert NumberColumn("No.", field="number").opening == '<td data-label="No." class="num">'
 
 
 def test_a_column_is_ordered_by_what_was_made_for_it() -> None:
