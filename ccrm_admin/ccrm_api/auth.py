@@ -33,9 +33,9 @@ class BaseUrl:
         parts = urlsplit(text)
         host = parts.hostname or ""
         if not host or parts.username or parts.password or parts.query or parts.fragment:
-            raise ValueError("A CCRM address is a scheme, a host and at most a port and a path.")
+            raise ValueError("A CCRM URL is a scheme, a host and at most a port and a path.")
         if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(host)):
-            raise ValueError("A CCRM address starts with https://; http:// is for loopback only.")
+            raise ValueError("A CCRM URL starts with https://; http:// is for loopback only.")
         port = "" if parts.port is None else f":{parts.port}"
         path = parts.path.rstrip("/")
         if parts.scheme == "http" and host.endswith(".localhost"):

@@ -75,7 +75,7 @@ class DeadlineAdapter(HTTPAdapter):
     """Sends requests over connections that look at the deadline; each within `applied`."""
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
-        """Make the pool manager with our pools (urllib3's documented way to replace them)."""
+        """Make the pool manager with our pools (as urllib3 documents it)."""
         super().init_poolmanager(*args, **options)
         self.poolmanager.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
 

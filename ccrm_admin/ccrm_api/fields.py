@@ -87,7 +87,7 @@ def account_id(value: Any) -> int:
 
 
 def optional_account_id(value: Any) -> int | None:
-    """Return the id of a SIP account, or None for the ways in which the API says that there is none."""
+    """Return the id of a SIP account, or None for each value by which the API says that there is none."""
     if value is None or (isinstance(value, str) and not value.strip()) or integer(value) == 0:
         return None
     return account_id(value)

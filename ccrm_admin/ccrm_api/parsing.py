@@ -31,7 +31,7 @@ class InvalidRow(NamedTuple):
     key: str
     """The identity of the row where it could be read, or ""."""
     fingerprint: str | bytes
-    """Tells the row from others: its key, for the rest of it may have changed, or a digest."""
+    """Identifies the row: its key, for the rest of it may have changed, or a digest."""
 
 
 Row = Record | InvalidRow | str
@@ -154,7 +154,7 @@ _MAX_INTEGER_DIGITS = 64
 def decode(body: bytes) -> Any:
     """Return the value of a JSON body in UTF-8, tolerating the vendor's trailing commas.
 
-    Raises `NotJsonError`, whose kind tells an HTML page from an empty or a truncated body.
+    Raises `NotJsonError`, whose kind distinguishes an HTML page from an empty or a truncated body.
     """
     # Errors are raised outside of the handlers, so that what was read is not in their context.
     try:
@@ -249,7 +249,7 @@ def _parse_row(row: Any, resource: Resource) -> Record | InvalidRow:
     except ValidationError as invalid:
         errors = invalid.errors(include_url=False, include_context=False, include_input=False)
     field = errors[0]["loc"][0]
-    # A field has an error for each way of reading it that was tried; the last is the lenient one.
+    # A field has an error for each type that was tried; the last is the lenient one.
     problem = [error["msg"] for error in errors if error["loc"][0] == field][-1]
     try:
         key = IDENTITIES[resource].model_validate(row).key

@@ -44,7 +44,7 @@ class Record(BaseModel):
 
 
 class SipAccountIdentity(Record):
-    """What tells one SIP account from another; also of a row whose id can be no account's."""
+    """What identifies a SIP account; also of a row whose id can be no account's."""
 
     extension_id: Integer
 
@@ -67,7 +67,7 @@ class SipAccountRecord(SipAccountIdentity):
 
 
 class CallPresentationIdentity(Record):
-    """What tells one call presentation from another."""
+    """What identifies a call presentation."""
 
     presentation: RequiredText = Field(repr=False)
 
@@ -86,7 +86,7 @@ class CallPresentationRecord(CallPresentationIdentity):
 
 
 class SmsSenderIdentity(Record):
-    """What tells one SMS sender from another: the vendor's own sample repeats an id."""
+    """What identifies an SMS sender: the vendor's own sample repeats an id."""
 
     sender_id: Integer = Field(validation_alias="id")
     presentation: RequiredText = Field(repr=False)
@@ -102,7 +102,7 @@ class SmsSenderRecord(SmsSenderIdentity):
 
 
 class CrmUserIdentity(Record):
-    """What tells one CRM user from another."""
+    """What identifies a CRM user."""
 
     uuid: Uuid
 

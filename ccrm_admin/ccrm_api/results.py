@@ -1,4 +1,4 @@
-"""What a fetch returns, and what it reports on the way."""
+"""What a fetch returns, and what it reports meanwhile."""
 
 import dataclasses
 from dataclasses import dataclass

@@ -49,7 +49,7 @@ def as_ccrm_error(raised: Exception, limits: Limits) -> CcrmError | TransientErr
 
 
 def _causes(raised: BaseException) -> Iterator[BaseException]:
-    """Yield the error and all it wraps: requests and urllib3 nest them in four different ways."""
+    """Yield the error and all it wraps: requests and urllib3 nest them in four places."""
     seen: set[int] = set()
     waiting: list[object] = [raised]
     while waiting:

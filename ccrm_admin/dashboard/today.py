@@ -25,7 +25,7 @@ class Today:
     counts: dict[str, int] = field(default_factory=dict)
 
     @property
-    def told(self) -> list[tuple[str, int]]:
+    def kinds(self) -> list[tuple[str, int]]:
         """What there was of it: words and numbers, in the order of the kinds."""
         return [(str(kind.label), self.counts[kind]) for kind in ChangeKind if kind in self.counts]
 

@@ -47,7 +47,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Trend:
-    """The columns, oldest first; ``hourly`` tells whether they are hours rather than days."""
+    """The columns, oldest first; ``hourly`` is whether they are hours rather than days."""
 
     points: list[Point]
     hourly: bool
@@ -74,7 +74,7 @@ def free_over_time(tenant: Tenant, *, newest: int) -> Trend:
 
 
 def _read(tenant: Tenant) -> Trend:
-    # A run that could not fetch the accounts tells nothing of them, the first ones not even a number.
+    # A run that could not fetch the accounts says nothing of them, the first ones not even a number.
     fetched = ResourceResult.objects.filter(
         run=OuterRef("pk"),
         resource=Resource.SIP_ACCOUNTS,

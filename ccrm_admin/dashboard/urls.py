@@ -1,4 +1,4 @@
-"""Addresses of the home page and of a tenant's start page."""
+"""URLs of the home page and of a tenant's start page."""
 
 from django.urls import path
 

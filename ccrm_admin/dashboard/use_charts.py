@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ccrm_admin.tenants.models import Tenant
 
 MOST_ROWS = 12  # the smallest beyond are summed up
-LONGEST_QUERY = 2000  # characters; web servers refuse longer addresses than about 4,000
+LONGEST_QUERY = 2000  # characters; web servers refuse longer URLs than about 4,000
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def _others(groups: Sequence[Group]) -> Group:
 def _row(group: Group, widest: int, tenant: Tenant, facet: str, narrowed: Mapping[str, str]) -> ChartRow:
     chosen = [(facet, slug_for(value)) for value in group.values]
     if len(urlencode(chosen)) > LONGEST_QUERY:
-        chosen = []  # their list as a whole: better than an address that is refused
+        chosen = []  # their list as a whole: better than a URL that is refused
     query = [*narrowed.items(), *chosen, ("state", "present")]
     list_url = reverse("inventory:sip_accounts", args=[tenant.name])
     parts = [

@@ -94,7 +94,7 @@ _NATIONAL = re.compile(r"(?:48)?([1-9]\d\d)(\d{3})(\d{3})", re.ASCII)
 
 
 def _respelled(row: Record, nth: int) -> Record:
-    """Return a row whose numbers are spelled in the nth way, those of its pools too."""
+    """Return a row whose numbers are in the nth spelling, those of its pools too."""
     numbers = {name: _spelling(row[name], nth) for name in _NUMBERS & row.keys()}
     pools = {name: [_respelled(entry, nth) for entry in row[name]] for name in _POOLS & row.keys()}
     return {**row, **numbers, **pools}

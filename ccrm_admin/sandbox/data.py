@@ -16,7 +16,7 @@ _FIRST_NEW_IDENTITY = 700_000_000
 
 
 class TenantData(Inventory):
-    """Lists of plain dicts that may be changed at will, and ways to change them believably.
+    """Lists of plain dicts that may be changed at will, and methods that change them believably.
 
     Every change of the lists or of their rows is served from the next request on. After `freeze()`
     the bodies are kept until `touch()` or one of the other methods that change something: a large

@@ -40,7 +40,7 @@ _MINIMUMS = {"times": 1, "page": 1, "piece": 1, "size": 64, "every": 1, "delete"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """One way to misbehave, for the next `times` matching requests (None: until cleared).
+    """A fault, for the next `times` matching requests (None: until cleared).
 
     `resource` (such as "crm_users") and `page` narrow it down; None is any. Raises ValueError for
     an unknown kind or resource, or a value that makes no sense.

@@ -24,7 +24,7 @@ IDENTITY_FIELDS = {
     "crm_users": "uuid",
     "permission_groups": "uuid",
 }
-"""The field that tells a row from another."""
+"""The field that identifies a row."""
 
 DOCUMENTED_AS_PAGED = frozenset({"crm_users", "permission_groups"})
 

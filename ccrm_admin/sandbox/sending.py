@@ -133,4 +133,4 @@ FAULTY_SENDING: dict[str, Callable[[Connection, Response, Fault], None]] = {
     "reset": _reset,
     "huge": _huge,
 }
-"""Kind of fault to the way in which the response is sent."""
+"""Kind of fault to how the response is sent."""

@@ -24,7 +24,7 @@ class RefreshWhenLookedAt:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer ``request``, and keep what its status line promises."""
+        """Respond to ``request``, and keep what its status line promises."""
         response = self.get_response(request)
         status: TenantStatus | None = getattr(request, "tenant_status", None)
         if status is not None and status.asking and response.status_code == 200:

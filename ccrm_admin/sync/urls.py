@@ -1,4 +1,4 @@
-"""Addresses of a tenant's changes and of its syncs."""
+"""URLs of a tenant's changes and of its syncs."""
 
 from django.urls import path
 

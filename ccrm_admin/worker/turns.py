@@ -42,7 +42,7 @@ class Turns:
 
 
 class _OneTask(TaskLoop):
-    """Runs one task of a queue if there is one; ``ran`` tells."""
+    """Runs one task of a queue if there is one; ``ran`` is whether there was."""
 
     def __init__(self, queue: str, worker_id: str) -> None:
         super().__init__(

@@ -65,7 +65,7 @@ def _changed(change: RowChange, columns: Columns) -> dict[str, Any]:
 
 
 def _columns_of(mapping: Mapping, tenant: Tenant) -> Columns:
-    """Return what tells all columns of a row, those that are made too, from what was sent."""
+    """Return the function that makes all columns of a row from what was sent."""
     links, region = links_of(mapping.resource, tenant), tenant.region
 
     def columns(key: Key, values: tuple[Any, ...]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""How long a tenant is left alone whose CCRM refuses or does not answer."""
+"""How long a tenant is left alone whose CCRM refuses or does not respond."""
 
 from __future__ import annotations
 

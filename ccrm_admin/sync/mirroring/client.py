@@ -1,4 +1,4 @@
-"""The way to a tenant's CCRM."""
+"""Connecting to a tenant's CCRM."""
 
 from __future__ import annotations
 

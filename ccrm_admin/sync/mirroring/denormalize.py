@@ -38,7 +38,7 @@ _ITEMS = {
 
 
 def links_of(resource: Resource, tenant: Tenant, ids: Collection[int] | None = None) -> Links:
-    """Return what tells, for a row's key, its columns that come from the tenant's present users.
+    """Return the function that makes, for a row's key, its columns that come from the tenant's present users.
 
     ``ids`` are the SIP accounts that it is for, if not for all.
     """

@@ -105,7 +105,7 @@ def diff(
     """Compare what is stored with what was fetched, by key.
 
     ``columns`` names the values, in order; those in ``volatile`` move all the time. A missing row that
-    may be among the ``unclear`` records is not removed. ``alike`` tells of a column's two values whether they
+    may be among the ``unclear`` records is not removed. ``alike`` returns whether a column's two values
     differ in nothing that anybody can see. ``known`` counts the rows that are on neither side, for they came
     as they are stored.
     """

@@ -1,6 +1,6 @@
 """What was last read of a resource, so that the same bytes need not be read and compared again.
 
-It is written together with the rows, so it always tells of the fetch that the mirror holds.
+It is written together with the rows, so it is always about the fetch that the mirror holds.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ccrm_admin.tenants.models import Tenant
 
 KEPT = timedelta(days=1)  # then all rows are compared again, whatever came over them meanwhile
-READING = 3  # to be raised whenever a release reads records or writes rows in another way
+READING = 3  # to be raised whenever a release reads records or writes rows otherwise
 
 
 @dataclass(frozen=True, slots=True)

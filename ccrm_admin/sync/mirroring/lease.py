@@ -83,7 +83,7 @@ class Lease:
 
     @contextmanager
     def kept_alive(self, *, every: float = HEARTBEAT) -> Iterator[None]:
-        """Renew from another thread every so many seconds, for one slow answer can outlast a lease."""
+        """Renew from another thread every so many seconds, for one slow response can outlast a lease."""
         done = Event()
         heart = Thread(
             target=self._beat, args=(done, every), name=f"lease of sync {self._run_id}", daemon=True

@@ -38,7 +38,7 @@ class Mapping:
     """One resource: its model, the columns that identify a row, those that are sent, how both are read.
 
     The last column is the digest of what was sent. ``volatile`` columns move all the time: they are written,
-    but are not history. ``key_is_text`` says that a key may be spelled in several ways. ``removal`` says,
+    but are not history. ``key_is_text`` says that a key has several spellings. ``removal`` says,
     given a ``count``, what a removal does.
     """
 

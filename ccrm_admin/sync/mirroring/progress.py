@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RunProgress:
-    """The resource a run is at; pages (from 1) and records so far, and of how many if CCRM told."""
+    """The resource a run is at; pages (from 1) and records so far, and of how many if CCRM sent that."""
 
     resource: str
     step: Step = Step.FETCHING

@@ -1,4 +1,4 @@
-"""What is no news: values that differ in a way that nobody can see. Data in, data out."""
+"""What is no news: values whose difference nobody can see. Data in, data out."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ NOTICE_LEVELS = {"info": messages.INFO, "warning": messages.WARNING}
 def status(request: TenantRequest) -> HttpResponseBase:
     """Draw the status line; pages whose rows are older than the last run reload them."""
     line = asked_status_of(request)
-    line.told = number_in(request.GET.get("told", ""))
+    line.shown_run = number_in(request.GET.get("told", ""))
     ended = line.ended_since(request.GET.get("seen", ""))
     response = render(request, "sync/_status.html", {"status": line, "ended": ended})
     return trigger_client_event(response, "synced") if ended else response
@@ -49,12 +49,12 @@ def refresh(request: TenantRequest) -> HttpResponseBase:
     except SyncRefusedError as refused:
         sentence = str(refused.explanation)
         if status_of(request).says(refused):
-            return _answer(request, again=sentence)
-        return _answer(request, notice=sentence)
+            return _respond(request, again=sentence)
+        return _respond(request, notice=sentence)
     if run.active:
-        return _answer(request)
+        return _respond(request)
     notice = _("Refreshed less than %(seconds)s seconds ago; this is the result.")
-    return _answer(request, notice=notice % {"seconds": round(BREATH.total_seconds())}, level="info")
+    return _respond(request, notice=notice % {"seconds": round(BREATH.total_seconds())}, level="info")
 
 
 @tenant_page(role=Role.MANAGER)
@@ -81,7 +81,7 @@ def _refused_check(request: TenantRequest, sentence: str) -> HttpResponseBase:
     return redirect("tenants:edit", tenant=request.tenant.name)
 
 
-def _answer(
+def _respond(
     request: TenantRequest, *, notice: str = "", level: str = "warning", again: str = ""
 ) -> HttpResponseBase:
     """Return the status line to htmx; without JavaScript, the page that the person came from.
@@ -91,7 +91,7 @@ def _answer(
     if request.htmx:
         line = status_of(request)
         line.unheard = True  # the next look at the line asks
-        line.told = number_in(request.POST.get("told", ""))
+        line.shown_run = number_in(request.POST.get("told", ""))
         context = {"status": line, "notice": notice, "level": level, "again": again}
         return render(request, "sync/_status.html", context)
     if notice:

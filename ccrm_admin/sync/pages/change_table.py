@@ -91,7 +91,7 @@ class FieldsColumn(Column):
 
     @property
     def exported(self) -> Any:
-        """The fields with the name of the resource before them, which tells what they are called."""
+        """The fields with the name of the resource before them, which decides what they are called."""
         return Concat("resource", Value(" "), Cast("fields", TextField()), output_field=TextField())
 
     def text(self, value: str) -> str:

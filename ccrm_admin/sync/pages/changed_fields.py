@@ -34,7 +34,7 @@ class FieldChange:
 
 
 def row_route(resource: str) -> str:
-    """Return the name of the address of a record of ``resource``."""
+    """Return the name of the URL of a record of ``resource``."""
     return MAPPINGS[Resource(resource)].model.route
 
 

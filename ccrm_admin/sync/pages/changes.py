@@ -73,7 +73,7 @@ class ChangeList(ListSpec):
         return self.remembered.along["fetched"] is not None
 
     def table(self, rows: CountedRows) -> ChangeTable:
-        """Return the table; it tells what is new to the person."""
+        """Return the table; it marks what is new to the person."""
         table = cast("ChangeTable", super().table(rows))
         table.tenant, table.seen = self.tenant, self.remembered.along["last_seen"]
         return table

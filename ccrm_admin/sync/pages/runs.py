@@ -40,7 +40,7 @@ def run(request: TenantRequest, run: int) -> HttpResponse:
         SyncRun.objects.for_tenant(request.tenant).select_related("requested_by"), pk=run
     )
     line = status_of(request)
-    line.told = found.pk
+    line.shown_run = found.pk
     order = list(Resource.values)
     results = sorted(found.results.all(), key=lambda result: order.index(result.resource))
     changes = InventoryChange.objects.for_tenant(request.tenant).filter(run=found).order_by("pk")

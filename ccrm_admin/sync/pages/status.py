@@ -66,7 +66,7 @@ class TenantStatus:
     def __init__(self, tenant: Tenant, person: User) -> None:
         self.tenant = tenant
         self.unheard = False  # a sync could not be queued
-        self.told: int | None = None  # the run whose troubles the page tells itself
+        self.shown_run: int | None = None  # its troubles stand on the page already
         self.run = next(iter(_newest_run().rows(tenant=tenant.pk, person=person.pk)), None)
 
     @property
@@ -128,13 +128,13 @@ class TenantStatus:
 
     @property
     def shown_troubles(self) -> list[Trouble]:
-        """The troubles that the line tells: those that do not stand on the page already."""
-        return [] if self.run is None or self.run.pk == self.told else self.troubles
+        """The troubles that the line names: those that do not stand on the page already."""
+        return [] if self.run is None or self.run.pk == self.shown_run else self.troubles
 
     def says(self, refused: SyncRefusedError) -> bool:
         """Whether the page says already why a sync was refused."""
-        told = [trouble.explanation for trouble in self.troubles]
-        return refused.code == NO_KEY or refused.explanation in told
+        named = [trouble.explanation for trouble in self.troubles]
+        return refused.code == NO_KEY or refused.explanation in named
 
 
 @cache

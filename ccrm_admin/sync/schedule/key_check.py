@@ -98,5 +98,5 @@ def _store(token: str, **columns: Any) -> None:
 
 
 def _digest(tenant: Tenant) -> str:
-    """Return what tells the stored key from another, and tells nothing of it: it is encrypted already."""
+    """Return what recognises the stored key and reveals nothing of it: it is encrypted already."""
     return sha256(tenant.key_token.encode()).hexdigest()

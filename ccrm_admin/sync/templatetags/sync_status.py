@@ -52,9 +52,9 @@ def unseen_changes(context: Context) -> str:
 
 
 @register.filter
-def problem(told: str) -> str:
+def problem(reported: str) -> str:
     """Return why a record was left out, in the active language."""
-    return problem_text(told)
+    return problem_text(reported)
 
 
 @register.filter
