@@ -17,7 +17,7 @@ from django.test import Client
 from ccrm_admin import health
 from ccrm_admin.database_trouble import Trouble, in_words, trouble_of
 from ccrm_admin.sync.models import WriteProbe
-from ccrm_admin.sync.schedule.on_view import ask_if_stale
+from ccrm_admin.sync.schedule.due import ask_if_stale
 from ccrm_admin.sync.schedule.shutdown import shutdown
 from ccrm_admin.tenants.models import User
 from ccrm_admin.worker.loop import Worker

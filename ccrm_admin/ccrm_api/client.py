@@ -13,12 +13,6 @@ from ccrm_admin.ccrm_api.errors import CcrmError
 from ccrm_admin.ccrm_api.limits import Limits
 from ccrm_admin.ccrm_api.pages import Listing, read_snapshot
 from ccrm_admin.ccrm_api.parsing import parse_page
-from ccrm_admin.ccrm_api.records import (
-    CallPresentationRecord,
-    CrmUserRecord,
-    SipAccountRecord,
-    SmsSenderRecord,
-)
 from ccrm_admin.ccrm_api.resources import Resource
 from ccrm_admin.ccrm_api.results import Fetched, Progress
 from ccrm_admin.ccrm_api.retries import Retrying
@@ -98,22 +92,6 @@ class CcrmClient:
         `sure`. Raises a `CcrmError` rather than return a part.
         """
         return self._sealed(resource, lambda: self._fetch(resource, on_page, known, expected))
-
-    def sip_accounts(self, *, on_page: OnPage | None = None) -> Fetched[SipAccountRecord]:
-        """Fetch the SIP accounts, as `fetch` does."""
-        return self.fetch(Resource.SIP_ACCOUNTS, on_page=on_page)
-
-    def call_presentations(self, *, on_page: OnPage | None = None) -> Fetched[CallPresentationRecord]:
-        """Fetch the call presentations, as `fetch` does."""
-        return self.fetch(Resource.CALL_PRESENTATIONS, on_page=on_page)
-
-    def sms_senders(self, *, on_page: OnPage | None = None) -> Fetched[SmsSenderRecord]:
-        """Fetch the SMS senders, as `fetch` does."""
-        return self.fetch(Resource.SMS_SENDERS, on_page=on_page)
-
-    def crm_users(self, *, on_page: OnPage | None = None) -> Fetched[CrmUserRecord]:
-        """Fetch the CRM users, as `fetch` does."""
-        return self.fetch(Resource.CRM_USERS, on_page=on_page)
 
     def check(self) -> None:
         """Try the key on one page of the shortest list; raise the `CcrmError` that says why not."""

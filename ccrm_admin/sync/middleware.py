@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ccrm_admin.sync.schedule.on_view import ask_if_stale
+from ccrm_admin.sync.schedule.due import ask_if_stale
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,8 +2,9 @@
 
 import pytest
 
-from ccrm_admin.ccrm_api import BadKeyError, CcrmClient
+from ccrm_admin.ccrm_api import CcrmClient
 from ccrm_admin.ccrm_api.auth import BaseUrl
+from ccrm_admin.ccrm_api.errors import BadKeyError
 
 
 @pytest.mark.parametrize(

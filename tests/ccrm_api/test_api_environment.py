@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from ccrm_admin.ccrm_api import Resource
 from tests.ccrm_api.conftest import KEY, MakeClient
 from tests.ccrm_api.wire import WireServer, rows
 
@@ -25,7 +26,7 @@ def test_proxies_are_left_aside(
     monkeypatch.setenv(variable, nowhere)
     monkeypatch.setenv("no_proxy", "")
     wire.play(rows())
-    assert make_client().sip_accounts().requests == 1
+    assert make_client().fetch(Resource.SIP_ACCOUNTS).requests == 1
 
 
 def test_a_netrc_does_not_replace_the_key(
@@ -35,5 +36,5 @@ def test_a_netrc_does_not_replace_the_key(
     netrc.write_text("machine 127.0.0.1 login someone password else\n")
     monkeypatch.setenv("NETRC", str(netrc))
     wire.play(rows())
-    make_client().sip_accounts()
+    make_client().fetch(Resource.SIP_ACCOUNTS)
     assert wire.asked[0].headers["Authorization"] == f"Bearer {KEY}"

@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from ccrm_admin import ccrm_api
-from ccrm_admin.ccrm_api import CcrmError
+from ccrm_admin.ccrm_api import CcrmError, errors
 
 PARAMS = {
     "bad_key": {},
@@ -27,7 +26,7 @@ PARAMS = {
 }
 CLASSES = {
     kind.code: kind
-    for kind in vars(ccrm_api).values()
+    for kind in vars(errors).values()
     if isinstance(kind, type) and issubclass(kind, CcrmError) and kind is not CcrmError
 }
 

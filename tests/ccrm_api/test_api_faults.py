@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ccrm_admin.ccrm_api import CcrmError
+from ccrm_admin.ccrm_api import CcrmError, Resource
 from tests.ccrm_api.conftest import FakeTime, MakeClient
 from tests.ccrm_api.wire import (
     Answer,
@@ -28,7 +28,7 @@ REFUSED = b'{"success": false, "message": "Service suspended"}'
 
 def failure(client: Any) -> CcrmError:
     with pytest.raises(CcrmError) as caught:
-        client.sip_accounts()
+        client.fetch(Resource.SIP_ACCOUNTS)
     return caught.value
 
 
@@ -128,7 +128,7 @@ def test_faults_that_pass_are_not_seen(
     wire: WireServer, make_client: MakeClient, fake_time: FakeTime, played: Answer
 ):
     wire.play(played, played, rows({"extensionId": 1}))
-    fetched = make_client().sip_accounts()
+    fetched = make_client().fetch(Resource.SIP_ACCOUNTS)
     assert (len(fetched.records), fetched.requests) == (1, 3)
     assert fake_time.slept == [0.5, 1.0]
 

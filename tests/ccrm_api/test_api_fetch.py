@@ -10,13 +10,12 @@ from ccrm_admin.ccrm_api import (
     CallPresentationRecord,
     CrmUserRecord,
     Fetched,
-    IncompleteError,
     Progress,
     Resource,
     SipAccountRecord,
     SmsSenderRecord,
-    UnauthorizedError,
 )
+from ccrm_admin.ccrm_api.errors import IncompleteError, UnauthorizedError
 from tests.ccrm_api.conftest import KEY, MakeClient
 from tests.ccrm_api.wire import WireServer, answer, chunked, envelope, gzipped, rows
 
@@ -76,7 +75,7 @@ def test_the_printed_samples_load_as_printed(
 
 def test_a_request_says_who_asks_and_nothing_more(wire: WireServer, make_client: MakeClient):
     wire.play(rows())
-    make_client().sip_accounts()
+    make_client().fetch(Resource.SIP_ACCOUNTS)
     [asked] = wire.asked
     assert asked.headers.pop("User-Agent").startswith("CCRM-Admin ")
     assert asked.headers.pop("Connection") == "keep-alive"
@@ -90,13 +89,13 @@ def test_a_request_says_who_asks_and_nothing_more(wire: WireServer, make_client:
 
 def test_a_path_in_the_address_is_kept(wire: WireServer, make_client: MakeClient):
     wire.play(rows())
-    make_client(f"{wire.url}/demo/").sms_senders()
+    make_client(f"{wire.url}/demo/").fetch(Resource.SMS_SENDERS)
     assert wire.asked[0].path == "/demo/publicApi/sms/presentation/available"
 
 
 def test_a_tenant_may_be_a_name_under_localhost(wire: WireServer, make_client: MakeClient):
     wire.play(rows())
-    make_client(f"http://demo.localhost:{wire.port}").sms_senders()
+    make_client(f"http://demo.localhost:{wire.port}").fetch(Resource.SMS_SENDERS)
     assert wire.asked[0].headers["Host"] == f"demo.localhost:{wire.port}"
 
 
@@ -111,10 +110,10 @@ def test_each_list_has_its_own_typed_call(wire: WireServer, make_client: MakeCli
     wire.play(rows())
     client = make_client()
     fetched: list[Fetched[Any]] = [
-        client.sip_accounts(),
-        client.call_presentations(),
-        client.sms_senders(),
-        client.crm_users(),
+        client.fetch(Resource.SIP_ACCOUNTS),
+        client.fetch(Resource.CALL_PRESENTATIONS),
+        client.fetch(Resource.SMS_SENDERS),
+        client.fetch(Resource.CRM_USERS),
     ]
     assert [one.resource for one in fetched] == list(Resource)
     assert [asked.path for asked in wire.asked] == [resource.path for resource in Resource]
@@ -134,7 +133,7 @@ def test_users_over_several_pages(wire: WireServer, make_client: MakeClient):
     users = [{"uuid": uuid, "lastName": "Nowak"} for uuid in uuids]
     wire.play(rows(*users[:1000], total=1200), rows(*users[1000:], total=1200))
     seen: list[Progress] = []
-    fetched = make_client().crm_users(on_page=seen.append)
+    fetched = make_client().fetch(Resource.CRM_USERS, on_page=seen.append)
     assert [record.uuid for record in fetched.records] == uuids
     assert all(isinstance(record, CrmUserRecord) for record in fetched.records)
     assert pages_asked(wire) == [["1"], ["2"]]
@@ -148,31 +147,31 @@ def test_users_over_several_pages(wire: WireServer, make_client: MakeClient):
 
 def test_a_list_that_pages_against_the_documents_is_read_whole(wire: WireServer, make_client: MakeClient):
     wire.play(rows(*accounts(1000)), rows(*accounts(1000, 1001)), rows(*accounts(3, 2001)))
-    fetched = make_client().sip_accounts()
+    fetched = make_client().fetch(Resource.SIP_ACCOUNTS)
     assert [record.extension_id for record in fetched.records] == list(range(1, 2004))
     assert pages_asked(wire) == [[], ["2"], ["3"]]
 
 
 def test_a_full_page_may_be_the_last(wire: WireServer, make_client: MakeClient):
     wire.play(rows(*accounts(1000)), rows())
-    assert len(make_client().sip_accounts().records) == 1000
+    assert len(make_client().fetch(Resource.SIP_ACCOUNTS).records) == 1000
 
 
 def test_a_list_that_does_not_page_repeats_itself_in_silence(wire: WireServer, make_client: MakeClient):
     wire.play(rows(*accounts(1000)))
-    fetched = make_client().sip_accounts()
+    fetched = make_client().fetch(Resource.SIP_ACCOUNTS)
     assert (len(fetched.records), fetched.skipped, fetched.pages) == (1000, [], 2)
 
 
 def test_a_total_larger_than_the_page_asks_for_more(wire: WireServer, make_client: MakeClient):
     wire.play(rows(*accounts(3), total=5), rows(*accounts(2, 4), total=5))
-    assert len(make_client().sip_accounts().records) == 5
+    assert len(make_client().fetch(Resource.SIP_ACCOUNTS).records) == 5
 
 
 def test_less_than_the_total_is_an_error(wire: WireServer, make_client: MakeClient):
     wire.play(rows(*accounts(3), total=5))
     with pytest.raises(IncompleteError) as caught:
-        make_client().sip_accounts()
+        make_client().fetch(Resource.SIP_ACCOUNTS)
     assert caught.value.params == {"received": 3, "pages": 2, "expected": 5}
     assert caught.value.resource == "sip_accounts"
 
@@ -180,13 +179,13 @@ def test_less_than_the_total_is_an_error(wire: WireServer, make_client: MakeClie
 def test_a_list_without_an_end_is_an_error(wire: WireServer, make_client: MakeClient):
     wire.play(*(rows(*accounts(2, start)) for start in range(1, 21, 2)))
     with pytest.raises(IncompleteError):
-        make_client(page_size=2, max_pages=4).sip_accounts()
+        make_client(page_size=2, max_pages=4).fetch(Resource.SIP_ACCOUNTS)
     assert len(wire.asked) == 4
 
 
 def test_skipped_rows_count_towards_the_total(wire: WireServer, make_client: MakeClient):
     wire.play(rows(*accounts(2), {"extensionId": "x"}, *accounts(1), total=4))
-    fetched = make_client().sip_accounts()
+    fetched = make_client().fetch(Resource.SIP_ACCOUNTS)
     assert len(fetched.records) == 2
     assert [(skipped.position, skipped.problem) for skipped in fetched.skipped] == [
         (2, "should be a whole number"),
@@ -196,30 +195,30 @@ def test_skipped_rows_count_towards_the_total(wire: WireServer, make_client: Mak
 
 def test_the_time_is_told(wire: WireServer, make_client: MakeClient):
     wire.play(answer(status=503, Retry_After="7"), rows())
-    fetched = make_client().sip_accounts()
+    fetched = make_client().fetch(Resource.SIP_ACCOUNTS)
     assert (fetched.seconds, fetched.requests) == (7, 2)
 
 
 def test_a_body_may_come_in_chunks(wire: WireServer, make_client: MakeClient):
     body = envelope(accounts(3))
     wire.play(chunked(body[:10], body[10:11], body[11:]))
-    assert len(make_client().sip_accounts().records) == 3
+    assert len(make_client().fetch(Resource.SIP_ACCOUNTS).records) == 3
 
 
 def test_a_body_may_come_packed(wire: WireServer, make_client: MakeClient):
     body = envelope(accounts(5000))
     wire.play(gzipped(body))
-    fetched = make_client().sip_accounts()
+    fetched = make_client().fetch(Resource.SIP_ACCOUNTS)
     assert (len(fetched.records), fetched.bytes) == (5000, len(body))
 
 
 def test_the_cycle_collector_works_again_afterwards(wire: WireServer, make_client: MakeClient):
     wire.play(rows(), answer(b"<html>"))
     client = make_client()
-    client.sip_accounts()
+    client.fetch(Resource.SIP_ACCOUNTS)
     assert gc.isenabled()
     with pytest.raises(Exception, match="html"):
-        client.sip_accounts()
+        client.fetch(Resource.SIP_ACCOUNTS)
     assert gc.isenabled()
 
 
@@ -242,7 +241,7 @@ def test_known_pages_are_not_read_again(wire: WireServer, make_client: MakeClien
     wire.play(*pages * 2)
     seen: list[Progress] = []
     with make_client(page_size=2) as client:
-        first = client.sip_accounts()
+        first = client.fetch(Resource.SIP_ACCOUNTS)
         again = client.fetch(Resource.SIP_ACCOUNTS, known=first.digests, on_page=seen.append)
     assert (first.unchanged, again.unchanged) == (False, True)
     assert (again.records, again.skipped) == ([], [])
@@ -254,7 +253,7 @@ def test_known_pages_are_not_read_again(wire: WireServer, make_client: MakeClien
 def test_one_changed_page_has_all_read(wire: WireServer, make_client: MakeClient, changed: int):
     lists = [accounts(2), accounts(2, 3), accounts(1, 5)]
     wire.play(*(rows(*page, total=5) for page in lists))
-    first = make_client(page_size=2).sip_accounts()
+    first = make_client(page_size=2).fetch(Resource.SIP_ACCOUNTS)
     lists[changed][0]["name"] = "Nowa"
     wire.asked.clear()
     wire.play(*(rows(*page, total=5) for page in lists))
@@ -269,7 +268,7 @@ def test_a_list_that_grew_or_shrank_is_read(
     wire: WireServer, make_client: MakeClient, before: int, after: int
 ):
     wire.play(rows(*accounts(before)))
-    known = make_client().sip_accounts().digests
+    known = make_client().fetch(Resource.SIP_ACCOUNTS).digests
     wire.play(rows(*accounts(after)))
     again = make_client().fetch(Resource.SIP_ACCOUNTS, known=known)
     assert (again.unchanged, len(again.records)) == (False, after)
@@ -277,7 +276,7 @@ def test_a_list_that_grew_or_shrank_is_read(
 
 def test_a_known_list_that_breaks_off_is_an_error(wire: WireServer, make_client: MakeClient):
     wire.play(rows(*accounts(2), total=3), rows(*accounts(1, 3), total=3))
-    known = make_client(page_size=2).sip_accounts().digests
+    known = make_client(page_size=2).fetch(Resource.SIP_ACCOUNTS).digests
     wire.asked.clear()
     wire.play(rows(*accounts(2), total=3), rows(total=3))
     with pytest.raises(IncompleteError):

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from ccrm_admin.ccrm_api import CcrmClient, Limits, RateLimitedError, ServerError, TimedOutError
+from ccrm_admin.ccrm_api import CcrmClient, Limits, RateLimitedError, Resource, TimedOutError
+from ccrm_admin.ccrm_api.errors import ServerError
 from tests.ccrm_api.conftest import FakeTime, MakeClient
 from tests.ccrm_api.wire import (
     Answer,
@@ -23,7 +24,9 @@ DATE = "Wed, 21 Oct 2026 07:28:00 GMT"
 
 def test_the_pauses_grow_up_to_a_ceiling(wire: WireServer, make_client: MakeClient, fake_time: FakeTime):
     wire.play(*[reset] * 6, rows())
-    make_client(max_attempts=9, backoff_base_seconds=1.0, max_backoff_seconds=6.0).sip_accounts()
+    make_client(max_attempts=9, backoff_base_seconds=1.0, max_backoff_seconds=6.0).fetch(
+        Resource.SIP_ACCOUNTS
+    )
     assert fake_time.slept == [1, 2, 4, 6, 6, 6]
 
 
@@ -33,7 +36,7 @@ def test_the_pauses_are_random(wire: WireServer, fake_time: FakeTime):
     with CcrmClient(
         wire.url, "k", sleep=fake_time.sleep, clock=fake_time.clock, jitter=lambda: next(jitter)
     ) as client:
-        client.sip_accounts()
+        client.fetch(Resource.SIP_ACCOUNTS)
     assert fake_time.slept == [0.125, 0.0]
 
 
@@ -63,7 +66,7 @@ def test_the_server_may_name_the_pause(
     pause: float,
 ):
     wire.play(answer(status=status, **headers), rows())
-    make_client().sip_accounts()
+    make_client().fetch(Resource.SIP_ACCOUNTS)
     assert fake_time.slept == [pause]
 
 
@@ -79,7 +82,7 @@ def test_a_pause_that_is_too_long_is_handed_on(
 ):
     wire.play(answer(status=status, Retry_After="3600"))
     with pytest.raises(kind) as caught:
-        make_client(deadline_seconds=deadline).sip_accounts()
+        make_client(deadline_seconds=deadline).fetch(Resource.SIP_ACCOUNTS)
     assert caught.value.retry_after == 3600
     assert (len(wire.asked), fake_time.slept) == (1, [])
 
@@ -87,14 +90,14 @@ def test_a_pause_that_is_too_long_is_handed_on(
 def test_a_pause_beyond_the_deadline_is_handed_on(wire: WireServer, make_client: MakeClient):
     wire.play(answer(status=429, Retry_After="11"))
     with pytest.raises(RateLimitedError) as caught:
-        make_client(deadline_seconds=10.0).sip_accounts()
+        make_client(deadline_seconds=10.0).fetch(Resource.SIP_ACCOUNTS)
     assert caught.value.retry_after == 11
 
 
 def test_the_rate_limit_is_not_hammered(wire: WireServer, make_client: MakeClient, fake_time: FakeTime):
     wire.play(answer(status=403, Retry_After="60"))
     with pytest.raises(RateLimitedError) as caught:
-        make_client().sip_accounts()
+        make_client().fetch(Resource.SIP_ACCOUNTS)
     assert caught.value.retry_after == 60
     assert (len(wire.asked), fake_time.slept) == (1, [])
 
@@ -103,7 +106,7 @@ def test_pages_share_one_deadline(wire: WireServer, make_client: MakeClient, fak
     busy = answer(status=503, Retry_After="100")
     wire.play(busy, rows({"extensionId": 1}, total=9), busy, rows({"extensionId": 2}), busy)
     with pytest.raises(ServerError):
-        make_client(deadline_seconds=250.0).sip_accounts()
+        make_client(deadline_seconds=250.0).fetch(Resource.SIP_ACCOUNTS)
     assert fake_time.slept == [100, 100]
 
 
@@ -112,7 +115,7 @@ def test_no_request_is_made_after_the_deadline(
 ):
     wire.play(rows({"extensionId": 1}, total=9))
     with pytest.raises(TimedOutError) as caught:
-        make_client(deadline_seconds=20.0).sip_accounts(on_page=lambda _: fake_time.sleep(25))
+        make_client(deadline_seconds=20.0).fetch(Resource.SIP_ACCOUNTS, on_page=lambda _: fake_time.sleep(25))
     assert caught.value.params == {"stage": "deadline", "seconds": 20}
     assert len(wire.asked) == 1
 
@@ -128,7 +131,7 @@ def test_a_body_that_trickles_meets_the_deadline(
     wire.play(endless(b"x", start=start, encoding=encoding, pause=0.001))
     fake_time.tick = 10.0
     with pytest.raises(TimedOutError) as caught:
-        make_client().sip_accounts()
+        make_client().fetch(Resource.SIP_ACCOUNTS)
     assert caught.value.params == {"stage": "deadline", "seconds": 120}
     assert len(wire.asked) == 1
 
@@ -140,7 +143,7 @@ def test_headers_that_trickle_meet_the_deadline(
     wire.play(trickle(b"T", start=start, pause=0.001))
     fake_time.tick = 10.0
     with pytest.raises(TimedOutError) as caught:
-        make_client().sip_accounts()
+        make_client().fetch(Resource.SIP_ACCOUNTS)
     assert caught.value.params == {"stage": "deadline", "seconds": 120}
     assert len(wire.asked) == 1
 
@@ -151,10 +154,12 @@ def test_all_lists_share_one_deadline_and_only_waiting_counts(
     wire.play(rows({"extensionId": 1}))
     client = make_client(deadline_seconds=20.0)
     for _ in range(2):
-        client.sip_accounts(on_page=lambda _: fake_time.sleep(9))
+        client.fetch(Resource.SIP_ACCOUNTS, on_page=lambda _: fake_time.sleep(9))
         fake_time.sleep(1000)  # the list is stored
     with pytest.raises(TimedOutError) as caught:
-        client.sip_accounts(on_page=lambda _: fake_time.sleep(9)) and client.sip_accounts()
+        client.fetch(Resource.SIP_ACCOUNTS, on_page=lambda _: fake_time.sleep(9)) and client.fetch(
+            Resource.SIP_ACCOUNTS
+        )
     assert caught.value.params == {"stage": "deadline", "seconds": 20}
     assert len(wire.asked) == 3
 
@@ -162,14 +167,14 @@ def test_all_lists_share_one_deadline_and_only_waiting_counts(
 def test_what_flows_puts_the_deadline_off(wire: WireServer, make_client: MakeClient, fake_time: FakeTime):
     wire.play(*[rows({"extensionId": number}, total=5) for number in range(1, 6)])
     client = make_client(deadline_seconds=20.0, min_bytes_per_second=10)
-    assert len(client.sip_accounts(on_page=lambda _: fake_time.sleep(15)).records) == 5
+    assert len(client.fetch(Resource.SIP_ACCOUNTS, on_page=lambda _: fake_time.sleep(15)).records) == 5
 
 
 def test_nothing_puts_it_off_for_ever(wire: WireServer, make_client: MakeClient, fake_time: FakeTime):
     wire.play(*[rows({"extensionId": number}, total=5) for number in range(1, 6)])
     client = make_client(deadline_seconds=20.0, min_bytes_per_second=10, max_deadline_seconds=30.0)
     with pytest.raises(TimedOutError) as caught:
-        client.sip_accounts(on_page=lambda _: fake_time.sleep(15))
+        client.fetch(Resource.SIP_ACCOUNTS, on_page=lambda _: fake_time.sleep(15))
     assert caught.value.params == {"stage": "deadline", "seconds": 30}
     assert len(wire.asked) == 2
 
@@ -181,12 +186,12 @@ def test_a_trickle_meets_the_deadline_in_real_time(wire: WireServer, play: Calla
         CcrmClient(wire.url, "k", limits=Limits(deadline_seconds=0.5, read_timeout_seconds=5.0)) as client,
         pytest.raises(TimedOutError) as caught,
     ):
-        client.sip_accounts()
+        client.fetch(Resource.SIP_ACCOUNTS)
     assert caught.value.params["stage"] == "deadline"
 
 
 def test_one_attempt_means_one(wire: WireServer, make_client: MakeClient, fake_time: FakeTime):
     wire.play(cut_off(envelope([])))
     with pytest.raises(Exception, match="truncated"):
-        make_client(max_attempts=1).sip_accounts()
+        make_client(max_attempts=1).fetch(Resource.SIP_ACCOUNTS)
     assert (len(wire.asked), fake_time.slept) == (1, [])

@@ -70,7 +70,7 @@ def test_no_failure_shows_the_key(
     wire.play(played)
     client = make_client(read_timeout_seconds=0.05, max_response_bytes=1000)
     with pytest.raises(CcrmError) as caught:
-        client.sip_accounts()
+        client.fetch(Resource.SIP_ACCOUNTS)
     assert wire.asked[0].headers["Authorization"] == f"Bearer {KEY}"
     assert KEY not in all_that_shows(caught.value)
     assert KEY not in logged.text
@@ -109,7 +109,7 @@ def test_retries_are_logged_without_what_they_are_about(
     wire: WireServer, make_client: MakeClient, logged: pytest.LogCaptureFixture
 ):
     wire.play(reset, rows())
-    make_client().sip_accounts()
+    make_client().fetch(Resource.SIP_ACCOUNTS)
     assert "attempt 1 failed (unreachable), next in 0.5 s" in logged.text
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from ccrm_admin.ccrm_api import ListTooLongError, TooLargeError
+from ccrm_admin.ccrm_api import Resource
+from ccrm_admin.ccrm_api.errors import ListTooLongError, TooLargeError
 from tests.ccrm_api.conftest import MakeClient
 from tests.ccrm_api.wire import Answer, WireServer, answer, endless, envelope, gzipped, rows
 
@@ -37,7 +38,7 @@ def test_a_body_of_300_mib_is_not_held_in_memory(wire: WireServer, make_client: 
     tracemalloc.start()
     try:
         with pytest.raises(TooLargeError) as caught:
-            client.sip_accounts()
+            client.fetch(Resource.SIP_ACCOUNTS)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -54,14 +55,14 @@ def padded(size: int) -> bytes:
 def test_the_limit_is_exact(wire: WireServer, make_client: MakeClient, served: Any):
     wire.play(served(padded(MIB)), served(padded(MIB + 1)))
     client = make_client(max_response_bytes=MIB)
-    assert client.sip_accounts().bytes == MIB
+    assert client.fetch(Resource.SIP_ACCOUNTS).bytes == MIB
     with pytest.raises(TooLargeError):
-        client.sip_accounts()
+        client.fetch(Resource.SIP_ACCOUNTS)
 
 
 def test_the_body_of_a_failure_is_not_read(wire: WireServer, make_client: MakeClient):
     wire.play(endless(bytes(MIB), status=503), rows())
-    fetched = make_client().sip_accounts()
+    fetched = make_client().fetch(Resource.SIP_ACCOUNTS)
     assert fetched.bytes == len(envelope([]))
 
 
@@ -83,7 +84,7 @@ def full_pages(blank: int) -> list[Answer]:
 def test_pages_without_an_end_are_given_up(wire: WireServer, make_client: MakeClient, blank: int, asked: int):
     wire.play(*full_pages(blank))
     with pytest.raises(ListTooLongError) as caught:
-        make_client(page_size=10, max_records=60, max_list_bytes=MIB).sip_accounts()
+        make_client(page_size=10, max_records=60, max_list_bytes=MIB).fetch(Resource.SIP_ACCOUNTS)
     assert caught.value.params == {"records": 60, "limit": 1}
     assert len(wire.asked) == asked
 
@@ -91,7 +92,7 @@ def test_pages_without_an_end_are_given_up(wire: WireServer, make_client: MakeCl
 def test_rows_that_can_not_be_read_count_as_well(wire: WireServer, make_client: MakeClient):
     wire.play(rows(*[{"name": str(at)} for at in range(61)]))
     with pytest.raises(ListTooLongError):
-        make_client(max_records=60).sip_accounts()
+        make_client(max_records=60).fetch(Resource.SIP_ACCOUNTS)
 
 
 def test_what_would_grow_in_memory_is_not_read(wire: WireServer, make_client: MakeClient):
@@ -100,7 +101,7 @@ def test_what_would_grow_in_memory_is_not_read(wire: WireServer, make_client: Ma
     tracemalloc.start()
     try:
         with pytest.raises(ListTooLongError):
-            client.sip_accounts()
+            client.fetch(Resource.SIP_ACCOUNTS)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccrm_admin.ccrm_api import CcrmError, Limits, Resource, ServerError
+from ccrm_admin.ccrm_api import CcrmError, Limits, Resource
+from ccrm_admin.ccrm_api.errors import ServerError
 from ccrm_admin.ccrm_api.pages import Listing, read_snapshot
 from tests.ccrm_api.wire import envelope
 

@@ -11,7 +11,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from ccrm_admin.ccrm_api import CcrmClient, TlsError, UnreachableError
+from ccrm_admin.ccrm_api import CcrmClient, Resource
+from ccrm_admin.ccrm_api.errors import TlsError, UnreachableError
 from tests.ccrm_api.conftest import FakeTime, MakeClient
 from tests.ccrm_api.wire import WireServer, rows
 
@@ -63,7 +64,7 @@ def trusted(tmp_path: Path) -> Iterator[tuple[WireServer, Path]]:
 
 def distrust(client: CcrmClient) -> TlsError:
     with pytest.raises(TlsError) as caught:
-        client.sip_accounts()
+        client.fetch(Resource.SIP_ACCOUNTS)
     return caught.value
 
 
@@ -83,7 +84,7 @@ def test_a_certificate_the_operator_trusts(
 ):
     server, path = trusted
     monkeypatch.setenv(variable, str(path))
-    assert make_client(server.url).sip_accounts().requests == 1
+    assert make_client(server.url).fetch(Resource.SIP_ACCOUNTS).requests == 1
 
 
 @pytest.mark.parametrize(
@@ -120,6 +121,6 @@ def test_a_server_that_speaks_no_tls(wire: WireServer, make_client: MakeClient):
 
 def test_a_handshake_that_is_cut_is_tried_again(make_client: MakeClient, fake_time: FakeTime):
     with WireServer(to_strangers=b"") as rude, pytest.raises(UnreachableError) as caught:
-        make_client(rude.url.replace("http", "https")).sip_accounts()
+        make_client(rude.url.replace("http", "https")).fetch(Resource.SIP_ACCOUNTS)
     assert caught.value.params == {"reason": "reset"}
     assert len(fake_time.slept) == 3

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ccrm_admin.ccrm_api import Progress
-    from ccrm_admin.inventory.choices import Resource
 
     OnProgress = Callable[["RunProgress"], None]
 
@@ -25,11 +24,6 @@ class RunProgress:
     page: int = 0
     records: int = 0
     total: int | None = None
-
-    @classmethod
-    def starting(cls, resource: Resource) -> RunProgress:
-        """Return the progress before the first page."""
-        return cls(resource.value)
 
     @classmethod
     def of_page(cls, progress: Progress) -> RunProgress:

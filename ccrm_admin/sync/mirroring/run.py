@@ -134,7 +134,7 @@ class _Work:
                 self._fail(resource, *_our_own(error))
 
     def _sync(self, client: CcrmClient, resource: Resource) -> None:
-        self._tell(RunProgress.starting(resource))
+        self._tell(RunProgress(resource.value))
         mapping, last = MAPPINGS[resource], recall(self._tenant, resource, now=timezone.now())
         stored = Stored(mapping, self._tenant, believed=last is not None)
         fetched = client.fetch(

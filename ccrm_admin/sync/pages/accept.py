@@ -9,19 +9,22 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ccrm_admin.sync.choices import Trigger
+from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.sync.choices import ResultStatus, Trigger
 from ccrm_admin.sync.errors import SyncRefusedError
-from ccrm_admin.sync.pages.held_removals import consequence, held_in
+from ccrm_admin.sync.mirroring.mapping import MAPPINGS
+from ccrm_admin.sync.models import ResourceResult
 from ccrm_admin.sync.schedule.queue import request_sync
 from ccrm_admin.tenants.access import tenant_page
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.ui.querystrings import number_in
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpResponse
 
-    from ccrm_admin.sync.models import ResourceResult
     from ccrm_admin.tenants.access import TenantRequest
+    from ccrm_admin.tenants.models import Tenant
 
 
 @tenant_page(role=Role.MANAGER)
@@ -29,9 +32,9 @@ if TYPE_CHECKING:
 def accept(request: TenantRequest) -> HttpResponse:
     """Name and count what the ``run`` held back; agreeing queues a sync that may remove as many."""
     asked = request.POST if request.method == "POST" else request.GET
-    held = list(held_in(number_in(asked.get("run", "")), request.tenant))
+    held = list(_held_in(number_in(asked.get("run", "")), request.tenant))
     if request.method != "POST":
-        context = {"held": [(result, consequence(result)) for result in held], "run": asked.get("run", "")}
+        context = {"held": [(result, _consequence(result)) for result in held], "run": asked.get("run", "")}
         return render(request, "sync/accept.html", context)
     if notice := _agree(request, held):
         messages.warning(request, notice)
@@ -52,3 +55,16 @@ def _agree(request: TenantRequest, held: list[ResourceResult]) -> str:
     if not removals.items() <= run.accepted_removals.items():
         return _("A sync is running. Confirm again when it is done.")
     return ""
+
+
+def _held_in(run_id: int | None, tenant: Tenant) -> QuerySet[ResourceResult]:
+    """Return what the run held back, without the lists that a later run of the tenant brought up to date."""
+    of_tenant = ResourceResult.objects.filter(run__tenant=tenant)
+    settled = of_tenant.filter(run__gt=run_id or 0, status__in=(ResultStatus.OK, ResultStatus.UNSURE))
+    held = of_tenant.filter(run=run_id, status=ResultStatus.HELD)
+    return held.exclude(resource__in=settled.values("resource")).order_by("pk")
+
+
+def _consequence(result: ResourceResult) -> str:
+    """Say what agreeing does to the records of one list."""
+    return MAPPINGS[Resource(result.resource)].removal % {"count": result.removed}

@@ -16,8 +16,7 @@ from ccrm_admin.sync.choices import ResultStatus, RunStatus
 from ccrm_admin.sync.messages import NO_KEY
 from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.pages.unread import unseen
-from ccrm_admin.sync.schedule.due import is_stale, may_refresh
-from ccrm_admin.sync.schedule.on_view import ask_if_stale
+from ccrm_admin.sync.schedule.due import ask_if_stale, is_stale, may_refresh
 from ccrm_admin.ui.querystrings import number_in
 
 if TYPE_CHECKING:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
+from django.db import DatabaseError, InterfaceError
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
+from ccrm_admin.database_trouble import in_words
 from ccrm_admin.moments import is_within, within
 from ccrm_admin.sync.choices import RunStatus, Trigger
 from ccrm_admin.sync.errors import SyncRefusedError
@@ -20,6 +23,8 @@ from ccrm_admin.tenants.models import Tenant
 
 UNSEEN = timedelta(hours=1)  # how old data may get that nobody looks at
 SPREAD = 0.1  # share of an interval by which tenants differ, so that they don't come in step
+
+logger = logging.getLogger(__name__)
 
 
 def request_if_stale(tenant: Tenant) -> SyncRun | None:
@@ -33,6 +38,18 @@ def request_if_stale(tenant: Tenant) -> SyncRun | None:
     if not is_stale(tenant, last):
         return None
     return _resumed(last) if last and is_to_be_resumed(last) else _requested(tenant, Trigger.VIEWED)
+
+
+def ask_if_stale(tenant: Tenant) -> bool:
+    """Queue a sync if what is looked at is too old; return whether one was.
+
+    What goes wrong with the queue must not cost the page.
+    """
+    try:
+        return request_if_stale(tenant) is not None
+    except (DatabaseError, InterfaceError) as error:
+        logger.warning("A sync of %s could not be queued: %s", tenant.name, in_words(error))
+        return False
 
 
 def may_refresh(tenant: Tenant) -> bool:
