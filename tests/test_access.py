@@ -144,7 +144,7 @@ ROUTES: dict[str, Route] = {
     "planning:user_findings": page(VIEWERS),
     "planning:accounts": page(SUPERVISORS),
     "planning:account": Route(VIEWERS, get=frozenset({302})),
-    "planning:ways": action(SUPERVISORS, 302),
+    "planning:take_remedy": action(SUPERVISORS, 302),
     "planning:undo_here": action(SUPERVISORS, 302),
     "planning:keys": page(VIEWERS),
     "planning:batch": form(SUPERVISORS),
@@ -221,7 +221,9 @@ ROWS: dict[str, Callable[[Tenant], Model]] = {
     "inventory:sms_sender": rows.sms_sender,
     "inventory:user": rows.crm_user,
     **dict.fromkeys(("planning:grid", "planning:edit", "planning:archive", "planning:restore"), plan_of),
-    **dict.fromkeys(("planning:changes", "planning:user", "planning:ways", "planning:undo_here"), plan_of),
+    **dict.fromkeys(
+        ("planning:changes", "planning:user", "planning:take_remedy", "planning:undo_here"), plan_of
+    ),
     **dict.fromkeys(
         ("planning:accounts", "planning:account", "planning:findings", "planning:user_findings"), plan_of
     ),

@@ -10,7 +10,6 @@ from ccrm_admin.planning.pages.grid.list import GridView
 from ccrm_admin.planning.pages.history import views as history
 from ccrm_admin.planning.pages.planned_users import linking
 from ccrm_admin.planning.pages.planned_users import views as planned_users
-from ccrm_admin.planning.pages.plans import settings
 from ccrm_admin.planning.pages.plans import views as plans
 from ccrm_admin.planning.pages.plans.list import PlanListView
 from ccrm_admin.planning.pages.user import views as user
@@ -24,7 +23,7 @@ urlpatterns = [
     path("t/<slug:tenant>/plans/", tenant_page()(PlanListView.as_view()), name="plans"),
     path("t/<slug:tenant>/plans/add/", plans.add, name="add"),
     path("t/<slug:tenant>/plans/for-users/", batch.plan_for, name="plan_for"),
-    path("t/<slug:tenant>/plans/settings/", settings.settings, name="settings"),
+    path("t/<slug:tenant>/plans/settings/", plans.settings, name="settings"),
     path("t/<slug:tenant>/plans/<row:plan>/", tenant_page()(GridView.as_view()), name="grid"),
     path("t/<slug:tenant>/plans/<row:plan>/changes/", grid.changes, name="changes"),
     path("t/<slug:tenant>/plans/<row:plan>/users/<str:user_key>/", user.user, name="user"),
@@ -36,7 +35,7 @@ urlpatterns = [
     path("t/<slug:tenant>/plans/<row:plan>/accounts/", grid.accounts, name="accounts"),
     path("t/<slug:tenant>/plans/<row:plan>/accounts/<remote_id:extension_id>/", grid.account, name="account"),
     path("t/<slug:tenant>/plans/<row:plan>/findings/", findings.findings, name="findings"),
-    path("t/<slug:tenant>/plans/<row:plan>/ways/", grid.take_way, name="ways"),
+    path("t/<slug:tenant>/plans/<row:plan>/remedies/", grid.take_remedy, name="take_remedy"),
     path("t/<slug:tenant>/plans/<row:plan>/undo/", grid.undo_here, name="undo_here"),
     path("t/<slug:tenant>/plans/<row:plan>/keys/", batch.keys, name="keys"),
     path("t/<slug:tenant>/plans/<row:plan>/batch/", batch.batch, name="batch"),

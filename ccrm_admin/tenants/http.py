@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.shortcuts import redirect, resolve_url
@@ -13,6 +14,8 @@ from ccrm_admin.tenants.local_path import page_before
 if TYPE_CHECKING:
     from django.forms import BaseForm
     from django.http import HttpRequest, HttpResponseRedirect, QueryDict
+
+Saved = TypeVar("Saved")
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -31,6 +34,19 @@ def add_refusal(form: BaseForm, error: ValidationError, *, field: str | None = N
     named = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
     for name, errors in named.items():
         form.add_error(name if name in form.fields else field, ValidationError(errors))
+
+
+def saved(form: BaseForm, save: Callable[[], Saved], *, field: str | None = None) -> Saved | None:
+    """Return what ``save`` returns for a valid form; None if the form or the service refuses what was sent.
+
+    The form shows why, what the service says without a place of its own at ``field`` (see ``add_refusal``).
+    """
+    if form.is_valid():
+        try:
+            return save()
+        except ValidationError as error:
+            add_refusal(form, error, field=field)
+    return None
 
 
 def go_back(request: HttpRequest, otherwise: str, **kwargs: str) -> HttpResponseRedirect:

@@ -107,12 +107,12 @@ export const values = (form) => [...new FormData(form)].filter(([name]) => ["as"
 
 document.addEventListener("click", (event) => {
   const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
-  const way = event.target.closest?.("[data-choose]");
-  const target = way ? cellOf(way.dataset.choose, way.dataset.part) : event.target.closest?.(EDITABLE);
+  const remedy = event.target.closest?.("[data-choose]");
+  const target = remedy ? cellOf(remedy.dataset.choose, remedy.dataset.part) : event.target.closest?.(EDITABLE);
   if (event.target.closest?.("[data-close-editor]")) return close({ focus: true });
   if (!plain || !target) return leave(event.target);
   event.preventDefault();
-  const refusal = way?.closest("[data-refusal]");
+  const refusal = remedy?.closest("[data-refusal]");
   const written = refusal?.querySelector("[data-written]")?.textContent;
   if (refusal) settle(refusal);
   return open?.id === target.id ? undefined : edit(target, written);

@@ -8,7 +8,7 @@ from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.interchange import compared, shown
 from ccrm_admin.planning.engine.loading import load_sources, load_world
 from ccrm_admin.planning.models import Edit, Plan, PlanFinding, PlanRow
-from ccrm_admin.planning.pages.history.entries import told_changes
+from ccrm_admin.planning.pages.history.entries import described_changes
 
 GRID = (
     *("key", "name", "permission_group", "status", "mode", "extension_id", "extension", "calls", "sms"),
@@ -36,7 +36,7 @@ def shown_of(plan: Plan) -> dict[str, Any]:
 
 
 def _edit(plan: Plan, edit: Edit) -> dict[str, Any]:
-    changes = told_changes(plan, edit.changes.with_users().order_by("pk"))
+    changes = described_changes(plan, edit.changes.with_users().order_by("pk"))
     return {
         "number": edit.number,
         "what": edit.what,
@@ -45,5 +45,5 @@ def _edit(plan: Plan, edit: Edit) -> dict[str, Any]:
         "reason": edit.reason,
         "undoes": edit.undoes.number if edit.undoes else None,
         "undone by": edit.undone_by.number if edit.undone_by else None,
-        "changes": [[each.name, each.told.part, each.told.before, each.told.after] for each in changes],
+        "changes": [[str(cell.plan_user), each.part, each.before, each.after] for cell, each in changes],
     }

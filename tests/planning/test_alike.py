@@ -10,7 +10,7 @@ import pytest
 
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.state import Extension, Part
-from ccrm_admin.planning.pages.grid.options import named_options, sms_options
+from ccrm_admin.planning.pages.grid.options import named_options, number_options
 from tests.html import select, text
 from tests.planning.screen import GridScreen
 from tests.planning.world import NUMBER, Centre
@@ -33,7 +33,7 @@ def read(screen: GridScreen, query: str) -> list[dict[str, str]]:
 
 
 def test_pickers_and_pools_show_the_ids(centre: Centre, screen: GridScreen, anna: str) -> None:
-    options = {option.presentation: option.name for option in sms_options(centre.tenant)}
+    options = {option.presentation: option.name for option in number_options(centre.tenant, Part.SMS)}
     assert options == {"Firma": "ids 1111, 1212", "Sklep": "", "Stary": ""}
     named = named_options(centre.tenant, Part.SMS, ("Firma", "Sklep"))
     assert [option.name for option in named] == ["ids 1111, 1212", ""]

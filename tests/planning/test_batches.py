@@ -22,7 +22,7 @@ from ccrm_admin.planning.domain.batches import (
     Swap,
     TakeExtensions,
 )
-from ccrm_admin.planning.domain.remedies import ways_out
+from ccrm_admin.planning.domain.remedies import remedies_for
 from ccrm_admin.planning.domain.rules import check
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.engine.freshness import freshen
@@ -244,7 +244,7 @@ def test_an_archived_plan_takes_no_batch(centre: Centre) -> None:
         apply(centre, Choose(), [anna])
 
 
-def test_a_way_out_resolves_its_finding(centre: Centre) -> None:
+def test_a_remedy_resolves_its_finding(centre: Centre) -> None:
     centre.account(101, assigned=True, holder_count=1, caller_id=OTHER)
     centre.number(NUMBER)
     centre.number(OTHER)
@@ -252,9 +252,9 @@ def test_a_way_out_resolves_its_finding(centre: Centre) -> None:
     centre.give(anna, 101)
     assert [code for code, _names in centre.findings()] == ["caller_id_outside_pool", "extension_shared"]
     for finding in sorted(check(centre.world()), key=lambda finding: finding.code):
-        ways = {(way.action, way.params.get("key")): way for way in ways_out(finding)}
-        way = ways.get(("add_number", anna)) or ways[("take_extension", jan)]
-        apply(centre, batch_for(way.action, way.params), [way.params["key"]])
+        remedies = {(remedy.action, remedy.params.get("key")): remedy for remedy in remedies_for(finding)}
+        remedy = remedies.get(("add_number", anna)) or remedies[("take_extension", jan)]
+        apply(centre, batch_for(remedy.action, remedy.params), [remedy.params["key"]])
     assert centre.findings() == []
     for action, params in (("choose_account", {}), ("add_number", {"part": "extension"}), ("", {})):
         with pytest.raises(UnknownReferenceError):

@@ -174,7 +174,7 @@ def test_the_paper_shows_users_extensions_and_numbers(
 def test_paper_has_an_end(
     centre: Centre, client_of: ClientOf, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ccrm_admin.planning.pages.difference.print.MOST_PRINTED", 1)
+    monkeypatch.setattr("ccrm_admin.planning.pages.difference.print.PRINT_MAX_USERS", 1)
     page = text(client_of("viewer").get(f"{PLANS}{centre.plan.pk}/print/?users=x").content.decode())
     assert "2 users are too many for paper: the first 1 are here." in page
 

@@ -15,7 +15,7 @@ from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.models import PlanRow
 from ccrm_admin.planning.pages.difference.comparison import compare
 from ccrm_admin.planning.pages.grid.facets import GRID_FACETS
-from ccrm_admin.planning.pages.grid.options import account_options, call_options, sms_options
+from ccrm_admin.planning.pages.grid.options import account_options, number_options
 from ccrm_admin.planning.pages.grid.rows import grid_rows
 from ccrm_admin.planning.pages.inventory.panel import holders_in_plans
 from ccrm_admin.planning.services import add_planned_user, archive_plan
@@ -134,12 +134,12 @@ def test_numbers_are_offered_with_their_names(centre: Centre, beta: Tenant) -> N
     for sender_id in (1, 2):
         rows.sms_sender(centre.tenant, "Firma", sender_id=sender_id)
     rows.call_presentation(beta, "48999000111")
-    assert [(option.presentation, option.gone) for option in call_options(centre.tenant)] == [
+    assert [(option.presentation, option.gone) for option in number_options(centre.tenant, Part.CALLS)] == [
         (NUMBER, False),
         (OTHER, True),
     ]
-    assert [option.name for option in call_options(centre.tenant, "infol")] == ["Infolinia"]
-    assert [option.presentation for option in sms_options(centre.tenant)] == ["Firma"]
+    assert [option.name for option in number_options(centre.tenant, Part.CALLS, "infol")] == ["Infolinia"]
+    assert [option.presentation for option in number_options(centre.tenant, Part.SMS)] == ["Firma"]
 
 
 def test_who_holds_what_in_each_plan(centre: Centre) -> None:
@@ -152,7 +152,7 @@ def test_who_holds_what_in_each_plan(centre: Centre) -> None:
     centre.set(anna, Part.SMS, ("Firma",))
 
     def names(record: Any) -> list[list[str]]:
-        return [[row.name for row in holders.rows] for holders in holders_in_plans(centre.tenant, record)]
+        return [[row.name for row in rows] for _plan, _count, rows in holders_in_plans(centre.tenant, record)]
 
     assert [names(record) for record in (account, number, sender, other)] == [
         *([["Anna", "Jan"]], [["Anna"]], [["Anna"]], [[]]),
@@ -178,7 +178,7 @@ def test_the_difference_by_user_by_extension_and_by_number(centre: Centre) -> No
     ]
     moved = [
         (found.thing, [user.name for user in found.gets], [user.name for user in found.loses])
-        for found in [*comparison.by_extension(), *comparison.by_number(Part.CALLS)]
+        for found in [*comparison.moved(Part.EXTENSION), *comparison.moved(Part.CALLS)]
     ]
     assert moved == [
         (9101, ["Anna"], ["Jan"]),

@@ -1,4 +1,4 @@
-"""Editing in the grid: what comes back, what is refused with which choice, undo, and ways out of findings."""
+"""Editing in the grid: what comes back, what is refused with which choice, undo, and remedies of findings."""
 
 from __future__ import annotations
 
@@ -185,20 +185,20 @@ def test_what_is_there_already_offers_no_undo(centre: Centre, screen: GridScreen
     assert 'id="undo"' not in screen.last
 
 
-def test_a_way_out_is_taken_with_its_button(centre: Centre, screen: GridScreen) -> None:
+def test_a_remedy_is_taken_with_its_button(centre: Centre, screen: GridScreen) -> None:
     centre.account(101, assigned=True, holder_count=1)
     jan, anna = centre.user("Jan", 101), centre.user("Anna")
     centre.give(anna, 101)
     screen.open()
     assert "Anna, Jan share extension 101" in screen.text(anna, "Findings")
-    way = fields_of(screen.findings(anna), "Take it from Jan")
-    assert screen.post("ways/", **way).status_code == 200
+    remedy = fields_of(screen.findings(anna), "Take it from Jan")
+    assert screen.post("remedies/", **remedy).status_code == 200
     assert screen.text(jan, "Extension") == "101 → planned: –"
     assert screen.text(anna, "Findings") == "–"
     assert "Done: Take it from Jan." in text(screen.last)
 
 
-def test_every_way_out_of_every_finding_leads_somewhere(centre: Centre, screen: GridScreen) -> None:
+def test_every_remedy_of_every_finding_leads_somewhere(centre: Centre, screen: GridScreen) -> None:
     centre.account(101, caller_id=OTHER, assigned=True)
     centre.account(102, missing_since="2026-01-01T00:00Z")
     centre.account(103, extension_type="FAX", extension="101")
@@ -213,17 +213,17 @@ def test_every_way_out_of_every_finding_leads_somewhere(centre: Centre, screen: 
     assert len(links) > len(users)
     for link in links:
         assert screen.client.get(link, follow=True).status_code == 200, link
-    ways = [{name: value for name, [value] in hidden(form).items()} for form in select(html, "form")]
-    assert {way["action"] for way in ways} == {"as_live", "add_number"}
-    for way in ways:
-        assert screen.post("ways/", **way).status_code == 200
+    remedies = [{name: value for name, [value] in hidden(form).items()} for form in select(html, "form")]
+    assert {remedy["action"] for remedy in remedies} == {"as_live", "add_number"}
+    for remedy in remedies:
+        assert screen.post("remedies/", **remedy).status_code == 200
 
 
 @pytest.mark.parametrize("action", ["", "nonsense", "choose_account", "as_live"])
-def test_a_forged_way_is_refused(centre: Centre, screen: GridScreen, action: str) -> None:
+def test_a_forged_remedy_is_refused(centre: Centre, screen: GridScreen, action: str) -> None:
     anna = centre.user("Anna")
-    assert screen.open().post("ways/", action=action, key=anna).status_code == 422
-    assert screen.post("ways/", action="drop_user", key="c999999").status_code == 422
+    assert screen.open().post("remedies/", action=action, key=anna).status_code == 422
+    assert screen.post("remedies/", action="drop_user", key="c999999").status_code == 422
     assert not Edit.objects.exists()
 
 
@@ -282,7 +282,7 @@ def test_another_tenants_plan_and_user_are_not_found(
     assert screen.client.get(f"{screen.path}users/c{stranger.pk}/").status_code == 404
     for path in ("", "changes/", "accounts/", f"users/c{stranger.pk}/"):
         assert screen.client.get(f"/t/alfa/plans/{theirs.pk}/{path}").status_code == 404, path
-    for path in ("ways/", "undo/"):
+    for path in ("remedies/", "undo/"):
         assert screen.client.post(f"/t/alfa/plans/{theirs.pk}/{path}").status_code == 404, path
 
 

@@ -146,7 +146,7 @@ def test_a_viewer_sees_it_and_can_change_nothing(centre: Centre, client_of: Clie
     assert "data-edit" not in viewer.last
     assert 'id="editor"' not in viewer.last
     assert viewer.edit(anna, "note", note="hello").status_code == 403
-    assert viewer.post("ways/", action="drop_user", key=anna).status_code == 403
+    assert viewer.post("remedies/", action="drop_user", key=anna).status_code == 403
     assert viewer.post("undo/", number=1).status_code == 403
     assert viewer.client.get(f"{viewer.path}accounts/").status_code == 403
     assert "<form" not in viewer.findings(anna)
@@ -261,8 +261,8 @@ def test_numbers_to_pick_from_have_their_names(centre: Centre, screen: GridScree
     ("address", "sent"),
     [
         ("accounts/?key=%00&q=1", None),
-        ("ways/", {"key": "\x00"}),
-        ("ways/", {"action": "add_number", "part": "callPresentations", "presentation": "4\x008"}),
+        ("remedies/", {"key": "\x00"}),
+        ("remedies/", {"action": "add_number", "part": "callPresentations", "presentation": "4\x008"}),
     ],
 )
 def test_characters_that_no_database_takes(

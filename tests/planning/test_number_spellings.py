@@ -12,7 +12,7 @@ from ccrm_admin.planning.domain.rules import check
 from ccrm_admin.planning.domain.state import Account, Extension, Holding, Part, User, World
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.models import Assignment, CellChange, PlanningSettings
-from ccrm_admin.planning.pages.grid.options import account_options, call_options, named_options
+from ccrm_admin.planning.pages.grid.options import account_options, named_options, number_options
 from ccrm_admin.planning.services import apply_batch, preview_batch
 from tests.conftest import ClientOf
 from tests.html import select, text
@@ -156,7 +156,7 @@ def test_pickers_and_the_grid_find_a_number_in_any_spelling(centre: Centre, quer
     centre.account(101, caller_id=sent)
     anna = centre.user("Anna", call_pool=[sent])
     freshen(centre.plan)
-    assert [option.presentation for option in call_options(centre.tenant, query)] == [sent]
+    assert [option.presentation for option in number_options(centre.tenant, Part.CALLS, query)] == [sent]
     assert [option.extension for option in account_options(centre.plan, query)] == ["101"]
     assert [row.key for row in centre.plan.rows.matching(query)] == [anna]
     assert [option.gone for option in named_options(centre.tenant, Part.CALLS, (LISTED,))] == [False]

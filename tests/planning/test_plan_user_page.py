@@ -53,12 +53,12 @@ def test_a_users_page_tells_of_a_refusal_with_its_choices(
     assert Assignment.objects.of([anna]).get().note == "mine"
 
 
-def test_a_users_page_has_the_ways_out_too(centre: Centre, screen: GridScreen) -> None:
+def test_a_users_page_has_the_remedies_too(centre: Centre, screen: GridScreen) -> None:
     centre.account(101, assigned=True, holder_count=1)
     jan, anna = centre.user("Jan", 101), centre.user("Anna")
     centre.give(anna, 101)
     html = screen.client.get(f"{screen.path}users/{anna}/").content.decode()
-    response = screen.client.post(f"{screen.path}ways/", fields_of(html, "Take it from Jan"))
+    response = screen.client.post(f"{screen.path}remedies/", fields_of(html, "Take it from Jan"))
     assert response["Location"] == screen.path
     assert centre.row(jan).mode == "none"
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from ccrm_admin.planning.domain.remedies import ways_out
+from ccrm_admin.planning.domain.remedies import remedies_for
 from ccrm_admin.planning.domain.rules import SEVERITIES, Severity, check
 from ccrm_admin.planning.domain.state import (
     NO_EXTENSION,
@@ -138,7 +138,7 @@ def test_a_conflict_names_its_holders_and_offers_to_take_it_from_each() -> None:
     (finding,) = check(world(anna(decision=Decision(ON_101)), JAN, accounts=(HELD,)))
     assert finding.severity == Severity.ERROR
     assert explain(finding) == "Anna, Jan share extension 101; it can be one user's only."
-    assert [label(way) for way in ways_out(finding)] == [
+    assert [label(remedy) for remedy in remedies_for(finding)] == [
         "Take it from Anna",
         "Take it from Jan",
         "Choose another for Anna",
@@ -187,7 +187,7 @@ def test_a_missing_account_is_told_and_its_successor_offered(
     (finding,) = (f for f in check(world(user, accounts=accounts)) if f.code == "account_missing")
     assert finding.severity == Severity.WARNING
     assert explain(finding) == words
-    labels = [label(way) for way in ways_out(finding)]
+    labels = [label(remedy) for remedy in remedies_for(finding)]
     assert [each for each in labels if each != "Choose another for Anna"] == offered
     assert "Choose another for Anna" in labels
 
@@ -205,13 +205,13 @@ def test_the_account_that_has_a_planned_number_now_is_offered() -> None:
     gone = replace(ACCOUNT, gone=True)
     (finding,) = check(world(anna(decision=Decision(ON_101)), accounts=(gone, NEW)))
     assert finding.code == "account_gone"
-    ways = ways_out(finding)
-    assert [label(way) for way in ways] == [
+    remedies = remedies_for(finding)
+    assert [label(remedy) for remedy in remedies] == [
         "Use 101 (Konsultant 101, SIP90)",
         "Choose another for Anna",
         "Back to as live",
     ]
-    assert ways[0].params["extensionId"] == 90
+    assert remedies[0].params["extensionId"] == 90
 
 
 @pytest.mark.parametrize(
@@ -270,19 +270,22 @@ def test_what_another_draft_gives_to_somebody_else(user: User, claims: list[Clai
     assert [explain(finding) for finding in told] == words
     if told:
         assert told[0].severity == Severity.NOTICE
-        assert [label(way) for way in ways_out(told[0])] == ["Open “Easter”", "Choose another for Anna"]
+        assert [label(remedy) for remedy in remedies_for(told[0])] == [
+            "Open “Easter”",
+            "Choose another for Anna",
+        ]
 
 
 def test_the_caller_id_is_offered_as_the_tenant_spells_it() -> None:
     account = replace(HELD, caller_id="777888999")
     (finding,) = check(world(anna(ON_101, calls=("48111222333",)), accounts=(account,)))
     assert finding.code == "caller_id_outside_pool"
-    (add, _choose) = ways_out(finding)
+    (add, _choose) = remedies_for(finding)
     assert add.params["presentation"] == "48777888999"
     assert label(add) == "Add +48 777 888 999 to the pool"
 
 
-def test_every_rule_has_words_and_ways_out() -> None:
+def test_every_rule_has_words_and_remedies() -> None:
     found = check(
         world(
             anna(decision=Decision(ON_101, calls=("48111222333",), sms=("Nobody",))),
@@ -306,8 +309,8 @@ def test_every_rule_has_words_and_ways_out() -> None:
             for finding in found:
                 assert "%(" not in explain(finding)
                 assert explain(finding)
-                assert ways_out(finding)
-                assert all(label(way) for way in ways_out(finding))
+                assert remedies_for(finding)
+                assert all(label(remedy) for remedy in remedies_for(finding))
 
 
 def test_every_finding_is_documented_with_its_severity() -> None:

@@ -1,17 +1,14 @@
-"""The ways out of a finding, as data: what a button does. Data in, data out."""
+"""The remedies of a finding, as data: what a button does. Data in, data out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ccrm_admin.planning.domain.rules import Finding
 from ccrm_admin.planning.domain.state import Part
 
-if TYPE_CHECKING:
-    from ccrm_admin.planning.domain.rules import Finding
-
-# What needs nothing more from the person: ``services.ways`` carries it out.
+# What needs nothing more from the person: ``services.remedies`` carries it out.
 TAKE_EXTENSION = "take_extension"  # key
 USE_ACCOUNT = "use_account"  # key, extensionId; extension and account say which
 AS_LIVE = "as_live"  # key, part
@@ -27,114 +24,64 @@ OPEN_PLAN = "open_plan"  # planId, find
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """One way out. ``params`` are text and numbers; "name" is whom it concerns."""
+class Remedy:
+    """What can be done about a finding. ``params`` are text and numbers; "name" is whom it concerns."""
 
     action: str
     params: dict[str, Any] = field(default_factory=dict)
 
 
-def ways_out(finding: Finding) -> list[Way]:
-    """Return the ways out of a finding, the most likely one first."""
-    return list(_WAYS[finding.code](finding))
+def remedies_for(finding: Finding) -> list[Remedy]:
+    """Return the remedies of a finding, the most likely one first."""
+    params = finding.params
 
+    def each(action: str, **more: Any) -> list[Remedy]:
+        return [Remedy(action, {"key": key, "name": name, **more}) for key, name in finding.people]
 
-def _of_each(action: str, finding: Finding, **params: Any) -> Iterator[Way]:
-    for key, name in finding.people:
-        yield Way(action, {"key": key, "name": name, **params})
+    def as_live(part: Part) -> list[Remedy]:
+        return each(AS_LIVE, part=part.value)
 
+    def instead() -> list[Remedy]:
+        """Offer what has the same internal number now, then any other account."""
+        successors = [
+            each(USE_ACCOUNT, extensionId=extension_id, extension=params["extension"], account=title)
+            for extension_id, title in params["successors"]
+        ]
+        return [remedy for offered in successors for remedy in offered] + each(CHOOSE_ACCOUNT)
 
-def _choose_account(finding: Finding) -> Iterator[Way]:
-    yield from _of_each(CHOOSE_ACCOUNT, finding)
+    def open_account() -> Remedy:
+        return Remedy(OPEN_ACCOUNT, {"extensionId": params["extensionId"]})
 
-
-def _instead(finding: Finding) -> Iterator[Way]:
-    """Offer what has the same internal number now."""
-    extension = finding.params["extension"]
-    for extension_id, title in finding.params["successors"]:
-        named = {"extensionId": extension_id, "extension": extension, "account": title}
-        yield from _of_each(USE_ACCOUNT, finding, **named)
-    yield from _choose_account(finding)
-
-
-def _instead_or_live(finding: Finding) -> Iterator[Way]:
-    yield from _instead(finding)
-    yield from _of_each(AS_LIVE, finding, part=Part.EXTENSION.value)
-
-
-def _missing(finding: Finding) -> Iterator[Way]:
-    yield from _instead(finding)
-    if finding.params["listed"]:
-        yield Way(OPEN_ACCOUNT, {"extensionId": finding.params["extensionId"]})
-
-
-def _choose_account_or_live(finding: Finding) -> Iterator[Way]:
-    yield from _of_each(CHOOSE_ACCOUNT, finding)
-    yield from _of_each(AS_LIVE, finding, part=Part.EXTENSION.value)
-
-
-def _shared(finding: Finding) -> Iterator[Way]:
-    yield from _of_each(TAKE_EXTENSION, finding)
-    yield from _of_each(CHOOSE_ACCOUNT, finding)
-
-
-def _number_gone(part: Part) -> Callable[[Finding], Iterator[Way]]:
-    def ways(finding: Finding) -> Iterator[Way]:
-        yield from _of_each(
-            REMOVE_NUMBER, finding, part=part.value, presentation=finding.params["presentation"]
-        )
-        yield from _of_each(AS_LIVE, finding, part=part.value)
-
-    return ways
-
-
-def _user_gone(finding: Finding) -> Iterator[Way]:
-    yield from _of_each(DROP_USER, finding)
-
-
-def _empty_pool(finding: Finding) -> Iterator[Way]:
-    yield from _of_each(CHOOSE_NUMBERS, finding, part=Part.CALLS.value)
-
-
-def _caller_id(finding: Finding) -> Iterator[Way]:
-    if presentation := finding.params["presentation"]:
-        yield from _of_each(ADD_NUMBER, finding, part=Part.CALLS.value, presentation=presentation)
-    yield from _of_each(CHOOSE_ACCOUNT, finding)
-
-
-def _contradiction(finding: Finding) -> Iterator[Way]:
-    yield Way(OPEN_ACCOUNT, {"extensionId": finding.params["extensionId"]})
-    yield from _of_each(CHOOSE_ACCOUNT, finding)
-
-
-def _crowded(finding: Finding) -> Iterator[Way]:
-    yield Way(OPEN_NUMBER, {"presentation": finding.params["presentation"]})
-
-
-def _repeated(finding: Finding) -> Iterator[Way]:
-    for extension_id in finding.params["extensionIds"]:
-        yield Way(OPEN_ACCOUNT, {"extensionId": extension_id})
-
-
-def _elsewhere(finding: Finding) -> Iterator[Way]:
-    named = {name: finding.params[name] for name in ("planId", "plan")}
-    yield Way(OPEN_PLAN, {**named, "find": finding.params["holder"]})
-    yield from _choose_account(finding)
-
-
-_WAYS: dict[str, Callable[[Finding], Iterator[Way]]] = {
-    "extension_shared": _shared,
-    "account_gone": _instead_or_live,
-    "account_missing": _missing,
-    "presentation_gone": _number_gone(Part.CALLS),
-    "sender_gone": _number_gone(Part.SMS),
-    "static_without_account": _choose_account_or_live,
-    "user_gone": _user_gone,
-    "not_a_voice_account": _choose_account,
-    "empty_call_pool": _empty_pool,
-    "caller_id_outside_pool": _caller_id,
-    "assigned_contradicts": _contradiction,
-    "number_crowded": _crowded,
-    "extension_number_repeated": _repeated,
-    "planned_elsewhere": _elsewhere,
-}
+    match finding.code:
+        case "extension_shared":
+            return each(TAKE_EXTENSION) + each(CHOOSE_ACCOUNT)
+        case "account_gone":
+            return instead() + as_live(Part.EXTENSION)
+        case "account_missing":
+            return instead() + ([open_account()] if params["listed"] else [])
+        case "presentation_gone" | "sender_gone":
+            part = Part.CALLS if finding.code == "presentation_gone" else Part.SMS
+            remove = each(REMOVE_NUMBER, part=part.value, presentation=params["presentation"])
+            return remove + as_live(part)
+        case "static_without_account":
+            return each(CHOOSE_ACCOUNT) + as_live(Part.EXTENSION)
+        case "user_gone":
+            return each(DROP_USER)
+        case "not_a_voice_account":
+            return each(CHOOSE_ACCOUNT)
+        case "empty_call_pool":
+            return each(CHOOSE_NUMBERS, part=Part.CALLS.value)
+        case "caller_id_outside_pool":
+            number = params["presentation"]
+            add = each(ADD_NUMBER, part=Part.CALLS.value, presentation=number) if number else []
+            return add + each(CHOOSE_ACCOUNT)
+        case "assigned_contradicts":
+            return [open_account(), *each(CHOOSE_ACCOUNT)]
+        case "number_crowded":
+            return [Remedy(OPEN_NUMBER, {"presentation": params["presentation"]})]
+        case "extension_number_repeated":
+            return [Remedy(OPEN_ACCOUNT, {"extensionId": each_id}) for each_id in params["extensionIds"]]
+        case "planned_elsewhere":
+            named = {"planId": params["planId"], "plan": params["plan"], "find": params["holder"]}
+            return [Remedy(OPEN_PLAN, named), *each(CHOOSE_ACCOUNT)]
+    raise KeyError(finding.code)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
@@ -13,11 +15,6 @@ from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.text.errors import PlanArchivedError, PlanningError
 from ccrm_admin.tenants.access import TenantRequest, tenant_page
 from ccrm_admin.tenants.choices import Role
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpResponse, HttpResponseBase
 
 Arguments = ParamSpec("Arguments")
 

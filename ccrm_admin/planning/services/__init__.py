@@ -18,7 +18,7 @@ from ccrm_admin.planning.services.plans import (
     restore_plan,
     set_crowded_above,
 )
-from ccrm_admin.planning.services.remedies import take_way
+from ccrm_admin.planning.services.remedies import take_remedy
 from ccrm_admin.planning.services.suggestions import link_suggestions, return_suggestions, users_by_email
 from ccrm_admin.planning.services.undo import give_reason, redo_last, restore, undo, undo_last
 
@@ -45,7 +45,7 @@ __all__ = [
     "return_suggestions",
     "set_cells",
     "set_crowded_above",
-    "take_way",
+    "take_remedy",
     "undo",
     "undo_last",
     "users_by_email",

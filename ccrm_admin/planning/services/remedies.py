@@ -1,8 +1,8 @@
-"""Taking a way out of a finding with one click."""
+"""Carrying out a remedy of a finding with one click."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -15,22 +15,18 @@ from ccrm_admin.planning.domain.state import LIVE_PARTS, Extension, Part, World
 from ccrm_admin.planning.engine.loading import load_sources
 from ccrm_admin.planning.engine.references import NewPools
 from ccrm_admin.planning.engine.write import Action, Outcome, begin, write
+from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.models.choices import EditKind
 from ccrm_admin.planning.text.errors import UnknownReferenceError
+from ccrm_admin.tenants.models import User
 from ccrm_admin.ui.querystrings import integer_in
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ccrm_admin.planning.models import Plan
-    from ccrm_admin.tenants.models import User
 
 
 @transaction.atomic
-def take_way(
+def take_remedy(
     *, plan: Plan, by: User | None, action: str, params: Mapping[str, str], token: UUID | None = None
 ) -> Outcome:
-    """Carry out a way for the user of its ``key``; of all others nothing needs to be read.
+    """Carry out a remedy for the user of its ``key``; of all others nothing needs to be read.
 
     Raises PlanArchivedError and UnknownReferenceError; then nothing is written.
     """
@@ -49,7 +45,7 @@ def take_way(
 
 
 def batch_for(action: str, params: Mapping[str, str]) -> Batch:
-    """Return what carries a way out, for the user of its ``key``.
+    """Return what carries a remedy out, for the user of its ``key``.
 
     Raises UnknownReferenceError for an action that needs a picker or a page, or that is none, and for a part
     that is none.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
@@ -11,25 +13,17 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.planning.domain.preview import Preview
+from ccrm_admin.planning.domain.proposals import Wanted
+from ccrm_admin.planning.domain.state import Part
+from ccrm_admin.planning.models import Edit, Plan
 from ccrm_admin.spelling import isolated, isolating
 from ccrm_admin.tenants.validators import validate_text
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from ccrm_admin.inventory.models import CrmUser
-    from ccrm_admin.planning.domain.preview import Preview
-    from ccrm_admin.planning.domain.proposals import Wanted
-    from ccrm_admin.planning.domain.state import Part
-    from ccrm_admin.planning.models import Edit, Plan
 
 
 class PlanningError(ValidationError):
     """The edit was refused and nothing was written."""
-
-    def __init__(self, sentence: str, code: str) -> None:
-        super().__init__(sentence, code=code)
 
     @property
     def sentence(self) -> str:
@@ -41,9 +35,7 @@ class PlanArchivedError(PlanningError):
     """An archived plan can't be edited."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _("This plan is archived, so nothing was changed. A manager can restore it."), "plan_archived"
-        )
+        super().__init__(_("This plan is archived, so nothing was changed. A manager can restore it."))
 
 
 class UnknownReferenceError(PlanningError):
@@ -52,16 +44,12 @@ class UnknownReferenceError(PlanningError):
     def __init__(self, what: str) -> None:
         super().__init__(
             _("“%(what)s” is not known in this tenant, so nothing was changed. Load the page again.")
-            % isolating(what=what),
-            "unknown",
+            % isolating(what=what)
         )
 
 
 class InvalidValueError(PlanningError):
     """A value that no such cell can have."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence, "invalid")
 
 
 def check_text(text: str) -> None:
@@ -97,11 +85,8 @@ class StaleEditError(PlanningError):
                 "Keep what is there now, or put yours in its place."
             )
             % isolating(
-                person=stale.by,
-                time=date_format(localtime(stale.at), "TIME_FORMAT"),
-                name=stale.name,
-            ),
-            "stale",
+                person=stale.by, time=date_format(localtime(stale.at), "TIME_FORMAT"), name=stale.name
+            )
         )
 
 
@@ -117,8 +102,7 @@ class AccountTakenError(PlanningError):
                 "This plan gives extension %(extension)s to %(holder)s already. "
                 "Take it from there, or choose another one."
             )
-            % isolating(extension=extension, holder=holder),
-            "account_taken",
+            % isolating(extension=extension, holder=holder)
         )
 
 
@@ -132,8 +116,7 @@ class BatchRefusedError(PlanningError):
                 "%(refused)s of %(all)s users can't be done, so nothing was changed. "
                 "See the reasons, and choose to do the rest."
             )
-            % {"refused": len(preview.refused), "all": len(preview.rows)},
-            "batch_refused",
+            % {"refused": len(preview.refused), "all": len(preview.rows)}
         )
 
 
@@ -143,8 +126,7 @@ class PreviewStaleError(PlanningError):
     def __init__(self, preview: Preview) -> None:
         self.preview = preview
         super().__init__(
-            _("The plan or the live state has changed since this preview, so nothing was done. Look again."),
-            "preview_stale",
+            _("The plan or the live state has changed since this preview, so nothing was done. Look again.")
         )
 
 
@@ -155,8 +137,7 @@ class UndoBlockedError(PlanningError):
         self.blockers = blockers
         super().__init__(
             _("This can't be undone: %(edits)s came later and touched the same cells. Undo that first.")
-            % {"edits": ", ".join(described(edit) for edit in blockers[:3])},
-            "undo_blocked",
+            % {"edits": ", ".join(described(edit) for edit in blockers[:3])}
         )
 
 
@@ -170,8 +151,7 @@ class LinkHeldError(PlanningError):
                 "and concern the same person. Undo that there first."
             )
             % {"plan": isolated(plan.title), "edits": ", ".join(described(edit) for edit in blockers[:3])}
-            + (" " + _("That plan is archived; a manager can restore it.") if plan.archived else ""),
-            "link_held",
+            + (" " + _("That plan is archived; a manager can restore it.") if plan.archived else "")
         )
 
 
@@ -184,8 +164,7 @@ class EmailTakenError(PlanningError):
                 "Somebody else is planned with the e-mail %(email)s by now, so %(person)s can't be planned "
                 "again. Give the other one another e-mail first."
             )
-            % isolating(person=person, email=email),
-            "email_taken",
+            % isolating(person=person, email=email)
         )
 
 
@@ -195,8 +174,7 @@ class InTheCrmError(PlanningError):
     def __init__(self, users: Sequence[CrmUser]) -> None:
         super().__init__(
             _("%(name)s has this e-mail in the CRM already, and is among the users of the plan.")
-            % isolating(name=[user.full_name for user in users]),
-            "in_the_crm",
+            % isolating(name=[user.full_name for user in users])
         )
 
 
@@ -209,8 +187,7 @@ class LinkMovedError(PlanningError):
                 "%(planned)s and %(user)s were not linked: one of them has another e-mail by now, is gone or "
                 "already linked. Check who is offered now."
             )
-            % isolating(planned=former, user=user),
-            "link_moved",
+            % isolating(planned=former, user=user)
         )
 
 
@@ -228,18 +205,14 @@ class LinkConflictError(PlanningError):
 
     def __init__(self, *, former: str, user: str, conflicts: Sequence[Conflict]) -> None:
         self.conflicts = conflicts
+        plans = ", ".join(f"“{isolated(conflict.plan.title)}”" for conflict in conflicts)
         super().__init__(
             ngettext(
                 "%(plans)s has different values for %(planned)s and %(user)s. Choose whose to keep.",
                 "%(plans)s have different values for %(planned)s and %(user)s. Choose whose to keep in each.",
                 len(conflicts),
             )
-            % isolating(
-                plans=", ".join(f"“{isolated(conflict.plan.title)}”" for conflict in conflicts),
-                planned=former,
-                user=user,
-            ),
-            "link_conflict",
+            % isolating(plans=plans, planned=former, user=user)
         )
 
 

@@ -1,25 +1,22 @@
-"""What findings, ways out and refusals mean to a supervisor: worded when shown, in the reader's language."""
+"""What findings, remedies and refusals mean to a supervisor: worded when shown, in the reader's language."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.planning.domain import remedies
+from ccrm_admin.planning.domain.proposals import Refused
+from ccrm_admin.planning.domain.remedies import Remedy
+from ccrm_admin.planning.domain.rules import Finding
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.spelling import isolated, isolating
 from ccrm_admin.ui.phone import format_phone
-
-if TYPE_CHECKING:
-    from django.utils.functional import Promise
-
-    from ccrm_admin.planning.domain.proposals import Refused
-    from ccrm_admin.planning.domain.remedies import Way
-    from ccrm_admin.planning.domain.rules import Finding
 
 PART_LABELS: dict[Part, Promise] = {
     Part.EXTENSION: _("extension"),
@@ -28,7 +25,7 @@ PART_LABELS: dict[Part, Promise] = {
     Part.NOTE: _("note"),
     Part.CHOSEN: _("in the plan"),
 }
-MOST_NAMED = 5  # people in one sentence
+SENTENCE_MAX_PEOPLE = 5
 
 _FINDINGS: dict[str, Promise] = {
     "extension_shared": _("%(people)s share extension %(extension)s; it can be one user's only."),
@@ -71,7 +68,7 @@ _MISSING_NUMBERED = _(
 )
 _MISSING = _("%(people)s is on account %(extensionId)s, which CCRM does not list.")
 
-_WAYS: dict[str, Promise] = {
+_REMEDIES: dict[str, Promise] = {
     remedies.TAKE_EXTENSION: _("Take it from %(name)s"),
     remedies.USE_ACCOUNT: _("Use %(extension)s (%(account)s)"),
     remedies.CHOOSE_ACCOUNT: _("Choose another for %(name)s"),
@@ -112,10 +109,10 @@ def explain(finding: Finding) -> str:
     return str(_FINDINGS[finding.code]) % words
 
 
-def label(way: Way) -> str:
-    """Return what stands on the button of a way out."""
-    words = {name: _word(name, value) for name, value in way.params.items()}
-    return str(_WAYS[way.action]) % defaultdict(str, words)  # a form may be sent without some of them
+def label(remedy: Remedy) -> str:
+    """Return what stands on the button of a remedy."""
+    words = {name: _word(name, value) for name, value in remedy.params.items()}
+    return str(_REMEDIES[remedy.action]) % defaultdict(str, words)  # a form may be sent without some of them
 
 
 def explain_refusal(refused: Refused) -> str:
@@ -124,11 +121,11 @@ def explain_refusal(refused: Refused) -> str:
 
 
 def _people(names: list[str]) -> str:
-    if len(names) <= MOST_NAMED:
+    if len(names) <= SENTENCE_MAX_PEOPLE:
         return ", ".join(map(isolated, names))
     return str(_("%(people)s and %(more)s more")) % {
-        "people": ", ".join(map(isolated, names[:MOST_NAMED])),
-        "more": len(names) - MOST_NAMED,
+        "people": ", ".join(map(isolated, names[:SENTENCE_MAX_PEOPLE])),
+        "more": len(names) - SENTENCE_MAX_PEOPLE,
     }
 
 

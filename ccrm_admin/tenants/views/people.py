@@ -19,7 +19,7 @@ from ccrm_admin.tenants import membership as services
 from ccrm_admin.tenants.access import PersonRequest, TenantRequest, operator_page, tenant_page
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.forms import MemberForm, PersonForm, RoleForm
-from ccrm_admin.tenants.http import add_refusal, form_page, sent
+from ccrm_admin.tenants.http import form_page, saved, sent
 from ccrm_admin.tenants.models import Membership, User
 from ccrm_admin.tenants.password_links import password_link
 
@@ -33,16 +33,11 @@ if TYPE_CHECKING:
 def people(request: TenantRequest) -> HttpResponse:
     """Show the members of a tenant and add one."""
     form = MemberForm(sent(request), by=request.user)
-    if form.is_valid():
-        try:
-            person = _bring_in(request, form)
-        except ValidationError as error:
-            add_refusal(form, error, field="email")
-        else:
-            if request.user.is_superuser and not person.has_usable_password():
-                return _link_page(request, person)
-            messages.success(request, _("%(person)s is a member now.") % isolating(person=person))
-            return redirect("tenants:people", tenant=request.tenant.name)
+    if person := saved(form, lambda: _bring_in(request, form), field="email"):
+        if request.user.is_superuser and not person.has_usable_password():
+            return _link_page(request, person)
+        messages.success(request, _("%(person)s is a member now.") % isolating(person=person))
+        return redirect("tenants:people", tenant=request.tenant.name)
     return _people(request, form=form)
 
 
@@ -89,11 +84,8 @@ def remove_member(request: TenantRequest, person: int) -> HttpResponse:
 def everybody(request: PersonRequest) -> HttpResponse:
     """Show everybody who is here, and bring in someone new."""
     form = PersonForm(sent(request))
-    if form.is_valid():
-        try:
-            return _link_page(request, services.invite_person(**form.cleaned_data))
-        except ValidationError as error:
-            add_refusal(form, error)
+    if person := saved(form, lambda: services.invite_person(**form.cleaned_data)):
+        return _link_page(request, person)
     memberships = Prefetch(
         "memberships", Membership.objects.select_related("tenant").order_by("tenant__title_sort")
     )

@@ -6,7 +6,6 @@ from copy import copy
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -23,7 +22,7 @@ from ccrm_admin.tenants.access import (
 )
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.forms import AddTenantForm, EditTenantForm, KeyForm
-from ccrm_admin.tenants.http import add_refusal, form_page, sent
+from ccrm_admin.tenants.http import form_page, saved, sent
 from ccrm_admin.tenants.models import Tenant
 
 if TYPE_CHECKING:
@@ -44,14 +43,9 @@ def tenant_list(request: PersonRequest) -> HttpResponse:
 def add(request: PersonRequest) -> HttpResponse:
     """Add a tenant, and go on to its settings, where its key can be tried."""
     form = AddTenantForm(sent(request))
-    if form.is_valid():
-        try:
-            tenant = services.add_tenant(**form.cleaned_data)
-        except ValidationError as error:
-            add_refusal(form, error)
-        else:
-            messages.success(request, _("%(tenant)s has been added.") % isolating(tenant=tenant))
-            return redirect("tenants:edit", tenant=tenant.name)
+    if tenant := saved(form, lambda: services.add_tenant(**form.cleaned_data)):
+        messages.success(request, _("%(tenant)s has been added.") % isolating(tenant=tenant))
+        return redirect("tenants:edit", tenant=tenant.name)
     return render(request, "tenants/add.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -60,14 +54,9 @@ def add(request: PersonRequest) -> HttpResponse:
 def edit(request: TenantRequest) -> HttpResponse:
     """Show the settings of a tenant and change its title and refresh interval."""
     form = EditTenantForm(sent(request), instance=copy(request.tenant))
-    if form.is_valid():
-        try:
-            services.edit_tenant(tenant=request.tenant, **form.cleaned_data)
-        except ValidationError as error:
-            add_refusal(form, error)
-        else:
-            messages.success(request, _("The settings have been saved."))
-            return redirect("tenants:edit", tenant=request.tenant.name)
+    if saved(form, lambda: services.edit_tenant(tenant=request.tenant, **form.cleaned_data)):
+        messages.success(request, _("The settings have been saved."))
+        return redirect("tenants:edit", tenant=request.tenant.name)
     return _settings(request, form=form)
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
+from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from ccrm_admin.planning.domain.batches import SetRows
 from ccrm_admin.planning.engine.freshness import freshen
-from ccrm_admin.planning.engine.interchange import BadRow, compared, names_of, read_assignments, shown
+from ccrm_admin.planning.engine.interchange import compared, names_of, read_assignments, shown
 from ccrm_admin.planning.engine.loading import load_sources, load_world
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.services import (
@@ -30,9 +32,7 @@ from ccrm_admin.printing import printable, printable_json
 from ccrm_admin.spelling import email_key, undirected
 from ccrm_admin.tenants.models import Tenant
 
-if TYPE_CHECKING:
-    from argparse import ArgumentParser
-
+COUNTS = ("differences", "errors", "warnings", "notices")
 DIFFERENCES = 2  # the exit status of "plan diff" if there are any
 
 FILE_HELP = """JSON, from a file or "-" for standard input:
@@ -95,27 +95,13 @@ class Command(BaseCommand):
         self._print(options, {"id": plan.pk, "title": plan.title}, [f"Plan {plan.pk} made: {plan.title}"])
 
     def _list(self, tenant: Tenant, options: dict[str, Any]) -> None:
-        plans = [
-            (plan, freshen(plan)) for plan in Plan.objects.for_tenant(tenant).order_by("title_sort", "pk")
-        ]
-        rows = [
-            {
-                "id": plan.pk,
-                "title": plan.title,
-                "status": plan.status,
-                "users": state.in_plan,
-                "differences": state.differences,
-                "errors": state.errors,
-                "warnings": state.warnings,
-                "notices": state.notices,
-            }
-            for plan, state in plans
-        ]
-        lines = [
-            f"{row['title']}: {row['status']}, {row['users']} users, {row['differences']} differences, "
-            f"{row['errors']} errors, {row['warnings']} warnings, {row['notices']} notices"
-            for row in rows
-        ]
+        rows, lines = [], []
+        for plan in Plan.objects.for_tenant(tenant).order_by("title_sort", "pk"):
+            state = freshen(plan)
+            counts = {"users": state.in_plan, **{name: getattr(state, name) for name in COUNTS}}
+            rows.append({"id": plan.pk, "title": plan.title, "status": plan.status, **counts})
+            summary = ", ".join(f"{count} {name}" for name, count in counts.items())
+            lines.append(f"{plan.title}: {plan.status}, {summary}")
         self._print(options, {"plans": rows}, lines or ["No plans."])
 
     def _set(self, tenant: Tenant, options: dict[str, Any]) -> None:
@@ -124,7 +110,7 @@ class Command(BaseCommand):
         world = load_world(plan, load_sources(plan))
         rows, bad = read_assignments(tenant, world, data)
         if bad:
-            raise CommandError(_bad_rows(bad))
+            raise CommandError(_wrong(f"row {row.position} ({row.user}): {row.reason}" for row in bad))
         outcome = apply_batch(plan=plan, by=None, batch=SetRows(rows), keys=list(rows))
         done = {
             "edit": outcome.edit.number if outcome.edit else None,
@@ -159,19 +145,12 @@ class Command(BaseCommand):
         person = Newcomer(options["email"], options["first_name"], options["last_name"], options["group"])
         if known := users_by_email(tenant, [email := email_key(person.email)]):
             raise InTheCrmError(known[email])
-        added = add_planned_users(plan=_plan(tenant, options["title"]), by=None, people=[person])
-        (planned,) = added
-        group = planned.permission_group
-        stays = (
-            " (another plan has them already, so the name and group there were kept)"
-            if kept([person], added)
-            else ""
-        )
-        self._print(
-            options,
-            {"user": planned.email, "name": planned.own_name, "group": group},
-            [f"In the plan now: {planned}{stays}"],
-        )
+        (planned,) = added = add_planned_users(plan=_plan(tenant, options["title"]), by=None, people=[person])
+        line = f"In the plan now: {planned}"
+        if kept([person], added):
+            line += " (another plan has them already, so the name and group there were kept)"
+        data = {"user": planned.email, "name": planned.own_name, "group": planned.permission_group}
+        self._print(options, data, [line])
 
     def _print(self, options: dict[str, Any], data: dict[str, Any], lines: list[str]) -> None:
         if options["json"]:
@@ -218,11 +197,6 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def _bad_rows(bad: list[BadRow]) -> str:
-    lines = [f"row {row.position} ({row.user}): {row.reason}" for row in bad]
-    return "\n".join([f"Nothing was done; {_counted(len(bad))} wrong:", *map(printable, lines)])
-
-
 def _refusals(tenant: Tenant, error: BatchRefusedError) -> str:
     refused = error.preview.refused
     names = names_of(tenant, [row.key for row in refused])
@@ -231,7 +205,13 @@ def _refusals(tenant: Tenant, error: BatchRefusedError) -> str:
         for row in refused
         if row.refused
     ]
-    return "\n".join([f"Nothing was done; {_counted(len(refused))} wrong:", *map(printable, lines)])
+    return _wrong(lines)
+
+
+def _wrong(reasons: Iterable[str]) -> str:
+    lines = [printable(reason) for reason in reasons]
+    count = "1 row is" if len(lines) == 1 else f"{len(lines)} rows are"
+    return "\n".join([f"Nothing was done; {count} wrong:", *lines])
 
 
 def _plain(value: Any) -> str:
@@ -242,7 +222,3 @@ def _plain(value: Any) -> str:
 
 def _seat(mode: str, extension_id: int | None) -> str:
     return mode if extension_id is None else f"{mode} {extension_id}"
-
-
-def _counted(rows: int) -> str:
-    return "1 row is" if rows == 1 else f"{rows} rows are"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.functional import Promise, cached_property
@@ -24,22 +25,19 @@ from ccrm_admin.planning.domain.batches import (
     TakeExtensions,
 )
 from ccrm_admin.planning.domain.state import LIVE_PARTS, Part
-from ccrm_admin.planning.pages.grid.options import MOST_OPTIONS, NumberOption, call_options, sms_options
+from ccrm_admin.planning.pages.grid.options import PICKER_MAX_OPTIONS, NumberOption, number_options
+from ccrm_admin.planning.pages.plans.forms import TEXT_MAX_CHARACTERS
 from ccrm_admin.planning.text.messages import PART_LABELS
+from ccrm_admin.tenants.models import Tenant
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ccrm_admin.tenants.models import Tenant
-
-LONGEST_TEXT = 200  # characters
-LARGEST_NUMBER = 10**15  # more than an internal number has
+EXTENSION_MAX = 10**15  # more than an internal number has
 
 
 class BatchForm(forms.Form):
-    """One thing to do. ``parts`` are those that it may change."""
+    """One thing to do. ``parts`` are those that it may change, ``makes`` takes its fields."""
 
     kind: ClassVar[str]
+    makes: ClassVar[Callable[..., Batch]]
     label: ClassVar[Promise]
     hint: ClassVar[str | Promise] = ""
     parts: tuple[Part, ...] = (Part.EXTENSION,)
@@ -50,29 +48,30 @@ class BatchForm(forms.Form):
 
     def batch(self) -> Batch:
         """Return what the form, which must be valid, asks for."""
-        raise NotImplementedError
+        return self.makes(**self.cleaned_data)
 
 
 class FillForm(BatchForm):
     """The next free account each, in the order shown."""
 
     kind = "fill"
+    makes = Fill
     label = gettext_lazy("Give each the next free account")
     hint = gettext_lazy(
         "In the order shown, the lowest number first. What the picked users have themselves counts as free."
     )
 
     first = forms.IntegerField(
-        label=gettext_lazy("From extension"), required=False, min_value=0, max_value=LARGEST_NUMBER
+        label=gettext_lazy("From extension"), required=False, min_value=0, max_value=EXTENSION_MAX
     )
     last = forms.IntegerField(
-        label=gettext_lazy("To extension"), required=False, min_value=0, max_value=LARGEST_NUMBER
+        label=gettext_lazy("To extension"), required=False, min_value=0, max_value=EXTENSION_MAX
     )
     server = forms.ChoiceField(label=gettext_lazy("Server"), required=False)
     name = forms.CharField(
         label=gettext_lazy("Name of the account"),
         required=False,
-        max_length=LONGEST_TEXT,
+        max_length=TEXT_MAX_CHARACTERS,
         help_text=gettext_lazy("* stands for any letters, ? for one: “Sales *”."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -92,10 +91,6 @@ class FillForm(BatchForm):
             self.add_error("last", _("The range ends before it begins."))
         return data
 
-    def batch(self) -> Batch:
-        """The fill."""
-        return Fill(**self.cleaned_data)
-
 
 class PoolForm(BatchForm):
     """Presentations that are added to pools, removed from them, or become all that they hold.
@@ -104,7 +99,7 @@ class PoolForm(BatchForm):
     """
 
     part: ClassVar[Part]
-    most = MOST_OPTIONS
+    most = PICKER_MAX_OPTIONS
 
     how = forms.ChoiceField(
         label=gettext_lazy("What to do with them"),
@@ -116,7 +111,7 @@ class PoolForm(BatchForm):
         initial=How.ADD.value,
         widget=forms.RadioSelect,
     )
-    q = forms.CharField(label=gettext_lazy("Find"), required=False, max_length=LONGEST_TEXT)
+    q = forms.CharField(label=gettext_lazy("Find"), required=False, max_length=TEXT_MAX_CHARACTERS)
 
     @property
     def parts(self) -> tuple[Part, ...]:  # type: ignore[override]
@@ -134,9 +129,8 @@ class PoolForm(BatchForm):
     @cached_property
     def offered(self) -> list[NumberOption]:
         """What can be ticked now: the ticked ones first, then what fits ``q``."""
-        text = str(self["q"].value() or "").replace("\x00", "")[:LONGEST_TEXT]
-        find = call_options if self.part == Part.CALLS else sms_options
-        found = {option.presentation: option for option in find(self.tenant, text)}
+        text = str(self["q"].value() or "").replace("\x00", "")[:TEXT_MAX_CHARACTERS]
+        found = {option.presentation: option for option in number_options(self.tenant, self.part, text)}
         ticked = [found.pop(number, NumberOption(number, "", gone=False)) for number in self.chosen]
         return [*ticked, *found.values()]
 
@@ -172,38 +166,29 @@ class ModeForm(BatchForm):
     """A mode for everybody."""
 
     kind = "mode"
+    makes = SetMode
     label = gettext_lazy("Set the mode")
     hint = gettext_lazy("Who is static already keeps their account.")
 
     mode = forms.ChoiceField(label=pgettext_lazy("of a user's extension", "Mode"), choices=Mode)
-
-    def batch(self) -> Batch:
-        """The mode."""
-        return SetMode(self.cleaned_data["mode"])
 
 
 class SwapForm(BatchForm):
     """Two users' extensions."""
 
     kind = "swap"
+    makes = Swap
     label = gettext_lazy("Swap the extensions of two users")
     hint = gettext_lazy("Exactly two users must be picked.")
-
-    def batch(self) -> Batch:
-        """The swap."""
-        return Swap()
 
 
 class TakeForm(BatchForm):
     """No extension for anybody."""
 
     kind = "take"
+    makes = TakeExtensions
     label = gettext_lazy("Take their extensions away")
     hint = gettext_lazy("They have none under this plan; others can be given them.")
-
-    def batch(self) -> Batch:
-        """The taking."""
-        return TakeExtensions()
 
 
 class AsLiveForm(BatchForm):
@@ -230,26 +215,20 @@ class ChooseForm(BatchForm):
     """Users that the plan is to have."""
 
     kind = "choose"
+    makes = Choose
     label = gettext_lazy("Take them into the plan")
     hint = gettext_lazy("Nothing is decided about them yet; they stand first in the grid.")
     parts = (Part.CHOSEN,)
-
-    def batch(self) -> Batch:
-        """The taking in."""
-        return Choose()
 
 
 class DropForm(BatchForm):
     """Users that the plan is no longer to have."""
 
     kind = "drop"
+    makes = Drop
     label = gettext_lazy("Leave them out of the plan")
     hint = gettext_lazy("What the plan decides about them goes too, and their notes.")
     parts = (Part.CHOSEN, *LIVE_PARTS)
-
-    def batch(self) -> Batch:
-        """The leaving out."""
-        return Drop()
 
 
 BATCH_FORMS: tuple[type[BatchForm], ...] = (

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import Self, cast
 
 from django.http import QueryDict
 
 from ccrm_admin.planning.domain.keys import keys_in
+from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.pages.batch.forms import BATCH_FORMS, BatchForm
 from ccrm_admin.planning.pages.grid.list import GridList
+from ccrm_admin.tenants.models import User
 from ccrm_admin.ui.querystrings import canonical
-
-if TYPE_CHECKING:
-    from ccrm_admin.planning.models import Plan
-    from ccrm_admin.tenants.models import User
 
 SHOWN_AGAIN = "kind"  # is there once the page has posted to itself
 
@@ -47,20 +45,14 @@ class BatchPost:
         kind = posted.get("kind", "")
         forms = [form(posted if form.kind == kind else None, tenant=plan.tenant) for form in BATCH_FORMS]
         filled = next((form for form in forms if form.is_bound), None)
-        first = filled.kind if filled else posted.get("start", "")
-        return cls(
-            keys, query, forms, filled, first if first in {form.kind for form in forms} else forms[0].kind
-        )
+        first = next((form for form in forms if form.kind == posted.get("start")), forms[0])
+        return cls(keys, query, forms, filled, (filled or first).kind)
 
     def sent_again(self) -> list[tuple[str, str]]:
         """Return the fields that ask for the same batch."""
         if self.form is None:
             return []
-        values: QueryDict = self.form.data  # type: ignore[assignment]
-        own = [
-            (name, value)
-            for name in values
-            if name.startswith(f"{self.form.kind}-")
-            for value in values.getlist(name)
-        ]
-        return [("kind", self.form.kind), *own]
+        own = f"{self.form.kind}-"
+        sent = cast("QueryDict", self.form.data).lists()
+        fields = [(name, value) for name, values in sent if name.startswith(own) for value in values]
+        return [("kind", self.form.kind), *fields]

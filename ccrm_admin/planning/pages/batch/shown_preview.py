@@ -7,45 +7,35 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from django.core.paginator import Page, Paginator
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
-from ccrm_admin.planning.domain.state import LIVE_PARTS, Part
+from ccrm_admin.planning.domain.diff import part_of
+from ccrm_admin.planning.domain.preview import Preview, PreviewRow
+from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.describe import DescribedChange, Wording
+from ccrm_admin.planning.engine.values import Value
 from ccrm_admin.planning.pages.grid.shown_findings import severity_sign
 from ccrm_admin.planning.text.messages import PART_LABELS, explain, explain_refusal
-
-if TYPE_CHECKING:
-    from django.utils.functional import Promise
-    from django.utils.safestring import SafeString
-
-    from ccrm_admin.planning.domain.preview import Preview, PreviewRow
-    from ccrm_admin.planning.domain.state import Holding
-    from ccrm_admin.planning.engine.values import Value
-    from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.models import Tenant
 
 ROWS_A_PAGE = 100
-MOST_REPEATED = 5  # internal numbers told above the preview; each row tells its own
-MOST_NUMBERS = 3  # of a pool in one cell; the rest is counted
+PREVIEW_MAX_REPEATED = 5  # internal numbers above the preview; each row has its own
+CELL_MAX_NUMBERS = 3  # of a pool; the rest is counted
 
 
 class State(StrEnum):
-    """What becomes of a user; in the order of the page."""
+    """What becomes of a user."""
 
     CHANGED = "changed"
     REFUSED = "refused"
     SAME = "same"
 
 
-@dataclass(frozen=True, slots=True)
-class ShownCell:
-    """One part of a user: what becomes of it in words, or, where ``told`` is None, what it stays."""
-
-    label: str | Promise
-    told: DescribedChange | None
-    stays: str = ""
+ShownCell = tuple[str | Promise, DescribedChange | None, str]  # what becomes of a part, or else what it stays
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,29 +65,11 @@ class ShownPreview:
         self.counts = Counter(self._states)
         self.total = len(preview.rows)
 
-    @property
-    def changed(self) -> int:
-        """How many users would get something else."""
-        return self.counts[State.CHANGED]
-
-    @property
-    def refused(self) -> int:
-        """How many can't be done."""
-        return self.counts[State.REFUSED]
-
-    @property
-    def same(self) -> int:
-        """How many have already what they would get."""
-        return self.counts[State.SAME]
-
     @cached_property
     def worst(self) -> dict[str, int]:
         """How many of the users would have a finding, by the severity of the worst."""
-        found: Counter[str] = Counter()
-        for findings in self._preview.findings.values():
-            if findings:
-                found[max((finding.severity for finding in findings), key=lambda each: each.rank).value] += 1
-        return found
+        severities = ([each.severity for each in found] for found in self._preview.findings.values() if found)
+        return Counter(max(found, key=lambda severity: severity.rank).value for found in severities)
 
     @cached_property
     def repeated(self) -> list[str]:
@@ -108,7 +80,7 @@ class ShownPreview:
             for finding in findings
             if finding.code == "extension_number_repeated" and len(finding.people) > 1
         }
-        return [explain(finding) for finding in list(found.values())[:MOST_REPEATED]]
+        return [explain(finding) for finding in list(found.values())[:PREVIEW_MAX_REPEATED]]
 
     def page(self, show: str, number: str) -> Page[PreviewRow]:
         """Return a page of the users in the state ``show``; of all if it is none. Any number gives a page."""
@@ -145,9 +117,11 @@ class ShownPreview:
         user = self._preview.world.users[row.key]
         if part == Part.CHOSEN:
             return row.wanted[part] != user.in_plan
-        decided = dict(
-            zip(LIVE_PARTS, (user.decision.extension, user.decision.calls, user.decision.sms), strict=True)
-        )
+        decided = {
+            Part.EXTENSION: user.decision.extension,
+            Part.CALLS: user.decision.calls,
+            Part.SMS: user.decision.sms,
+        }
         return row.wanted[part] != decided[part]
 
     def _cell(self, row: PreviewRow, part: Part) -> ShownCell:
@@ -157,31 +131,25 @@ class ShownPreview:
             before: Value = user is not None and user.in_plan
             after: Value = bool(row.wanted.get(part, before))
         else:
-            before, after = _value(row.before, part), _value(row.after, part)
+            before, after = part_of(row.before, part), part_of(row.after, part)
         if before != after:
-            return ShownCell(label, _cut(self._wording.change(part, before, after)))
+            return label, _cut(self._wording.change(part, before, after)), ""
         if self._decides(row, part):
-            return ShownCell(label, self._wording.change(part, before, None))
-        stays = after[:MOST_NUMBERS] if isinstance(after, tuple) else after
-        more = len(after) - MOST_NUMBERS if isinstance(after, tuple) else 0
+            return label, self._wording.change(part, before, None), ""
+        stays = after[:CELL_MAX_NUMBERS] if isinstance(after, tuple) else after
+        more = len(after) - CELL_MAX_NUMBERS if isinstance(after, tuple) else 0
         words = self._wording.of(part, stays)
         if more > 0:
             words += " " + ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
-        return ShownCell(label, None, words)
+        return label, None, words
 
 
-def _value(holding: Holding, part: Part) -> Value:
-    if part == Part.EXTENSION:
-        return holding.extension
-    return holding.calls if part == Part.CALLS else holding.sms
-
-
-def _cut(told: DescribedChange) -> DescribedChange:
-    return replace(told, added=_first(told.added), removed=_first(told.removed))
+def _cut(change: DescribedChange) -> DescribedChange:
+    return replace(change, added=_first(change.added), removed=_first(change.removed))
 
 
 def _first(numbers: tuple[str, ...]) -> tuple[str, ...]:
-    more = len(numbers) - MOST_NUMBERS
+    more = len(numbers) - CELL_MAX_NUMBERS
     if more <= 0:
         return numbers
-    return (*numbers[:MOST_NUMBERS], ngettext("%(count)d more", "%(count)d more", more) % {"count": more})
+    return (*numbers[:CELL_MAX_NUMBERS], ngettext("%(count)d more", "%(count)d more", more) % {"count": more})

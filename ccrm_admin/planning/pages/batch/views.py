@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -15,7 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from ccrm_admin.planning import services
 from ccrm_admin.planning.domain.batches import SetRows
 from ccrm_admin.planning.domain.keys import crm_user_ids, keys_in, keys_of_users
+from ccrm_admin.planning.domain.preview import Preview
 from ccrm_admin.planning.domain.state import LIVE_PARTS
+from ccrm_admin.planning.engine.write import Outcome
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.pages.access import plan_page, plan_url
 from ccrm_admin.planning.pages.batch.forms import CallsForm, SmsForm
@@ -31,12 +32,6 @@ from ccrm_admin.planning.text.errors import (
 from ccrm_admin.tenants.access import TenantRequest, tenant_page
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.http import form_page
-
-if TYPE_CHECKING:
-    from django.http import HttpResponse
-
-    from ccrm_admin.planning.domain.preview import Preview
-    from ccrm_admin.planning.engine.write import Outcome
 
 THE_REST = "rest"  # leave out who can't be done
 

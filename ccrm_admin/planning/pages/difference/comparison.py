@@ -6,20 +6,17 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db.models import Q
 
 from ccrm_admin.numbers import canonical
 from ccrm_admin.ordering.keys import in_order, sort_key
-from ccrm_admin.planning.domain.diff import Change, difference, part_of
-from ccrm_admin.planning.domain.state import Part, User, World
+from ccrm_admin.planning.domain.diff import Change, Value, difference
+from ccrm_admin.planning.domain.state import Extension, Part, User, World, account_of
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.loading import Source, load_accounts, load_sources
-from ccrm_admin.planning.models import PlanRow
-
-if TYPE_CHECKING:
-    from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.models import Plan, PlanRow
 
 READ_ALL_ABOVE_USERS = 2000  # users; from here on reading everybody is as quick
 
@@ -52,43 +49,34 @@ class Comparison:
             found[change.user].append(change)
         return [(self.sources[key], changes) for key, changes in found.items()]
 
-    def by_extension(self) -> list[Moved]:
-        """Return the accounts that change hands, in the order of their internal numbers."""
-        moved: dict[int, Moved] = {}
-        for change in self.changes:
-            if change.part != Part.EXTENSION:
-                continue
-            user = self.world.users[change.user]
-            before, after = user.live.extension.extension_id, user.effective.extension.extension_id
-            if before is not None and before != after:
-                moved.setdefault(before, Moved(before)).loses.append(user)
-            if after is not None and before != after:
-                moved.setdefault(after, Moved(after)).gets.append(user)
-        return [moved[extension_id] for extension_id in sorted(moved, key=self._place)]
-
-    def by_number(self, part: Part) -> list[Moved]:
-        """Return the presentations that come or go, of Part.CALLS or Part.SMS."""
-        moved: dict[str, Moved] = {}
+    def moved(self, part: Part) -> list[Moved]:
+        """Return the accounts that change hands, by internal number, or the presentations that come or go."""
+        moved: dict[int | str, Moved] = {}
         for change in self.changes:
             if change.part != part:
                 continue
             user = self.world.users[change.user]
-            before, after = _numbers(user, part, live=True), _numbers(user, part, live=False)
-            for number in before.keys() - after.keys():
-                moved.setdefault(number, Moved(before[number])).loses.append(user)
-            for number in after.keys() - before.keys():
-                moved.setdefault(number, Moved(after[number])).gets.append(user)
-        return [moved[presentation] for presentation in in_order(moved)]
+            before, after = (_things(value, user.region) for value in (change.live, change.planned))
+            for thing in before.keys() - after.keys():
+                moved.setdefault(thing, Moved(before[thing])).loses.append(user)
+            for thing in after.keys() - before.keys():
+                moved.setdefault(thing, Moved(after[thing])).gets.append(user)
+        if part == Part.EXTENSION:
+            return sorted(moved.values(), key=self._place)
+        return [moved[presentation] for presentation in in_order(map(str, moved))]
 
-    def _place(self, extension_id: int) -> tuple[str, int]:
-        account = self.world.accounts.get(extension_id)
-        return sort_key(account.extension if account else ""), extension_id
+    def _place(self, moved: Moved) -> tuple[str, int]:
+        account = account_of(int(moved.thing), self.world.accounts)
+        return sort_key(account.extension if account else ""), int(moved.thing)
 
 
 def compare(plan: Plan, keys: Collection[str] | None = None) -> Comparison:
     """Return the plan against live as it is now; with ``keys``, of those users alone."""
-    if keys is None or len(keys) > READ_ALL_ABOVE_USERS:
-        sources, wanted = load_sources(plan), None
+    wanted = None
+    if keys is None:
+        sources = load_sources(plan)
+    elif len(keys) > READ_ALL_ABOVE_USERS:
+        sources = {key: source for key, source in load_sources(plan).items() if key in keys}
     else:
         sources = load_sources(plan, keys)
         users = [source.user for source in sources.values()]
@@ -98,21 +86,15 @@ def compare(plan: Plan, keys: Collection[str] | None = None) -> Comparison:
     return Comparison(sources, World(known, load_accounts(plan.tenant, wanted), region=plan.tenant.region))
 
 
-def compare_changed(plan: Plan) -> Comparison:
-    """Return the plan against live, of the users who change."""
+def compare_rows(plan: Plan, **chosen: Any) -> Comparison:
+    """Return the plan against live, of the users whose rows of the grid fit ``chosen``: field=value."""
     freshen(plan)
-    rows = PlanRow.objects.for_plan(plan).filter(changes__gt=0)
+    rows = PlanRow.objects.for_plan(plan).filter(**chosen)
     return compare(plan, set(rows.values_list("key", flat=True)))
 
 
-def compare_taken_in(plan: Plan) -> Comparison:
-    """Return the plan against live, of the users whom the plan has taken in."""
-    freshen(plan)
-    rows = PlanRow.objects.for_plan(plan).filter(in_plan=True)
-    return compare(plan, set(rows.values_list("key", flat=True)))
-
-
-def _numbers(user: User, part: Part, *, live: bool) -> dict[str, str]:
-    """Return the numbers of a pool as they are spelled, by their canonical form."""
-    pool = part_of(user.live if live else user.effective, part)
-    return {canonical(number, user.region): number for number in (pool if isinstance(pool, tuple) else ())}
+def _things(value: Value, region: str) -> dict[int | str, int | str]:
+    """Return the account of an extension, or a pool's numbers as spelled, by their canonical form."""
+    if isinstance(value, Extension):
+        return {} if value.extension_id is None else {value.extension_id: value.extension_id}
+    return {canonical(number, region): number for number in value}

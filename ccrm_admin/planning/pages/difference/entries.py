@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
@@ -17,15 +16,11 @@ from ccrm_admin.inventory.models import CallPresentation
 from ccrm_admin.inventory.normalize import search_text
 from ccrm_admin.inventory.vocabulary import NONE
 from ccrm_admin.numbers import canonical
-from ccrm_admin.planning.domain.diff import Change
-from ccrm_admin.planning.domain.state import Extension, Part, account_of
+from ccrm_admin.planning.domain.diff import Change, Value
+from ccrm_admin.planning.domain.state import Account, Extension, Part, User, account_of
 from ccrm_admin.planning.engine.describe import DescribedChange, Wording, unbroken, unnumbered
-
-if TYPE_CHECKING:
-    from ccrm_admin.planning.domain.diff import Value
-    from ccrm_admin.planning.domain.state import Account
-    from ccrm_admin.planning.pages.difference.comparison import Comparison, Moved
-    from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.planning.pages.difference.comparison import Comparison, Moved
+from ccrm_admin.tenants.models import Tenant
 
 _BETWEEN_GROUPS = re.compile(r"(?<=\d)\s(?=\d)")
 
@@ -61,16 +56,16 @@ class Line:
     """One part of a user, before and after; or ``people`` who get or lose the thing."""
 
     kind: Kind
-    told: DescribedChange | None = None
+    change: DescribedChange | None = None
     people: Sequence[str] = ()
 
     @property
     def text(self) -> str:
         """All that is read in it."""
-        told = self.told
-        if told is None:
+        if self.change is None:
             return " ".join(self.people)
-        return " ".join((told.part, *(told.added + told.removed or (told.before, told.after))))
+        numbers = self.change.added + self.change.removed
+        return " ".join((self.change.part, *(numbers or (self.change.before, self.change.after))))
 
 
 @dataclass(frozen=True)
@@ -101,11 +96,8 @@ class Entry:
 def entries(comparison: Comparison, by: By, tenant: Tenant) -> list[Entry]:
     """Return what the plan changes, grouped."""
     wording = Wording(comparison.world.accounts, tenant)
-    if by == By.USER:
-        return list(_users(comparison, wording))
-    if by == By.EXTENSION:
-        return list(_accounts(comparison, wording))
-    return list(_numbers(comparison, wording))
+    grouped = {By.USER: _users, By.EXTENSION: _accounts, By.NUMBER: _numbers}[by]
+    return list(grouped(comparison, wording))
 
 
 def kind_of(change: Change) -> Kind:
@@ -131,7 +123,7 @@ def _lines(changes: Iterable[Change], wording: Wording) -> list[Line]:
     ]
 
 
-def told_accounts(
+def described_accounts(
     comparison: Comparison, wording: Wording
 ) -> Iterator[tuple[Moved, str, str, str, Account | None]]:
     """Yield the accounts that change hands, each with its number, name and server in words.
@@ -139,38 +131,46 @@ def told_accounts(
     The name has the id with it where nothing else tells two of them apart.
     """
     found = []
-    for moved in comparison.by_extension():
+    for moved in comparison.moved(Part.EXTENSION):
         account = account_of(int(moved.thing), comparison.world.accounts)
         name, server = (account.name, account.server) if account else ("", "")
         found.append((moved, wording.number(int(moved.thing)), name, server, account))
     alike = Counter((number, name, server) for _moved, number, name, server, _account in found)
     for moved, number, name, server, account in found:
-        if alike[number, name, server] > 1:
-            told = ", ".join(filter(None, (name, unnumbered(int(moved.thing)))))
-        else:
-            told = name
-        yield moved, number, told, server, account
+        which = unnumbered(int(moved.thing)) if alike[number, name, server] > 1 else ""
+        yield moved, number, ", ".join(filter(None, (name, which))), server, account
 
 
 def _accounts(comparison: Comparison, wording: Wording) -> Iterator[Entry]:
-    for moved, number, name, server, account in told_accounts(comparison, wording):
+    for moved, number, name, server, account in described_accounts(comparison, wording):
         note = ", ".join(filter(None, (name, server)))
         yield _moved(moved, number, note, account.extension if account else "")
 
 
 def _numbers(comparison: Comparison, wording: Wording) -> Iterable[Entry]:
+    labels = {Part.CALLS: _("call presentation"), Part.SMS: _("SMS sender")}
+    for moved, part, number, name in described_numbers(comparison, wording):
+        yield _moved(moved, unbroken(number), ", ".join(filter(None, (labels[part], name))), number)
+
+
+def described_numbers(comparison: Comparison, wording: Wording) -> Iterator[tuple[Moved, Part, str, str]]:
+    """Yield the call presentations, then the senders, that come or go, each with its name or its ids."""
     tenant = wording.tenant
     names = dict(CallPresentation.objects.for_tenant(tenant).values_list("presentation_canonical", "name"))
-    for part, label in ((Part.CALLS, _("call presentation")), (Part.SMS, _("SMS sender"))):
-        for moved in comparison.by_number(part):
+    for part in (Part.CALLS, Part.SMS):
+        for moved in comparison.moved(part):
             number = str(moved.thing)
             name = names.get(canonical(number, tenant.region), "") if part == Part.CALLS else ""
-            note = ", ".join(filter(None, (label, name, wording.ids(part, number))))
-            yield _moved(moved, unbroken(number), note, number)
+            yield moved, part, number, name or wording.ids(part, number)
+
+
+def sides_of(moved: Moved) -> tuple[tuple[Kind, list[User]], ...]:
+    """Return who loses something, then who gets it."""
+    return (Kind.REMOVED, moved.loses), (Kind.ADDED, moved.gets)
 
 
 def _moved(moved: Moved, title: str, note: str, find: str) -> Entry:
-    sides = ((Kind.REMOVED, moved.loses), (Kind.ADDED, moved.gets))
-    lines = [Line(kind, people=[user.name for user in users]) for kind, users in sides if users]
+    sides = [(kind, [user.name for user in users]) for kind, users in sides_of(moved) if users]
+    lines = [Line(kind, people=names) for kind, names in sides]
     kind = Kind.CHANGED if moved.gets and moved.loses else Kind.ADDED if moved.gets else Kind.REMOVED
     return Entry(title, note, find, frozenset({kind}), lambda: lines)

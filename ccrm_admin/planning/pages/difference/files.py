@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ccrm_admin.inventory.models import CallPresentation
-from ccrm_admin.numbers import canonical
 from ccrm_admin.ordering.keys import in_order
+from ccrm_admin.planning.domain.diff import Value
 from ccrm_admin.planning.domain.state import Extension, Part, Pool
 from ccrm_admin.planning.engine.describe import Wording, with_ids
 from ccrm_admin.planning.engine.interchange import names_of
-from ccrm_admin.planning.pages.difference.entries import By, Kind, kind_of, told_accounts
+from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.pages.difference.comparison import Comparison
+from ccrm_admin.planning.pages.difference.entries import (
+    By,
+    described_accounts,
+    described_numbers,
+    kind_of,
+    sides_of,
+)
 from ccrm_admin.planning.text.messages import PART_LABELS
 from ccrm_admin.ui.columns import Column, NumberColumn
 from ccrm_admin.ui.export import ExportedRows
 
-if TYPE_CHECKING:
-    from ccrm_admin.planning.domain.diff import Value
-    from ccrm_admin.planning.models import Plan
-    from ccrm_admin.planning.pages.difference.comparison import Comparison
-
 Row = tuple[str, ...]
+Who = Mapping[str, Row]  # the columns that say who somebody is, by key
 
 _WHO = (
     Column(gettext_lazy("User"), field="name"),
@@ -62,66 +64,48 @@ _COLUMNS = {
 def exported_difference(plan: Plan, comparison: Comparison, by: By) -> ExportedRows:
     """Return everything that the plan changes, grouped as asked, for a file."""
     heading = _("Difference of %(plan)s") % {"plan": plan.title}
-    rows = {By.USER: _by_user, By.EXTENSION: _by_extension, By.NUMBER: _by_number}[by](plan, comparison)
+    wording = Wording(comparison.world.accounts, plan.tenant)
+    names = names_of(plan.tenant, {change.user for change in comparison.changes})
+    who = {
+        key: (source.user.name, names.get(key, ""), source.permission_group)
+        for key, source in comparison.sources.items()
+    }
+    grouped = {By.USER: _by_user, By.EXTENSION: _by_extension, By.NUMBER: _by_number}[by]
+    rows = grouped(comparison, wording, who)
     return ExportedRows(plan.tenant, f"plan-{plan.pk}-by-{by}", heading, _COLUMNS[by], rows)
 
 
-def _by_user(plan: Plan, comparison: Comparison) -> Iterable[Row]:
-    wording = Wording(comparison.world.accounts, plan.tenant)
-    who = _Who(plan, comparison)
+def _by_user(comparison: Comparison, wording: Wording, who: Who) -> Iterable[Row]:
     for change in comparison.changes:
         live, planned = _pool(change.live), _pool(change.planned)
-        told = wording.change(change.part, change.live, change.planned)
+        words = wording.change(change.part, change.live, change.planned)
 
         def plain(pool: Pool, part: Part = change.part) -> str:
             return ", ".join(with_ids(number, wording.ids(part, number)) for number in in_order(pool))
 
         yield (
-            *who.of(change.user),
+            *who[change.user],
             str(PART_LABELS[change.part]),
             str(kind_of(change).label),
-            told.before if isinstance(change.live, Extension) else plain(live),
-            told.after if isinstance(change.planned, Extension) else plain(planned),
+            words.before if isinstance(change.live, Extension) else plain(live),
+            words.after if isinstance(change.planned, Extension) else plain(planned),
             plain(wording.without(planned, live)),
             plain(wording.without(live, planned)),
         )
 
 
-def _by_extension(plan: Plan, comparison: Comparison) -> Iterable[Row]:
-    wording = Wording(comparison.world.accounts, plan.tenant)
-    who = _Who(plan, comparison)
-    for moved, number, name, server, _account in told_accounts(comparison, wording):
-        for kind, users in ((Kind.REMOVED, moved.loses), (Kind.ADDED, moved.gets)):
+def _by_extension(comparison: Comparison, wording: Wording, who: Who) -> Iterable[Row]:
+    for moved, number, name, server, _account in described_accounts(comparison, wording):
+        for kind, users in sides_of(moved):
             for user in users:
-                yield number, name, server, str(kind.label), *who.of(user.key)
+                yield number, name, server, str(kind.label), *who[user.key]
 
 
-def _by_number(plan: Plan, comparison: Comparison) -> Iterable[Row]:
-    names = dict(
-        CallPresentation.objects.for_tenant(plan.tenant).values_list("presentation_canonical", "name")
-    )
-    wording = Wording(comparison.world.accounts, plan.tenant)
-    who = _Who(plan, comparison)
-    for part in (Part.CALLS, Part.SMS):
-        for moved in comparison.by_number(part):
-            number = str(moved.thing)
-            label = names.get(canonical(number, plan.tenant.region), "") if part == Part.CALLS else ""
-            label = label or wording.ids(part, number)
-            for kind, users in ((Kind.REMOVED, moved.loses), (Kind.ADDED, moved.gets)):
-                for user in users:
-                    yield number, label, str(PART_LABELS[part]), str(kind.label), *who.of(user.key)
-
-
-class _Who:
-    """The columns that tell who somebody is."""
-
-    def __init__(self, plan: Plan, comparison: Comparison) -> None:
-        self._sources = comparison.sources
-        self._names = names_of(plan.tenant, {change.user for change in comparison.changes})
-
-    def of(self, key: str) -> Row:
-        source = self._sources[key]
-        return source.user.name, self._names.get(key, ""), source.permission_group
+def _by_number(comparison: Comparison, wording: Wording, who: Who) -> Iterable[Row]:
+    for moved, part, number, name in described_numbers(comparison, wording):
+        for kind, users in sides_of(moved):
+            for user in users:
+                yield number, name, str(PART_LABELS[part]), str(kind.label), *who[user.key]
 
 
 def _pool(value: Value) -> Pool:

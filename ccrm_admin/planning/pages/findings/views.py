@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ccrm_admin.planning.engine.freshness import freshen
-from ccrm_admin.planning.models import PlanFinding
+from ccrm_admin.planning.models import Plan, PlanFinding
 from ccrm_admin.planning.pages.access import may_edit, plan_page
 from ccrm_admin.planning.pages.grid.facets import SEVERITY_LABELS
 from ccrm_admin.planning.pages.grid.shown_findings import shown_findings
 from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.ui.paging import nearest_page
-
-if TYPE_CHECKING:
-    from django.http import HttpResponse
-
-    from ccrm_admin.planning.models import Plan
 
 FINDINGS_A_PAGE = 50
 

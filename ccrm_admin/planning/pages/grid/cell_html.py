@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from html import escape
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,17 +12,14 @@ from django.utils.translation import ngettext
 from ccrm_admin.inventory.vocabulary import STATIC, VOICE
 from ccrm_admin.numbers import canonical, distinct
 from ccrm_admin.ordering.keys import in_order
-from ccrm_admin.planning.domain.state import Part
+from ccrm_admin.planning.domain.state import Account, Extension, Part, Pool
 from ccrm_admin.planning.engine.describe import unnumbered, with_ids
+from ccrm_admin.planning.pages.grid.rows import GridRow
 from ccrm_admin.ui.columns import DASH
 from ccrm_admin.ui.icons import render_icon
 from ccrm_admin.ui.phone import format_phone
 
-if TYPE_CHECKING:
-    from ccrm_admin.planning.domain.state import Account, Extension, Pool
-    from ccrm_admin.planning.pages.grid.rows import GridRow
-
-MOST_CHANGED, MOST_STAYING = 2, 1  # numbers of a pool in its cell; the rest is counted
+CELL_MAX_CHANGED, CELL_MAX_STAYING = 2, 1  # numbers of a pool; the rest is counted
 
 
 class Happens(StrEnum):
@@ -48,11 +44,11 @@ def pool_changes(live: Pool, planned: Pool, region: str) -> list[tuple[Happens, 
 def drawn_numbers(numbers: Sequence[tuple[Happens, str]], record: GridRow, part: Part) -> str:
     """Return the first few numbers, each with its sign, and the count of the others."""
     gone, ids = record.gone_numbers, record.alike if part == Part.SMS else {}
-    told = {number: with_ids(format_phone(number), ids.get(number, "")) for _happens, number in numbers}
+    words = {number: with_ids(format_phone(number), ids.get(number, "")) for _happens, number in numbers}
     changes = bool(numbers) and numbers[0][0] != Happens.STAYS
-    most = MOST_CHANGED if changes else MOST_STAYING
+    most = CELL_MAX_CHANGED if changes else CELL_MAX_STAYING
     drawn = ", ".join(
-        drawn_number(happens, told[number], among_changes=changes)
+        drawn_number(happens, words[number], among_changes=changes)
         + (gone_sign() if number in gone and happens != Happens.GOES else "")
         for happens, number in numbers[:most]
     )
@@ -60,7 +56,7 @@ def drawn_numbers(numbers: Sequence[tuple[Happens, str]], record: GridRow, part:
     if more <= 0:
         return drawn
     signs = {Happens.GOES: "− ", Happens.COMES: "+ ", Happens.STAYS: ""}
-    everything = "\n".join(f"{signs[happens]}{told[number]}" for happens, number in numbers)
+    everything = "\n".join(f"{signs[happens]}{words[number]}" for happens, number in numbers)
     count = ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
     return (
         f'{drawn} <span title="{escape(everything)}"><span aria-hidden="true">+{more}</span>'
@@ -68,9 +64,9 @@ def drawn_numbers(numbers: Sequence[tuple[Happens, str]], record: GridRow, part:
     )
 
 
-def drawn_number(happens: Happens, told: str, *, among_changes: bool) -> str:
+def drawn_number(happens: Happens, words: str, *, among_changes: bool) -> str:
     """Return a number with what happens to it, for the eye and for the ear."""
-    shown = escape(told)
+    shown = escape(words)
     if happens == Happens.STAYS:
         word = aloud(_("unchanged:")) if among_changes else ""
         return f'{word}<span class="number">{shown}</span>'
@@ -109,8 +105,8 @@ def account_sign(account: Account | None) -> str:
         return ""
     if account.gone:
         return gone_sign()
-    told = escape(account.type or _("no type"))
-    return f' <span class="badge bg-yellow-lt">{told}</span>'
+    word = escape(account.type or _("no type"))
+    return f' <span class="badge bg-yellow-lt">{word}</span>'
 
 
 def gone_sign() -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -25,13 +25,9 @@ from ccrm_admin.planning.pages.grid.cell_html import (
     kept_sign,
     pool_changes,
 )
+from ccrm_admin.planning.pages.grid.rows import GridRow
 from ccrm_admin.planning.pages.grid.shown_findings import drawn_findings, worst_word
 from ccrm_admin.ui.columns import DASH, Column
-
-if TYPE_CHECKING:
-    from django.utils.functional import Promise
-
-    from ccrm_admin.planning.pages.grid.rows import GridRow
 
 
 class GridColumn(Column):
@@ -39,6 +35,10 @@ class GridColumn(Column):
 
     part: Part | None = None
     shows_more = False  # than an export has in the cell's place
+
+    def text(self, value: Any) -> str:
+        """The value; nothing where a planned user or an undecided one has none."""
+        return str(value or "")
 
     def html(self, record: GridRow) -> str:
         """The row's own text."""
@@ -71,10 +71,6 @@ class LiveExtensionColumn(GridColumn):
     """The internal number that the user has now."""
 
     css = "num"
-
-    def text(self, value: str | None) -> str:
-        """The number; nothing for a planned user."""
-        return value or ""
 
     def html(self, record: GridRow) -> str:
         """The number."""
@@ -143,11 +139,7 @@ class PoolColumn(GridColumn):
     def html(self, record: GridRow) -> str:
         """The first few numbers, those that change before those that stay; the rest as a count."""
         user = record.user
-        live, planned, decision = (
-            (user.live.calls, user.effective.calls, user.decision.calls)
-            if self.part == Part.CALLS
-            else (user.live.sms, user.effective.sms, user.decision.sms)
-        )
+        live, decision, planned = record.pool(self.part)
         if record.moves(self.part):
             return drawn_numbers(pool_changes(live, planned, user.region), record, self.part)
         numbers = drawn_numbers([(Happens.STAYS, number) for number in in_order(planned)], record, self.part)
@@ -160,17 +152,13 @@ class NoteColumn(GridColumn):
     css = "note"
     part = Part.NOTE
 
-    def text(self, value: str | None) -> str:
-        """The note."""
-        return value or ""
-
     def html(self, record: GridRow) -> str:
         """The note, its lines one after the other."""
         return f"<span data-note>{escape(record.note)}</span>" if record.note else DASH
 
 
 class FindingsColumn(GridColumn):
-    """What is found about the user, with the ways out."""
+    """What is found about the user, with its remedies."""
 
     css = "findings-cell"
     shows_more = True
@@ -180,7 +168,7 @@ class FindingsColumn(GridColumn):
         return worst_word(value)
 
     def html(self, record: GridRow) -> str:
-        """The worst finding; the others and the ways out unfold."""
+        """The worst finding; the others and the remedies unfold."""
         return drawn_findings(record)
 
 

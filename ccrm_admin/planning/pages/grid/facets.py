@@ -1,19 +1,43 @@
 """What the grid can be narrowed by."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from ccrm_admin.inventory.facets import EXTENSION, GROUP, MODE
+from ccrm_admin.planning.domain.keys import keys_in
 from ccrm_admin.planning.domain.rules import Severity
 from ccrm_admin.planning.models.choices import UserStatus
-from ccrm_admin.planning.pages.grid.picked import PickedScope
-from ccrm_admin.ui.facets import Choice, ChoiceFacet, ChoiceScope
+from ccrm_admin.ui.facets import Choice, ChoiceFacet, ChoiceScope, Scope
+
+PICKED_MAX_USERS = 200  # in a URL
 
 SEVERITY_LABELS = {
     Severity.ERROR: _("errors"),
     Severity.WARNING: _("warnings"),
     Severity.NOTICE: _("notices"),
 }
+
+
+class PickedScope(Scope):
+    """The users that a link names, their keys with commas between them as one value."""
+
+    def accepts(self, slug: str) -> bool:
+        """Only keys, and not so many that the URL gets too long."""
+        keys = slug.split(",")
+        return len(keys) <= PICKED_MAX_USERS and keys == keys_in([slug])
+
+    def condition(self, slugs: Sequence[str]) -> Q:
+        """Any of them."""
+        return Q(**{f"{self.column}__in": keys_in(slugs)})
+
+    def value_label(self, slug: str) -> str:
+        """How many they are."""
+        count = len(keys_in([slug]))
+        return ngettext("%(count)d user", "%(count)d users", count) % {"count": count}
+
 
 GRID_FACETS = (
     ChoiceFacet(

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import QueryDict
 
 from ccrm_admin.planning.engine.freshness import freshen
-from ccrm_admin.planning.models import PlanRow
+from ccrm_admin.planning.models import Plan, PlanRow, PlanState
 from ccrm_admin.planning.pages.access import may_edit, plan_of
 from ccrm_admin.planning.pages.grid.facets import GRID_FACETS
 from ccrm_admin.planning.pages.grid.shown_totals import shown_totals
 from ccrm_admin.planning.pages.grid.table import USUAL_COLUMNS, GridTable
+from ccrm_admin.tenants.models import User
 from ccrm_admin.ui.list_spec import ListSpec
 from ccrm_admin.ui.list_view import ListView
+from ccrm_admin.ui.paging import CountedRows
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.db.models import QuerySet
-    from django.http import QueryDict
-
-    from ccrm_admin.planning.models import Plan, PlanState
-    from ccrm_admin.tenants.models import User
-    from ccrm_admin.ui.paging import CountedRows
-
-MOST_IN_A_WORKBOOK = 100_000  # users; the worker's exports know no plans
+WORKBOOK_MAX_USERS = 100_000  # the worker's exports know no plans
 
 
 class GridList(ListSpec):
@@ -34,7 +30,7 @@ class GridList(ListSpec):
     icon = "users"
     table_class = GridTable
     facets = GRID_FACETS
-    rows_at_once = MOST_IN_A_WORKBOOK
+    rows_at_once = WORKBOOK_MAX_USERS
 
     def __init__(self, plan: Plan, person: User, asked: QueryDict, *, editable: bool = False) -> None:
         super().__init__(plan.tenant, person, asked)

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, TextChoices, Value, When
 from django.utils.translation import gettext_lazy
 
 from ccrm_admin.inventory.models import CallPresentation, SipAccount, SmsSender
+from ccrm_admin.inventory.querysets import SipAccountQuerySet
 from ccrm_admin.inventory.vocabulary import VOICE
 from ccrm_admin.numbers import canonical
 from ccrm_admin.ordering.keys import in_order
-from ccrm_admin.planning.domain.state import Part
+from ccrm_admin.planning.domain.state import Claim, Part, Pool
 from ccrm_admin.planning.engine.loading import claims_of_others, load_claims
 from ccrm_admin.planning.engine.same_named_senders import alike_senders
-from ccrm_admin.planning.models import PlanRow, PlanUser
+from ccrm_admin.planning.models import Plan, PlanRow, PlanUser
+from ccrm_admin.tenants.models import Tenant
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ccrm_admin.inventory.querysets import SipAccountQuerySet
-    from ccrm_admin.planning.domain.state import Claim, Pool
-    from ccrm_admin.planning.models import Plan
-    from ccrm_admin.tenants.models import Tenant
-
-MOST_OPTIONS = 50
+PICKER_MAX_OPTIONS = 50
 
 
 class AccountState(TextChoices):
@@ -75,7 +70,9 @@ class AccountOptions(list[AccountOption]):
     more = False
 
 
-def account_options(plan: Plan, text: str = "", *, key: str = "", most: int = MOST_OPTIONS) -> AccountOptions:
+def account_options(
+    plan: Plan, text: str = "", *, key: str = "", most: int = PICKER_MAX_OPTIONS
+) -> AccountOptions:
     """Return the accounts that match ``text``: free ones first, then taken ones, gone ones last.
 
     What other drafts give to the user ``key`` is as free as any.
@@ -133,6 +130,12 @@ def _ranked(plan: Plan, accounts: SipAccountQuerySet, typed: str, key: str) -> S
     return ranked.order_by("other", "rank", "extension_sort", "pk")
 
 
+_LISTED: dict[Part, tuple[type[CallPresentation | SmsSender], Any]] = {
+    Part.CALLS: (CallPresentation, "name"),
+    Part.SMS: (SmsSender, Value("")),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class NumberOption:
     """A call presentation or an SMS sender in a multi-select."""
@@ -142,37 +145,24 @@ class NumberOption:
     gone: bool
 
 
-def call_options(tenant: Tenant, text: str = "", *, most: int = MOST_OPTIONS) -> list[NumberOption]:
-    """Return the call presentations that match ``text``, gone ones last."""
-    rows = CallPresentation.objects.for_tenant(tenant).matching(text)
-    found = rows.order_by("presentation_sort", "pk").values_list("presentation", "name", "missing_since")
-    return _options(found, most)
-
-
-def sms_options(tenant: Tenant, text: str = "", *, most: int = MOST_OPTIONS) -> list[NumberOption]:
-    """Return the SMS senders that match ``text``, gone ones last; each presentation once."""
-    rows = SmsSender.objects.for_tenant(tenant).matching(text)
-    found = rows.order_by("presentation_sort", "pk").values_list("presentation", Value(""), "missing_since")
-    return _with_ids(tenant, _options(found, most))
-
-
-def _with_ids(tenant: Tenant, options: list[NumberOption]) -> list[NumberOption]:
-    """Return options of senders, with the ids of those that share a presentation in place of a name."""
-    alike = alike_senders(tenant) if options else {}
-    return [replace(option, name=alike.get(option.presentation, "")) for option in options]
+def number_options(
+    tenant: Tenant, part: Part, text: str = "", *, most: int = PICKER_MAX_OPTIONS
+) -> list[NumberOption]:
+    """Return the presentations of Part.CALLS or Part.SMS that match ``text``, each once, gone ones last."""
+    model, name = _LISTED[part]
+    rows = model.objects.for_tenant(tenant).matching(text).order_by("presentation_sort", "pk")
+    found = _options(rows.values_list("presentation", name, "missing_since"))[:most]
+    return _with_ids(tenant, found) if part == Part.SMS else found
 
 
 def named_options(tenant: Tenant, part: Part, pool: Pool) -> list[NumberOption]:
     """Return the numbers or senders of a pool with their names; what the tenant never listed is gone too."""
     pool = tuple(in_order(pool))
-    model = CallPresentation if part == Part.CALLS else SmsSender
-    name = "name" if part == Part.CALLS else Value("")
+    model, name = _LISTED[part]
     numbers = [canonical(number, tenant.region) for number in pool]
     rows = model.objects.for_tenant(tenant).filter(presentation_canonical__in=numbers)
-    known = {
-        option.presentation: option
-        for option in _options(rows.values_list("presentation_canonical", name, "missing_since"), len(pool))
-    }
+    found = _options(rows.values_list("presentation_canonical", name, "missing_since"))
+    known = {option.presentation: option for option in found}
     named = [
         replace(known[compared], presentation=number)
         if compared in known
@@ -182,9 +172,15 @@ def named_options(tenant: Tenant, part: Part, pool: Pool) -> list[NumberOption]:
     return _with_ids(tenant, named) if part == Part.SMS else named
 
 
-def _options(rows: object, most: int) -> list[NumberOption]:
+def _with_ids(tenant: Tenant, options: list[NumberOption]) -> list[NumberOption]:
+    """Return options of senders, with the ids of those that share a presentation in place of a name."""
+    alike = alike_senders(tenant) if options else {}
+    return [replace(option, name=alike.get(option.presentation, "")) for option in options]
+
+
+def _options(rows: Iterable[Any]) -> list[NumberOption]:
     options: dict[str, NumberOption] = {}
-    for presentation, name, missing_since in rows:  # type: ignore[attr-defined]
+    for presentation, name, missing_since in rows:
         if presentation not in options or missing_since is None:
             options[presentation] = NumberOption(presentation, name, missing_since is not None)
-    return sorted(options.values(), key=lambda option: option.gone)[:most]
+    return sorted(options.values(), key=lambda option: option.gone)

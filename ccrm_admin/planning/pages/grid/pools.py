@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 
 from ccrm_admin.numbers import canonical, distinct
-from ccrm_admin.planning.domain.state import Part
+from ccrm_admin.planning.domain.state import Part, Pool
+from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.pages.grid.options import (
-    MOST_OPTIONS,
+    PICKER_MAX_OPTIONS,
     NumberOption,
-    call_options,
     named_options,
-    sms_options,
+    number_options,
 )
+from ccrm_admin.planning.pages.grid.rows import GridRow
 from ccrm_admin.planning.text.messages import PART_LABELS
-
-if TYPE_CHECKING:
-    from ccrm_admin.planning.domain.state import Pool
-    from ccrm_admin.planning.models import Plan
-    from ccrm_admin.planning.pages.grid.rows import GridRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +39,12 @@ class PoolChoices:
 
 
 def pool_choices(
-    plan: Plan, row: GridRow, part: Part, text: str = "", *, most: int = MOST_OPTIONS
+    plan: Plan, row: GridRow, part: Part, text: str = "", *, most: int = PICKER_MAX_OPTIONS
 ) -> PoolChoices:
     """Return what the person can choose from for one of the user's pools (Part.CALLS or Part.SMS)."""
-    of_calls = part == Part.CALLS
-    user = row.user
-    live, decided, pool = (
-        (user.live.calls, user.decision.calls, user.effective.calls)
-        if of_calls
-        else (user.live.sms, user.decision.sms, user.effective.sms)
-    )
-    had = set(distinct(pool, user.region))
-    options = call_options if of_calls else sms_options
+    region = plan.tenant.region
+    live, decided, pool = row.pool(part)
+    had = set(distinct(pool, region))
     return PoolChoices(
         part=part,
         label=PART_LABELS[part],
@@ -64,8 +53,8 @@ def pool_choices(
         chosen=named_options(plan.tenant, part, pool),
         found=[
             option
-            for option in options(plan.tenant, text, most=most)
-            if canonical(option.presentation, user.region) not in had
+            for option in number_options(plan.tenant, part, text, most=most)
+            if canonical(option.presentation, region) not in had
         ],
         query=text,
     )

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import F
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.inventory.vocabulary import MODES, STATIC
 from ccrm_admin.planning.domain.state import Extension, Part
-from ccrm_admin.planning.engine.values import Cell
-from ccrm_admin.planning.pages.plans.forms import LONGEST_REASON
+from ccrm_admin.planning.engine.values import Cell, Value
+from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.pages.plans.forms import REASON_MAX_CHARACTERS
 from ccrm_admin.planning.text.errors import InvalidValueError
+from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.querystrings import integer_in, number_in
-
-if TYPE_CHECKING:
-    from django.http import QueryDict
-
-    from ccrm_admin.planning.engine.values import Value
-    from ccrm_admin.planning.models import Plan
-    from ccrm_admin.tenants.models import Tenant
 
 EDITED_PARTS = (Part.EXTENSION, Part.CALLS, Part.SMS, Part.NOTE)
 AS_LIVE = "live"
@@ -38,7 +33,7 @@ def token_in(posted: QueryDict) -> UUID | None:
 
 def reason_in(posted: QueryDict) -> str:
     """Return why it was edited, if anything was said; as much of it as is kept."""
-    return posted.get("reason", "").replace("\x00", "").strip()[:LONGEST_REASON]
+    return posted.get("reason", "").replace("\x00", "").strip()[:REASON_MAX_CHARACTERS]
 
 
 def posted_part(posted: QueryDict) -> Part:

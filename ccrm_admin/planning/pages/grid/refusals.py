@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.describe import wording_for
 from ccrm_admin.planning.engine.edit_checks import name_of
+from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.pages.grid.posted import EDITED_PARTS
-from ccrm_admin.planning.text.errors import AccountTakenError, PlanArchivedError, StaleEditError
-
-if TYPE_CHECKING:
-    from django.http import QueryDict
-    from django.utils.functional import Promise
-
-    from ccrm_admin.planning.models import Plan
-    from ccrm_admin.planning.text.errors import PlanningError
+from ccrm_admin.planning.text.errors import (
+    AccountTakenError,
+    PlanArchivedError,
+    PlanningError,
+    StaleEditError,
+)
 
 CHOOSE, CORRECT = gettext_lazy("Choose another"), gettext_lazy("Correct it")
 REPEATED = ("part", "mode", "account", "typed", "as", "number", "note")  # fields that hold the value

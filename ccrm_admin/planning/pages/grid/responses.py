@@ -1,26 +1,47 @@
-"""What goes back to a grid in a browser: rows that look different, totals, and a word on what was done."""
+"""What a grid in a browser shows, as it says with every request, and what goes back to it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Self
 from uuid import uuid4
 
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
+from ccrm_admin.planning.domain.keys import keys_in
+from ccrm_admin.planning.engine.write import EditedRows
+from ccrm_admin.planning.models import Edit, Plan, PlanState
 from ccrm_admin.planning.pages.access import may_edit
+from ccrm_admin.planning.pages.grid.refusals import Refusal
 from ccrm_admin.planning.pages.grid.rows import edited_rows, grid_rows, touched_since
 from ccrm_admin.planning.pages.grid.shown_totals import shown_totals
-from ccrm_admin.planning.pages.grid.table import GridTable
+from ccrm_admin.planning.pages.grid.table import USUAL_COLUMNS, GridTable
+from ccrm_admin.tenants.access import TenantRequest
+from ccrm_admin.ui.querystrings import number_in
 
-if TYPE_CHECKING:
-    from django.http import HttpResponse
+SCREEN_MAX_ROWS = 200  # of a page, and some
 
-    from ccrm_admin.planning.engine.write import EditedRows
-    from ccrm_admin.planning.models import Edit, Plan, PlanState
-    from ccrm_admin.planning.pages.grid.refusals import Refusal
-    from ccrm_admin.planning.pages.grid.screen import Screen
-    from ccrm_admin.tenants.access import TenantRequest
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """The keys of the rows and the names of the columns shown, and the version of the grid they are as of."""
+
+    keys: list[str]
+    columns: list[str]
+    seen: int
+    editable: bool
+
+    @classmethod
+    def of(cls, sent: QueryDict) -> Self:
+        """Read it from what was sent; what makes no sense is left out."""
+        columns = GridTable.known(sent.get("columns", "").split(","))
+        return cls(
+            keys=keys_in([sent.get("keys", "")])[:SCREEN_MAX_ROWS],
+            columns=columns or list(USUAL_COLUMNS),
+            seen=number_in(sent.get("seen", "")) or 0,
+            editable=sent.get("editable") == "1",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +52,7 @@ class Done:
     edit: Edit | None = None
 
 
-def grid_answer(
+def grid_response(
     request: TenantRequest,
     plan: Plan,
     state: PlanState,

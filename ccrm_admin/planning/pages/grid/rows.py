@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -19,20 +19,15 @@ from ccrm_admin.planning.domain.state import (
     Extension,
     Holding,
     Part,
+    Pool,
     User,
     account_of,
 )
 from ccrm_admin.planning.engine.loading import load_accounts
 from ccrm_admin.planning.engine.same_named_senders import alike_senders
 from ccrm_admin.planning.engine.stored_findings import read_findings
-from ccrm_admin.planning.models import PlanFinding, PlanRow
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from ccrm_admin.planning.engine.write import EditedRows
-    from ccrm_admin.planning.models import Plan
-
+from ccrm_admin.planning.engine.write import EditedRows
+from ccrm_admin.planning.models import Plan, PlanFinding, PlanRow
 
 GONE_NUMBERS = {"presentation_gone", "sender_gone"}  # codes of findings
 
@@ -68,8 +63,15 @@ class GridRow:
         return self.row.assignment.version if self.row.assignment else 0
 
     def moves(self, part: Part) -> bool:
-        """Tell whether the plan says otherwise than live, also of who is gone and can't be given it."""
+        """Return whether the plan says otherwise than live, also of who is gone and can't be given it."""
         return part_of(self.user.live, part) != part_of(self.user.effective, part)
+
+    def pool(self, part: Part) -> tuple[Pool, Pool | None, Pool]:
+        """Return a pool (Part.CALLS or Part.SMS) as it is live, as it is decided, and under the plan."""
+        live, decision, effective = self.user.live, self.user.decision, self.user.effective
+        if part == Part.CALLS:
+            return live.calls, decision.calls, effective.calls
+        return live.sms, decision.sms, effective.sms
 
     @property
     def gone_numbers(self) -> frozenset[str]:
@@ -118,7 +120,8 @@ def grid_rows(plan: Plan, keys: Sequence[str]) -> list[GridRow]:
 def completed(plan: Plan, rows: Sequence[PlanRow]) -> list[GridRow]:
     """Return rows that were read ``with_decisions`` with their accounts and findings, in three queries."""
     users = [user_of(row, plan.tenant.region) for row in rows]
-    accounts = _accounts(plan, users)
+    ids = {user.current_id for user in users} | {user.shown_id for user in users}
+    accounts = load_accounts(plan.tenant, Q(extension_id__in=ids - {None}))
     subjects = [subjects_of(user, account_of(user.account_id, accounts)) for user in users]
     found = findings_about(plan, {subject for mine in subjects for subject in mine})
     return _drawn_together(plan, rows, users, accounts, found)
@@ -192,8 +195,3 @@ def user_of(row: PlanRow, region: str) -> User:
     return User(
         row.key, row.name, live, decision, current_id, current_extension, row.gone, row.in_plan, region
     )
-
-
-def _accounts(plan: Plan, users: Collection[User]) -> dict[int, Account]:
-    ids = {user.current_id for user in users} | {user.shown_id for user in users}
-    return load_accounts(plan.tenant, Q(extension_id__in=ids - {None}))

@@ -1,11 +1,11 @@
-"""The findings of one row of the grid: the worst in a line, the others and the ways out below it."""
+"""The findings of one row of the grid: the worst in a line, the others and the remedies below it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -16,17 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ccrm_admin.planning.domain import remedies
-from ccrm_admin.planning.domain.remedies import Way, ways_out
-from ccrm_admin.planning.domain.rules import Severity
+from ccrm_admin.planning.domain.remedies import Remedy, remedies_for
+from ccrm_admin.planning.domain.rules import Finding, Severity
 from ccrm_admin.planning.domain.state import Part
+from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.pages.grid.rows import GridRow
 from ccrm_admin.planning.text.messages import explain, label
 from ccrm_admin.ui.columns import DASH
 from ccrm_admin.ui.icons import render_icon
-
-if TYPE_CHECKING:
-    from ccrm_admin.planning.domain.rules import Finding
-    from ccrm_admin.planning.models import Plan
-    from ccrm_admin.planning.pages.grid.rows import GridRow
 
 WORDS: dict[Severity, Promise] = {
     Severity.ERROR: gettext_lazy("error"),
@@ -49,14 +46,14 @@ def worst_word(rank: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownWay:
-    """A way out as a button: a link to ``address``, or ``fields`` to be posted.
+class ShownRemedy:
+    """A remedy as a button: a link to ``url``, or ``fields`` to be posted.
 
     ``choose`` is the key and the part of the cell that the link leads to, if it does.
     """
 
     label: str
-    address: str = ""
+    url: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
     choose: tuple[str, str] | None = None
 
@@ -67,16 +64,20 @@ class ShownFinding:
 
     sign: SafeString
     sentence: str
-    ways: list[ShownWay]
+    remedies: list[ShownRemedy]
 
 
 def shown_findings(plan: Plan, findings: Iterable[Finding], *, editable: bool) -> list[ShownFinding]:
-    """Return findings in words; with the ways out that change the plan only if it is ``editable``."""
+    """Return findings in words; with the remedies that change the plan only if it is ``editable``."""
     return [
         ShownFinding(
             severity_sign(finding.severity),
             explain(finding),
-            [_shown(plan, way) for way in ways_out(finding) if editable or way.action in READING],
+            [
+                _shown(plan, remedy)
+                for remedy in remedies_for(finding)
+                if editable or remedy.action in READING
+            ],
         )
         for finding in findings
     ]
@@ -88,13 +89,13 @@ def drawn_findings(row: GridRow) -> str:
         return DASH
     worst, *others = row.findings
     more = f' <span class="badge">+{len(others)}</span>' if others else ""
-    address, everything = f"users/{row.key}/findings/", escape(_("All findings"))
+    url, everything = f"users/{row.key}/findings/", escape(_("All findings"))
     return (
-        f'<details class="findings" hx-get="{address}" hx-trigger="toggle once"'
+        f'<details class="findings" hx-get="{url}" hx-trigger="toggle once"'
         ' hx-target="find ul" hx-swap="innerHTML">'
         f'<summary id="{row.key}-findings" data-cell>{severity_sign(worst.severity)}'
         f'<span class="finding">{escape(explain(worst))}</span>{more}</summary>'
-        f'<ul><li><a href="{address}">{everything}</a></li></ul></details>'
+        f'<ul><li><a href="{url}">{everything}</a></li></ul></details>'
     )
 
 
@@ -107,20 +108,19 @@ def severity_sign(severity: Severity) -> SafeString:
     )
 
 
-def _shown(plan: Plan, way: Way) -> ShownWay:
-    tenant = plan.tenant.name
-    if way.action == remedies.OPEN_ACCOUNT:
-        account = reverse("planning:account", args=[tenant, plan.pk, way.params["extensionId"]])
-        return ShownWay(label(way), account)
-    if way.action == remedies.OPEN_NUMBER:
+def _shown(plan: Plan, remedy: Remedy) -> ShownRemedy:
+    tenant, params, words = plan.tenant.name, remedy.params, label(remedy)
+    if remedy.action == remedies.OPEN_ACCOUNT:
+        return ShownRemedy(words, reverse("planning:account", args=[tenant, plan.pk, params["extensionId"]]))
+    if remedy.action == remedies.OPEN_NUMBER:
         numbers = reverse("inventory:call_presentations", args=[tenant])
-        return ShownWay(label(way), f"{numbers}?{urlencode({'q': way.params['presentation']})}")
-    if way.action == remedies.OPEN_PLAN:
-        other = reverse("planning:grid", args=[tenant, way.params["planId"]])
-        return ShownWay(label(way), f"{other}?{urlencode({'q': way.params['find']})}")
-    if way.action in TAKEN_AT_ONCE:
-        fields = {name: str(value) for name, value in way.params.items() if name != "name"}
-        return ShownWay(label(way), fields={"action": way.action, **fields})
-    key, part = way.params["key"], way.params.get("part", Part.EXTENSION.value)
+        return ShownRemedy(words, f"{numbers}?{urlencode({'q': params['presentation']})}")
+    if remedy.action == remedies.OPEN_PLAN:
+        other = reverse("planning:grid", args=[tenant, params["planId"]])
+        return ShownRemedy(words, f"{other}?{urlencode({'q': params['find']})}")
+    if remedy.action in TAKEN_AT_ONCE:
+        fields = {name: str(value) for name, value in params.items() if name != "name"}
+        return ShownRemedy(words, fields={"action": remedy.action, **fields})
+    key, part = params["key"], params.get("part", Part.EXTENSION.value)
     user = reverse("planning:user", args=[tenant, plan.pk, key])
-    return ShownWay(label(way), f"{user}#{part}", choose=(key, part))
+    return ShownRemedy(words, f"{user}#{part}", choose=(key, part))

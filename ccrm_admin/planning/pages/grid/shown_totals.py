@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.utils.translation import ngettext
 
 from ccrm_admin.planning.domain.rules import Severity
+from ccrm_admin.planning.models import PlanState
 from ccrm_admin.planning.pages.grid.shown_findings import COLOURS, ICONS
-
-if TYPE_CHECKING:
-    from ccrm_admin.planning.models import PlanState
 
 
 @dataclass(frozen=True, slots=True)

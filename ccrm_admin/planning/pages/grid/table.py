@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ccrm_admin.planning.domain.state import Part
+from ccrm_admin.planning.models import Plan, PlanRow
 from ccrm_admin.planning.pages.grid.columns import (
     EditedColumn,
     ExtensionColumn,
@@ -23,12 +23,8 @@ from ccrm_admin.planning.pages.grid.columns import (
     PoolColumn,
     StatusColumn,
 )
-from ccrm_admin.planning.pages.grid.rows import completed
+from ccrm_admin.planning.pages.grid.rows import GridRow, completed
 from ccrm_admin.ui.tables import ListTable, pick_box
-
-if TYPE_CHECKING:
-    from ccrm_admin.planning.models import Plan, PlanRow
-    from ccrm_admin.planning.pages.grid.rows import GridRow
 
 USUAL_COLUMNS = ("name", "group", "extension", "mode", "calls", "sms", "note", "findings")
 

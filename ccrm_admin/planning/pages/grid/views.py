@@ -1,12 +1,13 @@
-"""What a grid in a browser asks for: news, accounts to pick from, a way out taken, an edit undone."""
+"""What a grid in a browser asks for: news, accounts to pick from, a remedy taken, an edit undone."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -15,29 +16,22 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.planning import services
-from ccrm_admin.planning.domain.remedies import Way
+from ccrm_admin.planning.domain.remedies import Remedy
 from ccrm_admin.planning.engine.freshness import freshen
+from ccrm_admin.planning.engine.write import Outcome
+from ccrm_admin.planning.models import Edit, Plan
 from ccrm_admin.planning.pages.access import may_edit, plan_page, plan_url, refused
 from ccrm_admin.planning.pages.grid.options import account_options
 from ccrm_admin.planning.pages.grid.posted import token_in
 from ccrm_admin.planning.pages.grid.refusals import Refusal
-from ccrm_admin.planning.pages.grid.responses import Done, grid_answer
+from ccrm_admin.planning.pages.grid.responses import Done, Screen, grid_response
 from ccrm_admin.planning.pages.grid.rows import grid_rows
-from ccrm_admin.planning.pages.grid.screen import Screen
 from ccrm_admin.planning.pages.history.entries import undone
 from ccrm_admin.planning.text.errors import PlanningError
 from ccrm_admin.planning.text.messages import label
 from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.ui.querystrings import asked_text, number_in
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.utils.functional import Promise
-
-    from ccrm_admin.planning.engine.write import Outcome
-    from ccrm_admin.planning.models import Edit, Plan
 
 ALREADY_SO = gettext_lazy("It is so already; nothing was changed.")
 LAST = {
@@ -57,7 +51,7 @@ def changes(request: TenantRequest, plan: Plan) -> HttpResponse:
     state = freshen(plan)
     if state.version == screen.seen:
         return HttpResponse(status=204)
-    return grid_answer(request, plan, state, screen, news=True)
+    return grid_response(request, plan, state, screen, news=True)
 
 
 @require_safe
@@ -83,22 +77,22 @@ def account(request: TenantRequest, _plan: Plan, extension_id: int) -> HttpRespo
 
 @require_POST
 @plan_page(Role.SUPERVISOR)
-def take_way(request: TenantRequest, plan: Plan) -> HttpResponse:
-    """Take the way out of a finding that the posted ``action`` and its values name."""
+def take_remedy(request: TenantRequest, plan: Plan) -> HttpResponse:
+    """Take the remedy of a finding that the posted ``action`` and its values name."""
     key = request.POST.get("key", "")
     name = next((row.name for row in grid_rows(plan, [key])), key)
-    way = Way(request.POST.get("action", ""), {**request.POST.dict(), "name": name})
+    remedy = Remedy(request.POST.get("action", ""), {**request.POST.dict(), "name": name})
     return _done(
         request,
         plan,
-        lambda: services.take_way(
+        lambda: services.take_remedy(
             plan=plan,
             by=request.user,
-            action=way.action,
+            action=remedy.action,
             params=request.POST.dict(),
             token=token_in(request.POST),
         ),
-        lambda _edit: _("Done: %(what)s.") % {"what": label(way)},
+        lambda _edit: _("Done: %(what)s.") % {"what": label(remedy)},
     )
 
 
@@ -134,10 +128,12 @@ def _done(
         if not request.htmx:
             return refused(request, plan, error)
         refusal = Refusal(error.sentence)
-        return grid_answer(request, plan, freshen(plan), Screen.of(request.POST), refusal=refusal)
+        return grid_response(request, plan, freshen(plan), Screen.of(request.POST), refusal=refusal)
     said = sentence(outcome.edit) if outcome.edit else str(nothing)
     if not request.htmx:
         messages.success(request, said)
         return redirect(plan_url(plan))
     done = Done(said, outcome.edit)
-    return grid_answer(request, plan, outcome.state, Screen.of(request.POST), done=done, edited=outcome.rows)
+    return grid_response(
+        request, plan, outcome.state, Screen.of(request.POST), done=done, edited=outcome.rows
+    )

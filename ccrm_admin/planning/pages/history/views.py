@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ccrm_admin.planning import services
-from ccrm_admin.planning.models import Edit
+from ccrm_admin.planning.models import Edit, Plan
 from ccrm_admin.planning.pages.access import may_edit, plan_page, plan_url
-from ccrm_admin.planning.pages.history.entries import told_changes, told_edits
+from ccrm_admin.planning.pages.history.entries import described_changes, described_edits
 from ccrm_admin.planning.pages.plans.forms import MomentForm, ReasonForm
 from ccrm_admin.planning.text.errors import PlanningError, UndoBlockedError
 from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.tenants.choices import Role
-from ccrm_admin.tenants.http import form_page, sent
+from ccrm_admin.tenants.http import form_page, saved, sent
 from ccrm_admin.ui.paging import nearest_page
-
-if TYPE_CHECKING:
-    from django.http import HttpResponse
-
-    from ccrm_admin.planning.models import Plan
 
 EDITS_A_PAGE = 25
 CHANGES_A_PAGE = 100
@@ -38,7 +34,7 @@ def history(request: TenantRequest, plan: Plan) -> HttpResponse:
     if moment.is_valid():
         return redirect(plan_url(plan, "rewind", number=edits.last_number_at(moment.cleaned_data["moment"])))
     page = nearest_page(edits.newest_first(), request.GET, size=EDITS_A_PAGE)
-    context = {"plan": plan, "page": page, "edits": told_edits(plan, list(page)), "moment": moment}
+    context = {"plan": plan, "page": page, "edits": described_edits(plan, list(page)), "moment": moment}
     return render(request, "planning/history/history.html", context)
 
 
@@ -47,18 +43,14 @@ def history(request: TenantRequest, plan: Plan) -> HttpResponse:
 def edit(request: TenantRequest, plan: Plan, number: int) -> HttpResponse:
     """Show all that one edit changed."""
     shown = _edit(plan, number)
-    return _edit_page(request, plan, shown, ReasonForm() if _may_explain(request, plan, shown) else None)
+    may_explain = shown.by_id == request.user.pk and not shown.reason and may_edit(request, plan)
+    return _edit_page(request, plan, shown, ReasonForm() if may_explain else None)
 
 
 def _edit_page(request: TenantRequest, plan: Plan, shown: Edit, reason: ReasonForm | None) -> HttpResponse:
     page = nearest_page(shown.changes.with_users().order_by("pk"), request.GET, size=CHANGES_A_PAGE)
-    context = {
-        "plan": plan,
-        "edit": shown,
-        "page": page,
-        "changes": told_changes(plan, list(page)),
-        "reason": reason,
-    }
+    changes = described_changes(plan, list(page))
+    context = {"plan": plan, "edit": shown, "page": page, "changes": changes, "reason": reason}
     status = 422 if reason and reason.errors else 200
     return render(request, "planning/history/edit.html", context, status=status)
 
@@ -69,15 +61,15 @@ def explain(request: TenantRequest, plan: Plan, number: int) -> HttpResponse:
     """Keep the posted reason of an edit that was made without one; what can't be kept comes back."""
     shown = _edit(plan, number)
     form = ReasonForm(request.POST)
-    if form.is_valid():
-        try:
-            services.give_reason(
-                plan=plan, by=request.user, number=number, reason=form.cleaned_data["reason"]
-            )
-        except PlanningError as error:
-            form.add_error("reason", error.sentence)
-        else:
-            return redirect(plan_url(plan, "history_edit", number=number))
+    explained = saved(
+        form,
+        lambda: services.give_reason(
+            plan=plan, by=request.user, number=number, reason=form.cleaned_data["reason"]
+        ),
+        field="reason",
+    )
+    if explained:
+        return redirect(plan_url(plan, "history_edit", number=number))
     return _edit_page(request, plan, shown, form)
 
 
@@ -118,10 +110,6 @@ def rewind(request: TenantRequest, plan: Plan, number: int) -> HttpResponse:
                 messages.success(request, _("The plan is as it was then. That can be undone as well."))
             return redirect(plan_url(plan, "history"))
     return _ask(request, "planning/history/rewind.html", plan, form, context)
-
-
-def _may_explain(request: TenantRequest, plan: Plan, edit: Edit) -> bool:
-    return edit.by_id == request.user.pk and not edit.reason and may_edit(request, plan)
 
 
 def _edit(plan: Plan, number: int) -> Edit:

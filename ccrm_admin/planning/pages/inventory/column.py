@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.cache import caches
 from django.db.models import (
@@ -16,6 +16,7 @@ from django.db.models import (
     Subquery,
     Value,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
@@ -26,15 +27,11 @@ from ccrm_admin.inventory.planned import NOT_PLANNED, Planner, PlanUse
 from ccrm_admin.numbers import distinct
 from ccrm_admin.planning.models import Assignment, Plan
 from ccrm_admin.planning.models.aggregates import Joined
+from ccrm_admin.planning.models.querysets import AssignmentQuerySet
 from ccrm_admin.planning.pages.access import plan_url
+from ccrm_admin.tenants.models import Tenant
 
-if TYPE_CHECKING:
-    from django.db.models.expressions import Combinable
-
-    from ccrm_admin.planning.models.querysets import AssignmentQuerySet
-    from ccrm_admin.tenants.models import Tenant
-
-KEPT = 3600  # seconds; another stamp has another key anyway
+NAMED_KEPT_SECONDS = 3600  # another stamp has another key anyway
 POOLS: Mapping[type[MirrorRow], str] = {CallPresentation: "call_pool", SmsSender: "sms_pool"}
 
 
@@ -83,7 +80,7 @@ def _named(tenant: Tenant, pool: str, stamp: str) -> list[str]:
     if named is None:
         pools = _drafted(tenant).filter(**{f"{pool}__isnull": False}).values_list(pool, flat=True)
         named = distinct((number for each in pools.iterator() for number in each), tenant.region)
-        caches["memory"].set(key, named, KEPT)
+        caches["memory"].set(key, named, NAMED_KEPT_SECONDS)
     return named
 
 

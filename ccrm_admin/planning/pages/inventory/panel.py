@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
-from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount, SmsSender
+from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.inventory.models import CallPresentation, CrmUser, MirrorRow, SipAccount, SmsSender
 from ccrm_admin.planning.domain.diff import changes_of
 from ccrm_admin.planning.domain.keys import key_of
 from ccrm_admin.planning.engine.describe import DescribedChange, wording_for
@@ -20,36 +19,13 @@ from ccrm_admin.planning.engine.grid_rows import has
 from ccrm_admin.planning.engine.stamp import stamp_of
 from ccrm_admin.planning.models import Plan, PlanRow
 from ccrm_admin.planning.models.choices import UserStatus
+from ccrm_admin.planning.models.querysets import PlanRowQuerySet
 from ccrm_admin.planning.pages.grid.rows import user_of
+from ccrm_admin.tenants.access import TenantRequest
+from ccrm_admin.tenants.models import Tenant
 
-if TYPE_CHECKING:
-    from django.utils.safestring import SafeString
-
-    from ccrm_admin.inventory.choices import Resource
-    from ccrm_admin.inventory.models import MirrorRow
-    from ccrm_admin.planning.models.querysets import PlanRowQuerySet
-    from ccrm_admin.tenants.access import TenantRequest
-    from ccrm_admin.tenants.models import Tenant
-
-MOST_NAMED = 20  # users of one plan
+PLAN_MAX_USERS = 20  # named of one plan
 FRESHEN_SECONDS = 0.5  # seconds for rows that a sync has made old
-
-
-@dataclass(frozen=True, slots=True)
-class PlanHolders:
-    """Who has something under one plan: how many, and the first of them by name."""
-
-    plan: Plan
-    count: int
-    rows: Sequence[PlanRow]
-
-
-@dataclass(frozen=True, slots=True)
-class PlanChanges:
-    """What one plan changes for a user; nothing if they are in it and stay as live."""
-
-    plan: Plan
-    changes: Sequence[DescribedChange]
 
 
 def draw_in_plans(request: TenantRequest, _resource: Resource, record: MirrorRow) -> SafeString:
@@ -57,12 +33,12 @@ def draw_in_plans(request: TenantRequest, _resource: Resource, record: MirrorRow
     if isinstance(record, CrmUser):
         context = {"plans": changes_in_plans(request.tenant, record), "record": record}
         return render_to_string("planning/inventory/_user.html", context, request)
-    context = {"holders": holders_in_plans(request.tenant, record), "most_named": MOST_NAMED}
+    context = {"holders": holders_in_plans(request.tenant, record), "most_named": PLAN_MAX_USERS}
     return render_to_string("planning/inventory/_holders.html", context, request)
 
 
-def holders_in_plans(tenant: Tenant, record: MirrorRow) -> list[PlanHolders]:
-    """Return who has a record in each draft, drafts where nobody has it too.
+def holders_in_plans(tenant: Tenant, record: MirrorRow) -> list[tuple[Plan, int, list[PlanRow]]]:
+    """Return each draft with how many users have a record in it, maybe nobody, and the first by name.
 
     The number of queries is the same for any number of drafts, unless a sync has made some of them old;
     ``outdated`` of a plan tells that there was no time to bring it up to date.
@@ -72,13 +48,14 @@ def holders_in_plans(tenant: Tenant, record: MirrorRow) -> list[PlanHolders]:
     by_name = Window(RowNumber(), partition_by=F("plan"), order_by=["name_sort", "key"])
     counts = dict(rows.values_list("plan").annotate(count=Count("pk")).order_by())
     named: dict[int, list[PlanRow]] = defaultdict(list)
-    for row in rows.annotate(place=by_name).filter(place__lte=MOST_NAMED).order_by("place").defer("search"):
+    first = rows.annotate(place=by_name).filter(place__lte=PLAN_MAX_USERS)
+    for row in first.order_by("place").defer("search"):
         named[row.plan_id].append(row)
-    return [PlanHolders(plan, counts.get(plan.pk, 0), named[plan.pk]) for plan in drafts]
+    return [(plan, counts.get(plan.pk, 0), named[plan.pk]) for plan in drafts]
 
 
-def changes_in_plans(tenant: Tenant, user: CrmUser) -> list[PlanChanges]:
-    """Return what each draft that has taken a user in gives them."""
+def changes_in_plans(tenant: Tenant, user: CrmUser) -> list[tuple[Plan, list[DescribedChange]]]:
+    """Return each draft that has taken a user in with what it changes for them, maybe nothing."""
     drafts = {plan.pk: plan for plan in _drafts(tenant)}
     rows = PlanRow.objects.filter(plan__in=drafts, key=key_of(user.pk), in_plan=True)
     rows = rows.select_related("crm_user", "assignment__account").defer("search", "crm_user__search")
@@ -86,9 +63,7 @@ def changes_in_plans(tenant: Tenant, user: CrmUser) -> list[PlanChanges]:
     every = [change for changes in found.values() for change in changes]
     wording = wording_for(tenant, (value for change in every for value in (change.live, change.planned)))
     return [
-        PlanChanges(
-            plan, [wording.change(change.part, change.live, change.planned) for change in found[plan.pk]]
-        )
+        (plan, [wording.change(change.part, change.live, change.planned) for change in found[plan.pk]])
         for plan in drafts.values()
         if plan.pk in found
     ]

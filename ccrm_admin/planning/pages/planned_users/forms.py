@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.models import PlanUser
 from ccrm_admin.planning.pages.planned_users.pasted import read_people
 from ccrm_admin.planning.pages.plans.forms import TokenField
 from ccrm_admin.planning.services import Newcomer, users_by_email
 from ccrm_admin.planning.text.errors import InTheCrmError
 from ccrm_admin.spelling import email_key
+from ccrm_admin.tenants.models import Tenant
 
-if TYPE_CHECKING:
-    from ccrm_admin.inventory.models import CrmUser
-    from ccrm_admin.tenants.models import Tenant
-
-MOST_AT_ONCE = 500  # people
-MOST_NAMED = 20  # lines in one error
+PEOPLE_MAX_LINES = 500
+ERROR_MAX_LINES = 20
 
 
 class EmailKeyField(forms.EmailField):
@@ -92,10 +91,10 @@ class NewcomersForm(forms.Form):
         """Read every line; one wrong line and nobody is added, all wrong ones named."""
         text: str = self.cleaned_data["text"]
         lines = read_people(text)
-        if len(lines) > MOST_AT_ONCE:
+        if len(lines) > PEOPLE_MAX_LINES:
             raise ValidationError(
                 _("These are %(lines)d people; at most %(most)d can be added at once.")
-                % {"lines": len(lines), "most": MOST_AT_ONCE}
+                % {"lines": len(lines), "most": PEOPLE_MAX_LINES}
             )
         self.people = [line.person for line in lines if line.person]
         known = users_by_email(self._tenant, [person.email for person in self.people])
@@ -108,8 +107,8 @@ class NewcomersForm(forms.Form):
             )
             seen |= {line.person.email} if line.person else set()
         if wrong:
-            more = [_("…and more.")] if len(wrong) > MOST_NAMED else []
-            raise ValidationError([*wrong[:MOST_NAMED], *more])
+            more = [_("…and more.")] if len(wrong) > ERROR_MAX_LINES else []
+            raise ValidationError([*wrong[:ERROR_MAX_LINES], *more])
         if not self.people:
             raise ValidationError(_("There are headings and nobody below them. Paste the people as well."))
         return text
@@ -120,14 +119,8 @@ def _errors(person: Newcomer, seen: set[str], known: Mapping[str, list[CrmUser]]
         return [_("This e-mail is here twice.")]
     if person.email in known:
         return [InTheCrmError(known[person.email]).sentence]
-    planned = PlanUser(
-        email=person.email,
-        first_name=person.first_name,
-        last_name=person.last_name,
-        permission_group=person.permission_group,
-    )
     try:
-        planned.clean_fields(exclude=["tenant"])
+        PlanUser(**asdict(person)).clean_fields(exclude=["tenant"])
     except ValidationError as error:
         return error.messages
     return []

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning import services
+from ccrm_admin.planning.domain.proposals import Wanted
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.describe import wording_for
+from ccrm_admin.planning.models import PlanUser
 from ccrm_admin.planning.text.errors import LinkConflictError, PlanningError
 from ccrm_admin.planning.text.messages import PART_LABELS
 from ccrm_admin.spelling import isolating
@@ -23,15 +27,9 @@ from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.local_path import page_before
 from ccrm_admin.ui.querystrings import number_in
 
-if TYPE_CHECKING:
-    from django.http import HttpResponse
-
-    from ccrm_admin.inventory.models import CrmUser
-    from ccrm_admin.planning.domain.proposals import Wanted
-    from ccrm_admin.planning.models import PlanUser
-
 KEEP = "keep-"  # and the plan: the field that says whose decisions stay there
 MINE, THEIRS = "mine", "theirs"
+SENT_AGAIN = {"planned", "former", "user"}
 
 
 @require_POST
@@ -104,9 +102,10 @@ def _back(request: TenantRequest) -> str:
 
 def _keep(request: TenantRequest) -> Mapping[int, bool]:
     """Return whose decisions the person wants to stay, by plan: whether the CRM user's."""
-    fields = {name.removeprefix(KEEP): choice for name, choice in request.POST.items() if KEEP in name}
     chosen = {
-        number_in(plan): choice == THEIRS for plan, choice in fields.items() if choice in {MINE, THEIRS}
+        number_in(name.removeprefix(KEEP)): choice == THEIRS
+        for name, choice in request.POST.items()
+        if KEEP in name and choice in {MINE, THEIRS}
     }
     return {plan: theirs for plan, theirs in chosen.items() if plan is not None}
 
@@ -116,17 +115,15 @@ def _ask(request: TenantRequest, error: LinkConflictError, former: str, user: Cr
     decided = [each for conflict in error.conflicts for each in (conflict.mine, conflict.theirs)]
     wording = wording_for(request.tenant, (value for values in decided for value in values.values()))
 
-    def told(values: Wanted) -> list[tuple[Any, str]]:
+    def described(values: Wanted) -> list[tuple[Any, str]]:
         parts = (part for part in values if part != Part.CHOSEN)
         return [(PART_LABELS[part], wording.of(part, values[part])) for part in parts]
 
     context = {
         "former": former,
         "user": user,
-        "conflicts": [(each.plan, told(each.mine), told(each.theirs)) for each in error.conflicts],
-        "sent": [
-            (name, request.POST[name]) for name in ("planned", "former", "user") if name in request.POST
-        ],
+        "conflicts": [(each.plan, described(each.mine), described(each.theirs)) for each in error.conflicts],
+        "sent": [(name, value) for name, value in request.POST.items() if name in SENT_AGAIN],
         "back": _back(request),
         "refusal": error.sentence,
     }

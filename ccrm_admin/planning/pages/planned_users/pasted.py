@@ -38,7 +38,7 @@ class UnreadableLineError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the text, by its number from 1, and who stands in it, or why that can't be told."""
+    """A line of the text, by its number from 1, and who stands in it, or why that can't be read."""
 
     number: int
     person: Newcomer | None
@@ -58,7 +58,8 @@ def read_people(text: str) -> list[Line]:
             return [Line(number, None, str(error))]  # without them the lines below mean something else
     for number, line in lines:
         try:
-            _check_quotes(line)
+            if line.count('"') % 2:  # it would take the rest of the line into its cell
+                raise UnreadableLineError(_("A quotation mark is not closed. Close it, or leave it out."))
             read.append(Line(number, _person(_cells(line), headings)))
         except UnreadableLineError as error:
             read.append(Line(number, None, str(error)))
@@ -74,12 +75,6 @@ def _cells(line: str) -> list[str]:
         return [line]  # Nowak, Anna <anna@firma.example>
     (cells,) = csv.reader([line], delimiter=separator, skipinitialspace=True)
     return [spelled(cell) for cell in cells]
-
-
-def _check_quotes(line: str) -> None:
-    """Raise UnreadableLineError for a mark that would take the rest of the line into its cell."""
-    if line.count('"') % 2:
-        raise UnreadableLineError(_("A quotation mark is not closed. Close it, or leave it out."))
 
 
 def _are_headings(cells: Sequence[str]) -> bool:

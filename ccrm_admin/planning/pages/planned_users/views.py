@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from copy import copy
-from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
@@ -16,21 +15,16 @@ from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning import services
 from ccrm_admin.planning.domain.batches import Drop
 from ccrm_admin.planning.engine.freshness import freshen
-from ccrm_admin.planning.models import PlanRow, PlanUser
+from ccrm_admin.planning.models import Plan, PlanRow, PlanUser
 from ccrm_admin.planning.pages.access import plan_page, plan_url
 from ccrm_admin.planning.pages.planned_users.forms import NewcomerForm, NewcomersForm, PlannedUserForm
 from ccrm_admin.planning.pages.plans.forms import token_of
 from ccrm_admin.spelling import isolated, isolating
 from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.tenants.choices import Role
-from ccrm_admin.tenants.http import add_refusal, form_page, sent
+from ccrm_admin.tenants.http import form_page, saved, sent
+from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.paging import nearest_page
-
-if TYPE_CHECKING:
-    from django.http import HttpResponse
-
-    from ccrm_admin.planning.models import Plan
-    from ccrm_admin.tenants.models import Tenant
 
 PEOPLE_A_PAGE = 50
 ALREADY_PLANNED = gettext_noop(
@@ -58,28 +52,22 @@ def add_people(request: TenantRequest, plan: Plan) -> HttpResponse:
     one = NewcomerForm(None if several else sent(request), tenant=request.tenant)
     many = NewcomersForm(request.POST if several else None, tenant=request.tenant, auto_id="several_%s")
     form = many if several else one
-    if form.is_valid():
-        try:
-            added = services.add_planned_users(
-                plan=plan, by=request.user, people=form.people, token=token_of(form)
-            )
-        except ValidationError as error:
-            add_refusal(form, error)
-        else:
-            done = ngettext(
-                "%(count)d person is in the plan now.", "%(count)d people are in the plan now.", len(added)
-            )
-            messages.success(request, done % {"count": len(added)})
-            if stay := services.kept(form.people, added):
-                named = ", ".join(f"{isolated(str(planned))} ({planned.email})" for planned in stay)
-                messages.warning(request, _(ALREADY_PLANNED) % {"people": named})
-            return redirect(plan_url(plan, "people"))
-    context = {
-        "plan": plan,
-        "one": one,
-        "many": many,
-        "groups": _groups(request.tenant),
-    }
+    added = saved(
+        form,
+        lambda: services.add_planned_users(
+            plan=plan, by=request.user, people=form.people, token=token_of(form)
+        ),
+    )
+    if added is not None:
+        done = ngettext(
+            "%(count)d person is in the plan now.", "%(count)d people are in the plan now.", len(added)
+        )
+        messages.success(request, done % {"count": len(added)})
+        if stay := services.kept(form.people, added):
+            named = ", ".join(f"{isolated(str(planned))} ({planned.email})" for planned in stay)
+            messages.warning(request, _(ALREADY_PLANNED) % {"people": named})
+        return redirect(plan_url(plan, "people"))
+    context = {"plan": plan, "one": one, "many": many, "groups": _groups(request.tenant)}
     return render(request, "planning/planned_users/add.html", context, status=422 if form.errors else 200)
 
 
@@ -89,14 +77,9 @@ def person(request: TenantRequest, plan: Plan, planned: int) -> HttpResponse:
     """Change what is known of someone who is to come."""
     someone = _person(request, planned)
     form = PlannedUserForm(sent(request), instance=copy(someone))
-    if form.is_valid():
-        try:
-            services.edit_planned_user(planned=someone, **form.cleaned_data)
-        except ValidationError as error:
-            add_refusal(form, error)
-        else:
-            messages.success(request, _("%(person)s has been saved.") % isolating(person=someone))
-            return redirect(plan_url(plan, "people"))
+    if saved(form, lambda: services.edit_planned_user(planned=someone, **form.cleaned_data)):
+        messages.success(request, _("%(person)s has been saved.") % isolating(person=someone))
+        return redirect(plan_url(plan, "people"))
     context = {"plan": plan, "planned": someone, "form": form, "groups": _groups(request.tenant)}
     return render(request, "planning/planned_users/edit.html", context, status=422 if form.errors else 200)
 

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.inventory.querysets import CrmUserQuerySet
 from ccrm_admin.planning.domain.keys import key_of, keys_of_users
 from ccrm_admin.planning.models import Plan, PlanningSettings
+from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.tenants.validators import validate_text
 from ccrm_admin.ui.querystrings import without
 
-if TYPE_CHECKING:
-    from django.http import QueryDict
+TEXT_MAX_CHARACTERS = 200  # of what users are looked for by
+REASON_MAX_CHARACTERS = 500
 
-    from ccrm_admin.inventory.querysets import CrmUserQuerySet
-    from ccrm_admin.tenants.models import Tenant
 
-LONGEST_TEXT = 200  # characters of what users are looked for by
-LONGEST_REASON = 500  # characters
-EMPTY, COPY, GROUP, TEXT, CHOSEN = "empty", "copy", "group", "text", "chosen"
+class Start(models.TextChoices):
+    """What a new plan starts with; ``CHOSEN`` is on offer only with users chosen in a list."""
+
+    CHOSEN = "chosen"
+    EMPTY = "empty", gettext_lazy("nothing: choose users later")
+    COPY = "copy", gettext_lazy("all that another plan decides")
+    GROUP = "group", gettext_lazy("the users of a permission group")
+    TEXT = "text", gettext_lazy("the users that a text fits")
 
 
 class TokenField(forms.UUIDField):
@@ -35,12 +43,8 @@ class TokenField(forms.UUIDField):
         unreadable = gettext_lazy(
             "This form was not sent whole, so nothing was changed. Load the page again."
         )
-        super().__init__(
-            required=False,
-            widget=forms.HiddenInput,
-            initial=uuid4,
-            error_messages={"invalid": unreadable},
-        )
+        errors = {"invalid": unreadable}
+        super().__init__(required=False, widget=forms.HiddenInput, initial=uuid4, error_messages=errors)
 
 
 def token_of(form: forms.BaseForm) -> UUID | None:
@@ -77,13 +81,13 @@ class AddPlanForm(PlanForm):
     ``users`` are the primary keys of CRM users that were chosen in a list, with commas.
     """
 
-    start = forms.ChoiceField(label=gettext_lazy("Start with"), widget=forms.RadioSelect, initial=EMPTY)
+    start = forms.ChoiceField(label=gettext_lazy("Start with"), widget=forms.RadioSelect, initial=Start.EMPTY)
     plan = forms.ModelChoiceField(Plan.objects.none(), label=gettext_lazy("Plan"), required=False)
     group = forms.ChoiceField(label=gettext_lazy("Permission group"), required=False)
     text = forms.CharField(
         label=gettext_lazy("Text"),
         required=False,
-        max_length=LONGEST_TEXT,
+        max_length=TEXT_MAX_CHARACTERS,
         help_text=gettext_lazy("Part of a name, an e-mail or a number, as in the list of CRM users."),
     )
     users = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -109,13 +113,13 @@ class AddPlanForm(PlanForm):
         data = super().clean() or self.cleaned_data
         start = data.get("start")
         data["keys"] = []
-        if start == COPY and not data.get("plan"):
+        if start == Start.COPY and not data.get("plan"):
             self.add_error("plan", _("Choose the plan to copy."))
-        elif start == CHOSEN:
+        elif start == Start.CHOSEN:
             data["keys"] = self.chosen_users
-        elif start == GROUP and "group" in data:
+        elif start == Start.GROUP and "group" in data:
             data["keys"] = self._keys(self._present.filter(permission_group=data["group"]), "group")
-        elif start == TEXT and "text" in data:
+        elif start == Start.TEXT and "text" in data:
             if not data["text"]:
                 self.add_error("text", _("Write what the users have in common."))
             else:
@@ -128,17 +132,11 @@ class AddPlanForm(PlanForm):
             self.add_error(field, ValidationError(_("No user fits this, so no plan was made.")))
         return keys
 
-    def _starts(self) -> list[tuple[str, str]]:
-        starts = [
-            (EMPTY, _("nothing: choose users later")),
-            (COPY, _("all that another plan decides")),
-            (GROUP, _("the users of a permission group")),
-            (TEXT, _("the users that a text fits")),
-        ]
-        if count := len(self.chosen_users):
-            chosen = ngettext("the %(count)d user you chose", "the %(count)d users you chose", count)
-            starts.insert(0, (CHOSEN, chosen % {"count": count}))
-        return starts
+    def _starts(self) -> list[tuple[str, str | Promise]]:
+        count = len(self.chosen_users)
+        chosen = ngettext("the %(count)d user you chose", "the %(count)d users you chose", count)
+        own = [(Start.CHOSEN.value, chosen % {"count": count})] if count else []
+        return [*own, *Start.choices[1:]]
 
 
 class PlanningSettingsForm(forms.ModelForm[PlanningSettings]):
@@ -155,7 +153,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         required=False,
-        max_length=LONGEST_REASON,
+        max_length=REASON_MAX_CHARACTERS,
         validators=[validate_text],
         help_text=gettext_lazy("Optional; it stands in the history."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

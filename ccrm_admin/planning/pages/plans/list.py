@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import trigger_client_event
 
@@ -13,16 +14,10 @@ from ccrm_admin.planning.engine.stamp import stamp_of
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.models.choices import PlanStatus
 from ccrm_admin.planning.pages.plans.table import PlanTable
-from ccrm_admin.ui.facets import Choice, ChoiceFacet
+from ccrm_admin.tenants.models import Tenant, User
+from ccrm_admin.ui.facets import Cells, Choice, ChoiceFacet
 from ccrm_admin.ui.list_spec import ListSpec
 from ccrm_admin.ui.list_view import ListView
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.http import HttpResponse, QueryDict
-
-    from ccrm_admin.tenants.models import Tenant, User
-    from ccrm_admin.ui.facets import Cells
 
 FRESHEN_SECONDS = 0.5  # seconds for figures that a sync has made old; the page asks again for the rest
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ccrm_admin.inventory.search.query import Wanted
 from ccrm_admin.inventory.search.results import MOST_SHOWN, Group, Result, shortened
 from ccrm_admin.planning.models import Plan
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ccrm_admin.inventory.search.query import Wanted
-    from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.models import Tenant
 
 
 def plans(wanted: Wanted, visible: Sequence[Tenant], current: Tenant | None) -> Group:
@@ -35,13 +31,14 @@ def plans(wanted: Wanted, visible: Sequence[Tenant], current: Tenant | None) -> 
     shown = found[:MOST_SHOWN]
     by_id = {tenant.pk: tenant for tenant in visible}
     here = current is not None and any(plan.tenant_id == current.pk for plan in shown)
+    list_url = reverse("planning:plans", args=[current.name]) if current and here else ""
     return Group(
         name="plans",
         title=_("Plans"),
         results=[_result(plan, by_id[plan.tenant_id]) for plan in shown],
         fit=wanted.fit(plan.title for plan in shown if not plan.archived),
         more=len(found) > MOST_SHOWN,
-        list_url=_list_url(wanted, current) if here and current else "",
+        list_url=f"{list_url}?{urlencode({'q': wanted.text})}" if list_url else "",
     )
 
 
@@ -53,7 +50,3 @@ def _result(plan: Plan, tenant: Tenant) -> Result:
         note=shortened(" · ".join(part for part in (plan.get_status_display(), plan.note) if part)),
         tenant=str(tenant),
     )
-
-
-def _list_url(wanted: Wanted, tenant: Tenant) -> str:
-    return f"{reverse('planning:plans', kwargs={'tenant': tenant.name})}?{urlencode({'q': wanted.text})}"

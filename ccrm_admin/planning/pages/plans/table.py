@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -11,12 +11,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.models.choices import PlanStatus
 from ccrm_admin.ui.columns import DASH, Column
 from ccrm_admin.ui.tables import ListTable
-
-if TYPE_CHECKING:
-    from ccrm_admin.planning.models import Plan
 
 
 class StatusColumn(Column):

@@ -1,27 +1,26 @@
-"""Making plans, and what their titles, notes and dates are."""
+"""Making plans, what their titles, notes and dates are, and what a tenant sets for all of them."""
 
 from __future__ import annotations
 
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from ccrm_admin.planning import services
+from ccrm_admin.planning.engine.loading import crowded_above
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.pages.access import plan_page, plan_url
-from ccrm_admin.planning.pages.plans.forms import CHOSEN, COPY, AddPlanForm, PlanForm, token_of
+from ccrm_admin.planning.pages.plans.forms import AddPlanForm, PlanForm, PlanningSettingsForm, Start, token_of
 from ccrm_admin.spelling import isolating
 from ccrm_admin.tenants.access import TenantRequest, tenant_page
 from ccrm_admin.tenants.choices import Role
-from ccrm_admin.tenants.http import add_refusal, form_page, sent
+from ccrm_admin.tenants.http import form_page, saved, sent
 from ccrm_admin.ui.querystrings import number_in
-
-if TYPE_CHECKING:
-    from django.http import HttpResponse
 
 
 @form_page
@@ -32,14 +31,9 @@ def add(request: TenantRequest) -> HttpResponse:
     form = AddPlanForm(
         None if first else request.POST, tenant=request.tenant, initial=_wanted(request) if first else None
     )
-    if form.is_valid():
-        try:
-            plan = _make(request, form)
-        except ValidationError as error:
-            add_refusal(form, error)
-        else:
-            messages.success(request, _("The plan “%(title)s” has been made.") % isolating(title=plan.title))
-            return redirect(plan_url(plan))
+    if plan := saved(form, lambda: _make(request, form)):
+        messages.success(request, _("The plan “%(title)s” has been made.") % isolating(title=plan.title))
+        return redirect(plan_url(plan))
     return render(request, "planning/plans/add.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -48,14 +42,9 @@ def add(request: TenantRequest) -> HttpResponse:
 def edit(request: TenantRequest, plan: Plan) -> HttpResponse:
     """Change what a plan is called and when it is due."""
     form = PlanForm(sent(request), instance=copy(plan))
-    if form.is_valid():
-        try:
-            services.edit_plan(plan=plan, **form.cleaned_data)
-        except ValidationError as error:
-            add_refusal(form, error)
-        else:
-            messages.success(request, _("The plan has been saved."))
-            return redirect(plan_url(plan))
+    if saved(form, lambda: services.edit_plan(plan=plan, **form.cleaned_data)):
+        messages.success(request, _("The plan has been saved."))
+        return redirect(plan_url(plan))
     context = {"plan": plan, "form": form, "plan_url": plan_url(plan)}
     return render(request, "planning/plans/edit.html", context, status=422 if form.errors else 200)
 
@@ -85,22 +74,29 @@ def restore(request: TenantRequest, plan: Plan) -> HttpResponse:
     return redirect(plan_url(plan))
 
 
+@form_page
+@tenant_page(Role.MANAGER)
+def settings(request: TenantRequest) -> HttpResponse:
+    """Show and change what the tenant sets for its plans."""
+    usual = {"crowded_above": crowded_above(request.tenant)}
+    form = PlanningSettingsForm(sent(request), initial=usual)
+    users = "crowded_above"
+    if saved(form, lambda: services.set_crowded_above(tenant=request.tenant, users=form.cleaned_data[users])):
+        messages.success(request, _("The settings have been saved."))
+        return redirect("planning:plans", tenant=request.tenant.name)
+    return render(request, "planning/plans/settings.html", {"form": form}, status=422 if form.errors else 200)
+
+
 def _wanted(request: TenantRequest) -> dict[str, Any]:
     """Return what the form is filled in with before anybody wrote in it."""
     if users := ",".join(request.POST.getlist("users")):
-        return {"start": CHOSEN, "users": users}
+        return {"start": Start.CHOSEN, "users": users}
     pk = number_in(request.GET.get("copy", ""))
     copied = None if pk is None else Plan.objects.for_tenant(request.tenant).filter(pk=pk).first()
     if copied is None:
         return {}
-    title = _("%(title)s (copy)") % {"title": copied.title}
-    return {
-        "start": COPY,
-        "plan": copied.pk,
-        "title": title,
-        "note": copied.note,
-        "target_date": copied.target_date,
-    }
+    own = {"title": _("%(title)s (copy)") % {"title": copied.title}, "note": copied.note}
+    return {"start": Start.COPY, "plan": copied.pk, "target_date": copied.target_date, **own}
 
 
 def _make(request: TenantRequest, form: AddPlanForm) -> Plan:
@@ -108,7 +104,7 @@ def _make(request: TenantRequest, form: AddPlanForm) -> Plan:
     data = form.cleaned_data
     own = {name: data[name] for name in ("title", "note", "target_date")}
     own |= {"by": request.user, "token": token_of(form)}
-    if data["start"] == COPY:
+    if data["start"] == Start.COPY:
         data["plan"].tenant = request.tenant
         return services.copy_plan(plan=data["plan"], **own)
     return services.create_plan(tenant=request.tenant, keys=data["keys"], **own)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -17,16 +17,18 @@ from ccrm_admin.planning.domain.keys import is_key
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.edit_checks import name_of
 from ccrm_admin.planning.engine.freshness import freshen
+from ccrm_admin.planning.engine.values import Cell
+from ccrm_admin.planning.engine.write import Outcome
+from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.pages.access import may_edit, plan_page
 from ccrm_admin.planning.pages.grid.options import account_options
 from ccrm_admin.planning.pages.grid.pools import pool_choices
 from ccrm_admin.planning.pages.grid.posted import posted_cell, posted_part, reason_in, token_in
-from ccrm_admin.planning.pages.grid.refusals import cell_refusal
-from ccrm_admin.planning.pages.grid.responses import Done, grid_answer
+from ccrm_admin.planning.pages.grid.refusals import Refusal, cell_refusal
+from ccrm_admin.planning.pages.grid.responses import Done, Screen, grid_response
 from ccrm_admin.planning.pages.grid.rows import GridRow, grid_rows
-from ccrm_admin.planning.pages.grid.screen import Screen
 from ccrm_admin.planning.pages.grid.shown_findings import shown_findings
-from ccrm_admin.planning.pages.plans.forms import LONGEST_REASON
+from ccrm_admin.planning.pages.plans.forms import REASON_MAX_CHARACTERS
 from ccrm_admin.planning.text.errors import PlanArchivedError, PlanningError, UnknownReferenceError
 from ccrm_admin.planning.text.messages import PART_LABELS
 from ccrm_admin.spelling import isolating
@@ -35,16 +37,8 @@ from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.http import form_page
 from ccrm_admin.ui.querystrings import asked_text
 
-if TYPE_CHECKING:
-    from django.http import HttpResponse
-
-    from ccrm_admin.planning.engine.values import Cell
-    from ccrm_admin.planning.engine.write import Outcome
-    from ccrm_admin.planning.models import Plan
-    from ccrm_admin.planning.pages.grid.refusals import Refusal
-
 FOUND_ID = "pool-found"
-MOST_BOXES = 500  # numbers on the page, where nothing can be looked for
+POOL_MAX_NUMBERS = 500  # on the page, where nothing can be looked for
 
 
 @form_page
@@ -95,13 +89,15 @@ def _save(request: TenantRequest, plan: Plan, key: str) -> HttpResponse:
                 raise Http404 from error
             raise UnknownReferenceError(name) from error  # the user has left the grid meanwhile
         if request.htmx:
-            return grid_answer(request, plan, state, Screen.of(request.POST), refusal=refusal)
+            return grid_response(request, plan, state, Screen.of(request.POST), refusal=refusal)
         return _page(request, plan, key, refusal)
     done = Done(_sentence(plan, cell, outcome), outcome.edit)
     if not request.htmx:
         messages.success(request, done.sentence)
         return redirect("planning:user", tenant=request.tenant.name, plan=plan.pk, user_key=key)
-    return grid_answer(request, plan, outcome.state, Screen.of(request.POST), done=done, edited=outcome.rows)
+    return grid_response(
+        request, plan, outcome.state, Screen.of(request.POST), done=done, edited=outcome.rows
+    )
 
 
 def _sentence(plan: Plan, cell: Cell, outcome: Outcome) -> str:
@@ -146,10 +142,10 @@ def _page(request: TenantRequest, plan: Plan, key: str, refusal: Refusal | None 
         "findings": shown_findings(plan, row.findings, editable=True),
         "options": account_options(plan, key=key),
         "called_so": account_options(plan, typed, key=key) if typed else [],
-        "pools": [pool_choices(plan, row, part, most=MOST_BOXES) for part in (Part.CALLS, Part.SMS)],
+        "pools": [pool_choices(plan, row, part, most=POOL_MAX_NUMBERS) for part in (Part.CALLS, Part.SMS)],
         "refusal": refusal,
         "posted": request.POST,
-        "longest_reason": LONGEST_REASON,
+        "reason_max_characters": REASON_MAX_CHARACTERS,
         "token": uuid4,  # each form has one of its own
     }
     return render(request, "planning/user/user.html", context, status=422 if refusal else 200)
