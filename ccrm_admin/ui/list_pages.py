@@ -16,7 +16,6 @@ from ccrm_admin.tenants.access import TenantRequest, tenant_page
 from ccrm_admin.tenants.http import add_refusal, form_page, sent
 from ccrm_admin.tenants.local_path import is_local_path
 from ccrm_admin.ui import list_preferences, saved_views
-from ccrm_admin.ui.column_choices import moved
 from ccrm_admin.ui.forms import NewViewForm, ViewForm
 from ccrm_admin.ui.list_spec import list_called
 from ccrm_admin.ui.models import SavedView
@@ -41,7 +40,7 @@ def preferences(request: TenantRequest, list_name: str) -> HttpResponse:
     columns = [] if "usual" in posted else spec.table_class.known(posted.getlist("columns"))
     name, _colon, direction = posted.get("move", "").partition(":")
     if name:
-        columns = moved(columns, name, up=direction == "up")
+        columns = list_preferences.moved(columns, name, up=direction == "up")
     list_preferences.remember_columns(person=request.user, list_name=spec.name, columns=columns)
     return _to_list(request, spec.name, leave_out=("columns",))
 

@@ -21,5 +21,14 @@ def remember_page_size(*, person: User, list_name: str, per_page: int) -> None:
     _remember(person, list_name, per_page=per_page)
 
 
+def moved(columns: Sequence[str], name: str, *, up: bool) -> list[str]:
+    """Return ``columns`` with ``name`` one place further up or down, if there is such a place."""
+    order = list(columns)
+    if name in order:
+        place = order.index(name)
+        order.insert(max(place + (-1 if up else 1), 0), order.pop(place))
+    return order
+
+
 def _remember(person: User, list_name: str, **values: object) -> None:
     ListPreference.objects.update_or_create(person=person, list_name=list_name, defaults=values)

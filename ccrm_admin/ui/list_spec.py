@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 Kept = TypeVar("Kept")
 
-SHORT_TEXT = 2  # characters: no index finds them, and whoever types a word has typed them on the way to it
+SHORT_TEXT = 2  # characters: no index finds them, and whoever types a word types them first
 CELLS_KEPT_SECONDS = 3600  # a new version of the rows has another key anyway
 
 

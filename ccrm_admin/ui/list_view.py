@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views import View
 
-from ccrm_admin.ui.column_choices import column_choices
 from ccrm_admin.ui.export_csv import csv_response
 from ccrm_admin.ui.export_xlsx import xlsx_response
 from ccrm_admin.ui.headings import heads, page_links
@@ -68,7 +67,7 @@ class ListView(View, Generic[Spec]):
             "views": spec.remembered.views_of(spec.name),
             "current_view": spec.remembered.current_of(spec.name),
             "screen": spec.remembered.screen,
-            "column_choices": column_choices(spec.table_class, spec.columns),
+            "column_choices": spec.table_class.choices(spec.columns),
             "query": spec.text,
             "longest_filter": LONGEST_FILTER,
             "total": spec.total() if narrowed else page.paginator.count,

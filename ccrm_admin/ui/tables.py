@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 import django_tables2 as tables
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 
 from ccrm_admin.ui.columns import Column, css_class
+
+
+@dataclass(frozen=True)
+class ColumnChoice:
+    """A column that can be shown."""
+
+    name: str
+    label: str | Promise
+    shown: bool
 
 
 class ListTable(tables.Table):  # type: ignore[misc]
@@ -32,6 +43,12 @@ class ListTable(tables.Table):  # type: ignore[misc]
     def sortable(cls, sort: str) -> list[str]:
         """Return the parts of a ``sort`` parameter (``name,-extension``) that name columns of this table."""
         return [alias for alias in sort.split(",") if alias.removeprefix("-") in cls.base_columns]
+
+    @classmethod
+    def choices(cls, shown: Sequence[str]) -> list[ColumnChoice]:
+        """Return all columns: the ``shown`` ones in their order, then the others in the table's."""
+        names = dict.fromkeys([*shown, *cls.base_columns])
+        return [ColumnChoice(name, cls.base_columns[name].verbose_name, name in shown) for name in names]
 
     def show(self, names: Sequence[str]) -> None:
         """Show the columns with these names alone, in this order; the rows may be ordered by a hidden one."""

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from ccrm_admin.tenants.models import Tenant, User
-from ccrm_admin.ui.column_choices import moved
+from ccrm_admin.ui.list_preferences import moved
 from ccrm_admin.ui.models import ListPreference
 from tests.conftest import ClientOf
 from tests.inventory import rows
