@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from ccrm_admin.sync.choices import ResultStatus, RunStatus
@@ -100,19 +101,9 @@ def _stored(
 
 
 def _traffic(fetched: Fetched[Any]) -> dict[str, Any]:
-    return {
-        "requests": fetched.requests,
-        "bytes": fetched.bytes,
-        "seconds": round(fetched.seconds, 3),
-    }
+    return {"requests": fetched.requests, "bytes": fetched.bytes, "seconds": round(fetched.seconds, 3)}
 
 
 def _skipped(record: Skipped) -> dict[str, str | int]:
-    return {
-        "endpoint": record.endpoint,
-        "page": record.page,
-        "position": record.position,
-        "field": record.field[:TEXT_KEPT],
-        "problem": record.problem[:TEXT_KEPT],
-        "key": record.key[:TEXT_KEPT],
-    }
+    facts = asdict(record).items()
+    return {name: fact[:TEXT_KEPT] if isinstance(fact, str) else fact for name, fact in facts}
