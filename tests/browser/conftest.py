@@ -14,11 +14,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.browser.cast import PASSWORD, email
 from tests.browser.product import Product, running_product
+from tests.browser.profiles import PATIENCE, Profiles
 from tests.browser.watch import Watch
 from tests.installation import ROOT
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
-PATIENCE = 15_000  # milliseconds for a condition to come true, on a busy machine
 PICTURES = ROOT / "var" / "failed-pages"
 CONTEXTS = pytest.StashKey[list[BrowserContext]]()
 SESSION = settings.SESSION_COOKIE_NAME
@@ -100,12 +100,14 @@ class OpenAs(Protocol):
     ) -> Page: ...
 
 
+@pytest.fixture(scope="package")
+def profiles(chromium: Browser, product: Product) -> Profiles:
+    return Profiles(chromium, product.url)
+
+
 @pytest.fixture
 def open_as(
-    request: pytest.FixtureRequest,
-    chromium: Browser,
-    product: Product,
-    watch: Watch,
+    request: pytest.FixtureRequest, profiles: Profiles, product: Product, watch: Watch
 ) -> Iterator[OpenAs]:
     """Pages, each in a browser profile of its own; all are closed after the test."""
     contexts = request.node.stash[CONTEXTS] = []
@@ -120,27 +122,23 @@ def open_as(
         javascript: bool = True,
         few_colours: bool = False,
     ) -> Page:
-        context = chromium.new_context(
-            base_url=product.url,
+        context, page = profiles.take(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             locale=LANGUAGES[language],
-            timezone_id="Europe/Warsaw",
             java_script_enabled=javascript,
             forced_colors="active" if few_colours else "none",
-            reduced_motion="reduce",
         )
+        contexts.append(context)
+        watch.follow(context)
         if who != "anybody":
             context.add_cookies([{"name": SESSION, "value": product.sessions[who], "url": product.url}])
-        context.set_default_timeout(PATIENCE)
-        context.set_default_navigation_timeout(2 * PATIENCE)
-        watch.follow(context)
-        contexts.append(context)
-        return context.new_page()
+        return page
 
     yield open_as
     for context in contexts:
-        context.close()
+        watch.leave(context)
+        profiles.give_back(context)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, ConsoleMessage, Request
+    from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError
 
 TELL_VIOLATIONS = """
 addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
@@ -25,17 +25,21 @@ class Watch:
         self._ours = urlsplit(url).netloc
         self._expected = [*CANCELLED]
         self._seen: list[str] = []
+        self._handlers = {"console": self._heard, "weberror": self._failed, "request": self._asked}
 
     def expect(self, text: str) -> None:
         """Let console messages pass that hold ``text``, such as Chromium's own about a 404."""
         self._expected.append(text)
 
     def follow(self, context: BrowserContext) -> None:
-        """Watch all pages of ``context``."""
-        context.add_init_script(TELL_VIOLATIONS)
-        context.on("console", self._heard)
-        context.on("weberror", lambda error: self._seen.append(f"script error: {error.error}"))
-        context.on("request", self._asked)
+        """Watch all pages of ``context``, which tells violations by ``TELL_VIOLATIONS``."""
+        for event, handler in self._handlers.items():
+            context.on(event, handler)  # type: ignore[call-overload]
+
+    def leave(self, context: BrowserContext) -> None:
+        """Watch it no more."""
+        for event, handler in self._handlers.items():
+            context.remove_listener(event, handler)
 
     @property
     def problems(self) -> list[str]:
@@ -46,6 +50,9 @@ class Watch:
         if message.type in ADVICE:
             return
         self._seen.append(f"console {message.type} on {message.page and message.page.url}: {message.text}")
+
+    def _failed(self, error: WebError) -> None:
+        self._seen.append(f"script error: {error.error}")
 
     def _asked(self, request: Request) -> None:
         parts = urlsplit(request.url)
