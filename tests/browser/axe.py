@@ -36,3 +36,12 @@ def violations(page: Page) -> list[str]:
         page.evaluate(_source())
     found: list[str] = page.evaluate(RUN, STANDARDS)
     return found
+
+
+def violations_in_both_colours(page: Page) -> list[str]:
+    """Return what axe finds in light colours and in dark ones."""
+    found = []
+    for colours in ("light", "dark"):
+        page.emulate_media(color_scheme=colours)
+        found += [f"{colours}: {violation}" for violation in violations(page)]
+    return found
