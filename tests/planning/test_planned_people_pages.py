@@ -268,7 +268,7 @@ def test_the_list_takes_as_many_queries_for_many_people(
     assert len(cells(supervisor.get(f"{address}?page=7"))) == 1
 
 
-def test_people_of_other_tenants_and_tied_ones_are_not_found(
+def test_people_of_other_tenants_and_linked_ones_are_not_found(
     centre: Centre, beta: Tenant, ewa: PlanUser, client_of: ClientOf, address: str
 ) -> None:
     theirs = add_planned_user(
@@ -308,6 +308,7 @@ def test_whose_values_stay_is_asked_plan_by_plan(
         told = text(answer.content.decode())
         assert answer.status_code == 422
         assert "“Monday” has different values for Ewa and Ewa Nowa." in told
+        assert "Supervisor" in told, "whose page it is"
         assert "Values of Ewa extension: 101, static Values of the CRM user Ewa Nowa extension: 102" in told
         assert f'name="{field}" value="{choice}"' in answer.content.decode()
     assert supervisor.post(page, {**form, field: choice})["Location"] == address

@@ -205,7 +205,7 @@ class LinkConflictError(PlanningError):
 
     def __init__(self, *, former: str, user: str, conflicts: Sequence[Conflict]) -> None:
         self.conflicts = conflicts
-        plans = ", ".join(f"“{isolated(conflict.plan.title)}”" for conflict in conflicts)
+        plans = ", ".join(_("“%s”") % isolated(conflict.plan.title) for conflict in conflicts)
         super().__init__(
             ngettext(
                 "%(plans)s has different values for %(planned)s and %(user)s. Choose whose to keep.",

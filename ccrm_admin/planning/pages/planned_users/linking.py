@@ -121,7 +121,7 @@ def _ask(request: TenantRequest, error: LinkConflictError, former: str, user: Cr
 
     context = {
         "former": former,
-        "user": user,
+        "crm_user": user,
         "conflicts": [(each.plan, described(each.mine), described(each.theirs)) for each in error.conflicts],
         "sent": [(name, value) for name, value in request.POST.items() if name in SENT_AGAIN],
         "back": _back(request),

@@ -154,4 +154,4 @@ def _too_many(cells: Sequence[str]) -> str:
     return _(
         "There are more columns than e-mail, first name, last name and group: %(cells)s. "
         "Leave them out and paste again."
-    ) % {"cells": ", ".join(f"“{cell}”" for cell in cells)}
+    ) % {"cells": ", ".join(_("“%s”") % cell for cell in cells)}
