@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin.utils import label_for_field
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, MirrorRow, SipAccount, SmsSender
 from ccrm_admin.ordering.keys import in_order
-from ccrm_admin.ui.columns import DASH, copyable_phone
+from ccrm_admin.ui.columns import DASH, copyable_phone, shown_moment
 
 
 @dataclass(frozen=True)
@@ -100,6 +98,4 @@ def _pool(numbers: list[str]) -> SafeString:
 
 
 def _moment(moment: Any) -> SafeString:
-    local = localtime(moment)
-    shown = date_format(local, "DATETIME_FORMAT")
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(), shown)
+    return shown_moment(moment, "DATETIME_FORMAT")

@@ -7,13 +7,16 @@ costs several times as much as the query.
 from __future__ import annotations
 
 from copy import copy
+from datetime import datetime
 from html import escape
 from typing import Any, Self
 
 import django_tables2 as tables
+from django.utils.formats import date_format
 from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from ccrm_admin.ui.icons import render_icon
@@ -93,6 +96,21 @@ class PhoneColumn(Column):
         return f"{link}{escape(format_phone(number))}</a> {copy_button(number)}"
 
 
+class MomentColumn(Column):
+    """When something was done, in the local time; nothing where it never was."""
+
+    css = "text-nowrap"
+
+    def text(self, value: datetime | None) -> str:
+        """The time as a spreadsheet understands it."""
+        return localtime(value).strftime("%Y-%m-%d %H:%M") if value else ""
+
+    def html(self, record: Any) -> str:
+        """The time as people write it."""
+        moment = getattr(record, self.field)
+        return shown_moment(moment) if moment else DASH
+
+
 class YesNoColumn(Column):
     """A yes or no, as a word."""
 
@@ -110,6 +128,12 @@ class YesNoColumn(Column):
     def text(self, value: Any) -> str:
         """The word."""
         return self.words[bool(value)]
+
+
+def shown_moment(moment: datetime, style: str = "SHORT_DATETIME_FORMAT") -> SafeString:
+    """Return a moment in the local time as people write it; ``style`` is one of Django's date formats."""
+    local = localtime(moment)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), date_format(local, style))
 
 
 def css_class(names: str) -> str:

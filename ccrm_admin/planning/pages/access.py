@@ -1,4 +1,4 @@
-"""The way from a tenant's address to one of its plans, and back to the plan."""
+"""From a URL to the plan that it names, and back."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def plan_of(request: TenantRequest, pk: int) -> Plan:
 
 
 def may_edit(request: TenantRequest, plan: Plan) -> bool:
-    """Tell whether the person may change what ``plan`` decides."""
+    """Return whether the person may change what ``plan`` decides."""
     return request.role.can_plan and not plan.archived
 
 

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -19,7 +17,7 @@ from ccrm_admin.sync.choices import ChangeKind
 from ccrm_admin.sync.models import InventoryChange
 from ccrm_admin.sync.pages.changed_fields import field_changes, row_route
 from ccrm_admin.ui.became import became
-from ccrm_admin.ui.columns import DASH, Column
+from ccrm_admin.ui.columns import DASH, Column, MomentColumn
 from ccrm_admin.ui.tables import ListTable
 
 if TYPE_CHECKING:
@@ -35,22 +33,6 @@ KIND_CSS = {
     ChangeKind.REMOVED: "bg-red-lt",
     ChangeKind.RETURNED: "bg-azure-lt",
 }
-
-
-class MomentColumn(Column):
-    """When a sync noticed the change."""
-
-    css = "text-nowrap"
-
-    def text(self, value: Any) -> str:
-        """The local time, as a spreadsheet understands it."""
-        return localtime(value).strftime("%Y-%m-%d %H:%M")
-
-    def html(self, record: Any) -> str:
-        """The local time as people write it."""
-        local = localtime(record.at)
-        shown = date_format(local, "SHORT_DATETIME_FORMAT")
-        return format_html('<time datetime="{}">{}</time>', local.isoformat(), shown)
 
 
 class ResourceColumn(Column):

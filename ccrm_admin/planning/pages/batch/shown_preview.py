@@ -28,7 +28,7 @@ CELL_MAX_NUMBERS = 3  # of a pool; the rest is counted
 
 
 class State(StrEnum):
-    """What becomes of a user."""
+    """What becomes of a user of a batch."""
 
     CHANGED = "changed"
     REFUSED = "refused"
@@ -111,7 +111,7 @@ class ShownPreview:
         return State.SAME
 
     def _decides(self, row: PreviewRow, part: Part) -> bool:
-        """Tell whether the plan would say something else of a part, even if that comes to the same."""
+        """Return whether the plan would say something else of a part, even if that comes to the same."""
         if part not in row.wanted or part == Part.NOTE:
             return False
         user = self._preview.world.users[row.key]

@@ -83,7 +83,7 @@ def batch(request: TenantRequest, plan: Plan) -> HttpResponse:
                 digest=request.POST.get("digest", ""),
                 **reason.cleaned_data,
             )
-            _tell(request, plan, outcome)
+            _report(request, plan, outcome)
             return redirect(_grid_url(plan, post))
         preview = services.preview_batch(plan=plan, batch=post.form.batch(), keys=post.keys)
     except (PreviewStaleError, BatchRefusedError) as error:
@@ -131,7 +131,7 @@ def _page(
     return render(request, "planning/batch/batch.html", context, status=422 if refusal or wrong else 200)
 
 
-def _tell(request: TenantRequest, plan: Plan, outcome: Outcome) -> None:
+def _report(request: TenantRequest, plan: Plan, outcome: Outcome) -> None:
     """Say on the next page what was done, with a button that undoes it."""
     if outcome.edit is None:
         messages.info(request, _("All of them had this already, so nothing was changed."))

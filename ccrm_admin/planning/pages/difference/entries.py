@@ -128,7 +128,7 @@ def described_accounts(
 ) -> Iterator[tuple[Moved, str, str, str, Account | None]]:
     """Yield the accounts that change hands, each with its number, name and server in words.
 
-    The name has the id with it where nothing else tells two of them apart.
+    The name has the id with it where nothing else distinguishes two of them.
     """
     found = []
     for moved in comparison.moved(Part.EXTENSION):

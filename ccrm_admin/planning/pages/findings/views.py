@@ -29,12 +29,12 @@ def findings(request: TenantRequest, plan: Plan) -> HttpResponse:
     page = nearest_page(
         stored.filter(severity=chosen) if chosen else stored, request.GET, size=FINDINGS_A_PAGE
     )
-    told = [row.finding for row in page]
+    found = [row.finding for row in page]
     context = {
         "plan": plan,
         "tab": "grid",
         "page": page,
-        "findings": shown_findings(plan, told, editable=may_edit(request, plan)),
+        "findings": shown_findings(plan, found, editable=may_edit(request, plan)),
         "severities": [
             (severity, label, getattr(state, f"{severity}s"), severity == chosen)
             for severity, label in SEVERITY_LABELS.items()

@@ -5,9 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise, cached_property
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from ccrm_admin.inventory.choices import Mode
@@ -27,7 +25,7 @@ from ccrm_admin.planning.pages.grid.cell_html import (
 )
 from ccrm_admin.planning.pages.grid.rows import GridRow
 from ccrm_admin.planning.pages.grid.shown_findings import drawn_findings, worst_word
-from ccrm_admin.ui.columns import DASH, Column
+from ccrm_admin.ui.columns import DASH, Column, MomentColumn, shown_moment
 
 
 class GridColumn(Column):
@@ -172,20 +170,12 @@ class FindingsColumn(GridColumn):
         return drawn_findings(record)
 
 
-class EditedColumn(GridColumn):
+class EditedColumn(MomentColumn, GridColumn):
     """Who last edited the row, and when."""
 
-    css = "text-nowrap"
     nullable = True
-
-    def text(self, value: Any) -> str:
-        """The local time as a spreadsheet understands it."""
-        return localtime(value).strftime("%Y-%m-%d %H:%M") if value else ""
 
     def html(self, record: GridRow) -> str:
         """The time and the person."""
-        if record.updated_at is None:
-            return DASH
-        local = localtime(record.updated_at)
-        shown = date_format(local, "SHORT_DATETIME_FORMAT")
-        return f'<time datetime="{local.isoformat()}">{escape(shown)}</time> {escape(record.updated_by)}'
+        moment = record.updated_at
+        return f"{shown_moment(moment)} {escape(record.updated_by)}" if moment else DASH

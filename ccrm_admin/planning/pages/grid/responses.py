@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 
 from ccrm_admin.planning.domain.keys import keys_in
 from ccrm_admin.planning.engine.write import EditedRows
@@ -20,6 +21,7 @@ from ccrm_admin.planning.pages.grid.table import USUAL_COLUMNS, GridTable
 from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.ui.querystrings import number_in
 
+ALREADY_SO = gettext_lazy("It is so already; nothing was changed.")
 SCREEN_MAX_ROWS = 200  # of a page, and some
 
 

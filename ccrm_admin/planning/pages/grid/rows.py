@@ -45,7 +45,7 @@ class GridRow:
     live_account: Account | None
     account: Account | None
     findings: Sequence[Finding]
-    alike: Mapping[str, str]  # what tells senders apart that share a presentation; see senders
+    alike: Mapping[str, str]  # the ids of senders that share a presentation
 
     @property
     def key(self) -> str:

@@ -25,35 +25,20 @@ class Total:
 
 def shown_totals(state: PlanState) -> list[Total]:
     """Return the totals in the order of the page."""
+    in_plan, decided, differences = state.in_plan, state.decided, state.differences
     errors, warnings, notices = state.errors, state.warnings, state.notices
+    free = state.free_accounts
     return [
-        Total(
-            "in_plan",
-            state.in_plan,
-            ngettext("user in the plan", "users in the plan", state.in_plan),
-            "scope=plan",
-        ),
-        Total(
-            "decided", state.decided, ngettext("user decided", "users decided", state.decided), "decided=yes"
-        ),
-        Total(
-            "differences",
-            state.differences,
-            ngettext("difference", "differences", state.differences),
-            "changed=yes",
-        ),
+        Total("in_plan", in_plan, ngettext("user in the plan", "users in the plan", in_plan), "scope=plan"),
+        Total("decided", decided, ngettext("user decided", "users decided", decided), "decided=yes"),
+        Total("differences", differences, ngettext("difference", "differences", differences), "changed=yes"),
         _found(Severity.ERROR, errors, ngettext("error", "errors", errors)),
         _found(Severity.WARNING, warnings, ngettext("warning", "warnings", warnings)),
         _found(Severity.NOTICE, notices, ngettext("notice", "notices", notices)),
-        Total(
-            "free_accounts",
-            state.free_accounts,
-            ngettext("free voice account", "free voice accounts", state.free_accounts),
-        ),
+        Total("free_accounts", free, ngettext("free voice account", "free voice accounts", free)),
     ]
 
 
 def _found(severity: Severity, count: int, label: str) -> Total:
-    """Return the total of the findings of one severity."""
     name = f"{severity.value}s"
     return Total(name, count, label, f"findings={severity.value}", COLOURS[severity], ICONS[severity])

@@ -24,7 +24,7 @@ from ccrm_admin.planning.pages.access import may_edit, plan_page, plan_url, refu
 from ccrm_admin.planning.pages.grid.options import account_options
 from ccrm_admin.planning.pages.grid.posted import token_in
 from ccrm_admin.planning.pages.grid.refusals import Refusal
-from ccrm_admin.planning.pages.grid.responses import Done, Screen, grid_response
+from ccrm_admin.planning.pages.grid.responses import ALREADY_SO, Done, Screen, grid_response
 from ccrm_admin.planning.pages.grid.rows import grid_rows
 from ccrm_admin.planning.pages.history.entries import undone
 from ccrm_admin.planning.text.errors import PlanningError
@@ -33,7 +33,6 @@ from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.ui.querystrings import asked_text, number_in
 
-ALREADY_SO = gettext_lazy("It is so already; nothing was changed.")
 LAST = {
     "undo": (services.undo_last, gettext_lazy("You have nothing left to undo in this plan.")),
     "redo": (services.redo_last, gettext_lazy("You have nothing left to redo in this plan.")),
@@ -121,7 +120,7 @@ def _done(
     sentence: Callable[[Edit], str],
     nothing: str | Promise = ALREADY_SO,
 ) -> HttpResponse:
-    """Do something; answer with the rows that it changed, or, without htmx, with the grid."""
+    """Do something; respond with the rows that it changed, or, without htmx, with the grid."""
     try:
         outcome = do()
     except PlanningError as error:

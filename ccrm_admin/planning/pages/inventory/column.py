@@ -1,4 +1,4 @@
-"""What the lists of accounts, numbers and senders tell of plans: which draft gives what to whom."""
+"""What the lists of accounts, numbers and senders show of plans: which draft gives what to whom."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ POOLS: Mapping[type[MirrorRow], str] = {CallPresentation: "call_pool", SmsSender
 
 
 class DraftPlans(Planner):
-    """Tells of the drafts of a tenant; archived plans give nothing to anybody."""
+    """The drafts of a tenant; archived plans give nothing to anybody."""
 
     def stamp(self) -> Combinable:
         """The drafts, each with the number of its last edit."""

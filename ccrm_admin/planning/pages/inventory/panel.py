@@ -41,7 +41,7 @@ def holders_in_plans(tenant: Tenant, record: MirrorRow) -> list[tuple[Plan, int,
     """Return each draft with how many users have a record in it, maybe nobody, and the first by name.
 
     The number of queries is the same for any number of drafts, unless a sync has made some of them old;
-    ``outdated`` of a plan tells that there was no time to bring it up to date.
+    ``outdated`` of a plan: there was no time to bring it up to date.
     """
     drafts = _drafts(tenant)
     rows = _holding(PlanRow.objects.filter(plan__in=drafts), record)

@@ -46,7 +46,7 @@ class PlannedUserForm(forms.ModelForm[PlanUser]):
 
 
 class NewcomerForm(PlannedUserForm):
-    """Someone whom the CRM does not have yet; ``token`` tells a second click from another wish."""
+    """Someone whom the CRM does not have yet; by its ``token`` a second click is recognised."""
 
     token = TokenField()
 

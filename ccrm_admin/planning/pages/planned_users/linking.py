@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -27,6 +27,8 @@ from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.local_path import page_before
 from ccrm_admin.ui.querystrings import number_in
 
+Person = TypeVar("Person", PlanUser, CrmUser)
+
 KEEP = "keep-"  # and the plan: the field that says whose decisions stay there
 MINE, THEIRS = "mine", "theirs"
 SENT_AGAIN = {"planned", "former", "user"}
@@ -40,10 +42,7 @@ def link(request: TenantRequest) -> HttpResponse:
     if "planned" in request.POST and not asked:
         messages.error(request, _("Nobody was linked. Choose which of the CRM users it is."))
         return redirect(_back(request))
-    offered = {
-        (str(planned.pk), str(user.pk)): (planned, user)
-        for planned, user in services.link_suggestions(request.tenant)
-    }
+    offered = _by_fields(services.link_suggestions(request.tenant))
     arrivals = [offered[pair] for pair in dict.fromkeys(asked) if pair in offered]
     linked: list[PlanUser] = []
     for planned, user in arrivals:
@@ -76,10 +75,7 @@ def link(request: TenantRequest) -> HttpResponse:
 def same_person(request: TenantRequest) -> HttpResponse:
     """Link who is gone, the posted ``former``, to the ``user`` that the page offered as the same person."""
     asked = request.POST.get("former", ""), request.POST.get("user", "")
-    offered = {
-        (str(former.pk), str(user.pk)): (former, user)
-        for former, user in services.return_suggestions(request.tenant)
-    }
+    offered = _by_fields(services.return_suggestions(request.tenant))
     if asked not in offered:
         messages.error(request, _("Nobody was linked. Check who is offered now."))
         return redirect(_back(request))
@@ -94,6 +90,11 @@ def same_person(request: TenantRequest) -> HttpResponse:
         done = _("%(former)s and %(user)s are linked, in every plan. The history can undo it.")
         messages.success(request, done % isolating(former=former, user=user))
     return redirect(_back(request))
+
+
+def _by_fields(offered: list[tuple[Person, CrmUser]]) -> dict[tuple[str, str], tuple[Person, CrmUser]]:
+    """Return the pairs on offer by what the form of each posts: both primary keys."""
+    return {(str(former.pk), str(user.pk)): (former, user) for former, user in offered}
 
 
 def _back(request: TenantRequest) -> str:

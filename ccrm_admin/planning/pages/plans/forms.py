@@ -37,7 +37,7 @@ class Start(models.TextChoices):
 
 
 class TokenField(forms.UUIDField):
-    """Tells a form that is sent twice from another wish."""
+    """What a form is recognised by when it is sent twice."""
 
     def __init__(self) -> None:
         unreadable = gettext_lazy(
@@ -148,7 +148,7 @@ class PlanningSettingsForm(forms.ModelForm[PlanningSettings]):
 
 
 class ReasonForm(forms.Form):
-    """Why something is done; ``token`` tells a second click from another wish."""
+    """Why something is done; by its ``token`` a second click is recognised."""
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"),

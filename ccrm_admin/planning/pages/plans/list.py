@@ -45,7 +45,7 @@ PLAN_FACETS = (
 class PlanList(ListSpec):
     """The tenant's plans, with figures as new as a moment's work makes them; ``complete`` if all are.
 
-    Plans are few, and no version tells of all that moves their figures.
+    Plans are few, and no version covers all that moves their figures.
     """
 
     name = "plans"
@@ -84,7 +84,7 @@ class PlanListView(ListView[PlanList]):
         return {**super().context(spec), "complete": spec.complete}
 
     def respond(self, context: dict[str, Any]) -> HttpResponse:
-        """Return the answer; while figures are to come, the list on the page asks for itself again."""
+        """Return the response; while figures are to come, the list on the page asks for itself again."""
         response = super().respond(context)
         if context["complete"] or not self.fragment_wanted:
             return response

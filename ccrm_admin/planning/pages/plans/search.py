@@ -15,7 +15,7 @@ from ccrm_admin.tenants.models import Tenant
 
 
 def plans(wanted: Wanted, visible: Sequence[Tenant], current: Tenant | None) -> Group:
-    """Return the plans of the ``visible`` tenants whose title or note answers; archived ones last."""
+    """Return the plans of the ``visible`` tenants whose title or note fits; archived ones last."""
     found = [
         plan
         for plan in Plan.objects.for_tenants(visible).drafts_first()

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.models.choices import PlanStatus
-from ccrm_admin.ui.columns import DASH, Column
+from ccrm_admin.ui.columns import DASH, Column, MomentColumn
 from ccrm_admin.ui.tables import ListTable
 
 
@@ -44,22 +43,6 @@ class DayColumn(Column):
         """The date as people write it."""
         day = getattr(record, self.field)
         return date_format(day, "SHORT_DATE_FORMAT") if day else DASH
-
-
-class MomentColumn(Column):
-    """When something was done."""
-
-    css = "text-nowrap"
-
-    def text(self, value: datetime) -> str:
-        """The local time as a spreadsheet understands it."""
-        return localtime(value).strftime("%Y-%m-%d %H:%M")
-
-    def html(self, record: Any) -> str:
-        """The local time as people write it."""
-        local = localtime(getattr(record, self.field))
-        shown = date_format(local, "SHORT_DATETIME_FORMAT")
-        return format_html('<time datetime="{}">{}</time>', local.isoformat(), shown)
 
 
 class FigureColumn(Column):
@@ -107,7 +90,7 @@ class PlanTable(ListTable):
         order_by = ("status", "-edited")
 
     def first(self, column: Column, record: Plan) -> str:
-        """The cell as a link to the plan; the address is below the list's own."""
+        """The cell as a link to the plan; its URL is below the list's own."""
         return column.linked(record, f'<a href="{record.pk}/">')
 
     def row_class(self, record: Plan) -> str:

@@ -80,8 +80,11 @@ def settings(request: TenantRequest) -> HttpResponse:
     """Show and change what the tenant sets for its plans."""
     usual = {"crowded_above": crowded_above(request.tenant)}
     form = PlanningSettingsForm(sent(request), initial=usual)
-    users = "crowded_above"
-    if saved(form, lambda: services.set_crowded_above(tenant=request.tenant, users=form.cleaned_data[users])):
+    changed = saved(
+        form,
+        lambda: services.set_crowded_above(tenant=request.tenant, users=form.cleaned_data["crowded_above"]),
+    )
+    if changed:
         messages.success(request, _("The settings have been saved."))
         return redirect("planning:plans", tenant=request.tenant.name)
     return render(request, "planning/plans/settings.html", {"form": form}, status=422 if form.errors else 200)

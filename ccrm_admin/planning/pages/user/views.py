@@ -25,7 +25,7 @@ from ccrm_admin.planning.pages.grid.options import account_options
 from ccrm_admin.planning.pages.grid.pools import pool_choices
 from ccrm_admin.planning.pages.grid.posted import posted_cell, posted_part, reason_in, token_in
 from ccrm_admin.planning.pages.grid.refusals import Refusal, cell_refusal
-from ccrm_admin.planning.pages.grid.responses import Done, Screen, grid_response
+from ccrm_admin.planning.pages.grid.responses import ALREADY_SO, Done, Screen, grid_response
 from ccrm_admin.planning.pages.grid.rows import GridRow, grid_rows
 from ccrm_admin.planning.pages.grid.shown_findings import shown_findings
 from ccrm_admin.planning.pages.plans.forms import REASON_MAX_CHARACTERS
@@ -102,7 +102,7 @@ def _save(request: TenantRequest, plan: Plan, key: str) -> HttpResponse:
 
 def _sentence(plan: Plan, cell: Cell, outcome: Outcome) -> str:
     if outcome.edit is None:
-        return _("It is so already; nothing was changed.")
+        return str(ALREADY_SO)
     row = outcome.rows and outcome.rows.scope.rows.get(cell.key)
     name = row.name if row else name_of(plan, cell.key)
     return _("%(name)s: %(part)s saved.") % isolating(name=name, part=PART_LABELS[cell.part])
