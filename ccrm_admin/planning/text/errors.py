@@ -23,7 +23,9 @@ from ccrm_admin.tenants.validators import validate_text
 
 
 class PlanningError(ValidationError):
-    """The edit was refused and nothing was written."""
+    """The edit was refused and nothing was written; that of a batch may have a ``preview``."""
+
+    preview: Preview | None = None
 
     @property
     def sentence(self) -> str:
@@ -108,6 +110,8 @@ class AccountTakenError(PlanningError):
 
 class BatchRefusedError(PlanningError):
     """Some rows of a batch can't be done; the preview holds each one's reason."""
+
+    preview: Preview
 
     def __init__(self, preview: Preview) -> None:
         self.preview = preview

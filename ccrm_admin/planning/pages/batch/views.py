@@ -24,11 +24,7 @@ from ccrm_admin.planning.pages.batch.posted import BatchPost
 from ccrm_admin.planning.pages.batch.shown_preview import ShownPreview
 from ccrm_admin.planning.pages.grid.list import GridList
 from ccrm_admin.planning.pages.plans.forms import ReasonForm
-from ccrm_admin.planning.text.errors import (
-    BatchRefusedError,
-    PlanningError,
-    PreviewStaleError,
-)
+from ccrm_admin.planning.text.errors import PlanningError
 from ccrm_admin.tenants.access import TenantRequest, tenant_page
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.http import form_page
@@ -68,10 +64,10 @@ def batch(request: TenantRequest, plan: Plan) -> HttpResponse:
         status = 422 if request.method == "POST" else 200
         return render(request, "planning/batch/nobody.html", {"plan": plan}, status=status)
     if post.form is None or "look" in request.POST:
-        return _page(request, plan, post, _as_it_is(plan, post))
+        return _page(request, plan, post)
     reason = ReasonForm(request.POST)
     if not (post.form.is_valid() and reason.is_valid()):
-        return _page(request, plan, post, _as_it_is(plan, post), reason=reason, wrong=True)
+        return _page(request, plan, post, wrong=reason)
     try:
         if "do" in request.POST:
             outcome = services.apply_batch(
@@ -86,45 +82,36 @@ def batch(request: TenantRequest, plan: Plan) -> HttpResponse:
             _report(request, plan, outcome)
             return redirect(_grid_url(plan, post))
         preview = services.preview_batch(plan=plan, batch=post.form.batch(), keys=post.keys)
-    except (PreviewStaleError, BatchRefusedError) as error:
-        return _page(request, plan, post, _asked(plan, error.preview, post), refusal=error.sentence)
     except PlanningError as error:
-        return _page(request, plan, post, _as_it_is(plan, post), refusal=error.sentence)
-    return _page(request, plan, post, _asked(plan, preview, post))
-
-
-def _as_it_is(plan: Plan, post: BatchPost) -> ShownPreview:
-    """Return the users as the plan has them now."""
-    nothing = services.preview_batch(plan=plan, batch=SetRows({}), keys=post.keys)
-    return ShownPreview(plan.tenant, nothing, LIVE_PARTS, asked=False)
-
-
-def _asked(plan: Plan, preview: Preview, post: BatchPost) -> ShownPreview:
-    return ShownPreview(plan.tenant, preview, post.form.parts if post.form else LIVE_PARTS)
+        return _page(request, plan, post, error.preview, refusal=error.sentence)
+    return _page(request, plan, post, preview)
 
 
 def _page(
     request: TenantRequest,
     plan: Plan,
     post: BatchPost,
-    preview: ShownPreview,
+    preview: Preview | None = None,
     *,
     refusal: str = "",
-    reason: ReasonForm | None = None,
-    wrong: bool = False,
+    wrong: ReasonForm | None = None,
 ) -> HttpResponse:
+    """Show the form and what it would do to each user; without a ``preview``, the users as they are."""
+    parts = post.form.parts if preview and post.form else LIVE_PARTS
+    found = preview or services.preview_batch(plan=plan, batch=SetRows({}), keys=post.keys)
+    shown = ShownPreview(plan.tenant, found, parts, asked=preview is not None)
     show = request.POST.get("show", "")
-    page = preview.page(show, request.POST.get("page", "1"))
+    page = shown.page(show, request.POST.get("page", "1"))
     context = {
         "plan": plan,
         "post": post,
         "keys": ",".join(post.keys),
-        "preview": preview,
+        "preview": shown,
         "page": page,
         "page_numbers": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
-        "rows": preview.shown(page),
+        "rows": shown.shown(page),
         "show": show,
-        "reason": reason or ReasonForm(initial={"reason": request.POST.get("reason", "")}),
+        "reason": wrong or ReasonForm(initial={"reason": request.POST.get("reason", "")}),
         "refusal": refusal,
         "grid_url": _grid_url(plan, post),
     }

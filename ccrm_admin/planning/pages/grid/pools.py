@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
-
 from ccrm_admin.numbers import canonical, distinct
 from ccrm_admin.planning.domain.state import Part, Pool
 from ccrm_admin.planning.models import Plan
@@ -17,7 +15,6 @@ from ccrm_admin.planning.pages.grid.options import (
     number_options,
 )
 from ccrm_admin.planning.pages.grid.rows import GridRow
-from ccrm_admin.planning.text.messages import PART_LABELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +22,6 @@ class PoolChoices:
     """``chosen`` is the pool under the plan, ``found`` what fits the text and is not in it."""
 
     part: Part
-    label: str | Promise
     as_live: bool
     live: Pool
     chosen: Sequence[NumberOption]
@@ -47,7 +43,6 @@ def pool_choices(
     had = set(distinct(pool, region))
     return PoolChoices(
         part=part,
-        label=PART_LABELS[part],
         as_live=decided is None,
         live=live,
         chosen=named_options(plan.tenant, part, pool),

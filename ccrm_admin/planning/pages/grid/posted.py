@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.inventory.vocabulary import MODES, STATIC
-from ccrm_admin.planning.domain.state import Extension, Part
+from ccrm_admin.planning.domain.state import LIVE_PARTS, Extension, Part
 from ccrm_admin.planning.engine.values import Cell, Value
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.pages.plans.forms import REASON_MAX_CHARACTERS
@@ -18,9 +18,8 @@ from ccrm_admin.planning.text.errors import InvalidValueError
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.querystrings import integer_in, number_in
 
-EDITED_PARTS = (Part.EXTENSION, Part.CALLS, Part.SMS, Part.NOTE)
+EDITED_PARTS = (*LIVE_PARTS, Part.NOTE)
 AS_LIVE = "live"
-OWN = "own"
 
 
 def token_in(posted: QueryDict) -> UUID | None:
