@@ -17,7 +17,7 @@ from ccrm_admin.planning.models import Edit
 from ccrm_admin.planning.services import add_planned_user, archive_plan
 from ccrm_admin.tenants.models import User
 from tests.conftest import ClientOf
-from tests.html import one, select, text, texts, values
+from tests.html import cells, one, select, text, texts, values
 from tests.planning.screen import HTMX, GridScreen, path_of
 from tests.planning.world import NUMBER, OTHER, Centre
 from tests.ui.list_pages import columns, rows_a_page
@@ -114,6 +114,18 @@ def test_columns_are_chosen_for_the_grid_and_the_person_comes_back_to_it(
         "/t/alfa/plan/preferences/", {"per_page": "25", "path": "//evil.example/", "query": ""}
     )
     assert rows_a_page(screen.open().last) == 25
+
+
+def test_who_edited_a_row_last_stands_in_a_column_and_in_the_file(
+    centre: Centre, screen: GridScreen, manager: User
+) -> None:
+    anna, _ewa = centre.user("Anna"), centre.user("Ewa")
+    centre.set(anna, Part.NOTE, "moves", by=manager)
+    rows = cells(screen.client.get(f"{screen.path}?columns=name,edited"))
+    assert [edited.endswith(" Manager") for _name, edited in rows] == [True, False]
+    file = screen.client.get(f"{screen.path}?_export=csv&columns=name,edited")
+    _head, *lines = csv.reader(io.StringIO(b"".join(file.streaming_content).decode("utf-8-sig")))  # type: ignore[attr-defined]
+    assert [(name, bool(edited)) for name, edited in lines] == [("Anna", True), ("Ewa", False)]
 
 
 def test_the_grid_has_no_exports_by_the_worker_and_no_saved_views(screen: GridScreen) -> None:
