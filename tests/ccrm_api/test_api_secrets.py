@@ -68,7 +68,7 @@ def test_no_failure_shows_the_key(
     played: Answer,
 ):
     wire.play(played)
-    client = make_client(read_timeout_seconds=0.05, max_response_bytes=1000)
+    client = make_client(read_timeout_seconds=0.3, max_response_bytes=1000)
     with pytest.raises(CcrmError) as caught:
         client.fetch(Resource.SIP_ACCOUNTS)
     assert wire.asked[0].headers["Authorization"] == f"Bearer {KEY}"
