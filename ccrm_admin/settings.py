@@ -193,7 +193,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "ccrm_admin.tenants.password_links.LinkTokens"  # noqa: S105 - a path
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 # A whole call centre stands behind one address; guesses at one account stay few (allauth's rate limits).
-# What counts as an address and as an account is told by the adapter.
+# What counts as an address and as an account is the adapter's to say.
 LOGIN_LOCK_SECONDS = 5 * 60
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": f"30/m/ip,5/{LOGIN_LOCK_SECONDS}s/key"}
 TRUSTED_PROXY_COUNT = checked_count("TRUSTED_PROXY_COUNT", env.str("TRUSTED_PROXY_COUNT", default=""))

@@ -1,4 +1,4 @@
-"""Addresses of the plans of a tenant."""
+"""URLs of the plans of a tenant."""
 
 from django.urls import path, register_converter
 

@@ -100,7 +100,7 @@ def page_of(rows: CountedRows, number: str, per_page: int) -> Page[Any]:
     return paginator.get_page("1" if number.lstrip().startswith("-") else number)
 
 
-def nearest_page(rows: QuerySet[Any] | Sequence[Any], address: QueryDict, *, size: int) -> Page[Any]:
+def nearest_page(rows: QuerySet[Any] | Sequence[Any], query: QueryDict, *, size: int) -> Page[Any]:
     """Return the page of a history that ``?page=`` asks for; the nearest one if there is no such page."""
-    number = address.get("page", "1").strip()
+    number = query.get("page", "1").strip()
     return Paginator(rows, size).get_page("1" if number.startswith("-") or number == "0" else number)
