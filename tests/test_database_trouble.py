@@ -112,8 +112,8 @@ def test_health_writes_to_know(visitor: Client):
     assert visitor.get("/healthz").json() == {"status": "ok"}
     assert WriteProbe.objects.get().at > first
     with read_only():
-        answer = visitor.get("/healthz")
-        assert (answer.status_code, answer.json()["problem"]) == (503, "read_only")
+        response = visitor.get("/healthz")
+        assert (response.status_code, response.json()["problem"]) == (503, "read_only")
     assert visitor.get("/healthz").status_code == 200
 
 
@@ -159,9 +159,9 @@ def test_who_logs_in_hears_that_the_database_is_at_fault(
 ):
     data = {"login": viewer.email, "password": PASSWORD}
     with read_only():
-        answer = visitor.post(LOGIN, data, headers={"accept-language": language})
-    assert answer.status_code == 503
-    assert str({"en": "can only be read", "pl": "tylko odczytać"}[language]) in answer.content.decode()
+        response = visitor.post(LOGIN, data, headers={"accept-language": language})
+    assert response.status_code == 503
+    assert str({"en": "can only be read", "pl": "tylko odczytać"}[language]) in response.content.decode()
     assert "The database can't be used: it can only be read; give this process the right" in caplog.text
     assert visitor.post(LOGIN, data).status_code == 302
 

@@ -45,11 +45,11 @@ def test_a_secret_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
 def test_of_processes_that_start_at_once_one_makes_the_secret(tmp_path: Path) -> None:
     fork = multiprocessing.get_context("fork")
     path, count = tmp_path / "secret", 8
-    start, answers = fork.Barrier(count), fork.Queue()
-    starters = [fork.Process(target=keep, args=(path, number, start, answers)) for number in range(count)]
+    start, responses = fork.Barrier(count), fork.Queue()
+    starters = [fork.Process(target=keep, args=(path, number, start, responses)) for number in range(count)]
     for process in starters:
         process.start()
-    seen = {answers.get(timeout=30) for _process in starters}
+    seen = {responses.get(timeout=30) for _process in starters}
     for process in starters:
         process.join()
 
@@ -57,9 +57,9 @@ def test_of_processes_that_start_at_once_one_makes_the_secret(tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == [path]
 
 
-def keep(path: Path, number: int, start: Barrier, answers: Any) -> None:
+def keep(path: Path, number: int, start: Barrier, responses: Any) -> None:
     start.wait()
-    answers.put(kept_secret(path, f"secret of {number}".encode()))
+    responses.put(kept_secret(path, f"secret of {number}".encode()))
 
 
 # --- credential keys --------------------------------------------------------------------------

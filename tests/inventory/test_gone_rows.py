@@ -123,9 +123,9 @@ def test_nothing_of_who_is_gone_is_told_as_live(visitor: Client, alfa: Tenant) -
     assert (told[0]["Status"], told[1]["Status"]) == ("online", "offline")
 
     table = one(get(visitor, "users", state="gone"), "tbody")
-    for address in ("href", "value"):
-        for element in select(table, f"[{address}]"):
-            del element[address]
+    for url in ("href", "value"):
+        for element in select(table, f"[{url}]"):
+            del element[url]
     assert "101" not in str(table)
     assert "in the pool" not in visitor.get(f"/t/alfa/users/{gone.pk}/").content.decode()
     assert "in the pool" in visitor.get(f"/t/alfa/users/{there.pk}/").content.decode()

@@ -30,8 +30,8 @@ def visitor(client_of: ClientOf, alfa: Tenant) -> Client:
 
 def get(visitor: Client, path: str, **query: object) -> str:
     """Return the fragment of a list of alfa."""
-    address = f"/t/alfa/{path}/?{urlencode(query, doseq=True)}"
-    response = visitor.get(address, headers=FRAGMENT)
+    url = f"/t/alfa/{path}/?{urlencode(query, doseq=True)}"
+    response = visitor.get(url, headers=FRAGMENT)
     assert response.status_code == 200
     return response.content.decode()
 

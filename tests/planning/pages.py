@@ -17,10 +17,10 @@ PLANS = "/t/alfa/plans/"
 FRAGMENT = {"HX-Request": "true", "HX-Target": "list"}
 
 
-def link_forms(answer: HttpResponse) -> list[dict[str, list[str]]]:
+def link_forms(response: HttpResponse) -> list[dict[str, list[str]]]:
     """Return what each form that links people sends, in the order of the page; all choices of a question."""
     sent: list[dict[str, list[str]]] = []
-    for form in select(answer, 'form[method="post"][action$="/people/link/"]'):
+    for form in select(response, 'form[method="post"][action$="/people/link/"]'):
         fields: dict[str, list[str]] = {}
         for field in select(form, "input:is([name=planned], [name=user], [name=next])"):
             fields.setdefault(str(field["name"]), []).append(str(field["value"]))
@@ -28,8 +28,8 @@ def link_forms(answer: HttpResponse) -> list[dict[str, list[str]]]:
     return sent
 
 
-def queries(client: Client, address: str) -> int:
+def queries(client: Client, url: str) -> int:
     """Return how many statements a page takes."""
     with CaptureQueriesContext(connection) as captured:
-        assert client.get(address).status_code == 200
+        assert client.get(url).status_code == 200
     return len(captured)

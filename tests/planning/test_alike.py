@@ -28,8 +28,8 @@ def anna(centre: Centre) -> str:
 
 
 def read(screen: GridScreen, query: str) -> list[dict[str, str]]:
-    answer: Any = screen.client.get(f"{screen.path}difference/?{query}&_export=csv")
-    return list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
+    response: Any = screen.client.get(f"{screen.path}difference/?{query}&_export=csv")
+    return list(csv.DictReader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
 
 
 def test_pickers_and_pools_show_the_ids(centre: Centre, screen: GridScreen, anna: str) -> None:

@@ -28,14 +28,14 @@ def browser_of(client_of: ClientOf, supervisor: User) -> Client:
     return client_of(supervisor.name.lower())
 
 
-def address(centre: Centre, page: str = "batch/") -> str:
+def url(centre: Centre, page: str = "batch/") -> str:
     return f"/t/alfa/plans/{centre.plan.pk}/{page}"
 
 
 def post(client: Client, centre: Centre, keys: list[str] | str, **fields: Any) -> HttpResponse:
     """Post to the page; ``fill_first`` stands for fill-first."""
     named = {re.sub("^(fill|calls|sms|mode|as_live)_", r"\1-", name): value for name, value in fields.items()}
-    return client.post(address(centre), {"keys": ",".join(keys) if isinstance(keys, list) else keys, **named})
+    return client.post(url(centre), {"keys": ",".join(keys) if isinstance(keys, list) else keys, **named})
 
 
 def sent(response: HttpResponse) -> Fields:
@@ -46,7 +46,7 @@ def sent(response: HttpResponse) -> Fields:
 def do(
     client: Client, centre: Centre, preview: HttpResponse, what: str = "all", **fields: Any
 ) -> HttpResponse:
-    return client.post(address(centre), {**sent(preview), "do": what, **fields}, follow=True)
+    return client.post(url(centre), {**sent(preview), "do": what, **fields}, follow=True)
 
 
 def test_picked_users_are_listed_as_they_are_before_anything_is_asked(
@@ -77,13 +77,13 @@ def test_a_preview_is_carried_out_as_it_was_shown_and_undone(browser_of: Client,
 
     done = do(browser_of, centre, preview, reason="new team")
 
-    assert done.redirect_chain == [(address(centre, ""), 302)]
+    assert done.redirect_chain == [(url(centre, ""), 302)]
     assert "2 users changed: next free accounts given." in text(done)
     assert extensions(centre, keys) == ["102", "103"]
     edit = Edit.objects.get()
     assert (edit.kind, edit.reason, str(edit.by)) == ("fill", "new team", "Supervisor")
 
-    undone = browser_of.post(address(centre, "undo/"), {"number": edit.number})
+    undone = browser_of.post(url(centre, "undo/"), {"number": edit.number})
     assert undone.status_code == 302
     assert extensions(centre, keys) == ["", ""]
 
@@ -103,7 +103,7 @@ def test_users_are_done_in_the_order_of_the_grid(browser_of: Client, centre: Cen
     for query, names in (("", ["Anna", "Jan", "Zofia"]), ("sort=-name", ["Zofia", "Jan", "Anna"])):
         response = post(browser_of, centre, [zofia, anna, jan], query=query)
         assert [row[0] for row in cells(response)] == names
-        preview = browser_of.post(address(centre), {**sent(response), "kind": "fill"})
+        preview = browser_of.post(url(centre), {**sent(response), "kind": "fill"})
         assert [row[0] for row in cells(preview)] == names
 
 
@@ -112,7 +112,7 @@ def test_all_that_fit_the_filter(browser_of: Client, centre: Centre) -> None:
     centre.user("Zofia")
     everybody = post(browser_of, centre, "", all="1", query="q=user&per_page=25&page=3")
     assert "Change 130 users together" in text(everybody)
-    keys = browser_of.get(address(centre, "keys/"), {"q": "user", "sort": "-name"}).json()["keys"]
+    keys = browser_of.get(url(centre, "keys/"), {"q": "user", "sort": "-name"}).json()["keys"]
     assert len(keys) == 130
     names = [row.name for row in centre.plan.rows.filter(key__in=keys[:2])]
     assert sorted(names) == ["User 128", "User 129"]
@@ -128,13 +128,11 @@ def test_many_users_come_a_page_at_a_time_and_by_what_becomes_of_them(
     assert len(cells(preview)) == 100
     assert "All 250 Changed 120 Can't be done 130" in text(preview)
     again = sent(preview)
-    shown = browser_of.post(address(centre), {**again, "show": "refused", "page": "2"})
+    shown = browser_of.post(url(centre), {**again, "show": "refused", "page": "2"})
     assert len(cells(shown)) == 30
     assert {row[2] for row in cells(shown)} == {"No free account is left that fits."}
     for page in ("99", "-1", "x", "", "9" * 5000):
-        assert (
-            browser_of.post(address(centre), {**again, "page": page, "show": "nonsense"}).status_code == 200
-        )
+        assert browser_of.post(url(centre), {**again, "page": page, "show": "nonsense"}).status_code == 200
 
 
 def test_the_rest_is_done_only_when_the_person_says_so(browser_of: Client, centre: Centre) -> None:
@@ -191,7 +189,7 @@ def test_numbers_are_found_and_ticked_ones_stay(browser_of: Client, centre: Cent
     for number, name in ((NUMBER, "Warszawa"), (OTHER, "Kraków")):
         centre.number(number, name=name)
     found = browser_of.get(
-        address(centre, "batch/numbers/"), {"kind": "calls", "calls-q": "krakow", "calls-number": NUMBER}
+        url(centre, "batch/numbers/"), {"kind": "calls", "calls-q": "krakow", "calls-number": NUMBER}
     )
     assert values(found, "[value]", "value") == [NUMBER, OTHER]
     assert values(found, "[checked]", "value") == [NUMBER]
@@ -308,7 +306,7 @@ def test_an_archived_plan_says_so(browser_of: Client, centre: Centre) -> None:
     keys = team(centre, 1)
     preview = post(browser_of, centre, keys, kind="choose")
     archive_plan(plan=centre.plan)
-    for response in (browser_of.get(address(centre), follow=True), do(browser_of, centre, preview)):
+    for response in (browser_of.get(url(centre), follow=True), do(browser_of, centre, preview)):
         assert "This plan is archived, so nothing was changed." in text(response)
     assert not Edit.objects.exists()
 
@@ -321,13 +319,13 @@ def test_a_viewer_may_not(client_of: ClientOf, viewer: User, centre: Centre) -> 
 
 def test_the_grid_picks_without_scripts_and_shows_the_picked_ones(browser_of: Client, centre: Centre) -> None:
     keys = team(centre, 3)
-    assert set(values(browser_of.get(address(centre, "")), "[name=keys][form=picks]", "value")) == set(keys)
-    assert "Change 2 users together" in text(browser_of.post(address(centre), {"keys": ["", *keys[:2]]}))
-    narrowed = browser_of.get(address(centre, ""), {"picked": ",".join(keys[1:])})
+    assert set(values(browser_of.get(url(centre, "")), "[name=keys][form=picks]", "value")) == set(keys)
+    assert "Change 2 users together" in text(browser_of.post(url(centre), {"keys": ["", *keys[:2]]}))
+    narrowed = browser_of.get(url(centre, ""), {"picked": ",".join(keys[1:])})
     assert "Picked: 2 users" in text(narrowed)
     assert sorted(values(narrowed, ".pick", "value")) == sorted(keys[1:])
     for nonsense in ("x", ",", "c1,,", "\x00", ",".join(f"c{number}" for number in range(500))):
-        assert browser_of.get(address(centre, ""), {"picked": nonsense}).status_code == 200
+        assert browser_of.get(url(centre, ""), {"picked": nonsense}).status_code == 200
 
 
 def test_ten_thousand_users_are_one_field(browser_of: Client, centre: Centre) -> None:

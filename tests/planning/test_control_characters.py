@@ -60,7 +60,7 @@ def test_a_note_may_have_several_lines(centre: Centre) -> None:
 def test_forms_refuse_them_in_words(centre: Centre, supervisor: User, client_of: ClientOf) -> None:
     centre.set(centre.user("Anna"), Part.NOTE, "one", by=supervisor)
     plan = f"/t/alfa/plans/{centre.plan.pk}"
-    for address, posted in (
+    for url, posted in (
         ("/t/alfa/plans/add/", {"title": BELL, "start": "empty"}),
         (f"{plan}/edit/", {"title": "Hall", "note": BELL}),
         (f"{plan}/people/add/", {"email": "ewa@alfa.pl", "last_name": BELL}),
@@ -68,10 +68,11 @@ def test_forms_refuse_them_in_words(centre: Centre, supervisor: User, client_of:
         (f"{plan}/history/1/undo/", {"reason": BELL}),
         ("/t/alfa/sip-accounts/views/", {"name": BELL, "query": ""}),
     ):
-        answer = client_of("supervisor").post(address, posted)
-        assert (answer.status_code, "control character (U+0007)" in answer.content.decode()) == (422, True), (
-            address
-        )
+        response = client_of("supervisor").post(url, posted)
+        assert (response.status_code, "control character (U+0007)" in response.content.decode()) == (
+            422,
+            True,
+        ), url
 
 
 def test_a_plan_whose_title_came_in_before_can_be_put_away(centre: Centre) -> None:

@@ -19,7 +19,7 @@ from tests.planning.world import NUMBER, OTHER, Centre
 
 
 @pytest.fixture
-def address(centre: Centre) -> str:
+def url(centre: Centre) -> str:
     """A plan that moves extension 101 from Anna to Jan, and another number to both."""
     centre.account(101, name="Hall", server_id="SIP8")
     for number in (NUMBER, OTHER):
@@ -34,24 +34,24 @@ def address(centre: Centre) -> str:
     return f"{PLANS}{centre.plan.pk}/difference/"
 
 
-def shown(answer: Any) -> list[str]:
+def shown(response: Any) -> list[str]:
     """Return what each entry of the page says."""
-    return texts(answer, ".plan-entry")
+    return texts(response, ".plan-entry")
 
 
-def test_by_user_only_what_changes(client_of: ClientOf, address: str) -> None:
-    anna, jan = shown(client_of("viewer").get(address))
+def test_by_user_only_what_changes(client_of: ClientOf, url: str) -> None:
+    anna, jan = shown(client_of("viewer").get(url))
     assert anna.startswith("Anna Sales − removed extension: 101, static → became none")
     assert "≠ changed call presentations: added: +48 777 888 000" in anna
     assert jan.startswith("Jan Konsultant + added extension: none → became 101, static")
     assert "taken out: +48 777 888 999 added: +48 777 888 000" in jan
 
 
-def test_by_extension_and_by_number_who_gets_and_who_loses(client_of: ClientOf, address: str) -> None:
+def test_by_extension_and_by_number_who_gets_and_who_loses(client_of: ClientOf, url: str) -> None:
     viewer = client_of("viewer")
-    (account,) = shown(viewer.get(f"{address}?by=extension"))
+    (account,) = shown(viewer.get(f"{url}?by=extension"))
     assert account == "101 Hall, SIP8 − removed Anna + added Jan"
-    other, number = shown(viewer.get(f"{address}?by=number"))
+    other, number = shown(viewer.get(f"{url}?by=number"))
     assert other.startswith("+48 777 888 000 call presentation, Sales + added Anna, Jan")
     assert number.startswith("+48 777 888 999 call presentation, Sales − removed Jan")
 
@@ -70,18 +70,18 @@ def test_by_extension_and_by_number_who_gets_and_who_loses(client_of: ClientOf, 
         ("q=%00&page=-3", ["Anna", "Jan"]),
     ],
 )
-def test_the_page_is_narrowed(client_of: ClientOf, address: str, query: str, names: list[str]) -> None:
+def test_the_page_is_narrowed(client_of: ClientOf, url: str, query: str, names: list[str]) -> None:
     viewer = client_of("viewer")
-    assert [entry.split()[0] for entry in shown(viewer.get(f"{address}?{query}"))] == names
-    fragment = viewer.get(f"{address}?{query}", headers={"HX-Request": "true", "HX-Target": "difference"})
+    assert [entry.split()[0] for entry in shown(viewer.get(f"{url}?{query}"))] == names
+    fragment = viewer.get(f"{url}?{query}", headers={"HX-Request": "true", "HX-Target": "difference"})
     assert [entry.split()[0] for entry in shown(fragment)] == names
     assert b"<html" not in fragment.content
 
 
-def test_findings_stand_there_errors_first(centre: Centre, client_of: ClientOf, address: str) -> None:
+def test_findings_stand_there_errors_first(centre: Centre, client_of: ClientOf, url: str) -> None:
     key = next(row.key for row in centre.plan.rows.filter(name="Anna"))
     centre.set(key, Part.EXTENSION, None)
-    page = text(client_of("viewer").get(address).content.decode())
+    page = text(client_of("viewer").get(url).content.decode())
     assert "error: Anna, Jan share extension 101; it can be one user's only." in page
     assert page.index("error: Anna, Jan share") < page.index("warning")
 
@@ -93,14 +93,14 @@ def test_a_plan_that_changes_nothing(centre: Centre, client_of: ClientOf) -> Non
 
 
 def test_the_page_takes_as_many_queries_for_many_changes(centre: Centre, client_of: ClientOf) -> None:
-    viewer, address = client_of("viewer"), f"{PLANS}{centre.plan.pk}/difference/"
+    viewer, url = client_of("viewer"), f"{PLANS}{centre.plan.pk}/difference/"
     keys = [centre.user(f"User {number:03}") for number in range(300)]
     apply_batch(plan=centre.plan, by=None, batch=SetMode("dynamic"), keys=keys[:3])
-    viewer.get(address)
-    few = [queries(viewer, f"{address}?by={by}") for by in ("user", "extension", "number")]
+    viewer.get(url)
+    few = [queries(viewer, f"{url}?by={by}") for by in ("user", "extension", "number")]
     apply_batch(plan=centre.plan, by=None, batch=SetMode("dynamic"), keys=keys)
-    assert [queries(viewer, f"{address}?by={by}") for by in ("user", "extension", "number")] == few
-    assert len(shown(viewer.get(f"{address}?page=6"))) == 50
+    assert [queries(viewer, f"{url}?by={by}") for by in ("user", "extension", "number")] == few
+    assert len(shown(viewer.get(f"{url}?page=6"))) == 50
     assert queries(viewer, f"{PLANS}{centre.plan.pk}/print/") <= 16
 
 
@@ -112,14 +112,14 @@ def test_many_users_of_one_number_are_counted(centre: Centre, client_of: ClientO
     assert entry.endswith("User 049 … 60 users in all; the files have them")
 
 
-def rows_of(answer: Any) -> list[list[str]]:
-    lines = b"".join(answer.streaming_content).decode("utf-8-sig")
+def rows_of(response: Any) -> list[list[str]]:
+    lines = b"".join(response.streaming_content).decode("utf-8-sig")
     return list(csv.reader(io.StringIO(lines)))
 
 
-def test_the_csv_file_has_every_change(centre: Centre, client_of: ClientOf, address: str) -> None:
+def test_the_csv_file_has_every_change(centre: Centre, client_of: ClientOf, url: str) -> None:
     jan = next(row.key for row in centre.plan.rows.filter(name="Jan"))
-    header, *changes = rows_of(client_of("viewer").get(f"{address}?_export=csv&q=jan"))
+    header, *changes = rows_of(client_of("viewer").get(f"{url}?_export=csv&q=jan"))
     assert header[:5] == ["User", "UUID or e-mail", "Permission group", "Part", "Change"]
     assert len(changes) == 4, "the file has the whole difference, whatever is on the page"
     assert changes[2] == [
@@ -128,38 +128,36 @@ def test_the_csv_file_has_every_change(centre: Centre, client_of: ClientOf, addr
     assert changes[3][5:] == [NUMBER, OTHER, OTHER, NUMBER]
 
 
-def test_the_files_of_the_other_groupings(client_of: ClientOf, address: str) -> None:
+def test_the_files_of_the_other_groupings(client_of: ClientOf, url: str) -> None:
     viewer = client_of("viewer")
-    _header, *accounts = rows_of(viewer.get(f"{address}?_export=csv&by=extension"))
+    _header, *accounts = rows_of(viewer.get(f"{url}?_export=csv&by=extension"))
     assert [row[:5] for row in accounts] == [
         ["101", "Hall", "SIP8", "removed", "Anna"],
         ["101", "Hall", "SIP8", "added", "Jan"],
     ]
-    answer = viewer.get(f"{address}?_export=xlsx&by=number")
-    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    response = viewer.get(f"{url}?_export=xlsx&by=number")
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
     assert sheet is not None
     cells = [list(row)[:5] for row in sheet.iter_rows(values_only=True)]
     assert cells[1] == [OTHER, "Sales", "call presentations", "added", "Anna"]
-    assert f"plan-{address.split('/')[4]}-by-number" in answer["Content-Disposition"]
+    assert f"plan-{url.split('/')[4]}-by-number" in response["Content-Disposition"]
 
 
 def test_no_spreadsheet_runs_a_name(centre: Centre, client_of: ClientOf) -> None:
     evil = centre.user("=cmd()", permission_group="@SUM(A1)")
     centre.set(evil, Part.EXTENSION, Extension("dynamic"))
-    address = f"{PLANS}{centre.plan.pk}/difference/?_export=csv"
-    assert rows_of(client_of("viewer").get(address))[1][:3] == ["'=cmd()", centre.uuid(evil), "'@SUM(A1)"]
+    url = f"{PLANS}{centre.plan.pk}/difference/?_export=csv"
+    assert rows_of(client_of("viewer").get(url))[1][:3] == ["'=cmd()", centre.uuid(evil), "'@SUM(A1)"]
 
 
 def test_planned_users_go_by_their_email(centre: Centre, client_of: ClientOf) -> None:
     planned = add_planned_user(plan=centre.plan, by=None, email="New@Alfa.pl", last_name="New")
     centre.set(f"p{planned.pk}", Part.EXTENSION, Extension("dynamic"))
-    address = f"{PLANS}{centre.plan.pk}/difference/?_export=csv"
-    assert rows_of(client_of("viewer").get(address))[1][:2] == ["New", "new@alfa.pl"]
+    url = f"{PLANS}{centre.plan.pk}/difference/?_export=csv"
+    assert rows_of(client_of("viewer").get(url))[1][:2] == ["New", "new@alfa.pl"]
 
 
-def test_the_paper_shows_users_extensions_and_numbers(
-    centre: Centre, client_of: ClientOf, address: str
-) -> None:
+def test_the_paper_shows_users_extensions_and_numbers(centre: Centre, client_of: ClientOf, url: str) -> None:
     viewer, paper = client_of("viewer"), f"{PLANS}{centre.plan.pk}/print/"
     page = text(viewer.get(paper))
     heading, columns, anna, *_ = texts(viewer.get(paper), "tr")
@@ -172,16 +170,14 @@ def test_the_paper_shows_users_extensions_and_numbers(
 
 
 def test_paper_has_an_end(
-    centre: Centre, client_of: ClientOf, address: str, monkeypatch: pytest.MonkeyPatch
+    centre: Centre, client_of: ClientOf, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ccrm_admin.planning.pages.difference.print.PRINT_MAX_USERS", 1)
     page = text(client_of("viewer").get(f"{PLANS}{centre.plan.pk}/print/?users=x").content.decode())
     assert "2 users are too many for paper: the first 1 are here." in page
 
 
-def test_archived_plans_can_be_compared_and_printed(
-    centre: Centre, client_of: ClientOf, address: str
-) -> None:
+def test_archived_plans_can_be_compared_and_printed(centre: Centre, client_of: ClientOf, url: str) -> None:
     archive_plan(plan=centre.plan)
-    assert len(shown(client_of("viewer").get(address))) == 2
+    assert len(shown(client_of("viewer").get(url))) == 2
     assert client_of("viewer").get(f"{PLANS}{centre.plan.pk}/print/").status_code == 200

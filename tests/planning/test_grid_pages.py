@@ -270,7 +270,7 @@ def test_numbers_to_pick_from_have_their_names(centre: Centre, screen: GridScree
 
 
 @pytest.mark.parametrize(
-    ("address", "sent"),
+    ("url", "sent"),
     [
         ("accounts/?key=%00&q=1", None),
         ("remedies/", {"key": "\x00"}),
@@ -278,10 +278,10 @@ def test_numbers_to_pick_from_have_their_names(centre: Centre, screen: GridScree
     ],
 )
 def test_characters_that_no_database_takes(
-    centre: Centre, client_of: ClientOf, address: str, sent: dict[str, str] | None
+    centre: Centre, client_of: ClientOf, url: str, sent: dict[str, str] | None
 ) -> None:
     key = centre.user("Anna")
-    supervisor, page = client_of("supervisor"), f"/t/alfa/plans/{centre.plan.pk}/{address}"
+    supervisor, page = client_of("supervisor"), f"/t/alfa/plans/{centre.plan.pk}/{url}"
     answer = supervisor.get(page) if sent is None else supervisor.post(page, {"key": key, **sent})
     assert answer.status_code in (200, 302, 422)
     assert Edit.objects.count() == 0

@@ -223,9 +223,9 @@ def test_a_later_link_in_another_plan_is_in_the_way(
     with pytest.raises(LinkHeldError, match="in “Tuesday”, same person linked by"):
         undo(plan=centre.plan, by=None, number=LINK)
     page = f"/t/alfa/plans/{centre.plan.pk}/history/{LINK}/undo/"
-    answer = client_of("supervisor").post(page, {"reason": "", "token": str(uuid4())})
-    assert answer.status_code == 422
-    assert "Undo that there first" in text(answer.content.decode())
+    response = client_of("supervisor").post(page, {"reason": "", "token": str(uuid4())})
+    assert response.status_code == 422
+    assert "Undo that there first" in text(response.content.decode())
     archive_plan(plan=other)
     with pytest.raises(LinkHeldError, match="a manager can restore it"):
         undo(plan=centre.plan, by=None, number=LINK)

@@ -56,8 +56,8 @@ def test_the_new_account_with_the_number_is_one_click_away(centre: Centre, scree
     screen.open()
     assert [code for code, _who in centre.findings()] == ["account_gone"]
     fields = fields_of(screen.findings(anna), "Use 101 (Konsultant 101, SIP9)")
-    answer = screen.post("remedies/", **fields)
-    assert answer.status_code == 200
+    response = screen.post("remedies/", **fields)
+    assert response.status_code == 200
     assert "Done: Use 101 (Konsultant 101, SIP9)." in text(screen.last)
     assert screen.text(anna, "Extension") == "– → planned: 101"
     assert centre.row(anna).extension_id == 1234567
@@ -69,8 +69,8 @@ def test_the_new_account_with_the_number_is_one_click_away(centre: Centre, scree
 @pytest.mark.parametrize("forged", ["", "x", "404", "9223372036854775808", "-1"])
 def test_a_forged_account_is_refused(centre: Centre, screen: GridScreen, forged: str) -> None:
     anna = centre.user("Anna")
-    answer = screen.open().post("remedies/", action="use_account", key=anna, extensionId=forged)
-    assert answer.status_code == 422
+    response = screen.open().post("remedies/", action="use_account", key=anna, extensionId=forged)
+    assert response.status_code == 422
     assert centre.row(anna).extension_id is None
 
 
@@ -78,8 +78,8 @@ def test_an_account_that_somebody_has_is_refused_with_the_holder(centre: Centre,
     centre.account(101)
     anna, jan = centre.user("Anna"), centre.user("Jan")
     centre.give(jan, 101)
-    answer = screen.open().post("remedies/", action="use_account", key=anna, extensionId="9101")
-    assert answer.status_code == 422
+    response = screen.open().post("remedies/", action="use_account", key=anna, extensionId="9101")
+    assert response.status_code == 422
     assert "Jan" in text(screen.last)
 
 

@@ -74,8 +74,8 @@ def test_an_odd_account_is_given_shared_and_looked_at(centre: Centre, screen: Gr
     assert [code for code, _who in centre.findings()] == ["assigned_contradicts"]
     for page in ("", "findings/", f"users/{jan}/", f"users/{jan}/findings/", "difference/", "print/"):
         assert client.get(f"{screen.path}{page}").status_code == 200, page
-    answer = client.get(f"{screen.path}accounts/{odd}/")
-    assert answer.headers["Location"] == reverse("inventory:sip_account", args=["alfa", account.pk])
+    response = client.get(f"{screen.path}accounts/{odd}/")
+    assert response.headers["Location"] == reverse("inventory:sip_account", args=["alfa", account.pk])
     screen.edit(jan, "note", note="odd")
     assert screen.text(jan, "Note") == "odd"
 
@@ -86,9 +86,9 @@ def test_what_is_no_id_is_not_found(centre: Centre, client_of: ClientOf, hostile
     anna = centre.user("Anna")
     assert client.get(f"{path_of(centre)}accounts/{hostile}/").status_code == 404
     posted = {"part": "extension", "mode": "static", "account": hostile}
-    answer = client.post(f"{path_of(centre)}users/{anna}/", posted)
-    assert answer.status_code == 422
-    assert "This is no account. Choose one from the list." in text(answer.content.decode())
+    response = client.post(f"{path_of(centre)}users/{anna}/", posted)
+    assert response.status_code == 422
+    assert "This is no account. Choose one from the list." in text(response.content.decode())
 
 
 def test_the_command_line_writes_zero(centre: Centre, capsys: pytest.CaptureFixture[str]) -> None:

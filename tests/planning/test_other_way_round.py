@@ -17,30 +17,30 @@ from tests.planning.pages import FRAGMENT, queries
 from tests.planning.world import NUMBER, OTHER, Centre
 
 
-def in_plans(answer: Any) -> str:
+def in_plans(response: Any) -> str:
     """Return what a record's page says of plans."""
-    return text(one(answer, "section:has(h2:-soup-contains('In plans'))")).removeprefix("In plans ")
+    return text(one(response, "section:has(h2:-soup-contains('In plans'))")).removeprefix("In plans ")
 
 
-def facet(answer: Any) -> dict[str, int]:
+def facet(response: Any) -> dict[str, int]:
     """Return how many rows some plan gives, and how many none does."""
-    (shown,) = (each for each in answer.context["facets"] if each.name == "planned")
+    (shown,) = (each for each in response.context["facets"] if each.name == "planned")
     return {value.slug: value.count for value in shown.values}
 
 
 def test_an_account_says_who_has_it_in_each_plan(centre: Centre, client_of: ClientOf) -> None:
     account = centre.account(101)
     anna, jan = centre.user("Anna", 101), centre.user("Jan")
-    address, viewer = f"/t/alfa/sip-accounts/{account.pk}/", client_of("viewer")
-    assert in_plans(viewer.get(address)) == "Monday Anna"
+    url, viewer = f"/t/alfa/sip-accounts/{account.pk}/", client_of("viewer")
+    assert in_plans(viewer.get(url)) == "Monday Anna"
     centre.give(jan, 101)
     create_plan(tenant=centre.tenant, title="Easter", by=None)
-    assert in_plans(viewer.get(address)) == "Easter Anna Monday Anna , Jan"
+    assert in_plans(viewer.get(url)) == "Easter Anna Monday Anna , Jan"
     centre.set(anna, Part.EXTENSION, Extension("none"))
     centre.set(jan, Part.EXTENSION, Extension("none"))
-    assert in_plans(viewer.get(address)) == "Easter Anna Monday nobody"
+    assert in_plans(viewer.get(url)) == "Easter Anna Monday nobody"
     archive_plan(plan=centre.plan)
-    assert in_plans(viewer.get(address)) == "Easter Anna"
+    assert in_plans(viewer.get(url)) == "Easter Anna"
 
 
 def test_a_number_and_a_sender_say_who_has_them(centre: Centre, client_of: ClientOf) -> None:
@@ -58,12 +58,12 @@ def test_a_user_says_what_each_plan_gives_him(centre: Centre, client_of: ClientO
     centre.account(102)
     centre.number(OTHER)
     anna = centre.user("Anna", 101)
-    address, viewer = f"/t/alfa/users/{anna[1:]}/", client_of("viewer")
-    assert in_plans(viewer.get(address)) == "No draft plan has taken this user in."
+    url, viewer = f"/t/alfa/users/{anna[1:]}/", client_of("viewer")
+    assert in_plans(viewer.get(url)) == "No draft plan has taken this user in."
     centre.give(anna, 102)
     centre.set(anna, Part.CALLS, (OTHER,))
     create_plan(tenant=centre.tenant, title="Easter", by=None, keys=[anna])
-    assert in_plans(viewer.get(address)) == (
+    assert in_plans(viewer.get(url)) == (
         "Easter as live Monday extension: account 9101, static → became 102, static "
         "call presentations: taken out: +48 777 888 999 added: +48 777 888 000"
     )
@@ -79,41 +79,41 @@ def test_no_plan_at_all(alfa: Tenant, client_of: ClientOf) -> None:
 def test_a_records_page_takes_as_many_queries_for_many_plans(centre: Centre, client_of: ClientOf) -> None:
     account = centre.account(101)
     anna = centre.user("Anna", 101)
-    addresses = [f"/t/alfa/sip-accounts/{account.pk}/", f"/t/alfa/users/{anna[1:]}/"]
+    urls = [f"/t/alfa/sip-accounts/{account.pk}/", f"/t/alfa/users/{anna[1:]}/"]
     viewer = client_of("viewer")
     centre.give(anna, 101)
-    for address in addresses:
-        viewer.get(address)
-    few = [queries(viewer, address) for address in addresses]
+    for url in urls:
+        viewer.get(url)
+    few = [queries(viewer, url) for url in urls]
     for number in range(20):
         plan = create_plan(tenant=centre.tenant, title=f"Plan {number}", by=None)
         set_cells(plan=plan, by=None, cells=[Cell(anna, Part.EXTENSION, Extension("static", 9101))])
-    for address in addresses:
-        viewer.get(address)
-    assert [queries(viewer, address) for address in addresses] == few
+    for url in urls:
+        viewer.get(url)
+    assert [queries(viewer, url) for url in urls] == few
 
 
 @pytest.mark.parametrize("query", ["", "q=ko", "q=Konsultant", "type=VOICE", "use=free"])
 def test_accounts_are_counted_by_whether_a_plan_gives_them(
     centre: Centre, client_of: ClientOf, beta: Tenant, query: str
 ) -> None:
-    viewer, address = client_of("viewer"), f"/t/alfa/sip-accounts/?{query}"
+    viewer, url = client_of("viewer"), f"/t/alfa/sip-accounts/?{query}"
     for number in (101, 102, 103):
         centre.account(number)
     rows.sip_account(beta)
     anna, jan = centre.user("Anna"), centre.user("Jan")
-    assert facet(viewer.get(address)) == {"yes": 0, "no": 3}
+    assert facet(viewer.get(url)) == {"yes": 0, "no": 3}
     centre.give(anna, 101)
-    assert facet(viewer.get(address)) == {"yes": 1, "no": 2}
+    assert facet(viewer.get(url)) == {"yes": 1, "no": 2}
     centre.give(jan, 102)
-    assert facet(viewer.get(address)) == {"yes": 2, "no": 1}
-    assert cells(viewer.get(f"{address}&planned=yes&columns=extension")) == [["101"], ["102"]]
-    assert cells(viewer.get(f"{address}&planned=no&columns=extension")) == [["103"]]
+    assert facet(viewer.get(url)) == {"yes": 2, "no": 1}
+    assert cells(viewer.get(f"{url}&planned=yes&columns=extension")) == [["101"], ["102"]]
+    assert cells(viewer.get(f"{url}&planned=no&columns=extension")) == [["103"]]
     archive_plan(plan=centre.plan)
-    assert facet(viewer.get(address)) == {"yes": 0, "no": 3}
+    assert facet(viewer.get(url)) == {"yes": 0, "no": 3}
     restore_plan(plan=centre.plan)
     centre.set(jan, Part.EXTENSION, None)
-    assert facet(viewer.get(address)) == {"yes": 1, "no": 2}
+    assert facet(viewer.get(url)) == {"yes": 1, "no": 2}
 
 
 @pytest.mark.parametrize(
@@ -126,46 +126,46 @@ def test_accounts_are_counted_by_whether_a_plan_gives_them(
 def test_numbers_are_counted_by_whether_a_plan_gives_them(
     centre: Centre, client_of: ClientOf, path: str, part: Part, make: Any
 ) -> None:
-    viewer, address = client_of("viewer"), f"/t/alfa/{path}/"
+    viewer, url = client_of("viewer"), f"/t/alfa/{path}/"
     for number in (NUMBER, OTHER):
         make(centre.tenant, number)
     users = [centre.user(name) for name in ("Anna", "Jan")]
-    assert facet(viewer.get(address)) == {"yes": 0, "no": 2}
+    assert facet(viewer.get(url)) == {"yes": 0, "no": 2}
     for user in users:
         centre.set(user, part, (OTHER,))
-    assert facet(viewer.get(address)) == facet(viewer.get(f"{address}?q=48777")) == {"yes": 1, "no": 1}
-    shown = cells(viewer.get(f"{address}?columns=plans&sort=-plans"))
+    assert facet(viewer.get(url)) == facet(viewer.get(f"{url}?q=48777")) == {"yes": 1, "no": 1}
+    shown = cells(viewer.get(f"{url}?columns=plans&sort=-plans"))
     assert shown == [["Monday : 2 users"], ["–"]]
     centre.set(users[0], part, (NUMBER,))
-    assert facet(viewer.get(address)) == {"yes": 2, "no": 0}
+    assert facet(viewer.get(url)) == {"yes": 2, "no": 0}
 
 
 def test_the_column_names_plans_and_users_once_it_is_chosen(centre: Centre, client_of: ClientOf) -> None:
     for number in (101, 102):
         centre.account(number)
     centre.give(centre.user("<b>Anna"), 101)
-    viewer, address = client_of("viewer"), "/t/alfa/sip-accounts/"
-    assert "In plans:" not in viewer.get(address).content.decode()
-    assert 'data-focus-key="sort-plans"' not in viewer.get(address).content.decode()
-    page = viewer.get(f"{address}?columns=extension,plans")
+    viewer, url = client_of("viewer"), "/t/alfa/sip-accounts/"
+    assert "In plans:" not in viewer.get(url).content.decode()
+    assert 'data-focus-key="sort-plans"' not in viewer.get(url).content.decode()
+    page = viewer.get(f"{url}?columns=extension,plans")
     assert cells(page) == [["101", "Monday : <b>Anna"], ["102", "–"]]
     assert f'href="/t/alfa/plans/{centre.plan.pk}/?q=%3Cb%3EAnna"' in page.content.decode()
-    file = viewer.get(f"{address}?columns=extension,plans&_export=csv")
+    file = viewer.get(f"{url}?columns=extension,plans&_export=csv")
     lines = b"".join(file.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
     assert lines == ["Extension,In plans", "101,yes", "102,no"]
 
 
 def test_lists_take_as_many_queries_for_many_plans(centre: Centre, client_of: ClientOf) -> None:
     viewer = client_of("viewer")
-    addresses = [f"/t/alfa/{path}/?columns=plans" for path in ("sip-accounts", "call-presentations")]
+    urls = [f"/t/alfa/{path}/?columns=plans" for path in ("sip-accounts", "call-presentations")]
     centre.account(101)
     centre.number(OTHER)
     anna = centre.user("Anna")
 
     def counted() -> list[int]:
-        for address in addresses:
-            viewer.get(address)
-        return [queries(viewer, address) for address in addresses]
+        for url in urls:
+            viewer.get(url)
+        return [queries(viewer, url) for url in urls]
 
     centre.give(anna, 101)
     centre.set(anna, Part.CALLS, (OTHER,))

@@ -38,11 +38,11 @@ def test_a_sync_makes_the_figures_new(centre: Centre, client_of: ClientOf) -> No
     centre.account(101)
     anna = centre.user("Anna")
     centre.give(anna, 101)
-    address = f"{PLANS}?columns=title,differences"
-    assert cells(client_of("viewer").get(address)) == [["Monday", "1"]]
+    url = f"{PLANS}?columns=title,differences"
+    assert cells(client_of("viewer").get(url)) == [["Monday", "1"]]
     rows.CrmUser.objects.update(mode="static", extension_id=9101, extension="101")
     centre.moved()
-    assert cells(client_of("viewer").get(address)) == [["Monday", "0"]]
+    assert cells(client_of("viewer").get(url)) == [["Monday", "0"]]
 
 
 def test_what_takes_long_is_asked_for_again(
@@ -53,8 +53,8 @@ def test_what_takes_long_is_asked_for_again(
         create_plan(tenant=centre.tenant, title=f"Plan {number}", by=None)
     viewer = client_of("viewer")
     assert b'hx-trigger="load" hx-target="#list"' in viewer.get(PLANS).content
-    answers = [viewer.get(PLANS, headers=FRAGMENT) for _ in range(2)]
-    assert ["HX-Trigger-After-Settle" in answer for answer in answers] == [True, False]
+    responses = [viewer.get(PLANS, headers=FRAGMENT) for _ in range(2)]
+    assert ["HX-Trigger-After-Settle" in response for response in responses] == [True, False]
     assert PlanState.objects.exclude(stamp="").count() == 3
 
 
@@ -90,8 +90,8 @@ def test_no_plan_yet(alfa: Tenant, client_of: ClientOf) -> None:
 
 def test_the_plans_go_into_a_file(centre: Centre, client_of: ClientOf) -> None:
     create_plan(tenant=centre.tenant, title="=1+1", by=None, target_date=dt.date(2030, 1, 7))
-    answer = client_of("viewer").get(f"{PLANS}?_export=csv&columns=title,status,due&sort=title")
-    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    response = client_of("viewer").get(f"{PLANS}?_export=csv&columns=title,status,due&sort=title")
+    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
     assert lines == ["Title,Status,Target date", "'=1+1,draft,2030-01-07", "Monday,draft,"]
 
 
@@ -110,9 +110,9 @@ def test_a_plan_is_made(
     centre.user("Jan", permission_group="Sales")
     centre.user("Gone", permission_group="Sales", missing_since=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
     centre.user("Ewa")
-    answer = add(client_of, title="New hall", note=" By Monday ", target_date="2030-01-07", **start)
+    response = add(client_of, title="New hall", note=" By Monday ", target_date="2030-01-07", **start)
     plan = Plan.objects.get(title="New hall")
-    assert answer["Location"] == f"{PLANS}{plan.pk}/"
+    assert response["Location"] == f"{PLANS}{plan.pk}/"
     assert (plan.note, plan.target_date, plan.created_by) == ("By Monday", dt.date(2030, 1, 7), supervisor)
     assert list(plan.rows.filter(in_plan=True).order_by("name").values_list("name", flat=True)) == names
 
@@ -162,9 +162,9 @@ def test_no_plan_is_made_of_this(
     centre: Centre, client_of: ClientOf, wrong: dict[str, str], sentence: str
 ) -> None:
     centre.user("Anna")
-    answer = add(client_of, **{"title": "New", "start": "empty", **wrong})
-    assert answer.status_code == 422
-    assert sentence in answer.content.decode()
+    response = add(client_of, **{"title": "New", "start": "empty", **wrong})
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
     assert Plan.objects.count() == 1
 
 
@@ -198,9 +198,9 @@ def test_another_plan_of_the_same_title_is_refused_however_soon_it_comes(
     assert add(client_of, title="Twice", start="empty", token=token).status_code == 302
     # Another form, the same one that somebody went back to, a script.
     for other in ({"token": str(uuid4())}, {"token": token}, {}):
-        answer = add(client_of, **again, **other)
-        assert (answer.status_code, b"this title already" in answer.content) == (422, True)
-        assert b"bring chairs" in answer.content
+        response = add(client_of, **again, **other)
+        assert (response.status_code, b"this title already" in response.content) == (422, True)
+        assert b"bring chairs" in response.content
     assert "was not sent whole" in add(client_of, **again, token="x").content.decode()
     assert Plan.objects.filter(title="Twice").count() == 1
 
@@ -210,47 +210,47 @@ def test_another_plan_of_the_same_title_is_refused_however_soon_it_comes(
 def test_any_day_of_the_calendar_is_a_date(
     centre: Centre, client_of: ClientOf, day: str, language: str
 ) -> None:
-    answer = add(client_of, title="Once", start="empty", target_date=day)
+    response = add(client_of, title="Once", start="empty", target_date=day)
     client = client_of("viewer")
     client.cookies["django_language"] = language
-    for page in (PLANS, f"{PLANS}?_export=csv", f"{PLANS}?sort=due", answer["Location"]):
+    for page in (PLANS, f"{PLANS}?_export=csv", f"{PLANS}?sort=due", response["Location"]):
         assert client.get(page).status_code == 200
-    assert client_of("supervisor").get(answer["Location"] + "edit/").status_code == 200
+    assert client_of("supervisor").get(response["Location"] + "edit/").status_code == 200
 
 
 def test_a_plan_is_renamed(centre: Centre, client_of: ClientOf) -> None:
-    client, address = client_of("supervisor"), f"{PLANS}{centre.plan.pk}/edit/"
-    assert b'value="Monday"' in client.get(address).content
-    assert client.post(address, {"title": "<b>Hall</b>", "note": "n", "target_date": ""}).status_code == 302
+    client, url = client_of("supervisor"), f"{PLANS}{centre.plan.pk}/edit/"
+    assert b'value="Monday"' in client.get(url).content
+    assert client.post(url, {"title": "<b>Hall</b>", "note": "n", "target_date": ""}).status_code == 302
     assert Plan.objects.get().title == "<b>Hall</b>"
-    page = client.get(address).content.decode()
+    page = client.get(url).content.decode()
     assert "&lt;b&gt;Hall&lt;/b&gt;" in page
     assert "<b>Hall</b>" not in page
     create_plan(tenant=centre.tenant, title="Taken", by=None)
-    refused = client.post(address, {"title": "Taken"})
+    refused = client.post(url, {"title": "Taken"})
     assert (refused.status_code, b"this title already" in refused.content) == (422, True)
 
 
 def test_an_archived_plan_is_not_edited(centre: Centre, client_of: ClientOf) -> None:
     archive_plan(plan=centre.plan)
-    client, address = client_of("supervisor"), f"{PLANS}{centre.plan.pk}/edit/"
-    for answer in (client.get(address), client.post(address, {"title": "Other"})):
-        assert answer["Location"] == f"{PLANS}{centre.plan.pk}/"
+    client, url = client_of("supervisor"), f"{PLANS}{centre.plan.pk}/edit/"
+    for response in (client.get(url), client.post(url, {"title": "Other"})):
+        assert response["Location"] == f"{PLANS}{centre.plan.pk}/"
     assert "This plan is archived, so nothing was changed." in client.get(PLANS).content.decode()
     assert Plan.objects.get().title == "Monday"
 
 
 def test_a_manager_archives_and_restores(centre: Centre, client_of: ClientOf) -> None:
-    client, address = client_of("manager"), f"{PLANS}{centre.plan.pk}/"
-    assert "Archive “Monday”?" in client.get(f"{address}archive/").content.decode()
+    client, url = client_of("manager"), f"{PLANS}{centre.plan.pk}/"
+    assert "Archive “Monday”?" in client.get(f"{url}archive/").content.decode()
     for _click in range(2):
-        assert client.post(f"{address}archive/")["Location"] == PLANS
+        assert client.post(f"{url}archive/")["Location"] == PLANS
     assert Plan.objects.get().archived
     create_plan(tenant=centre.tenant, title="Monday", by=None)
-    refused = client.post(f"{address}restore/")
+    refused = client.post(f"{url}restore/")
     assert (refused.status_code, b"this title already" in refused.content) == (422, True)
     Plan.objects.exclude(pk=centre.plan.pk).delete()
-    assert client.post(f"{address}restore/")["Location"] == address
+    assert client.post(f"{url}restore/")["Location"] == url
     assert not Plan.objects.get().archived
 
 
@@ -258,8 +258,8 @@ def test_a_manager_archives_and_restores(centre: Centre, client_of: ClientOf) ->
 def test_the_limit_of_a_crowd_is_set(centre: Centre, client_of: ClientOf, value: str, status: int) -> None:
     for name in ("Anna", "Jan"):
         centre.user(name)
-    answer = client_of("manager").post(f"{PLANS}settings/", {"crowded_above": value})
-    assert answer.status_code == status
+    response = client_of("manager").post(f"{PLANS}settings/", {"crowded_above": value})
+    assert response.status_code == status
     assert freshen(centre.plan).notices == (1 if status == 302 else 0)
 
 

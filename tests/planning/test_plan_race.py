@@ -71,13 +71,13 @@ def test_one_wins_every_time(installed: Installation) -> None:
     plan, *keys = json.loads(installed.python(PREPARE))
     racers = [installed.start("shell", "-v0", "-c", RACER.format(plan=plan, key=key)) for key in keys]
     try:
-        assert [answer(racer) for racer in racers] == ["ready", "ready"]
+        assert [response(racer) for racer in racers] == ["ready", "ready"]
         for number in range(ROUNDS):
             for racer in racers:
                 assert racer.stdin
                 racer.stdin.write(f"{9000 + number}\n")
                 racer.stdin.flush()
-            assert Counter(answer(racer) for racer in racers) == {"won": 1, "taken": 1}
+            assert Counter(response(racer) for racer in racers) == {"won": 1, "taken": 1}
     finally:
         errors = [racer.communicate(timeout=LONG)[1] for racer in racers]
     assert errors == ["", ""]
@@ -87,6 +87,6 @@ def test_one_wins_every_time(installed: Installation) -> None:
     assert outcome["held"] in (1, 2)
 
 
-def answer(racer: subprocess.Popen[str]) -> str:
+def response(racer: subprocess.Popen[str]) -> str:
     assert racer.stdout
     return racer.stdout.readline().strip()

@@ -29,7 +29,7 @@ from tests.planning.world import Centre
 
 
 @pytest.fixture
-def address(centre: Centre) -> str:
+def url(centre: Centre) -> str:
     return f"{PLANS}{centre.plan.pk}/people/"
 
 
@@ -42,29 +42,27 @@ def ewa(centre: Centre) -> PlanUser:
     return planned
 
 
-def test_who_is_planned(centre: Centre, ewa: PlanUser, client_of: ClientOf, address: str) -> None:
+def test_who_is_planned(centre: Centre, ewa: PlanUser, client_of: ClientOf, url: str) -> None:
     elsewhere = create_plan(tenant=centre.tenant, title="Other", by=None)
     add_planned_user(plan=elsewhere, by=None, email="jan@alfa.pl")
-    assert cells(client_of("viewer").get(address)) == [["Ewa", "ewa@alfa.pl", "–", "101", "0", "0"]]
+    assert cells(client_of("viewer").get(url)) == [["Ewa", "ewa@alfa.pl", "–", "101", "0", "0"]]
 
 
-def test_one_person_is_added(centre: Centre, client_of: ClientOf, address: str) -> None:
+def test_one_person_is_added(centre: Centre, client_of: ClientOf, url: str) -> None:
     client = client_of("supervisor")
     posted = {"email": "Jan@Alfa.pl", "first_name": "Jan", "last_name": "Nowy", "permission_group": "Sales"}
-    assert client.post(f"{address}add/", posted)["Location"] == address
-    page = client.get(address)
+    assert client.post(f"{url}add/", posted)["Location"] == url
+    page = client.get(url)
     assert cells(page)[0][:3] == ["Jan Nowy", "jan@alfa.pl", "Sales"]
     assert "1 person is in the plan now." in page.content.decode()
 
 
-def test_several_people_are_pasted_from_a_spreadsheet(
-    centre: Centre, client_of: ClientOf, address: str
-) -> None:
+def test_several_people_are_pasted_from_a_spreadsheet(centre: Centre, client_of: ClientOf, url: str) -> None:
     lines = "jan@alfa.pl\tJan\tNowy\tSales\r\n\r\nEwa; Stara; EWA@alfa.pl\nola@alfa.pl"
     posted = {"text": lines, "token": str(uuid4())}
     for _click in range(2):
-        assert client_of("supervisor").post(f"{address}add/", posted)["Location"] == address
-    listed = {tuple(row[:3]) for row in cells(client_of("viewer").get(address))}
+        assert client_of("supervisor").post(f"{url}add/", posted)["Location"] == url
+    listed = {tuple(row[:3]) for row in cells(client_of("viewer").get(url))}
     assert listed == {
         ("Jan Nowy", "jan@alfa.pl", "Sales"),
         ("Ewa Stara", "ewa@alfa.pl", "–"),
@@ -92,48 +90,48 @@ def test_several_people_are_pasted_from_a_spreadsheet(
     ],
 )
 def test_nobody_is_added(
-    centre: Centre, client_of: ClientOf, address: str, posted: dict[str, str], sentence: str
+    centre: Centre, client_of: ClientOf, url: str, posted: dict[str, str], sentence: str
 ) -> None:
     centre.user("Anna", email="Anna@Alfa.pl")
-    answer = client_of("supervisor").post(f"{address}add/", posted)
-    assert answer.status_code == 422
-    assert sentence in text(answer.content.decode())
+    response = client_of("supervisor").post(f"{url}add/", posted)
+    assert response.status_code == 422
+    assert sentence in text(response.content.decode())
     assert not PlanUser.objects.exists()
 
 
-def test_a_person_is_edited(centre: Centre, ewa: PlanUser, client_of: ClientOf, address: str) -> None:
+def test_a_person_is_edited(centre: Centre, ewa: PlanUser, client_of: ClientOf, url: str) -> None:
     add_planned_user(plan=centre.plan, by=None, email="jan@alfa.pl")
-    client, own = client_of("supervisor"), f"{address}{ewa.pk}/"
+    client, own = client_of("supervisor"), f"{url}{ewa.pk}/"
     assert b'value="ewa@alfa.pl"' in client.get(own).content
     refused = client.post(own, {"email": "jan@alfa.pl"})
     assert (refused.status_code, b"is planned already" in refused.content) == (422, True)
-    assert client.post(own, {"email": "ewa@alfa.pl", "first_name": "<i>Ewa"})["Location"] == address
-    assert "&lt;i&gt;Ewa" in client.get(address).content.decode()
+    assert client.post(own, {"email": "ewa@alfa.pl", "first_name": "<i>Ewa"})["Location"] == url
+    assert "&lt;i&gt;Ewa" in client.get(url).content.decode()
 
 
-def test_a_person_is_left_out(centre: Centre, ewa: PlanUser, client_of: ClientOf, address: str) -> None:
+def test_a_person_is_left_out(centre: Centre, ewa: PlanUser, client_of: ClientOf, url: str) -> None:
     client = client_of("supervisor")
     for _click in range(2):
-        assert client.post(f"{address}{ewa.pk}/drop/")["Location"] == address
-    assert cells(client.get(address)) == []
+        assert client.post(f"{url}{ewa.pk}/drop/")["Location"] == url
+    assert cells(client.get(url)) == []
     assert centre.plan.edits.count() == 3
 
 
 def test_who_arrives_is_offered_to_be_tied(
-    centre: Centre, ewa: PlanUser, client_of: ClientOf, address: str
+    centre: Centre, ewa: PlanUser, client_of: ClientOf, url: str
 ) -> None:
     offer = "1 planned user is in the CRM now"
     supervisor = client_of("supervisor")
     assert offer not in supervisor.get(PLANS).content.decode()
     user = centre.user("Ewa Nowa", email="EWA@alfa.pl")
-    for page in (PLANS, address, f"{PLANS}{centre.plan.pk}/history/"):
+    for page in (PLANS, url, f"{PLANS}{centre.plan.pk}/history/"):
         assert offer in supervisor.get(page).content.decode()
         assert offer not in client_of("viewer").get(page).content.decode()
-    (form,) = link_forms(supervisor.get(address))
-    assert form == {"planned": [str(ewa.pk)], "user": [user[1:]], "next": [address]}
-    answer = supervisor.post(f"{PLANS}people/link/", form)
-    assert answer["Location"] == address
-    assert "Ewa: linked in all plans" in supervisor.get(address).content.decode()
+    (form,) = link_forms(supervisor.get(url))
+    assert form == {"planned": [str(ewa.pk)], "user": [user[1:]], "next": [url]}
+    response = supervisor.post(f"{PLANS}people/link/", form)
+    assert response["Location"] == url
+    assert "Ewa: linked in all plans" in supervisor.get(url).content.decode()
     assert centre.row(user).extension == "101"
     supervisor.post(f"{PLANS}people/link/", form | {"next": "https://example.com/"})
     assert "Nobody is left to link" in supervisor.get(PLANS).content.decode()
@@ -150,7 +148,7 @@ SPELLINGS = [
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_an_email_is_the_same_however_it_is_spelled(
-    centre: Centre, client_of: ClientOf, address: str, spelling: str
+    centre: Centre, client_of: ClientOf, url: str, spelling: str
 ) -> None:
     planned = add_planned_user(plan=centre.plan, by=None, email="anna@firma.pl")
     user = centre.user("Anna Nowak", email=spelling)
@@ -158,38 +156,38 @@ def test_an_email_is_the_same_however_it_is_spelled(
     supervisor = client_of("supervisor")
     for email in ("anna@firma.pl", *SPELLINGS):
         for posted in ({"email": email}, {"text": email}):
-            answer = supervisor.post(f"{address}add/", posted)
-            assert "Anna Nowak has this e-mail in the CRM already" in text(answer.content.decode())
-    assert supervisor.post(f"{address}add/", {"email": " N\u200bEW@firma.pl"}).status_code == 302
+            response = supervisor.post(f"{url}add/", posted)
+            assert "Anna Nowak has this e-mail in the CRM already" in text(response.content.decode())
+    assert supervisor.post(f"{url}add/", {"email": " N\u200bEW@firma.pl"}).status_code == 302
     assert PlanUser.objects.filter(email="new@firma.pl").exists()
 
 
 def test_several_with_the_email_are_asked_for(
-    centre: Centre, ewa: PlanUser, client_of: ClientOf, address: str
+    centre: Centre, ewa: PlanUser, client_of: ClientOf, url: str
 ) -> None:
     one = centre.user("Ewa Nowa", email="ewa@alfa.pl", permission_group="Sales")
     other = centre.user("Ewa Stara", email="EWA@alfa.pl")
     supervisor = client_of("supervisor")
-    page = supervisor.get(address)
+    page = supervisor.get(url)
     assert (
         "several CRM users have the e-mail ewa@alfa.pl. Which one is it? Ewa Nowa , Sales Ewa Stara"
         in text(page.content.decode())
     )
     (form,) = link_forms(page)
     assert form["user"] == [one[1:], other[1:]]
-    answer = supervisor.post(f"{PLANS}people/link/", {"planned": form["planned"]}, follow=True)
-    assert "Choose which of the CRM users it is" in answer.content.decode()
+    response = supervisor.post(f"{PLANS}people/link/", {"planned": form["planned"]}, follow=True)
+    assert "Choose which of the CRM users it is" in response.content.decode()
     assert PlanUser.objects.planned().exists()
     supervisor.post(f"{PLANS}people/link/", {"planned": form["planned"], "user": other[1:]})
     assert PlanUser.objects.get().key == other
 
 
 def test_nobody_is_tied_whom_the_page_did_not_show(
-    centre: Centre, ewa: PlanUser, beta: Tenant, client_of: ClientOf, address: str
+    centre: Centre, ewa: PlanUser, beta: Tenant, client_of: ClientOf, url: str
 ) -> None:
     shown = centre.user("Ewa Nowa", email="ewa@alfa.pl")
     supervisor = client_of("supervisor")
-    (form,) = link_forms(supervisor.get(address))
+    (form,) = link_forms(supervisor.get(url))
     strangers = [rows.crm_user(beta, "Ewa", email="ewa@alfa.pl").pk, rows.crm_user(centre.tenant, "Jan").pk]
     CrmUser.objects.filter(pk=int(shown[1:])).update(email="jan@alfa.pl", email_key="jan@alfa.pl")
     centre.user("Ewa Stara", email="ewa@alfa.pl")
@@ -212,20 +210,20 @@ def test_a_ground_that_moves_in_this_moment_is_refused(centre: Centre, ewa: Plan
 
 
 def test_who_is_added_again_gets_the_new_name_unless_another_plan_has_them(
-    centre: Centre, ewa: PlanUser, client_of: ClientOf, address: str
+    centre: Centre, ewa: PlanUser, client_of: ClientOf, url: str
 ) -> None:
     supervisor = client_of("supervisor")
     again = {"email": "ewa@alfa.pl", "first_name": "Ewelina", "last_name": "Żak", "permission_group": "Sales"}
-    supervisor.post(f"{address}{ewa.pk}/drop/")
-    supervisor.post(f"{address}add/", again)
-    assert cells(supervisor.get(address))[0][:3] == ["Ewelina Żak", "ewa@alfa.pl", "Sales"]
+    supervisor.post(f"{url}{ewa.pk}/drop/")
+    supervisor.post(f"{url}add/", again)
+    assert cells(supervisor.get(url))[0][:3] == ["Ewelina Żak", "ewa@alfa.pl", "Sales"]
 
     other = create_plan(tenant=centre.tenant, title="Other", by=None)
-    answer = supervisor.post(f"{PLANS}{other.pk}/people/add/", {**again, "last_name": "Inna"}, follow=True)
-    assert "names and groups there were kept: Ewelina Żak (ewa@alfa.pl)" in text(answer.content.decode())
-    assert cells(answer)[0][0] == "Ewelina Żak"
-    answer = supervisor.post(f"{PLANS}{other.pk}/people/add/", {"email": "EWA@alfa.pl"}, follow=True)
-    assert "were kept" not in answer.content.decode()
+    response = supervisor.post(f"{PLANS}{other.pk}/people/add/", {**again, "last_name": "Inna"}, follow=True)
+    assert "names and groups there were kept: Ewelina Żak (ewa@alfa.pl)" in text(response.content.decode())
+    assert cells(response)[0][0] == "Ewelina Żak"
+    response = supervisor.post(f"{PLANS}{other.pk}/people/add/", {"email": "EWA@alfa.pl"}, follow=True)
+    assert "were kept" not in response.content.decode()
 
 
 def test_all_are_tied_at_once_but_for_a_conflict(centre: Centre, ewa: PlanUser, client_of: ClientOf) -> None:
@@ -253,23 +251,23 @@ def test_only_who_is_in_a_draft_is_offered(centre: Centre, ewa: PlanUser) -> Non
 
 
 def test_the_list_takes_as_many_queries_for_many_people(
-    centre: Centre, ewa: PlanUser, client_of: ClientOf, address: str
+    centre: Centre, ewa: PlanUser, client_of: ClientOf, url: str
 ) -> None:
     supervisor = client_of("supervisor")
     centre.user("Ewa", email="ewa@alfa.pl")
-    supervisor.get(address)
-    few = queries(supervisor, address)
+    supervisor.get(url)
+    few = queries(supervisor, url)
     people = "\n".join(f"user{number}@alfa.pl" for number in range(300))
-    supervisor.post(f"{address}add/", {"text": people})
+    supervisor.post(f"{url}add/", {"text": people})
     for number in range(100):
         centre.user(f"User {number}", email=f"user{number}@alfa.pl")
-    supervisor.get(address)
-    assert queries(supervisor, address) == few <= 15
-    assert len(cells(supervisor.get(f"{address}?page=7"))) == 1
+    supervisor.get(url)
+    assert queries(supervisor, url) == few <= 15
+    assert len(cells(supervisor.get(f"{url}?page=7"))) == 1
 
 
 def test_people_of_other_tenants_and_linked_ones_are_not_found(
-    centre: Centre, beta: Tenant, ewa: PlanUser, client_of: ClientOf, address: str
+    centre: Centre, beta: Tenant, ewa: PlanUser, client_of: ClientOf, url: str
 ) -> None:
     theirs = add_planned_user(
         plan=create_plan(tenant=beta, title="Theirs", by=None), by=None, email="ewa@beta.pl"
@@ -277,41 +275,41 @@ def test_people_of_other_tenants_and_linked_ones_are_not_found(
     link_planned_user(planned=ewa, user=rows.crm_user(centre.tenant), by=None)
     for pk in (theirs.pk, ewa.pk, 10**30):
         for page in ("", "drop/"):
-            assert client_of("supervisor").post(f"{address}{pk}/{page}").status_code == 404
+            assert client_of("supervisor").post(f"{url}{pk}/{page}").status_code == 404
 
 
 def test_an_archived_plan_takes_nobody_in(
-    centre: Centre, ewa: PlanUser, client_of: ClientOf, address: str
+    centre: Centre, ewa: PlanUser, client_of: ClientOf, url: str
 ) -> None:
     archive_plan(plan=centre.plan)
     client = client_of("supervisor")
     for page in ("add/", f"{ewa.pk}/", f"{ewa.pk}/drop/"):
-        assert client.post(f"{address}{page}", {"email": "jan@alfa.pl"})["Location"] == address
-    assert "so nothing was changed" in client.get(address).content.decode()
+        assert client.post(f"{url}{page}", {"email": "jan@alfa.pl"})["Location"] == url
+    assert "so nothing was changed" in client.get(url).content.decode()
     assert PlanUser.objects.count() == 1
 
 
 @pytest.mark.parametrize(("choice", "extension"), [("mine", "101"), ("theirs", "102")])
 def test_whose_values_stay_is_asked_plan_by_plan(
-    centre: Centre, ewa: PlanUser, client_of: ClientOf, address: str, choice: str, extension: str
+    centre: Centre, ewa: PlanUser, client_of: ClientOf, url: str, choice: str, extension: str
 ) -> None:
     centre.account(102)
     user = centre.user("Ewa Nowa", email="ewa@alfa.pl")
     centre.give(user, 102)
     supervisor, page = client_of("supervisor"), f"{PLANS}people/link/"
-    (form,) = link_forms(supervisor.get(address))
+    (form,) = link_forms(supervisor.get(url))
     field = f"keep-{centre.plan.pk}"
-    for answer in (
+    for response in (
         supervisor.post(page, form),
         supervisor.post(page, {**form, field: "x", "keep-x": "mine"}),
     ):
-        told = text(answer.content.decode())
-        assert answer.status_code == 422
+        told = text(response.content.decode())
+        assert response.status_code == 422
         assert "“Monday” has different values for Ewa and Ewa Nowa." in told
         assert "Supervisor" in told, "whose page it is"
         assert "Values of Ewa extension: 101, static Values of the CRM user Ewa Nowa extension: 102" in told
-        assert f'name="{field}" value="{choice}"' in answer.content.decode()
-    assert supervisor.post(page, {**form, field: choice})["Location"] == address
+        assert f'name="{field}" value="{choice}"' in response.content.decode()
+    assert supervisor.post(page, {**form, field: choice})["Location"] == url
     assert centre.row(user).extension == extension
     history = text(supervisor.get(f"{PLANS}{centre.plan.pk}/history/").content.decode())
     assert "Ewa (ewa@alfa.pl) = Ewa Nowa" in history

@@ -184,9 +184,9 @@ def test_the_page_asks_and_links(centre: Centre, old: str, new: str, client_of: 
     for forged in ({"user": old[1:]}, {"former": new[1:]}, {"user": ""}, {"former": "x"}):
         supervisor.post(f"{PLANS}people/same/", fields | forged)
         assert decided(centre.plan, old) == SEAT
-    answer = supervisor.post(f"{PLANS}people/same/", fields, follow=True)
-    assert "Anna and Anna Nowa are linked, in every plan." in text(answer)
-    assert "The same person?" not in answer.content.decode()
+    response = supervisor.post(f"{PLANS}people/same/", fields, follow=True)
+    assert "Anna and Anna Nowa are linked, in every plan." in text(response)
+    assert "The same person?" not in response.content.decode()
     assert decided(centre.plan, new) == SEAT
     history = text(supervisor.get(f"{grid}history/").content.decode())
     assert "same person linked" in history
@@ -196,9 +196,9 @@ def test_the_page_asks_and_links(centre: Centre, old: str, new: str, client_of: 
 def test_whose_values_stay_is_asked(centre: Centre, old: str, new: str, client_of: ClientOf) -> None:
     centre.set(new, Part.EXTENSION, Extension("dynamic"))
     form, page = {"former": old[1:], "user": new[1:], "next": PLANS}, f"{PLANS}people/same/"
-    answer = client_of("supervisor").post(page, form)
-    assert answer.status_code == 422
-    assert "Values of Anna extension: 101, static" in text(answer.content.decode())
+    response = client_of("supervisor").post(page, form)
+    assert response.status_code == 422
+    assert "Values of Anna extension: 101, static" in text(response.content.decode())
     client_of("supervisor").post(page, {**form, f"keep-{centre.plan.pk}": "theirs"})
     assert decided(centre.plan, new) == (Extension("dynamic"), None)
 

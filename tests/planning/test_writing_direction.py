@@ -138,10 +138,10 @@ def crawled(client: Client, starts: list[str], most: int = 2) -> Iterator[tuple[
         if opened[view] >= most and address not in starts:
             continue
         opened[view] += 1
-        answer = client.get(address, headers={"HX-Request": "true"} if "findings/" in address else None)
-        if not answer.headers["Content-Type"].startswith("text/html"):
+        response = client.get(address, headers={"HX-Request": "true"} if "findings/" in address else None)
+        if not response.headers["Content-Type"].startswith("text/html"):
             continue
-        page = parsed(answer)
+        page = parsed(response)
         yield address, page
         for found in [*values(page, "[href]", "href"), *values(page, "[hx-get]", "hx-get")]:
             link, _fragment = urldefrag(urljoin(address, found))
@@ -192,9 +192,9 @@ def test_no_message_lets_a_name_turn_its_neighbours(plan: Plan, client_of: Clien
         (f"{here}archive/", {}),
         (f"{here}restore/", {}),
     ):
-        answer = client.post(address, sent, follow=True)
-        assert answer.status_code == 200
-        assert turning(answer) == []
+        response = client.post(address, sent, follow=True)
+        assert response.status_code == 200
+        assert turning(response) == []
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])

@@ -71,9 +71,9 @@ def labels(html: str) -> list[str]:
     return texts(html, "td[data-label=What] > a[href]")
 
 
-def sign(client: Client, address: str = "/t/alfa/sip-accounts/") -> str:
+def sign(client: Client, url: str = "/t/alfa/sip-accounts/") -> str:
     """Return the number behind the menu's line, "" if there is none."""
-    return "".join(texts(one(client.get(address), "#changes-sign"), ".badge"))
+    return "".join(texts(one(client.get(url), "#changes-sign"), ".badge"))
 
 
 def test_what_a_sync_found_is_listed_with_links(ccrm: Ccrm, viewing: Client):
@@ -90,8 +90,8 @@ def test_what_a_sync_found_is_listed_with_links(ccrm: Ccrm, viewing: Client):
     assert "came back" in texts(html, "tbody tr")[0]
     assert "Nowa nazwa" in texts(html, "ins")
     assert select(html, f"[href='/t/alfa/syncs/{run.pk}/']")
-    for address in values(html, "td[data-label=What] > a", "href"):
-        assert viewing.get(address).status_code == 200
+    for url in values(html, "td[data-label=What] > a", "href"):
+        assert viewing.get(url).status_code == 200
 
 
 def test_the_newest_come_first_and_every_column_sorts(alfa: Tenant, viewing: Client):

@@ -34,15 +34,15 @@ def carried_out(ccrm: Ccrm) -> KeyCheck:
     return KeyCheck.objects.get()
 
 
-def text(client: Client, address: str = CHECK) -> str:
-    return client.get(address).content.decode()
+def text(client: Client, url: str = CHECK) -> str:
+    return client.get(url).content.decode()
 
 
 def test_a_click_waits_for_nobody_and_many_are_one_check(ccrm: Ccrm, managing: Client):
     ccrm.fault("slow", delay=60.0)
     for _ in range(4):
-        answer = managing.post(CHECK, headers=HTMX)
-        assert "Queued…" in answer.content.decode()
+        response = managing.post(CHECK, headers=HTMX)
+        assert "Queued…" in response.content.decode()
     assert ccrm.server.requests == []
     assert KeyCheck.objects.count() == DBTaskResult.objects.count() == 1
 

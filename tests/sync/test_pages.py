@@ -41,9 +41,9 @@ def managing(client_of: Any, manager: User) -> Client:
     return client_of("manager")
 
 
-def page(client: Client, address: str, **options: Any) -> str:
+def page(client: Client, url: str, **options: Any) -> str:
     """Return a page, white space collapsed."""
-    response = client.get(address, **options)
+    response = client.get(url, **options)
     assert response.status_code == 200
     return " ".join(response.content.decode().split())
 
@@ -154,10 +154,10 @@ def test_nothing_is_claimed_that_nobody_asks_for(ccrm: Ccrm, viewing: Client):
 
 def test_every_full_page_keeps_its_promise(ccrm: Ccrm, viewing: Client):
     ccrm.sync()
-    for address in ("/t/alfa/users/", "/t/alfa/plans/", "/t/alfa/syncs/"):
+    for url in ("/t/alfa/users/", "/t/alfa/plans/", "/t/alfa/syncs/"):
         SyncRun.objects.active().delete()
         SyncRun.objects.update(finished_at=timezone.now() - timedelta(hours=1))
-        assert "a newer state is being asked for" in page(viewing, address)
+        assert "a newer state is being asked for" in page(viewing, url)
         assert SyncRun.objects.active().count() == 1, "also within seconds of another page"
 
 
@@ -283,8 +283,8 @@ def test_the_list_of_syncs(ccrm: Ccrm, viewing: Client):
 @pytest.mark.parametrize("number", ["0", "-1", "abc", "999999", "", "²", "\x00"])
 def test_a_page_that_is_not_there_is_the_nearest(ccrm: Ccrm, viewing: Client, number: str):
     run = ccrm.sync()
-    for address in ("/t/alfa/syncs/", f"/t/alfa/syncs/{run.pk}/"):
-        assert viewing.get(address, {"page": number}).status_code == 200
+    for url in ("/t/alfa/syncs/", f"/t/alfa/syncs/{run.pk}/"):
+        assert viewing.get(url, {"page": number}).status_code == 200
 
 
 def test_the_pages_make_the_same_queries_for_many_runs(
@@ -294,9 +294,9 @@ def test_the_pages_make_the_same_queries_for_many_runs(
         for _ in range(runs):
             ccrm.sync()
         viewing.get("/t/alfa/")  # its charts are kept as long as no run ends
-        for address, queries in (("/t/alfa/syncs/", 9), ("/t/alfa/", 11)):
+        for url, queries in (("/t/alfa/syncs/", 9), ("/t/alfa/", 11)):
             with django_assert_num_queries(queries):
-                viewing.get(address)
+                viewing.get(url)
 
 
 def test_one_sync_is_told_field_by_field(ccrm: Ccrm, viewing: Client):
@@ -333,5 +333,5 @@ def test_another_tenants_sync_is_not_there(ccrm: Ccrm, client_of: Any, outsider:
 
 def test_the_pages_speak_polish(ccrm: Ccrm, viewing: Client):
     run = ccrm.sync()
-    for address in ("/", "/t/alfa/", "/t/alfa/syncs/", f"/t/alfa/syncs/{run.pk}/", STATUS):
-        assert viewing.get(address, headers={"Accept-Language": "pl"}).status_code == 200
+    for url in ("/", "/t/alfa/", "/t/alfa/syncs/", f"/t/alfa/syncs/{run.pk}/", STATUS):
+        assert viewing.get(url, headers={"Accept-Language": "pl"}).status_code == 200

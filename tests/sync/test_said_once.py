@@ -33,20 +33,20 @@ def said(response: Any, sentence: str = LIMIT) -> int:
 def test_the_rate_limit_stands_once_on_each_page(ccrm: Ccrm, viewing: Client):
     ccrm.fault("rate_limit")
     run = ccrm.sync()
-    for address in (
+    for url in (
         *("/", "/t/alfa/", "/t/alfa/users/", "/t/alfa/sip-accounts/", "/t/alfa/syncs/"),
         f"/t/alfa/syncs/{run.pk}/",
         f"/t/alfa/syncs/status/?seen={run.pk}-1",
     ):
-        assert (address, said(viewing.get(address))) == (address, 1)
+        assert (url, said(viewing.get(url))) == (url, 1)
 
 
 def test_the_list_of_syncs_names_a_cause_once_a_sync(ccrm: Ccrm, viewing: Client):
     ccrm.fault("rate_limit")
     ccrm.sync()
     ccrm.sync()
-    for address in ("/t/alfa/", "/t/alfa/syncs/"):
-        assert text(one(viewing.get(address), "table")).count(LIMIT) == 2
+    for url in ("/t/alfa/", "/t/alfa/syncs/"):
+        assert text(one(viewing.get(url), "table")).count(LIMIT) == 2
 
 
 def test_a_refused_refresh_does_not_say_it_a_second_time(ccrm: Ccrm, viewing: Client):

@@ -29,8 +29,8 @@ def visitor(client_of: ClientOf, alfa: Tenant) -> Client:
 
 
 def download(visitor: Client, path: str = "sip-accounts", language: str = "en", **query: object) -> bytes:
-    address = f"/t/alfa/{path}/?{urlencode({'_export': 'xlsx', **query}, doseq=True)}"
-    response = visitor.get(address, headers={"Accept-Language": language})
+    url = f"/t/alfa/{path}/?{urlencode({'_export': 'xlsx', **query}, doseq=True)}"
+    response = visitor.get(url, headers={"Accept-Language": language})
     assert response.status_code == 200
     assert response["Content-Type"].endswith("spreadsheetml.sheet")
     return response.getvalue()

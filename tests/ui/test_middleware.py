@@ -12,31 +12,33 @@ SEEN = "http://testserver/t/alfa/sip-accounts/?q=anna&sort=-name"
 
 
 def test_htmx_is_told_to_leave_the_page(client_of: ClientOf, db: None):
-    answer = client_of("anonymous").get(
+    response = client_of("anonymous").get(
         "/t/alfa/sip-accounts/?q=ann", headers={"hx-request": "true", "hx-current-url": SEEN}
     )
-    assert answer.status_code == 401
-    assert answer.content == b""
-    assert answer["HX-Redirect"] == ("/accounts/login/?next=/t/alfa/sip-accounts/%3Fq%3Danna%26sort%3D-name")
+    assert response.status_code == 401
+    assert response.content == b""
+    assert response["HX-Redirect"] == (
+        "/accounts/login/?next=/t/alfa/sip-accounts/%3Fq%3Danna%26sort%3D-name"
+    )
 
 
 def test_an_address_elsewhere_is_not_kept(client_of: ClientOf, db: None):
-    answer = client_of("anonymous").get(
+    response = client_of("anonymous").get(
         "/t/alfa/sip-accounts/",
         headers={"hx-request": "true", "hx-current-url": "https://evil.example/x"},
     )
-    assert answer["HX-Redirect"] == "/accounts/login/?next=/"
+    assert response["HX-Redirect"] == "/accounts/login/?next=/"
 
 
 def test_a_browser_is_redirected_as_ever(client_of: ClientOf, db: None):
-    answer = client_of("anonymous").get("/t/alfa/sip-accounts/?q=ann")
-    assert answer.status_code == 302
-    assert "HX-Redirect" not in answer
+    response = client_of("anonymous").get("/t/alfa/sip-accounts/?q=ann")
+    assert response.status_code == 302
+    assert "HX-Redirect" not in response
 
 
 def test_other_redirects_pass(client_of: ClientOf):
-    answer = client_of("viewer").post("/theme/", {"theme": "dark"}, headers={"hx-request": "true"})
-    assert answer.status_code == 302
+    response = client_of("viewer").post("/theme/", {"theme": "dark"}, headers={"hx-request": "true"})
+    assert response.status_code == 302
 
 
 def test_what_was_posted_leads_back_to_its_form(client_of: ClientOf, db: None):
@@ -47,8 +49,8 @@ def test_what_was_posted_leads_back_to_its_form(client_of: ClientOf, db: None):
         ("http://[::1", "/"),
         ("", "/"),
     ):
-        answer = anonymous.post("/t/alfa/plans/5/people/3/drop/", headers={"referer": origin})
-        assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next={seen}")
+        response = anonymous.post("/t/alfa/plans/5/people/3/drop/", headers={"referer": origin})
+        assert (response.status_code, response["Location"]) == (302, f"/accounts/login/?next={seen}")
 
 
 def test_a_form_of_another_persons_page_is_refused(client_of: ClientOf, viewer: User, manager: User):
@@ -58,18 +60,18 @@ def test_a_form_of_another_persons_page_is_refused(client_of: ClientOf, viewer: 
         (viewer, None, 302),  # a page without a script
     ):
         sent = {"theme": "dark"} | ({"sent_by": str(sender.pk)} if sender else {})
-        answer = client_of(who.email.partition("@")[0]).post("/theme/", sent)
-        assert answer.status_code == status
-        assert ("Nothing was changed" in answer.content.decode()) == (status == 409)
-        assert ("theme" in answer.cookies) == (status == 302)
-    answer = client_of("anonymous").post("/t/alfa/", {"sent_by": str(viewer.pk)})
-    assert answer["Location"].startswith("/accounts/login/"), "nobody is asked to log in, not refused"
+        response = client_of(who.email.partition("@")[0]).post("/theme/", sent)
+        assert response.status_code == status
+        assert ("Nothing was changed" in response.content.decode()) == (status == 409)
+        assert ("theme" in response.cookies) == (status == 302)
+    response = client_of("anonymous").post("/t/alfa/", {"sent_by": str(viewer.pk)})
+    assert response["Location"].startswith("/accounts/login/"), "nobody is asked to log in, not refused"
 
 
 def test_where_only_forms_lead_there_is_a_page_too(client_of: ClientOf):
-    answer = client_of("viewer").get("/theme/")
-    assert (answer.status_code, answer["Allow"]) == (405, "POST")
-    assert "only takes forms" in answer.content.decode()
+    response = client_of("viewer").get("/theme/")
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "only takes forms" in response.content.decode()
 
 
 def test_pages_say_whose_they_are(client_of: ClientOf, viewer: User):

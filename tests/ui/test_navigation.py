@@ -43,7 +43,7 @@ def test_offers_what_the_role_may_open(client_of: ClientOf, alfa: Tenant, who: s
 
 
 @pytest.mark.parametrize(
-    ("address", "marked"),
+    ("url", "marked"),
     [
         ("/", [("/", "page")]),
         ("/t/alfa/", [("/t/alfa/", "page")]),
@@ -52,8 +52,8 @@ def test_offers_what_the_role_may_open(client_of: ClientOf, alfa: Tenant, who: s
         ("/accounts/password/change/", []),
     ],
 )
-def test_marks_the_current_page(client_of: ClientOf, address: str, marked: list[tuple[str, str]]):
-    links = select(client_of("manager").get(address), "nav#menu a[aria-current]")
+def test_marks_the_current_page(client_of: ClientOf, url: str, marked: list[tuple[str, str]]):
+    links = select(client_of("manager").get(url), "nav#menu a[aria-current]")
     assert [(link["href"], link["aria-current"]) for link in links] == marked
 
 

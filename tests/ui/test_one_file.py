@@ -25,17 +25,15 @@ def test_the_second_file_of_a_person_waits_for_the_first(
     visitor: Client, client_of: ClientOf, alfa: Tenant, manager: User
 ) -> None:
     plan = f"/t/alfa/plans/{Centre(alfa).plan.pk}/"
-    addresses = [
-        f"{path}?_export={ending}" for path in (plan, f"{plan}difference/") for ending in ("csv", "xlsx")
-    ]
-    addresses += [FILE, "/t/alfa/users/?_export=xlsx"]
+    urls = [f"{path}?_export={ending}" for path in (plan, f"{plan}difference/") for ending in ("csv", "xlsx")]
+    urls += [FILE, "/t/alfa/users/?_export=xlsx"]
     first = visitor.get(FILE)
     assert first.status_code == 200
 
-    refused = [visitor.get(address) for address in addresses]
+    refused = [visitor.get(url) for url in urls]
 
-    assert [answer.status_code for answer in refused] == [429] * len(addresses)
-    page = refused[addresses.index(FILE)].content.decode()
+    assert [answer.status_code for answer in refused] == [429] * len(urls)
+    page = refused[urls.index(FILE)].content.decode()
     assert BUSY in page
     assert 'href="?q=1"' in page
     assert visitor.get("/t/alfa/sip-accounts/").status_code == 200
@@ -45,7 +43,7 @@ def test_the_second_file_of_a_person_waits_for_the_first(
 
     close(first)
 
-    assert all(visitor.get(address).getvalue() for address in addresses), "each makes way for the next"
+    assert all(visitor.get(url).getvalue() for url in urls), "each makes way for the next"
 
 
 def test_a_file_that_is_read_to_its_end_or_not_begun_makes_way(visitor: Client) -> None:

@@ -40,17 +40,17 @@ def test_template_has_nothing_inline_and_nothing_from_elsewhere(path: Path):
 
 def test_pages_hold_nothing_inline(client_of: ClientOf):
     client = client_of("manager")
-    for address in ["/", "/t/alfa/", "/t/alfa/sip-accounts/", "/accounts/password/change/"]:
-        for element in select(client.get(address), "*"):
-            assert element.name != "style", address
-            assert element.name != "script" or "src" in element.attrs, address
+    for url in ["/", "/t/alfa/", "/t/alfa/sip-accounts/", "/accounts/password/change/"]:
+        for element in select(client.get(url), "*"):
+            assert element.name != "style", url
+            assert element.name != "script" or "src" in element.attrs, url
             for name, value in element.attrs.items():
-                assert not name.startswith(("on", "style", "hx-on")), (address, name)
-                assert not str(value).startswith(("javascript:", "//", "http:", "https:")), (address, value)
+                assert not name.startswith(("on", "style", "hx-on")), (url, name)
+                assert not str(value).startswith(("javascript:", "//", "http:", "https:")), (url, value)
 
 
 @pytest.mark.parametrize(
-    ("address", "status"),
+    ("url", "status"),
     [
         *(
             ("/", 200),
@@ -66,16 +66,16 @@ def test_pages_hold_nothing_inline(client_of: ClientOf):
         *(("/t/alfa/settings/", 403), ("/t/beta/", 404), ("/nowhere/", 404), ("/theme/", 405)),
     ],
 )
-def test_nobody_keeps_what_takes_a_log_in(client_of: ClientOf, address: str, status: int):
+def test_nobody_keeps_what_takes_a_log_in(client_of: ClientOf, url: str, status: int):
     client = client_of("viewer")
     for headers in ({}, {"hx-request": "true", "hx-target": "list"}):
-        response = client.get(address, headers=headers)
+        response = client.get(url, headers=headers)
         assert response.status_code == status
         if status != 405:  # needs no log-in
-            assert {"private", "no-store"} <= set(response["Cache-Control"].split(", ")), address
+            assert {"private", "no-store"} <= set(response["Cache-Control"].split(", ")), url
         close(response)  # a person gets one file at a time
     if status == 200:
-        away = client_of("anonymous").get(address)
+        away = client_of("anonymous").get(url)
         assert (away.status_code, "no-store" in away["Cache-Control"]) == (302, True)
 
 

@@ -15,12 +15,12 @@ YEAR = 365 * 24 * 3600  # seconds
 
 
 def test_is_kept_for_a_year_and_set_by_the_server(client: Client, db: None):
-    answer = client.post(
+    response = client.post(
         "/theme/", {"theme": "dark"}, headers={"referer": "http://testserver/accounts/login/"}
     )
-    assert (answer.status_code, answer["Location"]) == (302, "http://testserver/accounts/login/")
-    assert answer.cookies["theme"]["max-age"] == YEAR
-    assert answer.cookies["theme"]["samesite"] == "Lax"
+    assert (response.status_code, response["Location"]) == (302, "http://testserver/accounts/login/")
+    assert response.cookies["theme"]["max-age"] == YEAR
+    assert response.cookies["theme"]["samesite"] == "Lax"
     assert 'data-bs-theme="dark"' in client.get("/accounts/login/").content.decode()
 
 
@@ -33,7 +33,7 @@ def test_any_other_cookie_means_the_system(client: Client, db: None, cookie: str
 
 
 @pytest.mark.parametrize(
-    "address",
+    "url",
     [
         "https://evil.example/",
         "//evil.example/",
@@ -43,26 +43,26 @@ def test_any_other_cookie_means_the_system(client: Client, db: None, cookie: str
         "",
     ],
 )
-def test_a_forged_address_leads_to_the_first_page(client: Client, db: None, address: str):
-    answer = client.post("/theme/", {"theme": "light", "next": address}, headers={"referer": address})
-    assert answer["Location"] == "/"
+def test_a_forged_address_leads_to_the_first_page(client: Client, db: None, url: str):
+    response = client.post("/theme/", {"theme": "light", "next": url}, headers={"referer": url})
+    assert response["Location"] == "/"
 
 
 def test_next_comes_before_the_referring_page(client: Client, db: None):
-    answer = client.post(
+    response = client.post(
         "/theme/", {"theme": "light", "next": "/t/alfa/?q=a"}, headers={"referer": "http://testserver/"}
     )
-    assert answer["Location"] == "/t/alfa/?q=a"
+    assert response["Location"] == "/t/alfa/?q=a"
 
 
 @pytest.mark.parametrize("theme", ["", "neon", "dark; path=/x"])
 def test_an_unknown_theme_is_refused(client: Client, db: None, theme: str):
-    answer = client.post("/theme/", {"theme": theme})
-    assert answer.status_code == 400
-    assert "theme" not in answer.cookies
+    response = client.post("/theme/", {"theme": theme})
+    assert response.status_code == 400
+    assert "theme" not in response.cookies
 
 
 def test_a_get_changes_nothing(client_of: ClientOf):
-    answer = client_of("viewer").get("/theme/?theme=dark")
-    assert answer.status_code == 405
-    assert "theme" not in answer.cookies
+    response = client_of("viewer").get("/theme/?theme=dark")
+    assert response.status_code == 405
+    assert "theme" not in response.cookies

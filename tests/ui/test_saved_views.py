@@ -77,12 +77,12 @@ def test_who_may_only_look_may_not_share(visitor: Client, planner: Client) -> No
     assert not select(fragment(visitor), SHARED)
     assert select(fragment(planner), SHARED)
     assert not select(visitor.get(f"{ADDRESS}{own.pk}/"), SHARED)
-    for address, sent in (
+    for url, sent in (
         (ADDRESS, {"name": "New", "query": "type=FAX", "shared": "on"}),
         (ADDRESS, {"name": "Free", "query": "type=FAX", "shared": "on"}),
         (f"{ADDRESS}{own.pk}/", {"name": "Free", "shared": "on"}),
     ):
-        refused = visitor.post(address, sent)
+        refused = visitor.post(url, sent)
         assert refused.status_code == 422
         assert "Only supervisors and managers can share a view" in refused.content.decode()
         assert select(refused, SHARED)  # to be taken back
@@ -190,8 +190,8 @@ def test_a_bad_name_gets_a_sentence(
     visitor: Client, viewer: User, alfa: Tenant, name: str, sentence: str
 ) -> None:
     view = view_of(viewer, alfa)
-    for address in (ADDRESS, f"{ADDRESS}{view.pk}/"):
-        response = visitor.post(address, {"name": name, "query": "type=FAX"})
+    for url in (ADDRESS, f"{ADDRESS}{view.pk}/"):
+        response = visitor.post(url, {"name": name, "query": "type=FAX"})
         assert response.status_code == 422
         assert sentence in response.content.decode()
     assert list(SavedView.objects.values_list("name", flat=True)) == ["FAX"]

@@ -30,25 +30,25 @@ NO_PATHS = [
 ]
 
 
-@pytest.mark.parametrize("address", FORMS)
-def test_what_is_no_path_is_not_followed(client_of: ClientOf, address: str) -> None:
+@pytest.mark.parametrize("url", FORMS)
+def test_what_is_no_path_is_not_followed(client_of: ClientOf, url: str) -> None:
     for target in NO_PATHS:
         client = client_of("supervisor")
         for headers in ({}, {"referer": target}):
-            response = client.post(address, {**SENT, "next": target}, headers=headers)
-            assert (response.status_code, response["Location"]) == (302, FORMS[address]), target
-            if address == "/accounts/logout/":
+            response = client.post(url, {**SENT, "next": target}, headers=headers)
+            assert (response.status_code, response["Location"]) == (302, FORMS[url]), target
+            if url == "/accounts/logout/":
                 client = client_of("supervisor")
 
 
-@pytest.mark.parametrize("address", [a for a in FORMS if a != "/accounts/logout/"])
-def test_a_path_is(client_of: ClientOf, address: str) -> None:
+@pytest.mark.parametrize("url", [a for a in FORMS if a != "/accounts/logout/"])
+def test_a_path_is(client_of: ClientOf, url: str) -> None:
     client = client_of("supervisor")
     back = "/t/alfa/users/?q=%C5%82&sort=-name"
 
-    assert client.post(address, {**SENT, "next": back})["Location"] == back
+    assert client.post(url, {**SENT, "next": back})["Location"] == back
     referer = f"http://testserver{back}"
-    assert client.post(address, SENT, headers={"referer": referer})["Location"] == referer
+    assert client.post(url, SENT, headers={"referer": referer})["Location"] == referer
 
 
 @pytest.mark.parametrize("target", NO_PATHS)
