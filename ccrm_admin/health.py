@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, InterfaceError, connection, transaction
-from django.http import HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
 from django.utils import timezone
 
 from ccrm_admin.database_trouble import Trouble, trouble_of
 from ccrm_admin.sync.models import WriteProbe
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from django.http import HttpRequest, HttpResponseBase
 
 PATH = "/healthz"
 WRITE_EVERY_SECONDS = 1.0  # seconds; who asks more often gets the last answer

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import unquote
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumber
 
 from ccrm_admin.spelling import visible
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
 
 DEFAULT_REGION = "PL"
 

@@ -8,13 +8,10 @@ from __future__ import annotations
 from copy import copy
 from functools import cached_property
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import connections
-from django.db.models import BigIntegerField, Expression
-
-if TYPE_CHECKING:
-    from django.db.models import Field, QuerySet
+from django.db.models import BigIntegerField, Expression, Field, QuerySet
 
 Row = TypeVar("Row")
 

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-from django.http import HttpResponse, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseServerError
 from django.template.loader import render_to_string
 
-from ccrm_admin.database_trouble import trouble_of
+from ccrm_admin.database_trouble import Trouble, trouble_of
 from ccrm_admin.health import writing_trouble
 from ccrm_admin.ui.preferences import theme_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest, HttpResponseBase
-
-    from ccrm_admin.database_trouble import Trouble
 
 RETRY_AFTER = 30  # seconds
 

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from ccrm_admin.dashboard.bars import Part, stacked
+from ccrm_admin.dashboard.bars import Part, Segment, stacked
+from ccrm_admin.inventory.models import CallPresentation
 from ccrm_admin.inventory.statistics import most_shared
-
-if TYPE_CHECKING:
-    from ccrm_admin.dashboard.bars import Segment
-    from ccrm_admin.inventory.models import CallPresentation
-    from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.models import Tenant
 
 MOST_ROWS = 10
 

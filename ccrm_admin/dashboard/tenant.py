@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
 
+from ccrm_admin.dashboard.bars import Segment
 from ccrm_admin.dashboard.numbers_chart import SharedNumber, shared_numbers
 from ccrm_admin.dashboard.today import Today, today_of
 from ccrm_admin.dashboard.totals import Total, totals_of, voice_bar
@@ -15,12 +16,7 @@ from ccrm_admin.inventory.models import ResourceState
 from ccrm_admin.inventory.statistics import summed, use_of_accounts
 from ccrm_admin.inventory.vocabulary import VOICE
 from ccrm_admin.sync.models import SyncRun
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from ccrm_admin.dashboard.bars import Segment
-    from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.models import Tenant
 
 RUNS_SHOWN = 5
 

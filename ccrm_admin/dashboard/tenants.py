@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import IntEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from django.db.models import Exists, Min, OuterRef, Subquery
 from django.utils import timezone
 
+from ccrm_admin.dashboard.bars import Segment
 from ccrm_admin.dashboard.today import Today, today_of
 from ccrm_admin.dashboard.totals import Total, totals_of, voice_bar
 from ccrm_admin.inventory.models import ResourceState
@@ -20,13 +20,7 @@ from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.pages.status import Trouble, troubles_of
 from ccrm_admin.sync.schedule.due import UNSEEN
 from ccrm_admin.tenants.choices import Role
-from ccrm_admin.tenants.models import Tenant
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from ccrm_admin.dashboard.bars import Segment
-    from ccrm_admin.tenants.models import User
+from ccrm_admin.tenants.models import Tenant, User
 
 OLD = 2 * UNSEEN  # age at which no worker can be running: each fetches what is half as old
 

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from django.db.models import Count
 
 from ccrm_admin.sync.choices import ChangeKind
 from ccrm_admin.sync.models import InventoryChange
 from ccrm_admin.sync.pages.days import midnight
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.models import Tenant
 
 
 @dataclass

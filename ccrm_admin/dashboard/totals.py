@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from ccrm_admin.dashboard.bars import Part, Segment, stacked
 from ccrm_admin.inventory.vocabulary import VOICE
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from django_stubs_ext import StrOrPromise
-
-    from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.models import Tenant
 
 USERS, ACCOUNTS = "inventory:users", "inventory:sip_accounts"
 NUMBERS, SENDERS = "inventory:call_presentations", "inventory:sms_senders"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.core.cache import caches
 from django.db.models import DateTimeField, Exists, Max, Min, OuterRef
@@ -16,9 +15,7 @@ from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.sync.choices import ResultStatus
 from ccrm_admin.sync.models import ResourceResult, SyncRun
 from ccrm_admin.sync.pages.days import midnight
-
-if TYPE_CHECKING:
-    from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.models import Tenant
 
 DAYS = 30
 FEW_DAYS = 2  # up to so many an hour is a column, beyond a day

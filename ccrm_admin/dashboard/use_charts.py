@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from ccrm_admin.dashboard.bars import Part, stacked
+from ccrm_admin.dashboard.bars import Part, Segment, stacked
 from ccrm_admin.ordering.keys import sort_key
+from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.slugs import label_of, slug_for
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from ccrm_admin.dashboard.bars import Segment
-    from ccrm_admin.tenants.models import Tenant
 
 MOST_ROWS = 12  # the smallest beyond are summed up
 LONGEST_QUERY = 2000  # characters; web servers refuse longer URLs than about 4,000

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
@@ -13,12 +13,7 @@ from django.views.decorators.http import require_safe
 
 from ccrm_admin.dashboard.tenant import overview_of
 from ccrm_admin.dashboard.tenants import summaries
-from ccrm_admin.tenants.access import PersonRequest, tenant_page
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from ccrm_admin.tenants.access import TenantRequest
+from ccrm_admin.tenants.access import PersonRequest, TenantRequest, tenant_page
 
 CARDS_ID, OVERVIEW_ID = "cards", "overview"
 QUICK, SLOW = "15s", "60s"  # how often the cards ask for themselves

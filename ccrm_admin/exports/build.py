@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from django.http import Http404, QueryDict
 from django.utils import timezone, translation
@@ -13,13 +13,9 @@ from ccrm_admin.exports.choices import Problem, Status
 from ccrm_admin.exports.models import Export
 from ccrm_admin.exports.progress import Progress, WithdrawnError
 from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.ui.export import ExportedList
 from ccrm_admin.ui.export_xlsx import MOST_ROWS, write_xlsx
 from ccrm_admin.ui.list_spec import list_called
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from ccrm_admin.ui.export import ExportedList
 
 logger = logging.getLogger(__name__)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
-from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import DatabaseError, connections
 from django.utils import timezone
@@ -13,10 +14,6 @@ from django.utils import timezone
 from ccrm_admin.database_trouble import in_words
 from ccrm_admin.exports.choices import Status
 from ccrm_admin.exports.models import Export
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from uuid import UUID
 
 REPORT_EVERY = 1.0  # seconds
 

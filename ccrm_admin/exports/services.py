@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
@@ -12,11 +11,8 @@ from django.utils.translation import gettext as _
 from ccrm_admin.exports.cleanup import tidy
 from ccrm_admin.exports.models import Export
 from ccrm_admin.exports.tasks import make_export
-from ccrm_admin.tenants.models import User
+from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.ui.export import file_name
-
-if TYPE_CHECKING:
-    from ccrm_admin.tenants.models import Tenant
 
 MOST_AT_A_TIME = 3  # of one person, waiting or being made, over all tenants
 MOST_FILES = 50  # of one person, in the day that they are kept

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, QueryDict
+from django.http import FileResponse, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -14,19 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ccrm_admin.exports.models import KEPT, Export
+from ccrm_admin.exports.querysets import ExportQuerySet
 from ccrm_admin.exports.services import ExportRefusedError, delete_export, request_export
 from ccrm_admin.tenants.access import TenantRequest, tenant_page
 from ccrm_admin.ui.export_xlsx import CONTENT_TYPE
-from ccrm_admin.ui.list_spec import list_called
+from ccrm_admin.ui.list_spec import ListSpec, list_called
 from ccrm_admin.ui.querystrings import canonical, without
-
-if TYPE_CHECKING:
-    from uuid import UUID
-
-    from django.http import HttpResponse, HttpResponseBase
-
-    from ccrm_admin.exports.querysets import ExportQuerySet
-    from ccrm_admin.ui.list_spec import ListSpec
 
 FRAGMENT_ID = "exports"
 

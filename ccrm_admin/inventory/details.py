@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -18,17 +19,12 @@ from django.views import View
 
 from ccrm_admin.inventory import detail_fields
 from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.inventory.detail_fields import Fact
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, MirrorRow, SipAccount, SmsSender
-from ccrm_admin.inventory.registry import registry
+from ccrm_admin.inventory.registry import Since, registry
+from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.ui.http import PANEL_ID, beside
 from ccrm_admin.ui.slugs import slug_for
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ccrm_admin.inventory.detail_fields import Fact
-    from ccrm_admin.inventory.registry import Since
-    from ccrm_admin.tenants.access import TenantRequest
 
 MOST_SHOWN = 25  # rows of a group; the link leads to all of them
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from django.db import router
 from django.db.models import CharField, QuerySet, Subquery
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -26,18 +27,12 @@ from ccrm_admin.inventory.registry import registry
 from ccrm_admin.inventory.search_index import groups_of, keys_of, lookup
 from ccrm_admin.numbers import distinct
 from ccrm_admin.statements import Given
-from ccrm_admin.ui.facets import count_cells, count_cells_of_each
+from ccrm_admin.ui.columns import Column
+from ccrm_admin.ui.facets import Cells, Facet, count_cells, count_cells_of_each
 from ccrm_admin.ui.list_spec import ListSpec
 from ccrm_admin.ui.list_state import TENANT
-
-if TYPE_CHECKING:
-    from django.http import QueryDict
-
-    from ccrm_admin.ui.columns import Column
-    from ccrm_admin.ui.facets import Cells, Facet
-    from ccrm_admin.ui.paging import CountedRows
-    from ccrm_admin.ui.tables import ListTable
-
+from ccrm_admin.ui.paging import CountedRows
+from ccrm_admin.ui.tables import ListTable
 
 VERSION = Subquery(
     ResourceState.objects.filter(tenant=TENANT.pk, resource=Given("resource", CharField())).values("version")

@@ -11,24 +11,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.apps import AppConfig
 from django.db import DatabaseError, connection, connections, transaction
-from django.db.models import Max, TextField
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Max, Model, TextField
 from django.db.models.expressions import RawSQL
 
 from ccrm_admin.inventory import search_sql
 from ccrm_admin.statements import Given
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from django.apps import AppConfig
-    from django.db.backends.base.base import BaseDatabaseWrapper
-    from django.db.models import Model
 
 MOST_KEYS = 1000  # of a search; as many as a statement takes without pains
 BULK_FROM_ROWS = 100  # written at once; from then on indexing them together is quicker

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.core.cache import caches
 from django.db.models import Count
 
 from ccrm_admin.inventory.models import CallPresentation, SipAccount
 from ccrm_admin.inventory.querysets import FREE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.models import Tenant
 
 KEPT = 3600  # seconds; a new version of the rows has another key anyway
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.db.models import (
     BooleanField,
@@ -29,14 +30,10 @@ from ccrm_admin.inventory.models import CrmUser, SipAccount, SmsSender
 from ccrm_admin.inventory.registry import registry
 from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.spelling import isolated
+from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.columns import DASH, Column, NumberColumn, PhoneColumn, YesNoColumn
 from ccrm_admin.ui.phone import format_phone
 from ccrm_admin.ui.tables import ListTable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from ccrm_admin.tenants.models import Tenant
 
 MOST_IN_A_POOL_CELL = 2  # numbers; the rest is counted
 

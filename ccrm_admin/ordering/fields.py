@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
-from django.db.models import CharField
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import CharField, Model
 
 from ccrm_admin.ordering.keys import SORT_LENGTH, sort_key
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.db.backends.base.base import BaseDatabaseWrapper
-    from django.db.models import Model
 
 
 class CodePointField(CharField[str, str]):

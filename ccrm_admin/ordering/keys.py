@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from ccrm_admin.spelling import visible
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 SORT_LENGTH = 100  # characters of a sort key; an index entry must stay small on PostgreSQL
 BLANK = chr(0x10FFFF)  # the key of what is blank: behind every other

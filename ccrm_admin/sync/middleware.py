@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
+from django.http import HttpRequest, HttpResponseBase
+
+from ccrm_admin.sync.pages.status import TenantStatus
 from ccrm_admin.sync.schedule.due import ask_if_stale
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest, HttpResponseBase
-
-    from ccrm_admin.sync.pages.status import TenantStatus
 
 
 class RefreshWhenLookedAt:

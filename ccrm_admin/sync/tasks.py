@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from ccrm_admin.sync.choices import Trigger
 from ccrm_admin.sync.mirroring.run import run_sync
 from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.schedule.shutdown import shutdown
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from django_tasks_db.models import DBTaskResult
 
 SOMEONE_WAITS = 10  # priority, of -100 to 100; of the rest, who came first
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import CharField
@@ -15,9 +16,6 @@ from ccrm_admin.statements import Given, Statement, given_row
 from ccrm_admin.tenants.access_log import log_refusal
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.models import Tenant, User
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 Arguments = ParamSpec("Arguments")
 

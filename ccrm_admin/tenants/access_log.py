@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import getpass
 import logging
-from typing import TYPE_CHECKING
 
 from allauth.core import context
 from django.db import transaction
+from django.http import HttpRequest
 
 from ccrm_admin.tenants.client_address import client_address
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
 logger = logging.getLogger("ccrm_admin.access")
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.tenants.access_log import log_refusal
@@ -14,11 +15,7 @@ from ccrm_admin.tenants.devices import known_device, remember_device
 from ccrm_admin.tenants.local_path import is_local_path
 from ccrm_admin.tenants.locks import lock_key
 from ccrm_admin.tenants.log_ins import account_named
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from ccrm_admin.tenants.models import User
+from ccrm_admin.tenants.models import User
 
 
 class InvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]

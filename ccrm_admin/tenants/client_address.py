@@ -7,12 +7,9 @@ import ipaddress
 import logging
 import secrets
 from functools import cache
-from typing import TYPE_CHECKING
 
 from django.conf import settings
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
+from django.http import HttpRequest
 
 FORWARDED_FOR = ("X-Forwarded-For", "Forwarded", "X-Real-IP")  # by these a proxy tells whose request it is
 PROXY_SIGNS = (*FORWARDED_FOR, "X-Forwarded-Proto", "X-Forwarded-Host", "Via")

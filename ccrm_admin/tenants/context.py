@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from django.http import HttpRequest
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from ccrm_admin.tenants.choices import Role
+from ccrm_admin.tenants.choices import Role
 
 
 def abilities(request: HttpRequest) -> dict[str, bool]:

@@ -7,16 +7,14 @@ says that wrong passwords are counted for this device and this account, apart fr
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, TypedDict
+from typing import TypedDict
 
 from django.conf import settings
 from django.core import signing
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import salted_hmac
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponseBase
-
-    from ccrm_admin.tenants.models import User
+from ccrm_admin.tenants.models import User
 
 COOKIE = "known_device"
 COOKIE_AGE = 365 * 24 * 3600  # seconds

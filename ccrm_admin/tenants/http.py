@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, resolve_url
 from django.views.decorators.http import require_http_methods
 
 from ccrm_admin.tenants.local_path import page_before
-
-if TYPE_CHECKING:
-    from django.forms import BaseForm
-    from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 
 Saved = TypeVar("Saved")
 

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.cache import cache
+from django.http import HttpRequest
 
 from ccrm_admin.tenants.access_log import log_change
 from ccrm_admin.tenants.devices import known_device
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from ccrm_admin.tenants.models import User
+from ccrm_admin.tenants.models import User
 
 
 def lock_key(request: HttpRequest, email: str) -> str:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
 
 from ccrm_admin.tenants.access_log import log_refusal
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest, HttpResponseBase
 
 SECRET = {"uidb36", "key"}  # the parts of a password link
 REFUSED = {403: "not allowed", 429: "too many tries"}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterator
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
@@ -23,9 +24,6 @@ from ccrm_admin.tenants.managers import UserManager
 from ccrm_admin.tenants.querysets import MembershipQuerySet, TenantsQuerySet
 from ccrm_admin.tenants.regions import regions
 from ccrm_admin.tenants.validators import DNS_LABEL, validate_line, validate_tenant_name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = ["Membership", "Role", "Tenant", "User"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
@@ -10,9 +10,7 @@ from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.urls import reverse
 
 from ccrm_admin.tenants.access_log import log_change
-
-if TYPE_CHECKING:
-    from ccrm_admin.tenants.models import User
+from ccrm_admin.tenants.models import User
 
 
 class LinkTokens(PasswordResetTokenGenerator):

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-
-if TYPE_CHECKING:
-    from django.utils.safestring import SafeString
 
 
 def became(before: object, after: object) -> SafeString:

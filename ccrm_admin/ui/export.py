@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import Any, TypeVar
 
 from django.db import connections, transaction
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ccrm_admin.spelling import undirected
+from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.columns import Column, YesNoColumn
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Sequence
-    from typing import Any
-
-    from django.db.models import Model, QuerySet
-
-    from ccrm_admin.tenants.models import Tenant
 
 Owner = TypeVar("Owner", bound="Model")
 Row = TypeVar("Row")

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import StreamingHttpResponse
 from django.utils.translation import get_language
 
+from ccrm_admin.ui.columns import Column
 from ccrm_admin.ui.csv_cells import safe_cell
-from ccrm_admin.ui.export import text_maker
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from ccrm_admin.ui.columns import Column
-    from ccrm_admin.ui.export import Exported
+from ccrm_admin.ui.export import Exported, text_maker
 
 ROWS_A_CHUNK = 500
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for the machine's old code page

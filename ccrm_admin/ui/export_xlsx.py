@@ -7,24 +7,19 @@ after the rows (https://xlsxwriter.readthedocs.io/working_with_memory.html).
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import closing
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 import xlsxwriter
 from django.http import FileResponse
 from django.utils import timezone
+from xlsxwriter.worksheet import Worksheet
 
 from ccrm_admin.spelling import undirected
 from ccrm_admin.ui.columns import Column, NumberColumn, PhoneColumn
-from ccrm_admin.ui.export import text_maker
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from xlsxwriter.worksheet import Worksheet
-
-    from ccrm_admin.ui.export import Exported
+from ccrm_admin.ui.export import Exported, text_maker
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Excel's limits: https://support.microsoft.com/office/excel-specifications-and-limits

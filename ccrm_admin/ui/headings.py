@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from django.core.paginator import Page
+from django.http import QueryDict
 
 from ccrm_admin.ui.querystrings import without
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from django.core.paginator import Page
-    from django.http import QueryDict
-
-    from ccrm_admin.ui.tables import ListTable
+from ccrm_admin.ui.tables import ListTable
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from django.http import HttpResponse, QueryDict
+
+from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.ui.current_page import current_path
 from ccrm_admin.ui.querystrings import number_in
-
-if TYPE_CHECKING:
-    from django.http import HttpResponse, QueryDict
-
-    from ccrm_admin.tenants.access import TenantRequest
 
 PANEL_ID = "panel"
 PARAMETER = "open"  # of a list's query string: the record in the panel

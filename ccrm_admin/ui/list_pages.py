@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -21,9 +19,6 @@ from ccrm_admin.ui.list_spec import list_called
 from ccrm_admin.ui.models import SavedView
 from ccrm_admin.ui.paging import page_size
 from ccrm_admin.ui.querystrings import EVERYTHING, canonical, without, written
-
-if TYPE_CHECKING:
-    from django.http import HttpResponse
 
 
 @require_POST

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from ccrm_admin.tenants.models import User
 from ccrm_admin.ui.models import ListPreference
-
-if TYPE_CHECKING:
-    from ccrm_admin.tenants.models import User
 
 
 def remember_columns(*, person: User, list_name: str, columns: Sequence[str]) -> None:

@@ -5,13 +5,19 @@ Pages, files, selections and batches all read it; it knows nothing of requests a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar
 from urllib.parse import quote
 
 from django.core.cache import caches
+from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.http import Http404, QueryDict
 from django.utils.functional import cached_property
+from django_stubs_ext import StrOrPromise
 
+from ccrm_admin.tenants.models import Tenant, User
+from ccrm_admin.ui.columns import Column
 from ccrm_admin.ui.export import ExportedList
 from ccrm_admin.ui.export_xlsx import ROWS_AT_ONCE
 from ccrm_admin.ui.facets import Cells, Facet, count_cells
@@ -21,16 +27,6 @@ from ccrm_admin.ui.querystrings import asked_columns, asked_text, canonical, wit
 from ccrm_admin.ui.registry import registry
 from ccrm_admin.ui.selection import Selection
 from ccrm_admin.ui.tables import ListTable
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.core.paginator import Page
-    from django.db.models import QuerySet
-    from django_stubs_ext import StrOrPromise
-
-    from ccrm_admin.tenants.models import Tenant, User
-    from ccrm_admin.ui.columns import Column
 
 Kept = TypeVar("Kept")
 

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import CharField, FilteredRelation, OuterRef, Q, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
 
 from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.statements import Given, Statement, given_row
+from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.ui.models import ListPreference
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from django.db.models.expressions import Combinable
-
-    from ccrm_admin.tenants.access import TenantRequest
 
 TENANT, PERSON = given_row("tenant"), given_row("person")
 VIEW_COLUMNS = ("id", "list_name", "name", "query", "shared", "default", "owner")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views import View
 
+from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.ui.export_csv import csv_response
 from ccrm_admin.ui.export_xlsx import xlsx_response
 from ccrm_admin.ui.headings import heads, page_links
@@ -19,9 +20,6 @@ from ccrm_admin.ui.one_file import one_file
 from ccrm_admin.ui.paging import PAGE_SIZES, CountedRows
 from ccrm_admin.ui.querystrings import EVERYTHING, LONGEST_FILTER
 from ccrm_admin.ui.registry import registry
-
-if TYPE_CHECKING:
-    from ccrm_admin.tenants.access import TenantRequest
 
 FRAGMENT_ID = "list"
 

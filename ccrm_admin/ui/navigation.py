@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from ccrm_admin.statements import Statement, given_row
+from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.tenants.models import Tenant, User
-from ccrm_admin.ui.list_state import remembered_by
+from ccrm_admin.ui.list_state import Remembered, remembered_by
 from ccrm_admin.ui.registry import MenuEntry, registry
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-    from django_stubs_ext import StrOrPromise
-
-    from ccrm_admin.tenants.access import TenantRequest
-    from ccrm_admin.ui.list_state import Remembered
 
 CHOICES_SHOWN = 30
 VIEWS_SHOWN = 8  # under one list; the list itself offers all

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from django.core.cache import cache
+from django.http import HttpResponseBase
 from django.shortcuts import render
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpResponseBase
-
-    from ccrm_admin.tenants.access import TenantRequest
+from ccrm_admin.tenants.access import TenantRequest
 
 LONGEST = 10 * 60  # seconds; a process that was killed keeps nobody from the next file for longer
 

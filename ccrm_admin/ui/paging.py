@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, F, When
+from django.db.models import Case, F, QuerySet, When
+from django.http import QueryDict
 from django_tables2.data import TableQuerysetData
 
 from ccrm_admin.ordering.keys import BLANK
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
-
-    from django.db.models import QuerySet
-    from django.http import QueryDict
 
 PAGE_SIZES = (25, 50, 100)
 DEFAULT_PAGE_SIZE = 50

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 from django.views import i18n
@@ -14,9 +12,6 @@ from django.views.decorators.http import require_POST
 
 from ccrm_admin.tenants.http import go_back
 from ccrm_admin.tenants.local_path import page_before
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
 
 SYSTEM = "system"
 THEMES = ("light", "dark", SYSTEM)

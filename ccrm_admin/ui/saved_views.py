@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ccrm_admin.tenants.choices import Role
-from ccrm_admin.tenants.models import User
+from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.ui.models import SavedView
-
-if TYPE_CHECKING:
-    from ccrm_admin.tenants.models import Tenant
 
 MOST_OWN = 50  # views of one person, and
 MOST_SHARED = 100  # shared views of one list: more would be no menu

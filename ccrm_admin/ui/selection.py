@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.formats import localize
+from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
 from ccrm_admin.spelling import isolated
+from ccrm_admin.ui.facets import Cells, Facet
 from ccrm_admin.ui.icons import render_icon
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.db.models import QuerySet
-    from django.http import QueryDict
-    from django.utils.functional import Promise
-
-    from ccrm_admin.ui.facets import Cells, Facet
 
 MOST_CHIPS = 12  # of a facet
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
 from ccrm_admin.ui.facets import ChoiceFacet
-
-if TYPE_CHECKING:
-    from collections import Counter
-    from collections.abc import Iterable, Sequence
 
 ALL = "all"  # how a query string asks for the rows of every choice
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import random
 import time
+from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 from django.utils import timezone
@@ -19,9 +19,6 @@ from ccrm_admin.sync.schedule.retention import STEP, Retention
 from ccrm_admin.sync.schedule.shutdown import shutdown
 from ccrm_admin.sync.schedule.takeover import fail_left_tasks, interrupt_abandoned, send_lost_messages
 from ccrm_admin.worker.turns import Turns
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 QUEUE_POLL_SECONDS = 1.0  # seconds between looks at an empty queue
 DUE_POLL_SECONDS = 5.0  # seconds between looks at what is due

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from itertools import cycle
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_QUEUE_NAME
 from django_tasks_db.management.commands.db_worker import Worker as TaskLoop
+from django_tasks_db.models import DBTaskResult
 
 from ccrm_admin.exports.tasks import QUEUE as EXPORTS
-
-if TYPE_CHECKING:
-    from django_tasks_db.models import DBTaskResult
 
 SHARES = (DEFAULT_TASK_QUEUE_NAME, DEFAULT_TASK_QUEUE_NAME, EXPORTS)
 LOCKED_QUEUE_SECONDS = 1.0  # seconds until the next try, while another process has locked the queue

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from ccrm_admin.inventory.search.query import Wanted
 from ccrm_admin.inventory.search.results import MOST_SHOWN, Group, Result
 from ccrm_admin.ordering.keys import sort_key
+from ccrm_admin.tenants.access import PersonRequest
+from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui import navigation
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from ccrm_admin.inventory.search.query import Wanted
-    from ccrm_admin.tenants.access import PersonRequest
-    from ccrm_admin.tenants.models import Tenant
 
 
 def pages(request: PersonRequest, wanted: Wanted) -> Group:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from enum import IntEnum
-from typing import TYPE_CHECKING
 
 from ccrm_admin.inventory.normalize import fold, folded_name, search_terms
 from ccrm_admin.numbers import canonical, country_code
 from ccrm_admin.ordering.keys import sort_key
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
 
 _BEHIND_LETTERS = chr(0x10FFFF)
 

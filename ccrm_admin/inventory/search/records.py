@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
 
-from ccrm_admin.inventory.search.query import Fit
+from ccrm_admin.inventory.querysets import MirrorQuerySet
+from ccrm_admin.inventory.search.query import Fit, Wanted
 from ccrm_admin.inventory.search.results import MOST_SHOWN, Group, Result, shortened
+from ccrm_admin.inventory.search.sources import Source
 from ccrm_admin.ordering.keys import sort_key
+from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.usual_choice import ALL
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ccrm_admin.inventory.querysets import MirrorQuerySet
-    from ccrm_admin.inventory.search.query import Wanted
-    from ccrm_admin.inventory.search.sources import Source
-    from ccrm_admin.tenants.models import Tenant
 
 CANDIDATES = 12  # rows that the database gives for each kind of match
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+from django_stubs_ext import StrOrPromise
 
 from ccrm_admin.inventory.search.query import Fit
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 MOST_SHOWN = 6  # results of a group
 LONGEST_SHOWN = 120  # characters of a title or note

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, MirrorRow, SipAccount, SmsSender
+from ccrm_admin.inventory.search.query import Fit, Wanted
 from ccrm_admin.ui.phone import format_phone
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
-    from ccrm_admin.inventory.search.query import Fit, Wanted
 
 
 @dataclass(frozen=True)

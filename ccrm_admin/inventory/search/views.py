@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from operator import attrgetter
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,13 +15,11 @@ from ccrm_admin.inventory.registry import registry
 from ccrm_admin.inventory.search import pages
 from ccrm_admin.inventory.search.query import Wanted
 from ccrm_admin.inventory.search.records import records
+from ccrm_admin.inventory.search.results import Group
 from ccrm_admin.inventory.search.sources import SOURCES
 from ccrm_admin.tenants.access import PersonRequest, enter
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.querystrings import asked_text
-
-if TYPE_CHECKING:
-    from ccrm_admin.inventory.search.results import Group
 
 FRAGMENT_ID = "found"
 

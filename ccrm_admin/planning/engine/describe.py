@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -17,13 +16,11 @@ from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.planning.domain.state import Account, Extension, Part, Pool
 from ccrm_admin.planning.engine.loading import load_accounts
 from ccrm_admin.planning.engine.same_named_senders import alike_senders
+from ccrm_admin.planning.engine.values import Value
 from ccrm_admin.planning.text.messages import PART_LABELS
 from ccrm_admin.spelling import isolated, isolating
+from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.phone import format_phone
-
-if TYPE_CHECKING:
-    from ccrm_admin.planning.engine.values import Value
-    from ccrm_admin.tenants.models import Tenant
 
 
 @dataclass(frozen=True, slots=True)

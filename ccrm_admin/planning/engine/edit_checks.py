@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from ccrm_admin.inventory.models import SipAccount
+from ccrm_admin.planning.domain.proposals import Wanted
 from ccrm_admin.planning.domain.state import Extension, Part
+from ccrm_admin.planning.engine.edit_scope import EditScope
+from ccrm_admin.planning.engine.references import Everybody
 from ccrm_admin.planning.engine.values import from_json, same
 from ccrm_admin.planning.models import Assignment, CellChange, Plan
 from ccrm_admin.planning.text.errors import (
@@ -16,11 +18,6 @@ from ccrm_admin.planning.text.errors import (
     UnknownReferenceError,
     author,
 )
-
-if TYPE_CHECKING:
-    from ccrm_admin.planning.domain.proposals import Wanted
-    from ccrm_admin.planning.engine.edit_scope import EditScope
-    from ccrm_admin.planning.engine.references import Everybody
 
 Seen = Mapping[tuple[str, Part], int]  # the version of a user's assignment that somebody saw, by cell
 

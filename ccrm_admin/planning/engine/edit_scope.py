@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from django.db.models import Q, Value
 
@@ -29,14 +28,11 @@ from ccrm_admin.planning.engine.loading import (
 )
 from ccrm_admin.planning.engine.references import new_plan_users
 from ccrm_admin.planning.engine.stamp import has_others, limit_in, listed_in
-from ccrm_admin.planning.models import Assignment, PlanRow, PlanUser
+from ccrm_admin.planning.models import Assignment, Plan, PlanRow, PlanState, PlanUser
 from ccrm_admin.planning.models.choices import UserStatus
+from ccrm_admin.planning.models.querysets import PlanRowQuerySet
 from ccrm_admin.planning.text.errors import UnknownReferenceError
-
-if TYPE_CHECKING:
-    from ccrm_admin.planning.models import Plan, PlanState
-    from ccrm_admin.planning.models.querysets import PlanRowQuerySet
-    from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.models import Tenant
 
 MANY = 100  # users, or numbers; from here on the whole plan is hardly slower
 

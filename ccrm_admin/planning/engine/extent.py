@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ccrm_admin.planning.domain.state import World
 from ccrm_admin.planning.engine.grid_rows import COLUMNS
 from ccrm_admin.planning.engine.loading import Source, load_sources, load_world
-from ccrm_admin.planning.models import PlanRow
-
-if TYPE_CHECKING:
-    from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.models import Plan, PlanRow
 
 
 @dataclass(frozen=True, slots=True)

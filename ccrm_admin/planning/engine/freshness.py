@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from ccrm_admin.planning.engine.other_plans import compute_elsewhere, note_unmoved
 from ccrm_admin.planning.engine.recompute import recompute
 from ccrm_admin.planning.engine.stamp import current_state
-from ccrm_admin.planning.models import Plan, PlanState
-
-if TYPE_CHECKING:
-    from ccrm_admin.planning.models import Stamp
-    from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.planning.models import Plan, PlanState, Stamp
+from ccrm_admin.tenants.models import Tenant
 
 
 def freshen(plan: Plan) -> PlanState:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Q, Value
 from django.db.models.functions import StrIndex
@@ -15,11 +15,8 @@ from ccrm_admin.numbers import distinct
 from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.planning.domain.diff import changes_of
 from ccrm_admin.planning.domain.state import UNDECIDED, Account, User
-from ccrm_admin.planning.models import PlanRow
-
-if TYPE_CHECKING:
-    from ccrm_admin.planning.engine.loading import Source
-    from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.engine.loading import Source
+from ccrm_admin.planning.models import Plan, PlanRow
 
 Columns = dict[str, Any]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -24,9 +24,7 @@ from ccrm_admin.planning.models import PlanUser
 from ccrm_admin.planning.text.errors import InvalidValueError
 from ccrm_admin.planning.text.messages import explain
 from ccrm_admin.spelling import email_key, undirected
-
-if TYPE_CHECKING:
-    from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.models import Tenant
 
 KEYS = {"user", "mode", "extensionId", "callPresentations", "smsSenders", "note"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -29,10 +29,8 @@ from ccrm_admin.planning.domain.state import (
 from ccrm_admin.planning.models import Assignment, Plan, PlanningSettings, PlanUser
 from ccrm_admin.planning.models.choices import UserStatus
 from ccrm_admin.planning.models.plan import CROWDED_ABOVE
-
-if TYPE_CHECKING:
-    from ccrm_admin.planning.models.querysets import AssignmentQuerySet, PlanQuerySet
-    from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.planning.models.querysets import AssignmentQuerySet, PlanQuerySet
+from ccrm_admin.tenants.models import Tenant
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
 from ccrm_admin.planning.engine.edit_scope import read_scope
 from ccrm_admin.planning.engine.loading import given_in
 from ccrm_admin.planning.engine.recompute import recompute
-from ccrm_admin.planning.models import Plan, PlanFinding, PlanState
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from typing import Any
-
-    from ccrm_admin.planning.models import Stamp
-    from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.planning.models import Plan, PlanFinding, PlanState, Stamp
+from ccrm_admin.tenants.models import Tenant
 
 Contested = tuple[int, str, int, str, str, str]  # extensionId, user's key; plan, title, date and person there
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ccrm_admin.planning.domain.rules import Finding, check, check_subjects, subjects_of
 from ccrm_admin.planning.domain.state import account_of
+from ccrm_admin.planning.engine.edit_scope import EditScope
 from ccrm_admin.planning.engine.extent import Extent, whole
 from ccrm_admin.planning.engine.grid_rows import columns_of, write_rows
 from ccrm_admin.planning.engine.stamp import stamp_of
 from ccrm_admin.planning.engine.stored_findings import by_subject, read_findings, write_findings
 from ccrm_admin.planning.engine.totals import totals_of
-from ccrm_admin.planning.models import PlanFinding
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from ccrm_admin.planning.engine.edit_scope import EditScope
-    from ccrm_admin.planning.models import Plan, PlanState
+from ccrm_admin.planning.models import Plan, PlanFinding, PlanState
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from django.db.models import F
 
@@ -11,14 +10,11 @@ from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount, S
 from ccrm_admin.numbers import canonical, distinct
 from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.planning.domain.keys import crm_user_ids, key_of
+from ccrm_admin.planning.domain.proposals import Value, Wanted
 from ccrm_admin.planning.domain.state import Extension, Part
-from ccrm_admin.planning.models import Assignment, PlanUser
+from ccrm_admin.planning.models import Assignment, Plan, PlanUser
 from ccrm_admin.planning.text.errors import UnknownReferenceError
-
-if TYPE_CHECKING:
-    from ccrm_admin.planning.domain.proposals import Value, Wanted
-    from ccrm_admin.planning.models import Plan
-    from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.models import Tenant
 
 POOLS = (Part.CALLS, Part.SMS)
 READ_ALL_ABOVE_VALUES = 500  # values in a statement; from here on reading everything is as quick

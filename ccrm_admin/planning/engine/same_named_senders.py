@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from ccrm_admin.inventory.models import SmsSender
-
-if TYPE_CHECKING:
-    from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.models import Tenant
 
 
 def alike_senders(tenant: Tenant) -> dict[str, str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import CharField, F, OuterRef, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 
 from ccrm_admin.inventory.choices import Resource
@@ -13,12 +15,6 @@ from ccrm_admin.planning.models import Plan, PlanState, Stamp
 from ccrm_admin.planning.models.aggregates import Joined
 from ccrm_admin.planning.models.plan import CROWDED_ABOVE
 from ccrm_admin.tenants.models import Tenant
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any
-
-    from django.db.models.expressions import Combinable
 
 SCHEME = 7  # raised when the rules or the rows' columns change, so that stored ones are computed anew
 

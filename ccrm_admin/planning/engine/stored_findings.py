@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from ccrm_admin.inventory import bulk
 from ccrm_admin.planning.domain.rules import Finding
-from ccrm_admin.planning.models import PlanFinding
-
-if TYPE_CHECKING:
-    from ccrm_admin.planning.models import Plan
-    from ccrm_admin.planning.models.querysets import PlanFindingQuerySet
+from ccrm_admin.planning.models import Plan, PlanFinding
+from ccrm_admin.planning.models.querysets import PlanFindingQuerySet
 
 ROWS_A_STATEMENT = 1000
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import Count, Exists, F, Func, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from ccrm_admin.inventory.models import SipAccount
+from ccrm_admin.inventory.querysets import SipAccountQuerySet
 from ccrm_admin.planning.domain.rules import Severity
 from ccrm_admin.planning.models import Plan, PlanFinding, PlanRow
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from ccrm_admin.inventory.querysets import SipAccountQuerySet
 
 
 def totals_of(plan: Plan) -> dict[str, int]:

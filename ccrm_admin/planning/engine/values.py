@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.inventory.vocabulary import MODES, NONE, STATIC
 from ccrm_admin.numbers import distinct
 from ccrm_admin.planning.domain.state import Extension, Part, Pool
+from ccrm_admin.planning.models import Assignment
 from ccrm_admin.planning.models.plan import NOTE_MAX_CHARACTERS
 from ccrm_admin.planning.text.errors import InvalidValueError, check_text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ccrm_admin.inventory.models import SipAccount
-    from ccrm_admin.planning.models import Assignment
 
 Value = Extension | Pool | str | bool | None  # None: as live
 

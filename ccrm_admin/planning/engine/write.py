@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
+from django.db.models.expressions import BaseExpression
 from django.utils import timezone
 
 from ccrm_admin.inventory import bulk
 from ccrm_admin.inventory.models import SipAccount
+from ccrm_admin.planning.domain.proposals import Wanted
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.edit_checks import Seen, check_accounts, check_seen
 from ccrm_admin.planning.engine.edit_scope import MANY, EditScope, read_scope
@@ -20,20 +22,13 @@ from ccrm_admin.planning.engine.recompute import Computed, recompute
 from ccrm_admin.planning.engine.references import Everybody, extension_ids_in
 from ccrm_admin.planning.engine.stamp import moved_on
 from ccrm_admin.planning.engine.values import Value, as_json, put, same, value_of
-from ccrm_admin.planning.models import Assignment, CellChange, Edit, Link, Plan
+from ccrm_admin.planning.models import Assignment, CellChange, Edit, Link, Plan, PlanState
 from ccrm_admin.planning.text.errors import (
     PlanArchivedError,
     UnknownReferenceError,
     check_text,
 )
-from ccrm_admin.tenants.models import Tenant
-
-if TYPE_CHECKING:
-    from django.db.models.expressions import BaseExpression
-
-    from ccrm_admin.planning.domain.proposals import Wanted
-    from ccrm_admin.planning.models import PlanState
-    from ccrm_admin.tenants.models import User
+from ccrm_admin.tenants.models import Tenant, User
 
 COLUMNS = (
     *("plan_id", "plan_user_id", "chosen", "mode", "account_id", "call_pool", "sms_pool", "note"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
@@ -15,11 +14,9 @@ from ccrm_admin.planning.engine.loading import load_claims, load_sources, load_w
 from ccrm_admin.planning.engine.references import NewPools, extension_ids_in
 from ccrm_admin.planning.engine.values import checked
 from ccrm_admin.planning.engine.write import Action, Outcome, begin, write
+from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.text.errors import BatchRefusedError, PreviewStaleError
-
-if TYPE_CHECKING:
-    from ccrm_admin.planning.models import Plan
-    from ccrm_admin.tenants.models import User
+from ccrm_admin.tenants.models import User
 
 
 def preview_batch(*, plan: Plan, batch: Batch, keys: Sequence[str]) -> Preview:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
 
 from ccrm_admin.planning.domain.state import NO_EXTENSION, Part
 from ccrm_admin.planning.engine.references import NewPools, assignments, extension_ids_in
-from ccrm_admin.planning.engine.values import Cell, checked
+from ccrm_admin.planning.engine.values import Cell, Value, checked
 from ccrm_admin.planning.engine.write import Action, Outcome, begin, write
+from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.models.choices import EditKind
-
-if TYPE_CHECKING:
-    from ccrm_admin.planning.engine.values import Value
-    from ccrm_admin.planning.models import Plan
-    from ccrm_admin.tenants.models import User
+from ccrm_admin.tenants.models import User
 
 
 @transaction.atomic

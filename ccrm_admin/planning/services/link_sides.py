@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
+from ccrm_admin.planning.domain.proposals import Wanted
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.values import BLANK, value_of
-
-if TYPE_CHECKING:
-    from ccrm_admin.planning.domain.proposals import Wanted
-    from ccrm_admin.planning.models import Assignment, Link, Plan, PlanUser
+from ccrm_admin.planning.models import Assignment, Link, Plan, PlanUser
 
 
 class Sides:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,8 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.planning.domain.proposals import Wanted
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.freshness import forget, locked_state
+from ccrm_admin.planning.engine.values import Value as CellValue
 from ccrm_admin.planning.engine.write import (
     Action,
     Outcome,
@@ -42,11 +43,7 @@ from ccrm_admin.planning.text.errors import (
     UnknownReferenceError,
 )
 from ccrm_admin.spelling import isolated, isolating
-
-if TYPE_CHECKING:
-    from ccrm_admin.planning.domain.proposals import Wanted
-    from ccrm_admin.planning.engine.values import Value as CellValue
-    from ccrm_admin.tenants.models import User
+from ccrm_admin.tenants.models import User
 
 Keep = Mapping[int, bool]  # by plan, where both have something decided: whether the CRM user's stays
 

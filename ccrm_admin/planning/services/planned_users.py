@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -12,13 +11,10 @@ from django.db import IntegrityError, transaction
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.freshness import forget
 from ccrm_admin.planning.engine.write import Action, begin, lock_all, write
-from ccrm_admin.planning.models import Assignment, CellChange, PlanUser
+from ccrm_admin.planning.models import Assignment, CellChange, Plan, PlanUser
 from ccrm_admin.planning.models.choices import EditKind
 from ccrm_admin.spelling import email_key, spelled
-
-if TYPE_CHECKING:
-    from ccrm_admin.planning.models import Plan
-    from ccrm_admin.tenants.models import Tenant, User
+from ccrm_admin.tenants.models import Tenant, User
 
 KNOWN = ("email", "first_name", "last_name", "permission_group")  # columns that people fill in
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import date
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -15,9 +14,7 @@ from ccrm_admin.planning.engine.values import value_of
 from ccrm_admin.planning.engine.write import Action, lock, lock_tenant, write
 from ccrm_admin.planning.models import Assignment, Plan, PlanningSettings
 from ccrm_admin.planning.models.choices import EditKind, PlanStatus
-
-if TYPE_CHECKING:
-    from ccrm_admin.tenants.models import Tenant, User
+from ccrm_admin.tenants.models import Tenant, User
 
 
 @transaction.atomic

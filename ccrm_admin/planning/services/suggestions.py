@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 
 from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.planning.models import Assignment, Plan, PlanUser
-
-if TYPE_CHECKING:
-    from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.models import Tenant
 
 
 def link_suggestions(tenant: Tenant) -> list[tuple[PlanUser, CrmUser]]:

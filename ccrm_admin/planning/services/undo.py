@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
@@ -11,16 +10,13 @@ from django.utils.translation import gettext as _
 
 from ccrm_admin.planning.engine.freshness import locked_state
 from ccrm_admin.planning.engine.write import Action, Outcome, begin, lock, write
-from ccrm_admin.planning.models import CellChange, Edit
+from ccrm_admin.planning.models import CellChange, Edit, Plan
 from ccrm_admin.planning.models.choices import EditKind
+from ccrm_admin.planning.models.querysets import EditQuerySet
 from ccrm_admin.planning.services.linking import undo_link
 from ccrm_admin.planning.services.undo_rules import before, before_all, mark_undone, undoable
 from ccrm_admin.planning.text.errors import InvalidValueError, UnknownReferenceError, check_text
-
-if TYPE_CHECKING:
-    from ccrm_admin.planning.models import Plan
-    from ccrm_admin.planning.models.querysets import EditQuerySet
-    from ccrm_admin.tenants.models import User
+from ccrm_admin.tenants.models import User
 
 
 @transaction.atomic

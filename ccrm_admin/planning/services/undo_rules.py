@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.references import assignments
 from ccrm_admin.planning.engine.values import BLANK, Value, from_json, value_of
-from ccrm_admin.planning.models import CellChange, Edit
+from ccrm_admin.planning.models import CellChange, Edit, Plan, PlanUser
 from ccrm_admin.planning.models.choices import EditKind
 from ccrm_admin.planning.text.errors import InvalidValueError, UndoBlockedError, UnknownReferenceError
-
-if TYPE_CHECKING:
-    from ccrm_admin.planning.models import Plan, PlanUser
 
 READ_ALL_ABOVE_CELLS = 500  # cells; from here on reading all changes is as quick
 

@@ -6,20 +6,16 @@ It is written together with the rows, so it is always about the fetch that the m
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
+from ccrm_admin.ccrm_api import Fetched
+from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.inventory.models import ResourceState
 from ccrm_admin.sync.models import ResourceResult
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from ccrm_admin.ccrm_api import Fetched
-    from ccrm_admin.inventory.choices import Resource
-    from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.models import Tenant
 
 KEPT = timedelta(days=1)  # then all rows are compared again, whatever came over them meanwhile
 READING = 3  # to be raised whenever a release reads records or writes rows otherwise

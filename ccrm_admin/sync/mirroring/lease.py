@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import DatabaseError, connections
@@ -22,9 +23,6 @@ from ccrm_admin.moments import is_ahead
 from ccrm_admin.sync.choices import RunStatus
 from ccrm_admin.sync.errors import LeaseLostError
 from ccrm_admin.sync.models import SyncRun
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 LEASE = timedelta(seconds=60)
 HEARTBEAT = 15.0  # seconds

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db.models import Count, Q
 
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount, SmsSender
 from ccrm_admin.inventory.querysets import CONTRADICTING, FREE
 from ccrm_admin.inventory.vocabulary import VOICE
-
-if TYPE_CHECKING:
-    from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.models import Tenant
 
 _VOICE = Q(extension_type=VOICE)
 

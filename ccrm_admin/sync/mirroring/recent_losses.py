@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
 from django.db.models import Max
 
 from ccrm_admin.sync.choices import ResultStatus
+from ccrm_admin.sync.mirroring.mapping import Mapping
 from ccrm_admin.sync.models import ResourceResult
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from ccrm_admin.sync.mirroring.mapping import Mapping
-    from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.models import Tenant
 
 DAY = timedelta(days=1)
 

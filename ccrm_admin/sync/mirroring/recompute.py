@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -12,11 +12,8 @@ from ccrm_admin.inventory.computed_columns import made_columns
 from ccrm_admin.inventory.models import ResourceState
 from ccrm_admin.inventory.search_index import indexing_at_once
 from ccrm_admin.sync.mirroring.denormalize import LINK_COLUMNS, relink
-from ccrm_admin.sync.mirroring.mapping import MAPPINGS
+from ccrm_admin.sync.mirroring.mapping import MAPPINGS, Mapping
 from ccrm_admin.tenants.models import Tenant
-
-if TYPE_CHECKING:
-    from ccrm_admin.sync.mirroring.mapping import Mapping
 
 
 @transaction.atomic

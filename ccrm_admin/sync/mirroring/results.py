@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from collections.abc import Mapping as Facts
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ccrm_admin.ccrm_api import Fetched, Skipped
+from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.sync.choices import ResultStatus, RunStatus
 from ccrm_admin.sync.messages import HELD, HELD_OVER_A_DAY, MOVED
-from ccrm_admin.sync.models import ResourceResult
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from collections.abc import Mapping as Facts
-
-    from ccrm_admin.ccrm_api import Fetched, Skipped
-    from ccrm_admin.inventory.choices import Resource
-    from ccrm_admin.sync.mirroring.diff import Difference
-    from ccrm_admin.sync.mirroring.mapping import Mapping
-    from ccrm_admin.sync.models import SyncRun
+from ccrm_admin.sync.mirroring.diff import Difference
+from ccrm_admin.sync.mirroring.mapping import Mapping
+from ccrm_admin.sync.models import ResourceResult, SyncRun
 
 SKIPPED_KEPT = 200  # records a resource; the number of all of them is kept too
 NAMED = 200  # of the records that a fetch lacks

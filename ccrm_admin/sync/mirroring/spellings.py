@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ccrm_admin.numbers import canonical
 from ccrm_admin.spelling import email_key, spelled
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from ccrm_admin.sync.mirroring.diff import StoredRow
+from ccrm_admin.sync.mirroring.diff import StoredRow
 
 _NUMBERS = {"caller_id", "intl_format", "work_number", "call_pool", "sms_pool"}
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,16 +15,10 @@ from ccrm_admin.sync.errors import SyncRefusedError
 from ccrm_admin.sync.mirroring.mapping import MAPPINGS
 from ccrm_admin.sync.models import ResourceResult
 from ccrm_admin.sync.schedule.queue import request_sync
-from ccrm_admin.tenants.access import tenant_page
+from ccrm_admin.tenants.access import TenantRequest, tenant_page
 from ccrm_admin.tenants.choices import Role
+from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.querystrings import number_in
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.http import HttpResponse
-
-    from ccrm_admin.tenants.access import TenantRequest
-    from ccrm_admin.tenants.models import Tenant
 
 
 @tenant_page(role=Role.MANAGER)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,15 +14,10 @@ from ccrm_admin.sync.errors import SyncRefusedError
 from ccrm_admin.sync.pages.status import asked_status_of, status_of
 from ccrm_admin.sync.schedule.key_check import request_check, shown_check
 from ccrm_admin.sync.schedule.queue import BREATH, request_sync
-from ccrm_admin.tenants.access import tenant_page
+from ccrm_admin.tenants.access import TenantRequest, tenant_page
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.http import go_back
 from ccrm_admin.ui.querystrings import number_in
-
-if TYPE_CHECKING:
-    from django.http import HttpResponseBase
-
-    from ccrm_admin.tenants.access import TenantRequest
 
 NOTICE_LEVELS = {"info": messages.INFO, "warning": messages.WARNING}
 

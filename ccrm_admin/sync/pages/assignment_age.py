@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from ccrm_admin.inventory.choices import Resource
-from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.inventory.models import CrmUser, MirrorRow
 from ccrm_admin.inventory.registry import Since
 from ccrm_admin.numbers import canonical
 from ccrm_admin.sync.models import InventoryChange
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from ccrm_admin.inventory.models import MirrorRow
-    from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.models import Tenant
 
 MOST_READ = 1000  # changes, the newest ones
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from django.db.models import Q
 from django.utils.translation import gettext as _now
@@ -13,9 +13,6 @@ from ccrm_admin.sync.choices import ChangeKind
 from ccrm_admin.sync.pages.days import Midnight
 from ccrm_admin.ui.facets import Choice, ChoiceFacet, Scope
 from ccrm_admin.ui.querystrings import number_in
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 class RunScope(Scope):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -16,16 +18,10 @@ from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.sync.choices import ChangeKind
 from ccrm_admin.sync.models import InventoryChange
 from ccrm_admin.sync.pages.changed_fields import field_changes, row_route
+from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.became import became
 from ccrm_admin.ui.columns import DASH, Column, MomentColumn
 from ccrm_admin.ui.tables import ListTable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from django.utils.safestring import SafeString
-
-    from ccrm_admin.tenants.models import Tenant
 
 KIND_CSS = {
     ChangeKind.ADDED: "bg-green-lt",

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
 
 from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.inventory.models import MirrorRow
 from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.spelling import isolated
 from ccrm_admin.sync.mirroring.mapping import MAPPINGS
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
-    from ccrm_admin.inventory.models import MirrorRow
-    from ccrm_admin.sync.models import InventoryChange
+from ccrm_admin.sync.models import InventoryChange
 
 SHOWN = 200  # characters of a value
 NOTHING = "—"

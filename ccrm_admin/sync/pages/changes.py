@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,19 +16,12 @@ from ccrm_admin.sync.models import InventoryChange
 from ccrm_admin.sync.pages.change_facets import CHANGE_FACETS
 from ccrm_admin.sync.pages.change_table import ChangeTable
 from ccrm_admin.sync.pages.unread import last_seen, mark_seen
-from ccrm_admin.tenants.access import tenant_page
+from ccrm_admin.tenants.access import TenantRequest, tenant_page
 from ccrm_admin.ui.list_spec import ListSpec
 from ccrm_admin.ui.list_state import PERSON, TENANT
 from ccrm_admin.ui.list_view import ListView
+from ccrm_admin.ui.paging import CountedRows
 from ccrm_admin.ui.querystrings import number_in
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.http import HttpResponse
-
-    from ccrm_admin.tenants.access import TenantRequest
-    from ccrm_admin.ui.paging import CountedRows
-
 
 ALONG = {
     "newest": Subquery(InventoryChange.objects.for_tenant(TENANT).order_by("-pk").values("pk")[:1]),

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils import translation
 
 from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.sync.choices import ResultStatus, RunStatus
-from ccrm_admin.sync.messages import INTERRUPTED, explain
-
-if TYPE_CHECKING:
-    from ccrm_admin.sync.messages import Explanation
-    from ccrm_admin.sync.models import ResourceResult, SyncRun
+from ccrm_admin.sync.messages import INTERRUPTED, Explanation, explain
+from ccrm_admin.sync.models import ResourceResult, SyncRun
 
 COUNTS = ("added", "changed", "removed", "unchanged", "skipped")
 

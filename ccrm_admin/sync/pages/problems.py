@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.ccrm_api import DUPLICATE
-
-if TYPE_CHECKING:
-    from django.utils.functional import Promise
 
 # The client's words: those of ccrm_api.fields and ccrm_api.parsing, and pydantic's for a missing field.
 PROBLEMS: dict[str, Promise] = {

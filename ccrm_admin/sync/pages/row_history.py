@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
+from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.inventory.models import MirrorRow
 from ccrm_admin.sync.models import InventoryChange
 from ccrm_admin.sync.pages.changed_fields import field_changes
-
-if TYPE_CHECKING:
-    from django.utils.safestring import SafeString
-
-    from ccrm_admin.inventory.choices import Resource
-    from ccrm_admin.inventory.models import MirrorRow
-    from ccrm_admin.tenants.access import TenantRequest
+from ccrm_admin.tenants.access import TenantRequest
 
 MOST_SHOWN = 20  # changes, the newest ones
 

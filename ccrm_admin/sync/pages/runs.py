@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -11,13 +10,8 @@ from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.sync.models import InventoryChange, SyncRun
 from ccrm_admin.sync.pages.changed_fields import field_changes
 from ccrm_admin.sync.pages.status import status_of, troubles_of
-from ccrm_admin.tenants.access import tenant_page
+from ccrm_admin.tenants.access import TenantRequest, tenant_page
 from ccrm_admin.ui.paging import nearest_page
-
-if TYPE_CHECKING:
-    from django.http import HttpResponse
-
-    from ccrm_admin.tenants.access import TenantRequest
 
 RUNS_A_PAGE = 25
 CHANGES_A_PAGE = 50

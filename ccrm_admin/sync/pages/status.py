@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from django.db.models import Min, Subquery
 
@@ -13,21 +14,14 @@ from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.inventory.models import ResourceState
 from ccrm_admin.statements import Statement, given_row
 from ccrm_admin.sync.choices import ResultStatus, RunStatus
-from ccrm_admin.sync.messages import NO_KEY
-from ccrm_admin.sync.models import SyncRun
+from ccrm_admin.sync.errors import SyncRefusedError
+from ccrm_admin.sync.messages import NO_KEY, Explanation
+from ccrm_admin.sync.models import ResourceResult, SyncRun
 from ccrm_admin.sync.pages.unread import unseen
 from ccrm_admin.sync.schedule.due import ask_if_stale, is_stale, may_refresh
+from ccrm_admin.tenants.access import TenantRequest
+from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.ui.querystrings import number_in
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
-
-    from ccrm_admin.sync.errors import SyncRefusedError
-    from ccrm_admin.sync.messages import Explanation
-    from ccrm_admin.sync.models import ResourceResult
-    from ccrm_admin.tenants.access import TenantRequest
-    from ccrm_admin.tenants.models import Tenant, User
 
 FAST, SLOW = "1s", "20s"  # how often the line asks for itself
 

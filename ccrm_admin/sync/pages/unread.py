@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import transaction
 from django.db.models import IntegerField, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
 from ccrm_admin.sync.models import InventoryChange, SeenChanges
-
-if TYPE_CHECKING:
-    from ccrm_admin.tenants.models import Tenant, User
+from ccrm_admin.tenants.models import Tenant, User
 
 MOST_COUNTED = 99  # more are "99+", and cost no more to count
 

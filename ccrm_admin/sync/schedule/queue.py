@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -16,11 +16,7 @@ from ccrm_admin.sync.mirroring.client import refuse_before_retry
 from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.schedule.takeover import interrupt_abandoned
 from ccrm_admin.sync.tasks import send_message
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ccrm_admin.tenants.models import Tenant, User
+from ccrm_admin.tenants.models import Tenant, User
 
 BREATH = timedelta(seconds=20)  # between syncs by the button; who clicks sooner sees the last one
 

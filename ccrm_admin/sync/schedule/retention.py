@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from ccrm_admin.moments import is_within
 from ccrm_admin.sync.choices import ResultStatus, RunStatus
 from ccrm_admin.sync.models import ResourceResult, SyncRun
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
 
 STEP = 200  # rows that are looked at or deleted at once, so that nobody waits for the database
 

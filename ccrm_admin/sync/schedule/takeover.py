@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django_tasks import TaskResultStatus
@@ -14,9 +13,7 @@ from ccrm_admin.sync.choices import RunStatus
 from ccrm_admin.sync.mirroring.lease import LEASE
 from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.tasks import runs_meant, send_message
-
-if TYPE_CHECKING:
-    from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.models import Tenant
 
 LOST = timedelta(seconds=30)  # after which a waiting run's message is looked for
 LONGEST = timedelta(minutes=30)  # that a task takes; one that takes longer still says so itself at its end

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import Any
 
 from django import template
+from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from ccrm_admin.sync.messages import moment_text
+from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.pages.problems import problem_text
-from ccrm_admin.sync.pages.status import status_of, troubles_of
+from ccrm_admin.sync.pages.status import Trouble, status_of, troubles_of
 from ccrm_admin.sync.pages.unread import MOST_COUNTED
 from ccrm_admin.sync.schedule.key_check import shown_check
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from django.template.context import Context
-    from django.utils.safestring import SafeString
-
-    from ccrm_admin.sync.models import SyncRun
-    from ccrm_admin.sync.pages.status import Trouble
 
 register = template.Library()
 

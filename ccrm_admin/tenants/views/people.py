@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Prefetch
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -22,9 +21,6 @@ from ccrm_admin.tenants.forms import MemberForm, PersonForm, RoleForm
 from ccrm_admin.tenants.http import form_page, saved, sent
 from ccrm_admin.tenants.models import Membership, User
 from ccrm_admin.tenants.password_links import password_link
-
-if TYPE_CHECKING:
-    from django.http import HttpResponse
 
 
 @never_cache

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,11 +17,6 @@ from ccrm_admin.tenants.access import PersonRequest, operator_page
 from ccrm_admin.tenants.http import form_page
 from ccrm_admin.tenants.locks import unlock as lift_lock
 from ccrm_admin.tenants.models import User
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpResponse
 
 
 @require_safe

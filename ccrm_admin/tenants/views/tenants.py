@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from copy import copy
-from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -24,9 +24,6 @@ from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.forms import AddTenantForm, EditTenantForm, KeyForm
 from ccrm_admin.tenants.http import form_page, saved, sent
 from ccrm_admin.tenants.models import Tenant
-
-if TYPE_CHECKING:
-    from django.http import HttpResponse
 
 
 @require_safe

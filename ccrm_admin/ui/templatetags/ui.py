@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from django import forms, template
+from django.forms import BoundField
+from django.template.context import Context
 from django.template.defaultfilters import stringfilter
 from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from ccrm_admin import spelling
 from ccrm_admin.ui import icons, navigation, preferences
 from ccrm_admin.ui.became import became
 from ccrm_admin.ui.phone import format_phone
 from ccrm_admin.ui.registry import registry
-
-if TYPE_CHECKING:
-    from django.forms import BoundField
-    from django.template.context import Context
-    from django.utils.safestring import SafeString
 
 register = template.Library()
 register.simple_tag(became)

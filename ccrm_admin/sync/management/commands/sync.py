@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from argparse import ArgumentParser
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
@@ -10,14 +11,10 @@ from django.utils import translation
 from ccrm_admin.printing import printable, printable_json
 from ccrm_admin.sync.choices import RunStatus, Step
 from ccrm_admin.sync.errors import SyncRefusedError
+from ccrm_admin.sync.mirroring.progress import RunProgress
 from ccrm_admin.sync.pages.json_report import COUNTS, report_of, report_of_refusal
 from ccrm_admin.sync.schedule.run_now import sync_now
 from ccrm_admin.tenants.models import Tenant
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser
-
-    from ccrm_admin.sync.mirroring.progress import RunProgress
 
 
 class Command(BaseCommand):

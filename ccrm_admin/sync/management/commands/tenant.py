@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import getpass
 import sys
+from argparse import ArgumentParser
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -20,9 +21,6 @@ from ccrm_admin.sync.errors import SyncRefusedError
 from ccrm_admin.sync.mirroring.client import check_key
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.tenants.services import add_tenant
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser
 
 JSON_HELP = "print one JSON object on standard output and nothing else"
 

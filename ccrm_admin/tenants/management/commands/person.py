@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from argparse import ArgumentParser
+from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -14,10 +16,6 @@ from ccrm_admin.tenants import people
 from ccrm_admin.tenants.locks import unlock
 from ccrm_admin.tenants.models import Membership, User
 from ccrm_admin.tenants.password_links import password_link
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser
-    from collections.abc import Callable
 
 ABOUT_ONE: dict[str, str] = {
     "link": "print a link by which the person sets a password and is logged in, whether or not guesses have "

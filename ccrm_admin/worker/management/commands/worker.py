@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import signal
-from typing import TYPE_CHECKING, Any
+from argparse import ArgumentParser
+from types import FrameType
+from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from ccrm_admin.worker.loop import Worker
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser
-    from types import FrameType
 
 
 class Command(BaseCommand):
