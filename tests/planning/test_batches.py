@@ -303,3 +303,13 @@ def test_a_batch_over_many_rows_takes_as_many_statements_as_over_a_few(
         apply(centre, ChangePool(Part.CALLS, How.ADD, (OTHER,)), keys)
     assert freshen(centre.plan).differences == 700
     assert [code for code, _names in centre.findings()].count("number_crowded") == 2
+
+
+def test_a_batch_over_many_rows_changes_those_that_some_of_them_have(centre: Centre) -> None:
+    first, *others = team(centre, 600)
+    centre.number(OTHER)
+    centre.set(first, Part.NOTE, "first")
+    apply(centre, ChangePool(Part.CALLS, How.ADD, (OTHER,)), [first, *others])
+    assert Assignment.objects.filter(plan=centre.plan).count() == 600
+    kept = Assignment.objects.get(note="first")
+    assert (kept.version, kept.call_pool) == (2, [OTHER, NUMBER])

@@ -46,7 +46,8 @@ class Everybody:
         tenant = self._plan.tenant
         known = PlanUser.objects.for_tenant(tenant).filter(merged_into=None)
         known = known.with_keys(keys) if len(keys) < READ_ALL_ABOVE_VALUES else known
-        found = {key_of(crm_user, pk): pk for pk, crm_user in known.values_list("pk", "crm_user")}
+        users_by_key = {key_of(crm_user, pk): pk for pk, crm_user in known.values_list("pk", "crm_user")}
+        found = {key: users_by_key[key] for key in keys if key in users_by_key}
         missing = [key for key in keys if key not in found]
         pks = crm_user_ids(missing)
         users = CrmUser.objects.for_tenant(tenant).values_list("pk", flat=True)
