@@ -96,7 +96,7 @@ class EditScope:
             *numbers,
         }
         if self.moving:
-            subjects.update(map(account_subject, self.accounts.keys() | self._own(sources)))
+            subjects.update(map(account_subject, self._looked_at(sources)))
             subjects.update(map(extension_subject, world.accounts_by_extension))
         return Extent(
             sources=sources,
@@ -112,11 +112,11 @@ class EditScope:
         if missing := set(extension_ids) - self.shown.keys() - {None}:
             self.shown |= load_accounts(self.plan.tenant, Q(extension_id__in=missing))
 
-    def _own(self, sources: Mapping[str, Source]) -> set[int]:
-        """Return the accounts that the users themselves had, and have."""
+    def _looked_at(self, sources: Mapping[str, Source]) -> set[int]:
+        """Return the accounts that the users themselves had, and have, and those with the same numbers."""
         had = (_account_ids(self.rows[key]) for key in self.keys)
         now = {sources[key].user.shown_id for key in self.keys & sources.keys()}
-        return {pk for pk in now if pk is not None}.union(*had)
+        return {pk for pk in now if pk is not None}.union(self.accounts, *had)
 
     def _moved_numbers(self, mine: Mapping[str, Source]) -> Counter[str]:
         """Return by how much each number's users become more or fewer; numbers that stay are left out."""
@@ -159,7 +159,7 @@ class EditScope:
         senders = {canonical(sender, tenant.region) for user in mine for sender in user.decision.sms or ()}
         calls, names = _listed(tenant, numbers, senders)
         others = has_others(state.drafts, self.plan)
-        claims = load_claims(self.plan, self._own(sources)) if others else {}
+        claims = load_claims(self.plan, self._looked_at(sources)) if others else {}
         return World(
             users=users,
             accounts=accounts,
