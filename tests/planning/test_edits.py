@@ -15,7 +15,7 @@ from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.values import Cell
 from ccrm_admin.planning.models import Assignment, Edit, Plan, PlanState, PlanUser
 from ccrm_admin.planning.pages.grid.rows import touched_since
-from ccrm_admin.planning.services import archive_plan, restore_plan, set_cells
+from ccrm_admin.planning.services import archive_plan, restore_plan, set_cells, set_crowded_above
 from ccrm_admin.planning.text.errors import (
     AccountTakenError,
     InvalidValueError,
@@ -255,3 +255,15 @@ def test_who_shares_an_account_that_the_mirror_lacks_is_found_again_without_one_
     centre.set(anna, Part.EXTENSION, NO_EXTENSION)
     shared = [names for code, names in centre.findings() if code == "extension_shared"]
     assert shared == [["Jan", "Ola"]]
+
+
+def test_who_is_on_an_account_that_another_gets_keeps_their_planned_one(centre: Centre) -> None:
+    set_crowded_above(tenant=centre.tenant, users=1)
+    centre.account(101)
+    centre.account(102)
+    jan, anna = centre.user("Jan", 101), centre.user("Anna", call_pool=[])
+    centre.number()
+    centre.give(jan, 102)
+    cells = [Cell(anna, Part.EXTENSION, Extension(STATIC, 9101)), Cell(anna, Part.CALLS, (NUMBER,))]
+    set_cells(plan=centre.plan, by=None, cells=cells)
+    assert (centre.row(jan).extension, centre.row(jan).worst) == ("102", 1)

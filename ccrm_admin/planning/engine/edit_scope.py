@@ -87,7 +87,7 @@ class EditScope:
             more = {row.key: row for row in _rows(self.plan).filter(key__in=others)}
             self.rows |= more
             sources |= {key: _source(row, region) for key, row in more.items()}
-            self.see({source.user.shown_id for source in sources.values()})
+        self.see({source.user.shown_id for source in sources.values()})
         sources = {key: source for key, source in sources.items() if in_grid(source)}
         numbers = {number_subject(number) for number in moved}
         world = self._world(state, sources, uses, limit)
