@@ -8,8 +8,9 @@ import pytest
 
 from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.planning.domain.state import Part
+from ccrm_admin.planning.engine.edit_scope import MANY
 from ccrm_admin.planning.models import Assignment, Edit
-from ccrm_admin.planning.services import create_plan
+from ccrm_admin.planning.services import create_plan, set_crowded_above
 from ccrm_admin.tenants.models import Tenant, User
 from tests.html import hidden, select, text, texts, values
 from tests.inventory import rows
@@ -17,7 +18,7 @@ from tests.planning.screen import HTMX, GridScreen, fields_of
 from tests.planning.world import NUMBER, OTHER, Centre
 
 MARKUP = "<script>alert(1)</script> & <b>Ćma</b>"
-OTHER_SHOWN = "+48 777 888 000"
+NUMBER_SHOWN, OTHER_SHOWN = "+48 777 888 999", "+48 777 888 000"
 
 
 def test_an_edit_answers_with_what_it_changed_and_nothing_else(centre: Centre, screen: GridScreen) -> None:
@@ -316,3 +317,18 @@ def test_a_screen_that_makes_no_sense_is_harmless(
 def test_bad_addresses_show_the_grid(centre: Centre, screen: GridScreen, query: str) -> None:
     centre.user("Anna")
     assert screen.client.get(f"{screen.path}?{query}").status_code == 200
+
+
+def test_an_edit_of_many_numbers_shows_everybody_whom_it_concerns(
+    centre: Centre, screen: GridScreen
+) -> None:
+    set_crowded_above(tenant=centre.tenant, users=1)
+    numbers = [NUMBER, *(f"48600700{at:03}" for at in range(MANY))]
+    for number in numbers:
+        centre.number(number)
+    jan, anna = centre.user("Jan"), centre.user("Anna", call_pool=[])
+    screen.open()
+    response = screen.edit(anna, "callPresentations", **{"as": "own", "number": numbers})
+    assert response.status_code == 200
+    assert set(screen.changed) == {anna, jan}
+    assert NUMBER_SHOWN in screen.text(jan, "Findings")

@@ -18,11 +18,15 @@ from ccrm_admin.planning.models import Plan, PlanFinding, PlanState
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """The keys of rows that look different, and of those that left the grid, and findings by subject."""
+    """The keys of rows that look different, and of those that left the grid, and findings by subject.
+
+    ``whole``: of the whole plan, so that whoever is touched need not be in the scope.
+    """
 
     touched: set[str]
     left: set[str]
     findings: Mapping[str, Sequence[Finding]]
+    whole: bool
 
 
 def recompute(plan: Plan, state: PlanState, scope: EditScope | None = None) -> Computed:
@@ -54,7 +58,7 @@ def recompute(plan: Plan, state: PlanState, scope: EditScope | None = None) -> C
     for name, count in totals_of(plan).items():
         setattr(state, name, count)
     state.save()
-    return Computed(touched, left, findings)
+    return Computed(touched, left, findings, whole=extent.keys is None)
 
 
 def _findings(

@@ -140,7 +140,7 @@ def write(plan: Plan, rows: Mapping[str, Wanted], action: Action, seen: Seen | N
         return Outcome(None, state)
     state.drafts = moved_on(state.drafts, plan, claims_version)
     computed = recompute(plan, state, scope)
-    return Outcome(edit, state, EditedRows(scope, computed) if scope else None)
+    return Outcome(edit, state, EditedRows(scope, computed) if scope and not computed.whole else None)
 
 
 def record(plan: Plan, rows: Mapping[str, Wanted], action: Action) -> Edit | None:
