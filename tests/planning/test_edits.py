@@ -12,8 +12,9 @@ from ccrm_admin.inventory.models import CrmUser, SipAccount
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.state import NO_EXTENSION, Extension, Part
 from ccrm_admin.planning.engine.freshness import freshen
+from ccrm_admin.planning.engine.grid_rows import stored_columns
 from ccrm_admin.planning.engine.values import Cell
-from ccrm_admin.planning.models import Assignment, Edit, Plan, PlanState, PlanUser
+from ccrm_admin.planning.models import Assignment, Edit, Plan, PlanRow, PlanState, PlanUser
 from ccrm_admin.planning.pages.grid.rows import touched_since
 from ccrm_admin.planning.services import archive_plan, restore_plan, set_cells, set_crowded_above
 from ccrm_admin.planning.text.errors import (
@@ -267,3 +268,31 @@ def test_who_is_on_an_account_that_another_gets_keeps_their_planned_one(centre: 
     cells = [Cell(anna, Part.EXTENSION, Extension(STATIC, 9101)), Cell(anna, Part.CALLS, (NUMBER,))]
     set_cells(plan=centre.plan, by=None, cells=cells)
     assert (centre.row(jan).extension, centre.row(jan).worst) == ("102", 1)
+
+
+def test_what_an_edit_has_at_hand_is_what_is_stored(centre: Centre) -> None:
+    set_crowded_above(tenant=centre.tenant, users=1)
+    centre.number()
+    centre.account(101)
+    centre.account(102)
+    keys = [jan, anna, ewa] = [
+        centre.user("Jan", 101),
+        centre.user("Anna", call_pool=[]),
+        centre.user("Ewa", missing_since=timezone.now()),
+    ]
+    freshen(centre.plan)
+    for key, part, value in (
+        (jan, Part.EXTENSION, Extension(STATIC, 9102)),
+        (anna, Part.CALLS, (NUMBER,)),
+        (anna, Part.EXTENSION, Extension(STATIC, 9101)),
+        (ewa, Part.NOTE, "Back in May"),
+        (jan, Part.CALLS, ()),
+        (jan, Part.EXTENSION, None),
+        (jan, Part.CALLS, None),
+    ):
+        edited = centre.set(key, part, value).rows
+        assert edited is not None
+        at_hand = {row.key: stored_columns(row)[1:] for row in edited.scope.rows.values()}
+        stored = PlanRow.objects.filter(plan=centre.plan, key__in=keys)
+        assert at_hand == {row.key: stored_columns(row)[1:] for row in stored if row.key in at_hand}
+        assert edited.computed.touched <= at_hand.keys()

@@ -332,3 +332,13 @@ def test_an_edit_of_many_numbers_shows_everybody_whom_it_concerns(
     assert response.status_code == 200
     assert set(screen.changed) == {anna, jan}
     assert NUMBER_SHOWN in screen.text(jan, "Findings")
+
+
+def test_who_is_taken_in_by_an_edit_stands_out_at_once(centre: Centre, screen: GridScreen) -> None:
+    anna = centre.user("Anna")
+    screen.open()
+    screen.edit(anna, "note", note="Monday")
+    assert screen.rows[anna]["class"] == ["in-plan"]
+    assert "in the plan:" in text(screen.rows[anna])
+    screen.edit(anna, "note", note="")
+    assert "in the plan:" not in text(screen.rows[anna])

@@ -14,7 +14,7 @@ from ccrm_admin.planning.domain.keys import crm_user_ids, key_of
 from ccrm_admin.planning.domain.rules import account_subject, extension_subject, number_subject, user_subject
 from ccrm_admin.planning.domain.state import World
 from ccrm_admin.planning.engine.extent import Extent
-from ccrm_admin.planning.engine.grid_rows import has, pool_of, stored_columns
+from ccrm_admin.planning.engine.grid_rows import Columns, has, pool_of, stored_columns
 from ccrm_admin.planning.engine.loading import (
     ACCOUNT_COLUMNS,
     Source,
@@ -111,6 +111,12 @@ class EditScope:
         """Have these accounts at hand too, to be shown."""
         if missing := set(extension_ids) - self.shown.keys() - {None}:
             self.shown |= load_accounts(self.plan.tenant, Q(extension_id__in=missing))
+
+    def take_over(self, made: Mapping[str, Columns]) -> None:
+        """Let the rows at hand be as they are stored by now."""
+        for key in self.rows.keys() & made.keys():
+            for column, value in made[key].items():
+                setattr(self.rows[key], column, value)
 
     def _looked_at(self, sources: Mapping[str, Source]) -> set[int]:
         """Return the accounts that the users themselves had, and have, and those with the same numbers."""

@@ -55,6 +55,8 @@ def recompute(plan: Plan, state: PlanState, scope: EditScope | None = None) -> C
     stored = [row for row in extent.rows if row[1] in made or extent.covers(row[1])]
     left = {row[1] for row in stored if row[1] not in made}
     touched |= write_rows(plan, stored, made, state.version, touched)
+    if scope:
+        scope.take_over(made)
     for name, count in totals_of(plan).items():
         setattr(state, name, count)
     state.save()
