@@ -319,9 +319,7 @@ def test_bad_addresses_show_the_grid(centre: Centre, screen: GridScreen, query: 
     assert screen.client.get(f"{screen.path}?{query}").status_code == 200
 
 
-def test_an_edit_of_many_numbers_shows_everybody_whom_it_concerns(
-    centre: Centre, screen: GridScreen
-) -> None:
+def test_an_edit_of_many_numbers_shows_everybody_whom_it_concerns(centre: Centre, screen: GridScreen) -> None:
     set_crowded_above(tenant=centre.tenant, users=1)
     numbers = [NUMBER, *(f"48600700{at:03}" for at in range(MANY))]
     for number in numbers:
@@ -342,3 +340,12 @@ def test_who_is_taken_in_by_an_edit_stands_out_at_once(centre: Centre, screen: G
     assert "in the plan:" in text(screen.rows[anna])
     screen.edit(anna, "note", note="")
     assert "in the plan:" not in text(screen.rows[anna])
+
+
+def test_an_edit_comes_back_though_only_capitals_change(centre: Centre, screen: GridScreen) -> None:
+    anna = centre.user("Anna")
+    screen.open()
+    for number, note in enumerate(("later", "Later", "LATER"), start=1):
+        assert screen.edit(anna, "note", note=note).status_code == 200
+        assert screen.text(anna, "Note") == note
+        assert screen.version(anna) == number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from ccrm_admin.planning.domain.rules import Finding, check, check_subjects, subjects_of
@@ -29,10 +29,13 @@ class Computed:
     whole: bool
 
 
-def recompute(plan: Plan, state: PlanState, scope: EditScope | None = None) -> Computed:
+def recompute(
+    plan: Plan, state: PlanState, scope: EditScope | None = None, *, edited: Collection[str] = ()
+) -> Computed:
     """Compute and store what follows from the assignments of ``scope``; None: of everybody.
 
-    Within a transaction that has the plan locked. With a scope, all the rest must be up to date.
+    The rows of the ``edited`` users look different in any case: they have another version at least. Within a
+    transaction that has the plan locked. With a scope, all the rest must be up to date.
     """
     extent = scope.extent(state) if scope else None
     if extent is None:
@@ -45,7 +48,7 @@ def recompute(plan: Plan, state: PlanState, scope: EditScope | None = None) -> C
     }
     findings, changed = _findings(plan, extent, subjects)
     state.version += 1
-    touched = {key for key, mine in subjects.items() if not changed.isdisjoint(mine)}
+    touched = {key for key, mine in subjects.items() if key in edited or not changed.isdisjoint(mine)}
     made = {}
     for key, source in extent.sources.items():
         if extent.covers(key) or key in touched:

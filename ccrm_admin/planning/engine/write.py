@@ -135,17 +135,18 @@ def write(plan: Plan, rows: Mapping[str, Wanted], action: Action, seen: Seen | N
     for key, _part in seen or ():
         if scope and scope.rows[key].pk is None:
             raise UnknownReferenceError(key)
-    edit = _written(plan, rows, action, scope, seen)
+    edit, changes = _written(plan, rows, action, scope, seen)
     if edit is None:
         return Outcome(None, state)
     state.drafts = moved_on(state.drafts, plan, claims_version)
-    computed = recompute(plan, state, scope)
+    computed = recompute(plan, state, scope, edited=changes.keys())
     return Outcome(edit, state, EditedRows(scope, computed) if scope and not computed.whole else None)
 
 
 def record(plan: Plan, rows: Mapping[str, Wanted], action: Action) -> Edit | None:
     """Do what ``write`` does, except for what follows: the caller lets the plan ``forget`` that."""
-    return _written(plan, rows, action)
+    edit, _changes = _written(plan, rows, action)
+    return edit
 
 
 def _written(
@@ -154,14 +155,14 @@ def _written(
     action: Action,
     scope: EditScope | None = None,
     seen: Seen | None = None,
-) -> Edit | None:
+) -> tuple[Edit | None, Mapping[str, Wanted]]:
     known = scope or Everybody(plan, rows, extension_ids_in(rows.values()))
     stored = known.assignments()
     if seen:
         check_seen(plan, seen, rows, stored)
-    changes = _changes(stored, rows, plan.tenant.region)
+    changes = _changed(stored, rows, plan.tenant.region)
     if not changes:
-        return None
+        return None, {}
     users = known.plan_users([key for key in changes if key not in stored])
     stored |= {key: Assignment(plan_id=plan.pk, plan_user_id=pk) for key, pk in users.items()}
     check_accounts(plan, changes, known)
@@ -170,10 +171,10 @@ def _written(
     if scope:
         for key in changes:
             scope.rows[key].assignment = stored[key]
-    return edit
+    return edit, changes
 
 
-def _changes(
+def _changed(
     stored: Mapping[str, Assignment], rows: Mapping[str, Wanted], region: str
 ) -> dict[str, dict[Part, Value]]:
     changes = {}
