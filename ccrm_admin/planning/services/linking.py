@@ -21,7 +21,6 @@ from ccrm_admin.planning.engine.write import (
     Action,
     Outcome,
     lock_all,
-    lock_tenant,
     record,
     remember,
     repeated,
@@ -85,7 +84,7 @@ def link_arrival(*, planned: PlanUser, user: CrmUser, by: User | None, keep: Kee
 
     Raises LinkMovedError if not, and what ``link_planned_user`` raises.
     """
-    lock_tenant(planned.tenant)
+    lock_all(planned.tenant)  # before the two, for whom an edit under way may still ask
     waiting = PlanUser.objects.for_tenant(planned.tenant).planned().select_for_update()
     present = CrmUser.objects.for_tenant(planned.tenant).present().select_for_update(no_key=True)
     still = waiting.filter(pk=planned.pk).first()
