@@ -1,4 +1,4 @@
-"""Two people who edit and link the same person in the same moment: one waits for the other."""
+"""Two who edit and link the same people in the same moment: one waits for the other."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import pytest
 from django.db import connection, transaction
 
 from ccrm_admin.planning.domain.state import Part
-from ccrm_admin.planning.models import Assignment
+from ccrm_admin.planning.engine.references import new_plan_users
+from ccrm_admin.planning.models import Assignment, PlanUser
 from ccrm_admin.planning.services import add_planned_user, link_arrival
 from tests.inventory import rows
 from tests.planning.world import Centre
@@ -55,3 +56,20 @@ def test_a_link_waits_for_an_edit_of_the_same_person(centre: Centre) -> None:
             linked = elsewhere(pool, lambda: link_arrival(planned=planned, user=user, by=None))
         linked.result(PATIENCE)
     assert Assignment.objects.get(plan_user__crm_user=user).note == "Window seat"
+
+
+def test_two_edits_take_the_same_people_in_whatever_their_order(centre: Centre) -> None:
+    team = [int(centre.user(f"User {at}").removeprefix("c")) for at in range(1500)]
+
+    def take_in(users: list[int]) -> None:
+        try:
+            with transaction.atomic():
+                new_plan_users(centre.tenant, users)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        for _round in range(5):
+            for done in [pool.submit(take_in, users) for users in (team, team[::-1])]:
+                done.result(PATIENCE)
+            PlanUser.objects.all().delete()

@@ -76,7 +76,8 @@ def assignments(plan: Plan, keys: Collection[str]) -> dict[str, Assignment]:
 def new_plan_users(tenant: Tenant, pks: Collection[int]) -> dict[str, int]:
     """Let users of the CRM, by their primary keys, be users of plans; return theirs by key."""
     made = PlanUser.objects.bulk_create(  # unless an edit of another plan, made right now, is quicker
-        [PlanUser(tenant_id=tenant.pk, crm_user_id=pk) for pk in pks],
+        # In one order, or two edits of the same users would wait for each other.
+        [PlanUser(tenant_id=tenant.pk, crm_user_id=pk) for pk in sorted(pks)],
         update_conflicts=True,
         unique_fields=["crm_user"],
         update_fields=["tenant"],
