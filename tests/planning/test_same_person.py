@@ -132,8 +132,11 @@ def test_who_is_there_again_under_the_old_uuid_is_somebody_of_their_own(
     with pytest.raises(LinkConflictError):
         undo(plan=centre.plan, by=None, number=3)
     centre.set(old, Part.CALLS, None)
+    last = Edit.objects.filter(plan=centre.plan).latest("number").number
     undo(plan=centre.plan, by=None, number=3)
     assert (decided(centre.plan, old), decided(centre.plan, new)) == (SEAT, NOTHING)
+    assert undo(plan=centre.plan, by=None, number=last).edit is None  # of a place that is hers again
+    assert decided(centre.plan, old) == SEAT
 
 
 def test_a_later_edit_in_another_plan_goes_back_along(centre: Centre, old: str, new: str) -> None:

@@ -58,8 +58,11 @@ def blockers(edit: Edit, changes: Collection[CellChange]) -> list[Edit]:
 
 
 def before(changes: Iterable[CellChange]) -> dict[str, dict[Part, Value]]:
-    """Return the values before ``changes``, by key; of several of one cell, before the last one given."""
-    return {user.key: values for user, values in _before(changes).items()}
+    """Return the values before ``changes``, by key; of several of one cell, before the last one given.
+
+    Of who was merged into somebody else, only the history is left: nothing is put back.
+    """
+    return {user.key: values for user, values in _before(changes).items() if user.merged_into_id is None}
 
 
 def before_all(plan: Plan, changes: Iterable[CellChange]) -> dict[str, dict[Part, Value]]:
