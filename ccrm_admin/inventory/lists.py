@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.inventory import facets, tables
 from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.inventory.columns import STATE
 from ccrm_admin.inventory.models import (
     CallPresentation,
     CrmUser,
@@ -92,7 +93,7 @@ class MirrorList(ListSpec):
     def exported_columns(self, table: ListTable) -> list[Column]:
         """The columns of the page; where rows that are gone may be among them, whether a row is."""
         shown = super().exported_columns(table)
-        return shown if facets.STATE in self.selection.by_themselves else [*shown, tables.STATE]
+        return shown if facets.STATE in self.selection.by_themselves else [*shown, STATE]
 
 
 class PlannableList(MirrorList):

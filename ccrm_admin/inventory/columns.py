@@ -1,0 +1,197 @@
+"""The columns that the lists of the mirror have beside those of every list."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    ExpressionWrapper,
+    F,
+    JSONField,
+    Q,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Concat, NullIf, Trim
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ccrm_admin.inventory.choices import Mode
+from ccrm_admin.inventory.models import CrmUser, SipAccount, SmsSender
+from ccrm_admin.ordering.keys import in_order
+from ccrm_admin.spelling import isolated
+from ccrm_admin.ui.columns import DASH, Column, NumberColumn, PhoneColumn, YesNoColumn
+from ccrm_admin.ui.phone import format_phone
+
+MOST_IN_A_POOL_CELL = 2  # numbers; the rest is counted
+
+
+class StateColumn(YesNoColumn):
+    """Whether the CCRM still has a record; for files, since the first cell of a row says so on the page."""
+
+    @property
+    def exported(self) -> Any:
+        """Whether it is gone, from the database."""
+        return ExpressionWrapper(Q(missing_since__isnull=False), output_field=BooleanField())
+
+
+STATE = StateColumn(gettext_lazy("State"), field="gone", yes=gettext_lazy("gone"), no=gettext_lazy("present"))
+
+
+class LiveColumn(Column):
+    """What a user has now; who is gone has nothing."""
+
+    nothing: ClassVar[Value] = Value("", CharField())
+
+    @property
+    def exported(self) -> Any:
+        """The field of those who are there, from the database."""
+        return Case(When(missing_since=None, then=F(self.field)), default=self.nothing)
+
+    def html(self, record: CrmUser) -> str:
+        """The cell; a dash for who is gone."""
+        return DASH if record.gone else super().html(record)
+
+
+class LiveNumberColumn(LiveColumn, NumberColumn):
+    """An extension that a user has now."""
+
+
+class FullNameColumn(Column):
+    """A person's first and last name."""
+
+    @property
+    def exported(self) -> Any:
+        """Both names, or the e-mail, from the database."""
+        both = Trim(Concat("first_name", Value(" "), "last_name", output_field=TextField()))
+        return Coalesce(NullIf(both, Value("", TextField())), "email", output_field=TextField())
+
+
+class AssignedColumn(YesNoColumn):
+    """The CCRM's own word on whether an account is assigned, and a flag where the users contradict it."""
+
+    def html(self, record: SipAccount) -> str:
+        """The word; with a contradiction, what it is."""
+        word = super().html(record)
+        if not record.contradicts:
+            return word
+        reason = record.contradiction
+        return format_html(
+            '<span data-text="{0}">{0}</span> <span class="badge bg-yellow-lt" title="{1}">{2}'
+            '<span class="visually-hidden">: {1}</span></span>',
+            word,
+            reason,
+            _("contradiction"),
+        )
+
+
+class PoolColumn(LiveColumn):
+    """A user's pool: the first numbers, and how many more."""
+
+    nothing = Value([], JSONField())
+
+    def text(self, value: list[str]) -> str:
+        """All of them, as an export writes them."""
+        return ", ".join(in_order(value))
+
+    def html(self, record: Any) -> str:
+        """The first few, the rest as a count with all of them in its title."""
+        pool = [] if record.gone else getattr(record, self.field)
+        if not pool:
+            return DASH
+        numbers = [isolated(format_phone(number)) for number in in_order(pool)]
+        shown, more = ", ".join(numbers[:MOST_IN_A_POOL_CELL]), len(pool) - MOST_IN_A_POOL_CELL
+        if more > 0:
+            count = ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
+            shown = f"{shown} {count}"
+        return format_html(
+            '<span class="pool" title="{}" data-text="{}">{}</span>',
+            ", ".join(numbers),
+            self.text(pool),
+            shown,
+        )
+
+
+class ModeColumn(LiveColumn):
+    """How a user comes by a SIP account."""
+
+    def text(self, value: str) -> str:
+        """The mode in the person's language."""
+        return str(Mode(value).label) if value else ""
+
+
+class OnlineColumn(YesNoColumn):
+    """Whether a user is there now, as a word with a dot before it."""
+
+    @property
+    def exported(self) -> Any:
+        """Nobody who is gone is online."""
+        return ExpressionWrapper(Q(online=True, missing_since=None), output_field=BooleanField())
+
+    def html(self, record: CrmUser) -> str:
+        """The word, and what else keeps the user from taking a call; nothing of who is gone."""
+        if record.gone:
+            return DASH
+        css = "status-green" if record.online else "status-secondary"
+        extra = _("in a call") if record.talking else _("do not disturb") if record.dnd else ""
+        word = f"{self.text(record.online)}, {extra}" if extra else self.text(record.online)
+        return format_html(
+            '<span class="status {}" data-text="{}"><span class="status-dot"></span>{}</span>',
+            css,
+            self.text(record.online),
+            word,
+        )
+
+
+class SenderColumn(PhoneColumn):
+    """A sender: a phone number to copy, or a name."""
+
+    css = ""
+
+    def html(self, record: SmsSender) -> str:
+        """The number grouped, the name as it is."""
+        return super().html(record) if record.is_number else escape(record.presentation)
+
+    def linked(self, record: SmsSender, link: str) -> str:
+        """The number with a button to copy it, the name alone."""
+        return super().linked(record, link) if record.is_number else f"{link}{self.html(record)}</a>"
+
+
+class HoldersColumn(Column):
+    """The users who hold an account."""
+
+    def html(self, record: SipAccount) -> str:
+        """Their names, each of which may be written from right to left."""
+        return ", ".join(isolated(name) for name in super().html(record).split(", "))
+
+
+class CountColumn(Column):
+    """How many users have it."""
+
+    css = "num"
+
+
+class InPlansColumn(YesNoColumn):
+    """Which plans give it to whom; in a file, whether one does. Asked of the plans only where it is shown."""
+
+    usual = False
+
+    def __init__(self) -> None:
+        super().__init__(
+            gettext_lazy("In plans"), field="planned", yes=gettext_lazy("yes"), no=gettext_lazy("no")
+        )
+
+    @property
+    def exported(self) -> Any:
+        """Whether some plan does, from the rows' alias."""
+        return F("planned")
+
+    def html(self, record: Any) -> str:
+        """Each plan as a link, with whom it gives it to."""
+        uses = ((use.url, use.title, isolated(use.who)) for use in record.plan_uses)
+        return format_html_join(", ", '<a href="{}">{}</a>: {}', uses) or DASH
