@@ -66,13 +66,12 @@ def search_text(*parts: str) -> str:
 
     Every term of ``search_terms`` of a part is in it: numbers in groups stand there as digits alone too.
     """
-    folded = fold(" ".join(filter(None, parts)))
-    joined = "\0".join(parts)
-    if "+" not in joined and not _IN_GROUPS.search(joined):
-        return folded
-    in_groups = (part for part in parts if "+" in part or _IN_GROUPS.search(part))
-    terms = [term for part in in_groups for term in search_terms(part)]
-    return " ".join([folded, *(term for term in terms if term not in folded)])
+    folded = fold("\0".join(filter(None, parts)))
+    text, terms = " ".join(folded.replace("\0", " ").split()), []
+    if "+" in folded or _IN_GROUPS.search(folded):
+        in_groups = (part for part in folded.split("\0") if "+" in part or _IN_GROUPS.search(part))
+        terms = [term for part in in_groups for term in search_terms(part)]
+    return " ".join([text, *(term for term in terms if term not in text)])
 
 
 def search_terms(text: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Folding and search terms: tables and properties."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ccrm_admin.inventory.normalize import (
@@ -130,7 +130,9 @@ def test_folding_is_stable_and_looked_up_names_stay_short(text: str) -> None:
     assert len(folded_name(text)) <= FOLDED_LENGTH
 
 
-@given(st.lists(st.text(alphabet="abcłŁżŻ.@é0179+-–()/,;'\" \u00ad\u200b[]!?:telsip"), min_size=1))
+@given(st.lists(st.text(alphabet="abcłŁżŻ.@é0179+-–()/／,;'\" \u00ad\u200b[]!?:telsip"), min_size=1))
+@example(["0/\u00ad0"])
+@example(["0／0"])
 def test_every_part_of_a_row_finds_it_as_it_is_written(parts: list[str]) -> None:
     found_in = search_text(*parts)
     assert all(term in found_in for part in parts for term in search_terms(part))
