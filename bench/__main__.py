@@ -57,7 +57,7 @@ def _within_pg_virtualenv(parts: list[str], accounts: int) -> list[Line]:
         return []
     done = subprocess.run(  # noqa: S603 - ourselves
         [
-            *("pg_virtualenv", sys.executable, "-m", "bench", "postgresql", *parts),
+            *("pg_virtualenv", "-t", sys.executable, "-m", "bench", "postgresql", *parts),
             *("--json", f"--accounts={accounts}"),
         ],
         cwd=ROOT,
