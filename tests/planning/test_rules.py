@@ -22,7 +22,7 @@ from ccrm_admin.planning.domain.state import (
     User,
     World,
 )
-from ccrm_admin.planning.text.messages import explain, label
+from ccrm_admin.planning.text.messages import RULE_LABELS, explain, label
 
 POOL = ("48777888999",)
 ON_101, ON_102 = Extension("static", 101), Extension("static", 102)
@@ -311,6 +311,16 @@ def test_every_rule_has_words_and_remedies() -> None:
                 assert explain(finding)
                 assert remedies_for(finding)
                 assert all(label(remedy) for remedy in remedies_for(finding))
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_every_rule_has_a_short_label(language: str) -> None:
+    assert RULE_LABELS.keys() == SEVERITIES.keys()
+    with translation.override(language):
+        labels = [str(label) for label in RULE_LABELS.values()]
+    assert all(len(label) <= 24 and 2 <= len(label.split()) <= 4 for label in labels)
+    if language == "pl":
+        assert not set(labels) & {str(label) for label in RULE_LABELS.values()}, "left in English"
 
 
 def test_every_finding_is_documented_with_its_severity() -> None:

@@ -27,6 +27,24 @@ PART_LABELS: dict[Part, Promise] = {
 }
 SENTENCE_MAX_PEOPLE = 5
 
+# What each rule finds, in two to four words that name nobody: for cells, facets and headings.
+RULE_LABELS: dict[str, Promise] = {
+    "extension_shared": _("Shared extension"),
+    "account_gone": _("Account gone"),
+    "account_missing": _("Account gone"),
+    "presentation_gone": _("Number gone"),
+    "sender_gone": _("Sender gone"),
+    "static_without_account": _("Static, no account"),
+    "user_gone": _("User gone"),
+    "not_a_voice_account": _("Not a voice account"),
+    "empty_call_pool": _("No number to show"),
+    "caller_id_outside_pool": _("Caller ID not in pool"),
+    "number_crowded": _("Crowded number"),
+    "extension_number_repeated": _("Repeated extension"),
+    "assigned_contradicts": _("Assignment mismatch"),
+    "planned_elsewhere": _("Planned elsewhere"),
+}
+
 _FINDINGS: dict[str, Promise] = {
     "extension_shared": _("%(people)s share extension %(extension)s; it can be one user's only."),
     "account_gone": _("Extension %(extension)s is planned for %(people)s, but the CCRM no longer has it."),
