@@ -27,7 +27,7 @@ PART_LABELS: dict[Part, Promise] = {
 }
 SENTENCE_MAX_PEOPLE = 5
 
-# What each rule finds, in two to four words that name nobody: for cells, facets and headings.
+# What each rule finds, in a few words that name nobody: for cells, facets and headings.
 RULE_LABELS: dict[str, Promise] = {
     "extension_shared": _("Shared extension"),
     "account_gone": _("Account gone"),
