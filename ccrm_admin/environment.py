@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
-MOST_DAYS = 3650  # ten years
+KEPT_DAYS_LIMIT = 3650  # ten years
 FLAGS = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(
     ("", "0", "false", "no", "off"), False
 )
@@ -48,9 +48,9 @@ def checked_count(name: str, value: str) -> int:
 
 
 def checked_days(name: str, value: str) -> int:
-    """Return the whole number of days that ``value`` spells, 0 to ``MOST_DAYS``."""
-    if not (value.isascii() and value.isdigit() and len(value) <= 4 and int(value) <= MOST_DAYS):
-        raise ImproperlyConfigured(f"{name} is no number of days from 0 to {MOST_DAYS}: {value!r}.")
+    """Return the whole number of days that ``value`` spells, 0 to ``KEPT_DAYS_LIMIT``."""
+    if not (value.isascii() and value.isdigit() and len(value) <= 4 and int(value) <= KEPT_DAYS_LIMIT):
+        raise ImproperlyConfigured(f"{name} is no number of days from 0 to {KEPT_DAYS_LIMIT}: {value!r}.")
     return int(value)
 
 

@@ -12,7 +12,7 @@ from ccrm_admin.inventory.models import CallPresentation
 from ccrm_admin.inventory.statistics import most_shared
 from ccrm_admin.tenants.models import Tenant
 
-MOST_ROWS = 10
+BARS_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class SharedNumber:
 
 def shared_numbers(tenant: Tenant) -> list[SharedNumber]:
     """Return the rows, the most shared number first: one query."""
-    numbers = most_shared(tenant, most=MOST_ROWS)
+    numbers = most_shared(tenant, most=BARS_SHOWN)
     users = reverse("inventory:users", args=[tenant.name])
     rows = []
     for number in numbers:

@@ -14,8 +14,8 @@ from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.slugs import label_of, slug_for
 
-MOST_ROWS = 12  # the smallest beyond are summed up
-LONGEST_QUERY = 2000  # characters; web servers refuse longer URLs than about 4,000
+BARS_SHOWN = 12  # the smallest beyond are summed up
+QUERY_CHARACTERS = 2000  # characters; web servers refuse longer URLs than about 4,000
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ def use_chart(
     """
     groups = [Group([value], *counts) for value, counts in sums.items()]
     groups.sort(key=lambda group: (-group.total, sort_key(group.values[0])))
-    if len(groups) > MOST_ROWS:
-        largest, rest = groups[: MOST_ROWS - 1], groups[MOST_ROWS - 1 :]
+    if len(groups) > BARS_SHOWN:
+        largest, rest = groups[: BARS_SHOWN - 1], groups[BARS_SHOWN - 1 :]
         groups = [*largest, _others(rest)]
     widest = max((group.total for group in groups), default=0)
     return [_row(group, widest, tenant, facet, narrowed) for group in groups]
@@ -66,7 +66,7 @@ def _others(groups: Sequence[Group]) -> Group:
 
 def _row(group: Group, widest: int, tenant: Tenant, facet: str, narrowed: Mapping[str, str]) -> ChartRow:
     chosen = [(facet, slug_for(value)) for value in group.values]
-    if len(urlencode(chosen)) > LONGEST_QUERY:
+    if len(urlencode(chosen)) > QUERY_CHARACTERS:
         chosen = []  # their list as a whole: better than a URL that is refused
     query = [*narrowed.items(), *chosen, ("state", "present")]
     list_url = reverse("inventory:sip_accounts", args=[tenant.name])

@@ -14,7 +14,7 @@ from ccrm_admin.exports.models import Export
 from ccrm_admin.exports.progress import Progress, WithdrawnError
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.export import ExportedList
-from ccrm_admin.ui.export_xlsx import MOST_ROWS, write_xlsx
+from ccrm_admin.ui.export_xlsx import SHEET_ROWS, write_xlsx
 from ccrm_admin.ui.list_spec import list_called
 
 logger = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ def make(export: Export) -> None:
 def _write(export: Export, draft: Path) -> None:
     exported = _list_as_seen(export)
     total = exported.rows.count()
-    if total > MOST_ROWS:
+    if total > SHEET_ROWS:
         _end(export, status=Status.FAILED, problem=Problem.TOO_LONG)
         return
     Export.objects.filter(pk=export.pk, status=Status.RUNNING).update(total=total, heard_at=timezone.now())

@@ -14,8 +14,8 @@ from ccrm_admin.exports.tasks import make_export
 from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.ui.export import file_name
 
-MOST_AT_A_TIME = 3  # of one person, waiting or being made, over all tenants
-MOST_FILES = 50  # of one person, in the day that they are kept
+WAITING_FILES_LIMIT = 3  # of one person, waiting or being made, over all tenants
+FILES_LIMIT = 50  # of one person, in the day that they are kept
 
 
 class ExportRefusedError(Exception):
@@ -55,15 +55,15 @@ def _refuse_too_many(person: User, fingerprint: str) -> None:
     User.objects.select_for_update().get(pk=person.pk)
     own = Export.objects.of_person(person)
     others = own.active().exclude(fingerprint=fingerprint).count()
-    if others >= MOST_AT_A_TIME:
+    if others >= WAITING_FILES_LIMIT:
         raise ExportRefusedError(
             _("%(count)s of your files are still in preparation. Nothing was added; wait until one is ready.")
             % {"count": others}
         )
-    if own.count() >= MOST_FILES:
+    if own.count() >= FILES_LIMIT:
         raise ExportRefusedError(
             _("You already have %(count)s files. Nothing was added; delete one first.")
-            % {"count": MOST_FILES}
+            % {"count": FILES_LIMIT}
         )
 
 

@@ -28,7 +28,7 @@ from ccrm_admin.spelling import isolated
 from ccrm_admin.ui.columns import DASH, Column, NumberColumn, PhoneColumn, YesNoColumn
 from ccrm_admin.ui.phone import format_phone
 
-MOST_IN_A_POOL_CELL = 2  # numbers; the rest is counted
+POOL_CELL_NUMBERS = 2  # numbers; the rest is counted
 
 
 class StateColumn(YesNoColumn):
@@ -105,7 +105,7 @@ class PoolColumn(LiveColumn):
         if not pool:
             return DASH
         numbers = [isolated(format_phone(number)) for number in in_order(pool)]
-        shown, more = ", ".join(numbers[:MOST_IN_A_POOL_CELL]), len(pool) - MOST_IN_A_POOL_CELL
+        shown, more = ", ".join(numbers[:POOL_CELL_NUMBERS]), len(pool) - POOL_CELL_NUMBERS
         if more > 0:
             count = ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
             shown = f"{shown} {count}"

@@ -26,7 +26,7 @@ from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.ui.http import PANEL_ID, beside
 from ccrm_admin.ui.slugs import slug_for
 
-MOST_SHOWN = 25  # rows of a group; the link leads to all of them
+GROUP_ROWS_SHOWN = 25  # rows of a group; the link leads to all of them
 
 
 @dataclass(frozen=True)
@@ -106,10 +106,10 @@ class Detail(View):
         ``part`` is the column of a user by which a row belongs to ``record``, "" if it is none.
         """
         url = reverse(view, kwargs={"tenant": self.request.tenant.name})
-        shown = list(rows[: MOST_SHOWN + 1])
-        count = len(shown) if len(shown) <= MOST_SHOWN else rows.count()
+        shown = list(rows[: GROUP_ROWS_SHOWN + 1])
+        count = len(shown) if len(shown) <= GROUP_ROWS_SHOWN else rows.count()
         link = f"{url}?{urlencode(query)}" if query else ""
-        held = shown[:MOST_SHOWN]
+        held = shown[:GROUP_ROWS_SHOWN]
         since = registry().held_since(self.request.tenant, record, held, part) if part and held else {}
         return Group(title, none, held, count, link, since)
 

@@ -26,7 +26,7 @@ from django.db.models.expressions import RawSQL
 from ccrm_admin.inventory import search_sql
 from ccrm_admin.statements import Given
 
-MOST_KEYS = 1000  # of a search; as many as a statement takes without pains
+STATEMENT_KEYS = 1000  # of a search; as many as a statement takes without pains
 BULK_FROM_ROWS = 100  # written at once; from then on indexing them together is quicker
 _GROUP = 3  # characters: what both databases index
 _MOST_GROUPS = 60  # of one filter; more would find the same rows
@@ -49,7 +49,7 @@ def lookup(model: type[Model], *, using: str) -> RawSQL | None:
     """
     if connections[using].vendor != "sqlite" or not _is_indexed(using, _table(model)):
         return None
-    params = [Given("groups", TextField()), MOST_KEYS + 1]
+    params = [Given("groups", TextField()), STATEMENT_KEYS + 1]
     return RawSQL(search_sql.LOOK_UP.format(table=_table(model)), params, TextField())  # noqa: S611
 
 
@@ -60,9 +60,9 @@ def groups_of(terms: Iterable[str]) -> str:
 
 
 def keys_of(found: str) -> list[int] | None:
-    """Return the keys that a ``lookup`` read, some of rows that match by half; None if beyond MOST_KEYS."""
+    """Return the keys that a ``lookup`` read, some of rows that match by half; None beyond STATEMENT_KEYS."""
     keys: list[int] = json.loads(found)
-    return keys if len(keys) <= MOST_KEYS else None
+    return keys if len(keys) <= STATEMENT_KEYS else None
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from ccrm_admin.tenants.models import User
 
 COOKIE = "known_device"
 COOKIE_AGE = 365 * 24 * 3600  # seconds
-MOST_PEOPLE = 20  # on one device, which shifts may share; the one who came first is forgotten first
+PEOPLE_LIMIT = 20  # on one device, which shifts may share; the one who came first is forgotten first
 SALT = "ccrm_admin.tenants.devices"
 
 
@@ -39,7 +39,7 @@ def remember_device(request: HttpRequest, response: HttpResponseBase, person: Us
     """Have ``response`` tell the browser that ``person`` has logged in on it."""
     device = _device(request)
     digest = _digest(person.email)
-    people = [*(each for each in device["people"] if each != digest), digest][-MOST_PEOPLE:]
+    people = [*(each for each in device["people"] if each != digest), digest][-PEOPLE_LIMIT:]
     response.set_cookie(
         COOKIE,
         signing.dumps({"id": device["id"], "people": people}, salt=SALT),

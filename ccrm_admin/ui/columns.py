@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from ccrm_admin.ui.icons import render_icon
 from ccrm_admin.ui.phone import format_phone
 
-LONGEST_CELL = 120  # characters; the rest is in the details and in the export
+CELL_CHARACTERS = 120  # characters; the rest is in the details and in the export
 DASH = mark_safe('<span class="text-secondary">–</span>')
 
 
@@ -61,7 +61,7 @@ class Column(tables.Column):  # type: ignore[misc]
         text = self.text(getattr(record, self.field))
         if not text:
             return DASH
-        return escape(text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…")
+        return escape(text if len(text) <= CELL_CHARACTERS else text[: CELL_CHARACTERS - 1] + "…")
 
     def linked(self, record: Any, link: str) -> str:
         """Return the inside of the cell as a link: ``link`` is the opening tag."""

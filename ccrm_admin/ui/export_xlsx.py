@@ -23,9 +23,9 @@ from ccrm_admin.ui.export import Exported, text_maker
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Excel's limits: https://support.microsoft.com/office/excel-specifications-and-limits
-MOST_ROWS = 1_048_575  # below the header
-LONGEST_TEXT = 32_767  # UTF-16 units in a cell
-LONGEST_SHEET_NAME = 31
+SHEET_ROWS = 1_048_575  # below the header
+CELL_UTF16_UNITS = 32_767  # UTF-16 units in a cell
+SHEET_NAME_CHARACTERS = 31
 GREATEST_NUMBER = 10**15  # beyond it Excel rounds
 
 ROWS_AT_ONCE = 25_000  # about 2 s on two cores that have nothing else to do; 100,000 rows take 6 to 10
@@ -53,7 +53,7 @@ def write_xlsx(
 ) -> int:
     """Write the workbook to ``file``, tell ``on_rows`` now and then how many rows are done; return how many.
 
-    Texts are in the active language. The list must not have more than MOST_ROWS rows.
+    Texts are in the active language. The list must not have more than SHEET_ROWS rows.
     """
     with TemporaryDirectory() as scratch:  # goes away with what a failure leaves in it
         book = xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": scratch})
@@ -95,7 +95,7 @@ def _finish(sheet: Worksheet, rows: int, widths: list[int]) -> None:
         sheet.set_column(place, place, min(max(width + 1, narrowest), widest))
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, rows, len(widths) - 1)
-    sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{MOST_ROWS + 1}"})  # no green corners: it is meant
+    sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{SHEET_ROWS + 1}"})  # no green corners: it is meant
     sheet.repeat_rows(0)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
@@ -105,18 +105,18 @@ def _finish(sheet: Worksheet, rows: int, widths: list[int]) -> None:
 
 def sheet_name(heading: str) -> str:
     """Return ``heading`` as the name of a sheet."""
-    return _FORBIDDEN_IN_SHEET_NAME.sub(" ", cell_text(heading))[:LONGEST_SHEET_NAME].strip("' ")
+    return _FORBIDDEN_IN_SHEET_NAME.sub(" ", cell_text(heading))[:SHEET_NAME_CHARACTERS].strip("' ")
 
 
 def cell_text(text: str) -> str:
     """Return ``text`` as a cell can hold it: without what XML forbids, cut where Excel would refuse it."""
     text = _FORBIDDEN_IN_XML.sub("", text)
-    if len(text) <= LONGEST_TEXT // 2:  # at most two units each
+    if len(text) <= CELL_UTF16_UNITS // 2:  # at most two units each
         return text
     units = text.encode("utf-16-le")
-    if len(units) <= 2 * LONGEST_TEXT:
+    if len(units) <= 2 * CELL_UTF16_UNITS:
         return text
-    return units[: 2 * (LONGEST_TEXT - 1)].decode("utf-16-le", "ignore") + "…"
+    return units[: 2 * (CELL_UTF16_UNITS - 1)].decode("utf-16-le", "ignore") + "…"
 
 
 def _cell_maker(column: Column) -> Callable[[Any], str | int]:

@@ -23,7 +23,7 @@ from django.utils.functional import Promise
 from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.ui.slugs import has_slug, is_slug, label_of, place_of, slug_for
 
-MOST_VALUES = 200  # chosen in one facet; more is no person's filter
+FACET_VALUES_LIMIT = 200  # chosen in one facet; more is no person's filter
 
 Cells = Mapping[tuple[str, ...], int]
 
@@ -59,7 +59,7 @@ class Facet:
 
     def chosen(self, slugs: Iterable[str]) -> list[str]:
         """Return what of the values in a query string counts as a choice, each once."""
-        return [*dict.fromkeys(slug for slug in slugs if self.accepts(slug))][:MOST_VALUES]
+        return [*dict.fromkeys(slug for slug in slugs if self.accepts(slug))][:FACET_VALUES_LIMIT]
 
     def wanted(self, chosen: Sequence[str]) -> frozenset[str]:
         """Return the values that rows are narrowed to when these are chosen; none if they are not."""

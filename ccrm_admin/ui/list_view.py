@@ -18,7 +18,7 @@ from ccrm_admin.ui.http import opened
 from ccrm_admin.ui.list_spec import ListSpec
 from ccrm_admin.ui.one_file import one_file
 from ccrm_admin.ui.paging import PAGE_SIZES, CountedRows
-from ccrm_admin.ui.querystrings import EVERYTHING, LONGEST_FILTER
+from ccrm_admin.ui.querystrings import EVERYTHING, FILTER_CHARACTERS
 from ccrm_admin.ui.registry import registry
 
 FRAGMENT_ID = "list"
@@ -67,7 +67,7 @@ class ListView(View, Generic[Spec]):
             "screen": spec.remembered.screen,
             "column_choices": spec.table_class.choices(spec.columns),
             "query": spec.text,
-            "longest_filter": LONGEST_FILTER,
+            "longest_filter": FILTER_CHARACTERS,
             "total": spec.total() if narrowed else page.paginator.count,
             "facets": spec.selection.shown(spec.cells, everything),
             "selection": spec.selection,

@@ -2,7 +2,7 @@
 
 POLISH_PREFIX = "48"
 SHORTEST_WITH_COUNTRY = 10
-LONGEST_WITH_COUNTRY = 15  # ITU-T E.164, 6.2
+E164_DIGITS = 15  # ITU-T E.164, 6.2
 
 
 def format_phone(number: str) -> str:
@@ -19,6 +19,6 @@ def format_phone(number: str) -> str:
         return f"+48 {digits[2:5]} {digits[5:8]} {digits[8:]}"
     if length == 9 and digits == number:
         return f"{digits[:3]} {digits[3:6]} {digits[6:]}"
-    if SHORTEST_WITH_COUNTRY <= length <= LONGEST_WITH_COUNTRY and digits[0] != "0":
+    if SHORTEST_WITH_COUNTRY <= length <= E164_DIGITS and digits[0] != "0":
         return f"+{digits}"
     return number

@@ -17,20 +17,20 @@ from ccrm_admin.ui.selection import Selection
 if TYPE_CHECKING:
     from ccrm_admin.ui.list_spec import ListSpec
 
-LONGEST_FILTER = 200  # characters of q
-LONGEST_NUMBER = 18  # digits of what fits a database's largest integers
+FILTER_CHARACTERS = 200  # characters of q
+INTEGER_DIGITS = 18  # digits of what fits a database's largest integers
 EVERYTHING = "view=all"
 _INTEGER, _INT64 = re.compile(r"-?[0-9]{1,19}"), 2**63
 
 
 def asked_text(query: QueryDict, name: str = "q") -> str:
     """Return the text that something is looked up by, such as a list's filter."""
-    return query.get(name, "")[:LONGEST_FILTER].replace("\x00", "").strip()
+    return query.get(name, "")[:FILTER_CHARACTERS].replace("\x00", "").strip()
 
 
 def number_in(text: str) -> int | None:
     """Return the number of a row that ``text`` is; None if it is none that a database could hold."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= INTEGER_DIGITS else None
 
 
 def integer_in(text: str) -> int | None:

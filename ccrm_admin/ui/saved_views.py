@@ -10,9 +10,9 @@ from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.ui.models import SavedView
 
-MOST_OWN = 50  # views of one person, and
-MOST_SHARED = 100  # shared views of one list: more would be no menu
-LONGEST_QUERY = 4000  # characters; web servers take URLs of about 8,000
+OWN_VIEWS_LIMIT = 50  # views of one person, and
+SHARED_VIEWS_LIMIT = 100  # shared views of one list: more would be no menu
+QUERY_CHARACTERS = 4000  # characters; web servers take URLs of about 8,000
 
 
 def may_share(role: Role) -> bool:
@@ -44,10 +44,10 @@ def save_view(
     view = own.filter(name=name).first()
     if view is None:
         view = SavedView(tenant=tenant, owner=owner, list_name=list_name, name=name)
-        if own.count() >= MOST_OWN:
+        if own.count() >= OWN_VIEWS_LIMIT:
             raise ValidationError(
                 _("You have %(count)s views of this list. Delete one that you no longer use first.")
-                % {"count": MOST_OWN}
+                % {"count": OWN_VIEWS_LIMIT}
             )
     elif view.query != query and not replace:
         raise ValidationError(
@@ -58,7 +58,7 @@ def save_view(
                 )
             }
         )
-    if len(query) > LONGEST_QUERY:
+    if len(query) > QUERY_CHARACTERS:
         raise ValidationError(_("This filter is too long to be kept. Choose fewer values."))
     view.query = query
     shared = shared or (view.shared and not may_share(role))
@@ -94,10 +94,10 @@ def _store(view: SavedView, *, role: Role, shared: bool, default: bool) -> Saved
     if shared and not view.shared and not may_share(role):
         raise ValidationError(_("Only supervisors and managers can share a view. Save it without sharing."))
     siblings = SavedView.objects.for_tenant(view.tenant).of_list(view.list_name).exclude(pk=view.pk)
-    if shared and not view.shared and siblings.filter(shared=True).count() >= MOST_SHARED:
+    if shared and not view.shared and siblings.filter(shared=True).count() >= SHARED_VIEWS_LIMIT:
         raise ValidationError(
             _("%(count)s views of this list are shared. Keep this one to yourself, or have another deleted.")
-            % {"count": MOST_SHARED}
+            % {"count": SHARED_VIEWS_LIMIT}
         )
     if default:
         siblings.owned_by(view.owner).filter(default=True).update(default=False)

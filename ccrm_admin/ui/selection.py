@@ -19,7 +19,7 @@ from ccrm_admin.spelling import isolated
 from ccrm_admin.ui.facets import Cells, Facet
 from ccrm_admin.ui.icons import render_icon
 
-MOST_CHIPS = 12  # of a facet
+CHIPS_SHOWN = 12  # of a facet
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,12 @@ class ShownFacet:
     @property
     def first_chosen(self) -> list[FacetValue]:
         """Those of them that are chips."""
-        return self.chosen[:MOST_CHIPS]
+        return self.chosen[:CHIPS_SHOWN]
 
     @property
     def more_chosen(self) -> int:
         """How many are left; the facet's own menu has them all."""
-        return max(0, len(self.chosen) - MOST_CHIPS)
+        return max(0, len(self.chosen) - CHIPS_SHOWN)
 
 
 @dataclass

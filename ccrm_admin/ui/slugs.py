@@ -14,27 +14,31 @@ from django.db.models.functions import MD5
 from django.db.models.lookups import In
 from django.utils.translation import gettext
 
-LONGEST_VALUE = 200  # characters of a value that stands in a query string as it is
+SLUG_CHARACTERS = 200  # characters of a value that stands in a query string as it is
 _DASH = "-"
 _DIGEST_LENGTH = 32  # hexadecimal digits
-_LONG = LONGEST_VALUE + _DIGEST_LENGTH
+_LONG = SLUG_CHARACTERS + _DIGEST_LENGTH
 
 
 def slug_for(value: str) -> str:
     """Return the slug of ``value``."""
     slug = value + _DASH if not value.strip(_DASH) else value
-    return slug if len(slug) <= LONGEST_VALUE else value[:LONGEST_VALUE].ljust(LONGEST_VALUE) + _digest(value)
+    return (
+        slug
+        if len(slug) <= SLUG_CHARACTERS
+        else value[:SLUG_CHARACTERS].ljust(SLUG_CHARACTERS) + _digest(value)
+    )
 
 
 def is_slug(text: str) -> bool:
     """Tell whether ``text`` could be the slug of some value."""
-    return (0 < len(text) <= LONGEST_VALUE or len(text) == _LONG) and "\x00" not in text
+    return (0 < len(text) <= SLUG_CHARACTERS or len(text) == _LONG) and "\x00" not in text
 
 
 def has_slug(column: str, slugs: Sequence[str]) -> Q:
     """Return the condition for rows whose ``column`` has one of the values."""
     values = [_value(slug) for slug in slugs if len(slug) != _LONG]
-    digests = [slug[LONGEST_VALUE:] for slug in slugs if len(slug) == _LONG]
+    digests = [slug[SLUG_CHARACTERS:] for slug in slugs if len(slug) == _LONG]
     short = Q(**{f"{column}__in": values})
     return short | Q(In(MD5(F(column)), digests)) if digests else short
 
@@ -42,7 +46,7 @@ def has_slug(column: str, slugs: Sequence[str]) -> Q:
 def label_of(slug: str) -> str:
     """Return what people read for the value of ``slug``; of a long one the start."""
     if len(slug) == _LONG:
-        return f"{slug[:LONGEST_VALUE]}…"
+        return f"{slug[:SLUG_CHARACTERS]}…"
     return _value(slug) or gettext("(empty)")
 
 

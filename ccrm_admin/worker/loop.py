@@ -26,7 +26,7 @@ TIDY_EXPORTS_SECONDS = 60.0  # seconds between clean-ups of the exports
 THIN_OUT_SECONDS = 10.0  # seconds between two steps through the past
 PRUNE_QUEUE_SECONDS = 3600.0  # seconds between clean-ups of the queue
 KEPT = timedelta(days=14)  # how long finished messages stay
-LONGEST_PAUSE_SECONDS = 60.0  # seconds, while the database is away
+PAUSE_LIMIT_SECONDS = 60.0  # seconds, while the database is away
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +87,7 @@ class Worker:
 
     def _pause(self) -> float:
         self._failures += 1
-        longest: float = min(QUEUE_POLL_SECONDS * 2**self._failures, LONGEST_PAUSE_SECONDS)
+        longest: float = min(QUEUE_POLL_SECONDS * 2**self._failures, PAUSE_LIMIT_SECONDS)
         return longest * random.uniform(0.5, 1)  # noqa: S311 - only to spread the workers
 
 

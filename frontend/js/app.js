@@ -10,7 +10,7 @@ import "./search.js";
 import "./menus.js";
 import "./list.js";
 import "./panel.js";
-import "./selecting.js";
+import "./selection.js";
 import "./clipboard.js";
 import "./plans.js";
 import "./grid.js";

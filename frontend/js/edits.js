@@ -4,9 +4,8 @@ import htmx from "htmx.org";
 import { focusCell, removeRefusal, rowOf, settle } from "./grid.js";
 import { addScope } from "./keys.js";
 import { dropAlert, showAlert } from "./messages.js";
-import { fieldsOf, hiddenField, unsent } from "./person.js";
 import { FAILURES, failure } from "./requests.js";
-import { isLeft } from "./session.js";
+import { fieldsOf, hiddenField, isLeft, unsent } from "./session.js";
 
 const FORM = "#sent > form";
 const ANSWERED = [200, 422];

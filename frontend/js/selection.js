@@ -1,11 +1,15 @@
-// Which rows of the list are selected. A list is `[data-selection]`; each of its rows has a box `.pick` whose value is
-// the row's key. A name in `data-selection` keeps the keys in this tab, over pages, filters and reloads; without one
+// Selecting rows of a list by mouse and keyboard: a click on a row or its box, Shift for a range, Ctrl or Cmd for one more;
+// Shift+Space anywhere in a row, arrows between the boxes, Ctrl+A for the page, Escape for none.
+// A list is `[data-selection]`; each of its rows has a box `.pick` whose value is the row's key. A name in `data-selection` keeps the keys in this tab, over pages, filters and reloads; without one
 // they are forgotten with their rows. The name holds the person, and a log-out forgets the keys.
+import { addScope } from "./keys.js";
 import { announce, showAlert } from "./messages.js";
 import { Picked } from "./picked.js";
 
 const STORED_AS = "selection:";
-const MOST_IN_AN_ADDRESS = 200; // users; more are listed where they are changed
+const URL_KEYS_LIMIT = 200; // users; more are listed where they are changed
+const CONTROL = "a, button, input, select, textarea, label, summary, [contenteditable]";
+const TEXT_FIELD = "input:not([type=checkbox]), select, textarea, [contenteditable]";
 
 const picked = new Picked();
 
@@ -13,10 +17,10 @@ const list = () => document.querySelector("[data-selection]");
 const storedAs = () => (list()?.dataset.selection ? `${STORED_AS}${list().dataset.selection}` : null);
 
 /** Returns the boxes of the rows on the page, in the order shown. */
-export const boxes = () => [...(list()?.querySelectorAll(".pick") ?? [])];
+const boxes = () => [...(list()?.querySelectorAll(".pick") ?? [])];
 
 /** Returns the keys of the rows on the page, in the order shown. */
-export const shownKeys = () => boxes().map((box) => box.value);
+const shownKeys = () => boxes().map((box) => box.value);
 
 /** Returns the selected rows that are on the page, in the order shown. */
 export const selectedRows = () =>
@@ -25,13 +29,13 @@ export const selectedRows = () =>
     .map((box) => box.closest("tr"));
 
 /** Returns the keys of all selected rows, in the order in which they were selected. */
-export const selectedKeys = () => picked.keys;
+const selectedKeys = () => picked.keys;
 
 /** Tells whether the selection outlives its rows. */
-export const isKept = () => Boolean(storedAs());
+const isKept = () => Boolean(storedAs());
 
 /** Changes what is selected by what `change` does with the Picked, then draws, keeps and tells it. */
-export function select(change) {
+function select(change) {
   change(picked);
   draw();
   if (storedAs()) sessionStorage.setItem(storedAs(), JSON.stringify(picked.keys));
@@ -86,7 +90,7 @@ document.addEventListener("click", (event) => {
   } else if (show) {
     const { keys } = picked;
     show.href = `${show.dataset.showPicked}?picked=${keys.join(",")}`;
-    if (keys.length <= MOST_IN_AN_ADDRESS) return;
+    if (keys.length <= URL_KEYS_LIMIT) return;
     event.preventDefault();
     show.closest("form").requestSubmit();
   }
@@ -102,3 +106,76 @@ async function pickAll(button) {
     showAlert("response-error", () => pickAll(button));
   }
 }
+
+const boxOf = (target) => target.closest?.("[data-selection] tr")?.querySelector(".pick");
+
+document.addEventListener("mousedown", (event) => {
+  if (event.shiftKey && boxOf(event.target) && !event.target.closest(CONTROL)) event.preventDefault(); // no text is selected
+});
+
+document.addEventListener("click", (event) => {
+  const { target } = event;
+  if (target.matches?.("[data-pick-page]")) return select((picked) => picked.pick(shownKeys(), target.checked));
+  if (target.closest?.("[data-clear-selection]")) return clear();
+  const box = boxOf(target);
+  if (!box) return undefined;
+  if (target === box) return select((picked) => picked.tick(box.value, box.checked, event.shiftKey, shownKeys()));
+  if (isKept() || target.closest(CONTROL)) return undefined;
+  return choose(box, event);
+});
+
+function choose(box, { shiftKey: shift, ctrlKey, metaKey }) {
+  if (!shift && !getSelection().isCollapsed) return; // text was selected by the mouse
+  getSelection().removeAllRanges();
+  box.focus({ preventScroll: true }); // the keyboard goes on from here
+  select((picked) => picked.click(box.value, { shift, more: ctrlKey || metaKey }, shownKeys()));
+}
+
+function clear() {
+  const inBar = document.activeElement?.closest("[data-selected]");
+  select((picked) => {
+    picked.anchorAt(null);
+    picked.pickOnly([]);
+  });
+  if (inBar) document.querySelector("[data-pick-page]")?.focus();
+}
+
+const ofBox = (action) => (_box, event) => event.target.matches(".pick") && action(event.target, boxes());
+
+/** Returns the action that goes to the box that `next` returns; with `extending`, all from the first one on are selected. */
+const goTo = (next, { extending = false } = {}) =>
+  ofBox((box, all) => {
+    const to = next(all, all.indexOf(box));
+    if (!to) return false;
+    if (extending) select((picked) => picked.extend(box.value, to.value, shownKeys()));
+    to.focus();
+    return true;
+  });
+
+const LEADS = {
+  ArrowDown: (all, at) => all[at + 1],
+  ArrowUp: (all, at) => all[at - 1],
+  Home: (all) => all[0],
+  End: (all) => all.at(-1),
+};
+
+addScope("row", {
+  holds: ({ target }) => boxOf(target),
+  keys: {
+    ...Object.fromEntries(Object.entries(LEADS).map(([key, next]) => [key, goTo(next)])),
+    ...Object.fromEntries(Object.entries(LEADS).map(([key, next]) => [`Shift+${key}`, goTo(next, { extending: true })])),
+    "Ctrl+a": ofBox(() => select((picked) => picked.pick(shownKeys()))),
+    "Shift+Space": (box, { target }) => {
+      if (target.matches(`${TEXT_FIELD}, .pick`)) return false;
+      return select((picked) => picked.tick(box.value, !box.checked, false, shownKeys()));
+    },
+  },
+});
+
+addScope("selection", {
+  holds({ target }) {
+    const elsewhere = isKept() ? !target.closest?.(".pick, [data-selected]") : target.closest?.("#panel");
+    return selectedKeys().length > 0 && !elsewhere && !target.closest?.(TEXT_FIELD);
+  },
+  keys: { Escape: clear },
+});

@@ -1,14 +1,60 @@
+// Whose page this is: what is sent from it goes in their name alone, and with the form token of now, since logging in, also
+// in another tab, makes a new one.
+//
 // What becomes of a page when the session ends: what the server did not take is offered again, to that person alone, and
 // nothing that is being typed is lost. Keys and passwords are not kept: such a form is filled in but for them.
 import { dropAlert, isShown, showAlert } from "./messages.js";
-import { fieldsOf, hiddenField, person, unsent } from "./person.js";
-import { markLost } from "./unsent.js";
+import { markLost, Unsent } from "./unsent.js";
 
+const SIGNS = ["csrfmiddlewaretoken", "sent_by"];
+const TOKEN = /(?:^|; )csrftoken=([^;]+)/;
 const FORM = "form"; // the id of what a page's form said; there is one at a time
 const SECRET = "[type=password]";
 const LOGGED_OUT = "logged-out"; // an alert
 const TYPED_IN = 'form[method="post"] :is(textarea, select, input:not([type=hidden], [type=search], .pick, [data-pick-page]))';
 const UNDER_HANDS = "#editor:popover-open, [data-refusal]";
+
+/** The primary key of who has logged in, as text; null on pages of nobody, such as the log-in. */
+const person = document.body.dataset.person ?? null;
+
+/** What was sent from this person's pages and not taken. */
+export const unsent = new Unsent(sessionStorage, person);
+
+/** Returns what a form says, pairs of name and text, without what is made anew whenever it is sent. */
+export function fieldsOf(form, submitter = null) {
+  return [...new FormData(form, submitter)].filter(([name, value]) => !SIGNS.includes(name) && typeof value === "string");
+}
+
+/** Returns a hidden field of a form. */
+export const hiddenField = (name, value) =>
+  Object.assign(document.createElement("input"), {
+    type: "hidden",
+    name,
+    value,
+  });
+
+/** Returns what every posted form has to say: the token, which logging in elsewhere makes anew, and whose page it was sent from. */
+function signed() {
+  const token = document.cookie.match(TOKEN)?.[1];
+  return Object.entries({ csrfmiddlewaretoken: token, sent_by: person }).filter(([, value]) => value);
+}
+
+document.addEventListener(
+  "submit",
+  ({ target }) => {
+    if (target.method !== "post") return;
+    for (const [name, value] of signed()) {
+      const field = target.querySelector(`input[name="${name}"]`);
+      if (field) Object.assign(field, { type: "hidden", value });
+      else target.append(hiddenField(name, value));
+    }
+  },
+  { capture: true },
+);
+
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.verb !== "get") Object.assign(detail.parameters, Object.fromEntries(signed()));
+});
 
 let out = false; // whether the session has ended, as far as the page knows
 let left = false;

@@ -88,13 +88,13 @@ def test_paper_has_the_users_and_none_of_the_page_around_them(page: Page) -> Non
     page.get_by_role("button", name="Print").click()
     expect(page.locator("body")).to_have_attribute("data-printed", "yes")
     page.emulate_media(media="print")
-    for hidden in (".topbar", "#menu", ".plan-head", ".plan-paper-tools", ".status-bar"):
+    for hidden in (".topbar", "#menu", ".plan-head", ".plan-print-tools", ".status-bar"):
         expect(page.locator(hidden)).to_be_hidden()
-    expect(page.locator(".plan-paper tbody tr")).to_have_count(1)
-    expect(page.locator(".plan-paper tbody tr")).to_contain_text(name)
-    head = page.locator(".plan-paper thead")
+    expect(page.locator(".plan-print tbody tr")).to_have_count(1)
+    expect(page.locator(".plan-print tbody tr")).to_contain_text(name)
+    head = page.locator(".plan-print thead")
     assert head.evaluate("head => getComputedStyle(head).display") == "table-header-group"
-    inks = page.locator(".plan-paper :is(td, th, ins, del)").evaluate_all(
+    inks = page.locator(".plan-print :is(td, th, ins, del)").evaluate_all(
         "cells => [...new Set(cells.map((cell) => getComputedStyle(cell).color))]"
     )
     assert inks == ["rgb(0, 0, 0)"]

@@ -7,7 +7,7 @@ from django.test import Client
 
 from ccrm_admin.exports.choices import Status
 from ccrm_admin.exports.models import Export
-from ccrm_admin.exports.services import MOST_AT_A_TIME, MOST_FILES, ExportRefusedError, request_export
+from ccrm_admin.exports.services import FILES_LIMIT, WAITING_FILES_LIMIT, ExportRefusedError, request_export
 from ccrm_admin.tenants.models import Tenant, User
 from tests.conftest import ClientOf
 
@@ -27,18 +27,18 @@ def ask(visitor: Client, query: str) -> str:
 
 def test_a_person_has_few_made_at_a_time(visitor: Client, viewer: User, manager: User, alfa: Tenant):
     refused = ["3 of your files are still" in ask(visitor, f"q={number}") for number in range(6)]
-    assert refused == [False] * MOST_AT_A_TIME + [True] * 3
-    assert Export.objects.count() == MOST_AT_A_TIME
+    assert refused == [False] * WAITING_FILES_LIMIT + [True] * 3
+    assert Export.objects.count() == WAITING_FILES_LIMIT
     request_export(tenant=alfa, person=manager, list_name="users", query="")
     Export.objects.of_person(viewer).update(status=Status.READY)
     assert "still in preparation" not in ask(visitor, "q=7")
-    assert Export.objects.of_person(viewer).count() == MOST_AT_A_TIME + 1
+    assert Export.objects.of_person(viewer).count() == WAITING_FILES_LIMIT + 1
 
 
 def test_a_person_has_few_files(viewer: User, alfa: Tenant):
     Export.objects.bulk_create(
         Export(tenant=alfa, person=viewer, list_name="users", status=Status.READY, fingerprint=str(number))
-        for number in range(MOST_FILES)
+        for number in range(FILES_LIMIT)
     )
     with pytest.raises(ExportRefusedError, match="delete one"):
         request_export(tenant=alfa, person=viewer, list_name="users", query="")

@@ -220,7 +220,7 @@ def test_a_failure_is_told_in_words(visitor: Client, export_dir: Path) -> None:
 
 
 def test_more_rows_than_excel_takes(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ccrm_admin.exports.build.MOST_ROWS", 11)
+    monkeypatch.setattr("ccrm_admin.exports.build.SHEET_ROWS", 11)
     ask(visitor)
     work_off()
     assert "more rows than an Excel sheet can hold" in fragment(visitor)

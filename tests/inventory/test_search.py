@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ccrm_admin.inventory.search.query import Fit, Wanted
-from ccrm_admin.inventory.search.results import MOST_SHOWN
+from ccrm_admin.inventory.search.results import GROUP_RESULTS_SHOWN
 from ccrm_admin.planning.services import archive_plan, create_plan
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.models import Tenant, User
@@ -149,7 +149,7 @@ def test_the_current_tenant_comes_first_and_has_links_to_its_lists(
     visitor: Client, viewer: User, alfa: Tenant, beta: Tenant
 ) -> None:
     join(viewer, beta)
-    for number in range(MOST_SHOWN + 2):
+    for number in range(GROUP_RESULTS_SHOWN + 2):
         rows.crm_user(alfa, "Jan", f"Kowalski {number}")
     rows.crm_user(beta, "Jan", "Kowalski 99")
 
@@ -157,7 +157,7 @@ def test_the_current_tenant_comes_first_and_has_links_to_its_lists(
     nowhere = search(visitor, "jan")
 
     assert group(here, "users")[0] == "Jan Kowalski 99"
-    assert len(group(here, "users")) == MOST_SHOWN
+    assert len(group(here, "users")) == GROUP_RESULTS_SHOWN
     assert 'href="/t/beta/users/?q=jan"' in here
     assert "/users/?q=" not in nowhere
     assert "More was found" in nowhere
@@ -181,7 +181,7 @@ def test_gone_rows_crowd_nobody_out(visitor: Client, alfa: Tenant) -> None:
     found = group(search(visitor, "kasa"), "sip-accounts")
 
     assert found[0] == "999 Kasa czynna"
-    assert len(found) == MOST_SHOWN
+    assert len(found) == GROUP_RESULTS_SHOWN
 
 
 def test_nothing_of_another_tenant(visitor: Client, beta: Tenant) -> None:

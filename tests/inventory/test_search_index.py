@@ -84,7 +84,7 @@ def test_the_index_finds_what_a_look_through_all_rows_finds(
 
 @pytest.mark.django_db
 def test_many_rows_are_found_without_their_keys(alfa: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search_index, "MOST_KEYS", 3)
+    monkeypatch.setattr(search_index, "STATEMENT_KEYS", 3)
     for number in range(100, 110):
         rows.sip_account(alfa, number, name="Konsultant")
 

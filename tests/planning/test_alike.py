@@ -65,9 +65,9 @@ def test_a_respelled_number_is_neither_taken_out_nor_added(centre: Centre, scree
     assert (row["Added"], row["Removed"]) == ("Sklep", "")
     shown = screen.open().rows[jan]
     assert not select(shown, "del")
-    paper = text(screen.client.get(f"{screen.path}print/").content.decode())
-    assert "+ Sklep" in paper
-    assert "− +48" not in paper.replace("\xa0", " ")
+    printed = text(screen.client.get(f"{screen.path}print/").content.decode())
+    assert "+ Sklep" in printed
+    assert "− +48" not in printed.replace("\xa0", " ")
 
 
 def test_two_accounts_with_one_number_are_told_apart(centre: Centre, screen: GridScreen) -> None:

@@ -1,4 +1,4 @@
-"""A plan against live: the page, the files, and the paper."""
+"""A plan against live: the page, the files, and print."""
 
 from __future__ import annotations
 
@@ -157,19 +157,19 @@ def test_planned_users_go_by_their_email(centre: Centre, client_of: ClientOf) ->
     assert rows_of(client_of("viewer").get(url))[1][:2] == ["New", "new@alfa.pl"]
 
 
-def test_the_paper_shows_users_extensions_and_numbers(centre: Centre, client_of: ClientOf, url: str) -> None:
-    viewer, paper = client_of("viewer"), f"{PLANS}{centre.plan.pk}/print/"
-    page = text(viewer.get(paper))
-    heading, columns, anna, *_ = texts(viewer.get(paper), "tr")
+def test_print_shows_users_extensions_and_numbers(centre: Centre, client_of: ClientOf, url: str) -> None:
+    viewer, printed = client_of("viewer"), f"{PLANS}{centre.plan.pk}/print/"
+    page = text(viewer.get(printed))
+    heading, columns, anna, *_ = texts(viewer.get(printed), "tr")
     assert "Monday · Alfa Call Center Users in the plan: 2" in heading
     assert columns.endswith("User Permission group Extension Call presentations SMS senders Note")
     assert "Anna Sales 101, static → became none +48 777 888 999 + +48 777 888 000" in anna
     assert "Ewa" not in page
-    assert "Ewa" in viewer.get(f"{paper}?users=all").content.decode()
-    assert "Ewa" not in viewer.get(f"{paper}?users=changed").content.decode()
+    assert "Ewa" in viewer.get(f"{printed}?users=all").content.decode()
+    assert "Ewa" not in viewer.get(f"{printed}?users=changed").content.decode()
 
 
-def test_paper_has_an_end(
+def test_print_has_an_end(
     centre: Centre, client_of: ClientOf, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ccrm_admin.planning.pages.difference.print.PRINT_MAX_USERS", 1)

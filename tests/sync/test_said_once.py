@@ -75,6 +75,6 @@ def test_the_page_of_a_run_tells_its_troubles_and_the_line_those_of_another(ccrm
     assert said(viewing.get(f"/t/alfa/syncs/{old.pk}/"), "refused the API key") == 1
     assert said(viewing.get(f"/t/alfa/syncs/{old.pk}/")) == 1
     assert said(viewing.get(f"/t/alfa/syncs/{new.pk}/"), "refused the API key") == 1
-    line = viewing.get(f"/t/alfa/syncs/status/?seen={new.pk}-1&told={new.pk}")
+    line = viewing.get(f"/t/alfa/syncs/status/?seen={new.pk}-1&run={new.pk}")
     assert said(line, "refused the API key") == 0
-    assert said(viewing.get("/t/alfa/syncs/status/?told=x"), "refused the API key") == 1
+    assert said(viewing.get("/t/alfa/syncs/status/?run=x"), "refused the API key") == 1

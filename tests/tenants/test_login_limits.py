@@ -19,7 +19,7 @@ from django.test import Client
 
 from ccrm_admin.tenants import client_address
 from ccrm_admin.tenants.checks import check_access
-from ccrm_admin.tenants.devices import COOKIE, MOST_PEOPLE
+from ccrm_admin.tenants.devices import COOKIE, PEOPLE_LIMIT
 from ccrm_admin.tenants.models import User
 from tests.conftest import PASSWORD
 from tests.installation import installation
@@ -181,7 +181,7 @@ def test_a_shared_device_knows_all_who_use_it(viewer: User, manager: User, devic
 
 
 def test_a_device_remembers_the_last_people(viewer: User, device: Client) -> None:
-    for number in range(MOST_PEOPLE):
+    for number in range(PEOPLE_LIMIT):
         User.objects.create_user(f"p{number}@example.com", PASSWORD)
         assert post(f"p{number}@example.com", client=device) == "in"
     guess(viewer.email, 6, REMOTE_ADDR=OTHER)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from ccrm_admin.ui.columns import DASH, LONGEST_CELL, Column, NumberColumn, PhoneColumn, YesNoColumn
+from ccrm_admin.ui.columns import CELL_CHARACTERS, DASH, Column, NumberColumn, PhoneColumn, YesNoColumn
 from ccrm_admin.ui.tables import ListTable
 
 LINK = '<a href="/x/">'
@@ -30,9 +30,9 @@ class MoreDesksTable(DeskTable):
         ("", DASH),
         ("Anna", "Anna"),
         ("<b>&\"'", "&lt;b&gt;&amp;&quot;&#x27;"),
-        ("x" * LONGEST_CELL, "x" * LONGEST_CELL),
-        ("x" * (LONGEST_CELL + 1), "x" * (LONGEST_CELL - 1) + "…"),
-        ("&" * (LONGEST_CELL + 1), "&amp;" * (LONGEST_CELL - 1) + "…"),
+        ("x" * CELL_CHARACTERS, "x" * CELL_CHARACTERS),
+        ("x" * (CELL_CHARACTERS + 1), "x" * (CELL_CHARACTERS - 1) + "…"),
+        ("&" * (CELL_CHARACTERS + 1), "&amp;" * (CELL_CHARACTERS - 1) + "…"),
     ],
 )
 def test_a_text_is_escaped_and_cut_on_the_page_and_whole_in_an_export(text: str, html: str) -> None:

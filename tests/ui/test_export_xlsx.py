@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from ccrm_admin.tenants.models import Tenant
-from ccrm_admin.ui.export_xlsx import LONGEST_TEXT, cell_text, sheet_name
+from ccrm_admin.ui.export_xlsx import CELL_UTF16_UNITS, cell_text, sheet_name
 from tests.conftest import ClientOf
 from tests.inventory import rows
 
@@ -89,14 +89,14 @@ def test_no_text_becomes_a_formula(visitor: Client, alfa: Tenant) -> None:
         ("\ud800x\udfff", "x"),
         ("\ufffe\uffff!", "!"),
         ("line\nline\ttab", "line\nline\ttab"),
-        ("ż" * LONGEST_TEXT, "ż" * LONGEST_TEXT),
-        ("ż" * (LONGEST_TEXT + 1), "ż" * (LONGEST_TEXT - 1) + "…"),
+        ("ż" * CELL_UTF16_UNITS, "ż" * CELL_UTF16_UNITS),
+        ("ż" * (CELL_UTF16_UNITS + 1), "ż" * (CELL_UTF16_UNITS - 1) + "…"),
         ("😀" * 16_384, "😀" * 16_383 + "…"),
     ],
 )
 def test_what_a_cell_can_hold(text: str, cell: str) -> None:
     assert cell_text(text) == cell
-    assert len(cell_text(text).encode("utf-16-le")) <= 2 * LONGEST_TEXT
+    assert len(cell_text(text).encode("utf-16-le")) <= 2 * CELL_UTF16_UNITS
 
 
 def test_what_looks_like_an_escape_is_escaped(visitor: Client, alfa: Tenant) -> None:

@@ -8,8 +8,8 @@ from django.http import QueryDict
 
 from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.tenants.models import Tenant
-from ccrm_admin.ui.facets import MOST_VALUES, Choice, ChoiceFacet, Facet, count_cells
-from ccrm_admin.ui.selection import MOST_CHIPS, Selection, ShownFacet
+from ccrm_admin.ui.facets import FACET_VALUES_LIMIT, Choice, ChoiceFacet, Facet, count_cells
+from ccrm_admin.ui.selection import CHIPS_SHOWN, Selection, ShownFacet
 from tests.inventory import rows
 
 SERVER = Facet("server", "Server", "server_id")
@@ -34,7 +34,11 @@ def counts(shown: list[ShownFacet]) -> dict[str, dict[str, int]]:
     ("facet", "slugs", "chosen"),
     [
         (SERVER, ["SIP1", "SIP1", "", "unknown", "a\x00"], ["SIP1", "unknown"]),
-        (SERVER, [str(number) for number in range(MOST_VALUES + 9)], [str(n) for n in range(MOST_VALUES)]),
+        (
+            SERVER,
+            [str(number) for number in range(FACET_VALUES_LIMIT + 9)],
+            [str(n) for n in range(FACET_VALUES_LIMIT)],
+        ),
         (ASSIGNED, ["yes", "maybe", "yes", ""], ["yes"]),
     ],
 )
@@ -94,9 +98,9 @@ def test_a_line_of_the_menu_escapes_what_a_tenant_named() -> None:
 
 
 def test_a_facet_has_a_few_chips_and_says_how_many_more() -> None:
-    many = "&".join(f"server=S{number}" for number in range(MOST_CHIPS + 3))
+    many = "&".join(f"server=S{number}" for number in range(CHIPS_SHOWN + 3))
     server, assigned = selection(many).shown(CELLS)
-    assert (len(server.first_chosen), server.more_chosen) == (MOST_CHIPS, 3)
+    assert (len(server.first_chosen), server.more_chosen) == (CHIPS_SHOWN, 3)
     assert (assigned.first_chosen, assigned.more_chosen) == ([], 0)
 
 

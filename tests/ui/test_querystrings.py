@@ -9,7 +9,7 @@ from ccrm_admin.ui.columns import Column
 from ccrm_admin.ui.facets import Facet
 from ccrm_admin.ui.list_spec import ListSpec
 from ccrm_admin.ui.querystrings import (
-    LONGEST_FILTER,
+    FILTER_CHARACTERS,
     asked_columns,
     asked_text,
     canonical,
@@ -40,7 +40,7 @@ class Desks(ListSpec):
         ("q=", ""),
         ("q=++anna++", "anna"),
         ("q=%00an%00na", "anna"),
-        (f"q={'x' * 300}", "x" * LONGEST_FILTER),
+        (f"q={'x' * 300}", "x" * FILTER_CHARACTERS),
         ("q=first&q=last", "last"),
         ("word=anna", ""),
     ],

@@ -258,8 +258,8 @@ def test_nonsense_in_the_filter_is_left_out(visitor: Client, query: str) -> None
 
 
 def test_the_number_of_views_is_bounded(viewer: User, alfa: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(saved_views, "MOST_OWN", 2)
-    monkeypatch.setattr(saved_views, "MOST_SHARED", 1)
+    monkeypatch.setattr(saved_views, "OWN_VIEWS_LIMIT", 2)
+    monkeypatch.setattr(saved_views, "SHARED_VIEWS_LIMIT", 1)
     asked = {"tenant": alfa, "owner": viewer, "list_name": "users", "query": "q=a", "role": Role.SUPERVISOR}
     one = saved_views.save_view(name="one", shared=True, **asked)
     with pytest.raises(ValidationError, match="1 views of this list are shared"):

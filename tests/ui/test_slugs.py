@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccrm_admin.ui.slugs import LONGEST_VALUE, is_slug, label_of, slug_for
+from ccrm_admin.ui.slugs import SLUG_CHARACTERS, is_slug, label_of, slug_for
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_values_and_their_slugs(value: str, slug: str, label: str) -> None:
 
 VALUES = st.one_of(
     st.text(alphabet="-ab ", max_size=6),
-    st.text(alphabet="-ż", min_size=LONGEST_VALUE - 2, max_size=LONGEST_VALUE + 40),
+    st.text(alphabet="-ż", min_size=SLUG_CHARACTERS - 2, max_size=SLUG_CHARACTERS + 40),
 )
 
 
@@ -35,4 +35,4 @@ VALUES = st.one_of(
 def test_no_two_values_have_one_slug(one: str, other: str) -> None:
     assert (slug_for(one) == slug_for(other)) == (one == other)
     assert is_slug(slug_for(one))
-    assert len(slug_for(one)) <= LONGEST_VALUE + 32
+    assert len(slug_for(one)) <= SLUG_CHARACTERS + 32

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from ccrm_admin.inventory.search.query import Wanted
-from ccrm_admin.inventory.search.results import MOST_SHOWN, Group, Result
+from ccrm_admin.inventory.search.results import GROUP_RESULTS_SHOWN, Group, Result
 from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.tenants.access import PersonRequest
 from ccrm_admin.tenants.models import Tenant
@@ -39,7 +39,7 @@ def tenants(visible: Iterable[Tenant], wanted: Wanted) -> Group:
             icon="building",
             note=tenant.name if tenant.active else " · ".join([tenant.name, _("not active")]),
         )
-        for tenant in found[:MOST_SHOWN]
+        for tenant in found[:GROUP_RESULTS_SHOWN]
     ]
     fit = wanted.fit(name for tenant in found if tenant.active for name in (tenant.title, tenant.name))
-    return Group("tenants", _("Tenants"), results, fit=fit, more=len(found) > MOST_SHOWN)
+    return Group("tenants", _("Tenants"), results, fit=fit, more=len(found) > GROUP_RESULTS_SHOWN)

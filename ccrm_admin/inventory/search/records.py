@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from ccrm_admin.inventory.querysets import MirrorQuerySet
 from ccrm_admin.inventory.search.query import Fit, Wanted
-from ccrm_admin.inventory.search.results import MOST_SHOWN, Group, Result, shortened
+from ccrm_admin.inventory.search.results import GROUP_RESULTS_SHOWN, Group, Result, shortened
 from ccrm_admin.inventory.search.sources import Source
 from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.tenants.models import Tenant
@@ -30,7 +30,7 @@ def records(source: Source, wanted: Wanted, *, visible: Sequence[Tenant], curren
     rows: MirrorQuerySet[Any] = source.model.objects.defer("search")  # type: ignore[attr-defined]
     matching = rows.for_tenants(visible).matching(wanted.text)
     found = _present(rows, matching, source, wanted, _scopes(visible, current))
-    if len(found) <= MOST_SHOWN:
+    if len(found) <= GROUP_RESULTS_SHOWN:
         found += matching.gone()[:CANDIDATES]
     found.sort(
         key=lambda row: (
@@ -42,14 +42,14 @@ def records(source: Source, wanted: Wanted, *, visible: Sequence[Tenant], curren
         )
     )
     by_id = {tenant.pk: tenant for tenant in visible}
-    shown = found[:MOST_SHOWN]
+    shown = found[:GROUP_RESULTS_SHOWN]
     here = current is not None and any(row.tenant_id == current.pk for row in shown)
     return Group(
         name=source.name,
         title=source.title,
         results=[_result(source, row, by_id[row.tenant_id]) for row in shown],
         fit=min((source.fit(wanted, row) for row in shown if not row.gone), default=Fit.ANYWHERE),
-        more=len(found) > MOST_SHOWN,
+        more=len(found) > GROUP_RESULTS_SHOWN,
         list_url=_list_url(source, wanted, current, shown) if here and current else "",
     )
 

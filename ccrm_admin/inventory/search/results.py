@@ -8,8 +8,8 @@ from django_stubs_ext import StrOrPromise
 
 from ccrm_admin.inventory.search.query import Fit
 
-MOST_SHOWN = 6  # results of a group
-LONGEST_SHOWN = 120  # characters of a title or note
+GROUP_RESULTS_SHOWN = 6  # results of a group
+SHOWN_CHARACTERS = 120  # characters of a title or note
 
 
 @dataclass(frozen=True)
@@ -42,4 +42,4 @@ class Group:
 
 def shortened(text: str) -> str:
     """Return ``text``, cut if it is too long for a line of results."""
-    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+    return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"

@@ -15,7 +15,7 @@ from ccrm_admin.inventory.models import CrmUser, ResourceState, SipAccount
 from ccrm_admin.inventory.search_index import indexing_at_once
 from ccrm_admin.numbers import canonical
 from ccrm_admin.sync.mirroring.mapping import MAPPINGS
-from ccrm_admin.sync.mirroring.stored import MOST_KEYS
+from ccrm_admin.sync.mirroring.stored import STATEMENT_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -88,7 +88,7 @@ def _accounts_of(moved: Difference | None) -> set[int] | None:
     for change in (*moved.changed, *moved.returned, *moved.respelled):
         ids |= {change.values[at], *change.fields.get("extension_id", ())}
     ids.discard(None)
-    return ids if len(ids) <= MOST_KEYS else None
+    return ids if len(ids) <= STATEMENT_KEYS else None
 
 
 def _relink(resource: Resource, tenant: Tenant, ids: set[int] | None) -> int:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ccrm_admin.sync.mirroring.mapping import Key, Mapping
     from ccrm_admin.tenants.models import Tenant
 
-MOST_KEYS = 1000  # of a statement; beyond, all rows are read
+STATEMENT_KEYS = 1000  # of a statement; beyond, all rows are read
 READ_AT_ONCE = 5000  # rows
 
 
@@ -51,7 +51,7 @@ class Stored:
         same = frozenset(known)
         left = {pk for key, (pk, _digest) in self._present.items() if key not in same}
         read = [self._rows]
-        if len(left) <= MOST_KEYS:
+        if len(left) <= STATEMENT_KEYS:
             read = [self._rows.gone(), self._rows.for_keys(self._tenant, list(left))]
         columns = ("pk", "missing_since", *self._mapping.key, *self._mapping.columns)
         rows = chain.from_iterable(

@@ -12,7 +12,7 @@ from ccrm_admin.numbers import canonical
 from ccrm_admin.sync.models import InventoryChange
 from ccrm_admin.tenants.models import Tenant
 
-MOST_READ = 1000  # changes, the newest ones
+CHANGES_READ = 1000  # changes, the newest ones
 
 
 def held_since(tenant: Tenant, record: MirrorRow, rows: Sequence[MirrorRow], part: str) -> dict[int, Since]:
@@ -37,7 +37,7 @@ def _changes(tenant: Tenant, users: Iterable[int], part: str) -> Iterable[Invent
     of_users = InventoryChange.objects.for_tenant(tenant).filter(
         resource=Resource.CRM_USERS, row_id__in=users
     )
-    return of_users.filter(fields__has_key=part).order_by("-pk")[:MOST_READ]
+    return of_users.filter(fields__has_key=part).order_by("-pk")[:CHANGES_READ]
 
 
 def _compared(value: Any, tenant: Tenant) -> Any:

@@ -69,7 +69,7 @@ class TenantStatus:
 
     @property
     def unseen(self) -> int:
-        """How many changes the person has not looked at: seen.MOST_COUNTED + 1 at most."""
+        """How many changes the person has not looked at: seen.UNREAD_COUNT_LIMIT + 1 at most."""
         return getattr(self.run, "unseen", 0)
 
     @property

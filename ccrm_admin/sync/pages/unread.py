@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, Greatest
 from ccrm_admin.sync.models import InventoryChange, SeenChanges
 from ccrm_admin.tenants.models import Tenant, User
 
-MOST_COUNTED = 99  # more are "99+", and cost no more to count
+UNREAD_COUNT_LIMIT = 99  # more are "99+", and cost no more to count
 
 
 class _RowsOf(Subquery):
@@ -26,9 +26,9 @@ def last_seen(*, tenant: Tenant, person: User) -> Coalesce:
 
 
 def unseen(*, tenant: Tenant, person: User) -> Subquery:
-    """Return, as an expression, how many changes ``person`` has not seen: MOST_COUNTED + 1 at most."""
+    """Return, as an expression, how many changes ``person`` has not seen: UNREAD_COUNT_LIMIT + 1 at most."""
     newer = InventoryChange.objects.for_tenant(tenant).filter(pk__gt=last_seen(tenant=tenant, person=person))
-    return _RowsOf(newer.order_by("pk").values("pk")[: MOST_COUNTED + 1])
+    return _RowsOf(newer.order_by("pk").values("pk")[: UNREAD_COUNT_LIMIT + 1])
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from ccrm_admin.sync.messages import moment_text
 from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.pages.problems import problem_text
 from ccrm_admin.sync.pages.status import Trouble, status_of, troubles_of
-from ccrm_admin.sync.pages.unread import MOST_COUNTED
+from ccrm_admin.sync.pages.unread import UNREAD_COUNT_LIMIT
 from ccrm_admin.sync.schedule.key_check import shown_check
 
 register = template.Library()
@@ -42,7 +42,7 @@ def key_check(context: Context) -> SafeString:
 def unseen_changes(context: Context) -> str:
     """Return how many changes of the request's tenant the person has not seen, "" if none."""
     unseen = status_of(context["request"]).unseen
-    return f"{MOST_COUNTED}+" if unseen > MOST_COUNTED else str(unseen or "")
+    return f"{UNREAD_COUNT_LIMIT}+" if unseen > UNREAD_COUNT_LIMIT else str(unseen or "")
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""A plan on paper: users, extensions and numbers, with signs that black and white can show."""
+"""A plan in print: users, extensions and numbers, with signs that black and white can show."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _KEPT, _ADDED, _REMOVED = "{}", "<ins>+ {}</ins>", "<del>− {}</del>"
 
 
 class Scope(TextChoices):
-    """Who goes on paper."""
+    """Who is printed."""
 
     PLAN = "plan", gettext_lazy("Users in the plan")
     CHANGED = "changed", gettext_lazy("Only who changes")

@@ -1,4 +1,4 @@
-"""A plan against live: on the screen, as a file, and on paper."""
+"""A plan against live: on the screen, as a file, and printed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ccrm_admin.ui.export_csv import csv_response
 from ccrm_admin.ui.export_xlsx import xlsx_response
 from ccrm_admin.ui.one_file import one_file
 from ccrm_admin.ui.paging import nearest_page
-from ccrm_admin.ui.querystrings import LONGEST_FILTER, asked_text
+from ccrm_admin.ui.querystrings import FILTER_CHARACTERS, asked_text
 
 FRAGMENT_ID = "difference"
 ENTRIES_A_PAGE = 50
@@ -54,7 +54,7 @@ def difference(request: TenantRequest, plan: Plan) -> HttpResponseBase:
         "all": len(matching),
         "total": len(comparison.changes),
         "query": query,
-        "longest_filter": LONGEST_FILTER,
+        "longest_filter": FILTER_CHARACTERS,
         "page": nearest_page(chosen, request.GET, size=ENTRIES_A_PAGE),
         "most_people": NUMBER_MAX_PEOPLE,
         "most_slice": f":{NUMBER_MAX_PEOPLE}",
@@ -73,8 +73,8 @@ def difference(request: TenantRequest, plan: Plan) -> HttpResponseBase:
 
 @require_safe
 @plan_page()
-def on_paper(request: TenantRequest, plan: Plan) -> HttpResponse:
-    """Show users, extensions and numbers as they go on paper: those of the plan, who change, or everybody."""
+def print_view(request: TenantRequest, plan: Plan) -> HttpResponse:
+    """Show users, extensions and numbers as they are printed: those of the plan, who change, or everybody."""
     scope = Scope(asked) if (asked := request.GET.get("users", "")) in Scope.values else Scope.PLAN
     rows, count = printed(plan, scope)
     context = {"plan": plan, "scope": scope, "scopes": Scope, "rows": rows, "count": count}

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ccrm_admin.inventory.search.query import Wanted
-from ccrm_admin.inventory.search.results import MOST_SHOWN, Group, Result, shortened
+from ccrm_admin.inventory.search.results import GROUP_RESULTS_SHOWN, Group, Result, shortened
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.tenants.models import Tenant
 
@@ -28,7 +28,7 @@ def plans(wanted: Wanted, visible: Sequence[Tenant], current: Tenant | None) -> 
             current is None or plan.tenant_id != current.pk,
         )
     )
-    shown = found[:MOST_SHOWN]
+    shown = found[:GROUP_RESULTS_SHOWN]
     by_id = {tenant.pk: tenant for tenant in visible}
     here = current is not None and any(plan.tenant_id == current.pk for plan in shown)
     list_url = reverse("planning:plans", args=[current.name]) if current and here else ""
@@ -37,7 +37,7 @@ def plans(wanted: Wanted, visible: Sequence[Tenant], current: Tenant | None) -> 
         title=_("Plans"),
         results=[_result(plan, by_id[plan.tenant_id]) for plan in shown],
         fit=wanted.fit(plan.title for plan in shown if not plan.archived),
-        more=len(found) > MOST_SHOWN,
+        more=len(found) > GROUP_RESULTS_SHOWN,
         list_url=f"{list_url}?{urlencode({'q': wanted.text})}" if list_url else "",
     )
 
