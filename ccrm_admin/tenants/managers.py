@@ -10,7 +10,7 @@ from ccrm_admin.tenants.access_log import log_change
 from ccrm_admin.tenants.querysets import UserQuerySet
 
 if TYPE_CHECKING:
-    from ccrm_admin.tenants.models import User
+    from ccrm_admin.tenants.models import Tenant, User
 
 
 class UserManager(BaseUserManager["User"]):
@@ -23,6 +23,10 @@ class UserManager(BaseUserManager["User"]):
     def known_to(self, user: User) -> UserQuerySet:
         """Those that ``user`` sees anyway; see UserQuerySet."""
         return self.get_queryset().known_to(user)
+
+    def planning_in(self, tenant: Tenant) -> UserQuerySet:
+        """Those who may change plans in ``tenant``; see UserQuerySet."""
+        return self.get_queryset().planning_in(tenant)
 
     def get_by_natural_key(self, username: str | None) -> User:
         """Return the person with the e-mail ``username``, compared without case."""

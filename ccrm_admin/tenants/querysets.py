@@ -64,6 +64,11 @@ class UserQuerySet(QuerySet["User"]):
         managed = user.memberships.filter(role=Role.MANAGER, tenant__active=True).values("tenant")
         return self.filter(pk__in=user.memberships.model.objects.filter(tenant__in=managed).values("user"))
 
+    def planning_in(self, tenant: Tenant) -> Self:
+        """Those whose role in ``tenant`` lets them change plans, and who can log in."""
+        roles = [role for role in Role if role.can_plan]
+        return self.filter(is_active=True, memberships__tenant=tenant.pk, memberships__role__in=roles)
+
 
 class MembershipQuerySet(TenantQuerySet["Membership"]):
     """Reads of who has which role where."""

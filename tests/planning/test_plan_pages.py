@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils.timezone import localdate
 
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.freshness import freshen, freshen_drafts
@@ -229,6 +230,44 @@ def test_a_plan_is_renamed(centre: Centre, client_of: ClientOf) -> None:
     create_plan(tenant=centre.tenant, title="Taken", by=None)
     refused = client.post(url, {"title": "Taken"})
     assert (refused.status_code, b"this title already" in refused.content) == (422, True)
+
+
+def test_a_plan_has_an_owner(
+    centre: Centre, client_of: ClientOf, manager: User, viewer: User, outsider: User
+) -> None:
+    client = client_of("supervisor")
+    (usual,) = values(client.get(f"{PLANS}add/"), "[name=owner] option[selected]", "value")
+    made = add(client_of, title="Mine", start="empty", owner=usual)["Location"]
+    url = f"{PLANS}?columns=title,owner&q=Mine"
+    assert cells(client_of("viewer").get(url)) == [["Mine", "Supervisor"]]
+    edited = {"title": "Mine", "owner": manager.pk}
+    assert client.post(f"{made}edit/", edited).status_code == 302
+    assert cells(client_of("viewer").get(f"{url}&owner=Manager")) == [["Mine", "Manager"]]
+    for nobody in (viewer, outsider):
+        refused = client.post(f"{made}edit/", {"title": "Mine", "owner": nobody.pk})
+        assert (refused.status_code, b"Select a valid choice" in refused.content) == (422, True)
+        assert nobody.email not in refused.content.decode()
+    manager.memberships.all().delete()
+    assert client.post(f"{made}edit/", edited).status_code == 302, "theirs until somebody else is named"
+
+
+def test_what_is_due_is_shown_and_found(centre: Centre, client_of: ClientOf) -> None:
+    today = localdate()
+    for title, day in (("Late", today - dt.timedelta(1)), ("Today", today), ("Never", None)):
+        create_plan(tenant=centre.tenant, title=title, by=None, target_date=day)
+    late = create_plan(tenant=centre.tenant, title="Over", by=None, target_date=dt.date(2020, 1, 1))
+    archive_plan(plan=late)
+    viewer = client_of("viewer")
+
+    def titles(due: str) -> set[str]:
+        return {title for title, _day in cells(viewer.get(f"{PLANS}?columns=title,due&due={due}"))}
+
+    assert titles("overdue") == {"Late"}
+    assert titles("none") == {"Monday", "Never"}
+    assert titles("ahead") == {"Today", "Over"}
+    (row,) = cells(viewer.get(f"{PLANS}?columns=title,due&q=Late"))
+    assert "overdue" in row[1]
+    assert "overdue" not in cells(viewer.get(f"{PLANS}?columns=title,due&q=Over"))[0][1]
 
 
 def test_an_archived_plan_is_not_edited(centre: Centre, client_of: ClientOf) -> None:

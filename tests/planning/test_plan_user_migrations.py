@@ -131,6 +131,9 @@ def test_everything_is_shown_as_before_however_often_it_is_interrupted(
         migrate_to(step)
     call_command("migrate", verbosity=0)
 
+    owners = dict(Plan.objects.values_list("created_by", "owner"))
+    assert owners == {person: person for person in owners} != {None: None}
+
     found = shown_now()
     assert found.keys() == kept["shown"].keys()
     for pk, old in kept["shown"].items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.inventory.choices import Mode
@@ -58,6 +59,15 @@ class Plan(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owner"),
+        help_text=_("Who answers for this plan."),
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     version = models.PositiveBigIntegerField(
         default=0, editable=False, help_text="The number of the last edit."
@@ -98,6 +108,11 @@ class Plan(models.Model):
     def due(self) -> str:
         """The target date in ISO; "" if there is none."""
         return self.target_date.isoformat() if self.target_date else ""
+
+    @property
+    def overdue(self) -> bool:
+        """Whether its day has passed, in the local time, and it is not put away."""
+        return self.target_date is not None and not self.archived and self.target_date < localdate()
 
     @property
     def archived(self) -> bool:

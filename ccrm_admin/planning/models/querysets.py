@@ -110,6 +110,8 @@ class PlanQuerySet(TenantQuerySet["Plan"]):
             edited_at=Coalesce("last__at", "created_at"),
             edited_by=Case(When(version=0, then=_name("created_by")), default=_name("last__by")),
             editor_sort=Case(When(version=0, then=_name_sort("created_by")), default=_name_sort("last__by")),
+            owner_name=_name("owner"),
+            owner_sort=_name_sort("owner"),
             outdated=Case(When(current, then=False), default=True),
         )
 

@@ -25,6 +25,7 @@ def create_plan(
     by: User | None,
     note: str = "",
     target_date: date | None = None,
+    owner: User | None = None,
     keys: Collection[str] = (),
     token: UUID | None = None,
 ) -> Plan:
@@ -37,7 +38,7 @@ def create_plan(
     if made := _made_before(tenant, token):
         return made
     plan = Plan(tenant=tenant, title=title.strip(), note=note.strip(), created_by=by)
-    plan.target_date, plan.token = target_date, token
+    plan.target_date, plan.owner, plan.token = target_date, owner, token
     _save(plan)
     if keys:
         rows = {key: {Part.CHOSEN: True} for key in keys}
@@ -53,6 +54,7 @@ def copy_plan(
     by: User | None,
     note: str = "",
     target_date: date | None = None,
+    owner: User | None = None,
     token: UUID | None = None,
 ) -> Plan:
     """Make another plan that decides the same. An archived plan may be copied too.
@@ -64,7 +66,13 @@ def copy_plan(
         return made
     Plan.objects.select_for_update().get(pk=plan.pk)
     copy = create_plan(
-        tenant=plan.tenant, title=title, by=by, note=note, target_date=target_date, token=token
+        tenant=plan.tenant,
+        title=title,
+        by=by,
+        note=note,
+        target_date=target_date,
+        owner=owner,
+        token=token,
     )
     rows = Assignment.objects.filter(plan_id=plan.pk).in_plan().select_related("account", "plan_user")
     write(
@@ -76,10 +84,14 @@ def copy_plan(
 
 
 @transaction.atomic
-def edit_plan(*, plan: Plan, title: str, note: str, target_date: date | None) -> Plan:
-    """Change what a plan is called and when it is due. Raises PlanArchivedError, ValidationError."""
+def edit_plan(*, plan: Plan, title: str, note: str, target_date: date | None, owner: User | None) -> Plan:
+    """Change what a plan is called, when it is due, and whose it is.
+
+    Raises PlanArchivedError, ValidationError.
+    """
     locked = lock(plan)
     locked.title, locked.note, locked.target_date = title.strip(), note.strip(), target_date
+    locked.owner = owner
     locked.claims_version += 1
     _save(locked)
     return locked

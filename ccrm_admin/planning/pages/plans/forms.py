@@ -9,6 +9,7 @@ from uuid import UUID, uuid4, uuid5
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.inventory.querysets import CrmUserQuerySet
 from ccrm_admin.planning.domain.keys import key_of, keys_of_users
 from ccrm_admin.planning.models import Plan, PlanningSettings
-from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.tenants.validators import validate_text
 from ccrm_admin.ui.querystrings import without
 
@@ -58,18 +59,21 @@ def token_of(form: forms.BaseForm) -> UUID | None:
 
 
 class PlanForm(forms.ModelForm[Plan]):
-    """What a plan is called, and when it is due."""
+    """What a plan is called, when it is due, and whose it is; filled in by ``person``."""
 
     class Meta:
         model = Plan
-        fields = ["title", "target_date", "note"]
+        fields = ["title", "target_date", "owner", "note"]
         widgets = {
             "target_date": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             "note": forms.Textarea(attrs={"rows": 3}),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, tenant: Tenant, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        own = {person.pk, self.instance.owner_id}
+        planning = Q(pk__in=User.objects.planning_in(tenant).values("pk"))
+        self.fields["owner"].queryset = User.objects.filter(planning | Q(pk__in=own)).order_by("name_sort")  # type: ignore[attr-defined]
         title = self.fields["title"].widget
         title.attrs.pop("maxlength", None)  # browsers cut what is pasted to it without a word
         title.attrs["autocomplete"] = "off"
@@ -93,8 +97,8 @@ class AddPlanForm(PlanForm):
     users = forms.CharField(required=False, widget=forms.HiddenInput)
     token = TokenField()
 
-    def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, tenant: Tenant, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, tenant=tenant, person=person, **kwargs)
         self._present: CrmUserQuerySet = CrmUser.objects.for_tenant(tenant).present()
         self.fields["plan"].queryset = Plan.objects.for_tenant(tenant).drafts_first()  # type: ignore[attr-defined]
         groups = self._present.order_by("group_sort").values_list("permission_group", flat=True).distinct()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now, TruncDate
 from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import trigger_client_event
@@ -15,12 +16,13 @@ from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.models.choices import PlanStatus
 from ccrm_admin.planning.pages.plans.table import PlanTable
 from ccrm_admin.tenants.models import Tenant, User
-from ccrm_admin.ui.facets import Cells, Choice, ChoiceFacet
+from ccrm_admin.ui.facets import Cells, Choice, ChoiceFacet, Facet
 from ccrm_admin.ui.list_spec import ListSpec
 from ccrm_admin.ui.list_view import ListView
 
 FRESHEN_SECONDS = 0.5  # seconds for figures that a sync has made old; the page asks again for the rest
 
+_OVERDUE = Q(target_date__lt=TruncDate(Now())) & ~Q(status=PlanStatus.ARCHIVED)
 _NO_ERROR = Q(state__errors=0)
 _NO_WARNING = _NO_ERROR & Q(state__warnings=0)
 PLAN_FACETS = (
@@ -29,6 +31,16 @@ PLAN_FACETS = (
         _("Status"),
         choices=tuple(Choice(status.value, status.label, Q(status=status.value)) for status in PlanStatus),
     ),
+    ChoiceFacet(
+        "due",
+        _("Target date"),
+        choices=(
+            Choice("overdue", _("overdue"), _OVERDUE),
+            Choice("none", _("no date"), Q(target_date=None)),
+            Choice("ahead", _("not overdue"), Q(target_date__isnull=False) & ~_OVERDUE),
+        ),
+    ),
+    Facet("owner", _("Owner"), "owner_name"),
     ChoiceFacet(
         "findings",
         _("Worst finding"),

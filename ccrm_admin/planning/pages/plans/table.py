@@ -29,8 +29,8 @@ class StatusColumn(Column):
         return format_html('<span class="badge {}">{}</span>', css, self.text(record.status))
 
 
-class DayColumn(Column):
-    """A date, if there is one."""
+class DueColumn(Column):
+    """The day by which a plan is to be carried out, if there is one."""
 
     css = "text-nowrap"
     nullable = True
@@ -39,10 +39,14 @@ class DayColumn(Column):
         """The date as a spreadsheet understands it."""
         return value.isoformat() if value else ""
 
-    def html(self, record: Any) -> str:
+    def html(self, record: Plan) -> str:
         """The date as people write it."""
-        day = getattr(record, self.field)
-        return date_format(day, "SHORT_DATE_FORMAT") if day else DASH
+        if record.target_date is None:
+            return DASH
+        day = date_format(record.target_date, "SHORT_DATE_FORMAT")
+        if not record.overdue:
+            return day
+        return format_html('{} <span class="badge bg-red-lt">{}</span>', day, _("overdue"))
 
 
 class FigureColumn(Column):
@@ -77,7 +81,8 @@ class PlanTable(ListTable):
 
     title = Column(gettext_lazy("Title"), field="title", sort="title_sort")
     status = StatusColumn(gettext_lazy("Status"), field="status", sort="shelf")
-    due = DayColumn(gettext_lazy("Target date"), field="target_date")
+    due = DueColumn(gettext_lazy("Target date"), field="target_date")
+    owner = Column(gettext_lazy("Owner"), field="owner_name", sort="owner_sort")
     users = FigureColumn(gettext_lazy("Users"), field="in_plan")
     differences = FigureColumn(gettext_lazy("Differences"), field="differences")
     errors = FigureColumn(gettext_lazy("Errors"), field="errors", badge="bg-red-lt")

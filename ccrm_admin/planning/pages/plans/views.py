@@ -29,7 +29,10 @@ def add(request: TenantRequest) -> HttpResponse:
     """Make a plan. A list that posts ``users``, primary keys with commas, gets the form for them."""
     first = request.method != "POST" or ("users" in request.POST and "title" not in request.POST)
     form = AddPlanForm(
-        None if first else request.POST, tenant=request.tenant, initial=_wanted(request) if first else None
+        None if first else request.POST,
+        tenant=request.tenant,
+        person=request.user,
+        initial={"owner": request.user, **_wanted(request)} if first else None,
     )
     if plan := saved(form, lambda: _make(request, form)):
         messages.success(request, _("The plan “%(title)s” has been made.") % isolating(title=plan.title))
@@ -40,8 +43,8 @@ def add(request: TenantRequest) -> HttpResponse:
 @form_page
 @plan_page(Role.SUPERVISOR, draft=True)
 def edit(request: TenantRequest, plan: Plan) -> HttpResponse:
-    """Change what a plan is called and when it is due."""
-    form = PlanForm(sent(request), instance=copy(plan))
+    """Change what a plan is called, when it is due, and whose it is."""
+    form = PlanForm(sent(request), instance=copy(plan), tenant=plan.tenant, person=request.user)
     if saved(form, lambda: services.edit_plan(plan=plan, **form.cleaned_data)):
         messages.success(request, _("The plan has been saved."))
         return redirect(plan_url(plan))
@@ -105,7 +108,7 @@ def _wanted(request: TenantRequest) -> dict[str, Any]:
 def _make(request: TenantRequest, form: AddPlanForm) -> Plan:
     """Make the plan; a second click gets the one that the first has made. Raises ValidationError."""
     data = form.cleaned_data
-    own = {name: data[name] for name in ("title", "note", "target_date")}
+    own = {name: data[name] for name in ("title", "note", "target_date", "owner")}
     own |= {"by": request.user, "token": token_of(form)}
     if data["start"] == Start.COPY:
         data["plan"].tenant = request.tenant
