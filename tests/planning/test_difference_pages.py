@@ -11,7 +11,17 @@ import pytest
 
 from ccrm_admin.planning.domain.batches import ChangePool, How, SetMode
 from ccrm_admin.planning.domain.state import NO_EXTENSION, Extension, Part
-from ccrm_admin.planning.services import add_planned_user, apply_batch, archive_plan
+from ccrm_admin.planning.engine.values import Cell
+from ccrm_admin.planning.models import PlanRow
+from ccrm_admin.planning.services import (
+    add_planned_user,
+    apply_batch,
+    archive_plan,
+    copy_plan,
+    create_plan,
+    set_cells,
+)
+from ccrm_admin.tenants.models import Tenant
 from tests.conftest import ClientOf
 from tests.html import text, texts
 from tests.planning.pages import PLANS, queries
@@ -181,3 +191,34 @@ def test_archived_plans_can_be_compared_and_printed(centre: Centre, client_of: C
     archive_plan(plan=centre.plan)
     assert len(shown(client_of("viewer").get(url))) == 2
     assert client_of("viewer").get(f"{PLANS}{centre.plan.pk}/print/").status_code == 200
+
+
+def test_two_plans_are_compared(centre: Centre, beta: Tenant, client_of: ClientOf, url: str) -> None:
+    other = copy_plan(plan=centre.plan, title="=Tuesday", by=None)
+    viewer, against = client_of("viewer"), f"{url}?against={other.pk}"
+    assert "No differences between these plans" in text(viewer.get(against))
+    jan = next(row.key for row in PlanRow.objects.filter(plan=centre.plan) if row.name == "Jan")
+    ewa = next(row.key for row in PlanRow.objects.filter(plan=centre.plan) if row.name == "Ewa")
+    centre.sender("Sklep")
+    olga = add_planned_user(plan=other, by=None, email="olga@alfa.pl", first_name="Olga").key
+    set_cells(
+        plan=other,
+        by=None,
+        cells=[
+            Cell(jan, Part.EXTENSION, NO_EXTENSION),
+            Cell(ewa, Part.CALLS, (OTHER,)),
+            Cell(olga, Part.SMS, ("Sklep",)),
+        ],
+    )
+    ewas, jans, olgas = shown(viewer.get(against))
+    assert ewas.startswith("Ewa Konsultant ≠ changed call presentations:")
+    assert jans == "Jan Konsultant + added extension: none → became 101, static"
+    assert olgas.startswith("Olga − removed SMS senders: taken out: Sklep")
+    turned = shown(viewer.get(f"{PLANS}{other.pk}/difference/?against={centre.plan.pk}&by=extension"))
+    assert turned == ["101 Hall, SIP8 − removed Jan"]
+    assert shown(viewer.get(f"{against}&kind=added")) == [jans]
+    header, *changes = rows_of(viewer.get(f"{against}&_export=csv"))
+    assert (header[5:7], len(changes)) == (["'=Tuesday", "Monday"], 3)
+    theirs = create_plan(tenant=beta, title="Theirs", by=None)
+    for unknown in (theirs.pk, centre.plan.pk, 0, "x", "9" * 30):
+        assert viewer.get(f"{url}?against={unknown}").status_code == 404

@@ -1,10 +1,10 @@
-"""A plan against live, as the difference page and its files show it: by user, by extension, by number."""
+"""A plan against live, or another plan, as the difference page shows it: by user, by extension, by number."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.db.models import Q
 from ccrm_admin.numbers import canonical
 from ccrm_admin.ordering.keys import in_order, sort_key
 from ccrm_admin.planning.domain.diff import Change, Value, difference
-from ccrm_admin.planning.domain.state import Extension, Part, User, World, account_of
+from ccrm_admin.planning.domain.state import Decision, Extension, Part, User, World, account_of
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.loading import Source, load_accounts, load_sources
 from ccrm_admin.planning.models import Plan, PlanRow
@@ -32,7 +32,10 @@ class Moved:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Users and the accounts that they have, and what the plan changes."""
+    """Users and the accounts that they have, and what the plan changes.
+
+    Against another plan, what that gives its users stands for what they have live.
+    """
 
     sources: Mapping[str, Source]
     world: World
@@ -86,11 +89,32 @@ def compare(plan: Plan, keys: Collection[str] | None = None) -> Comparison:
     return Comparison(sources, World(known, load_accounts(plan.tenant, wanted), region=plan.tenant.region))
 
 
+def compare_plans(plan: Plan, other: Plan) -> Comparison:
+    """Return the plan against what ``other``, of the same tenant, gives whom either decides about."""
+    for each in (plan, other):
+        freshen(each)
+    deciding = PlanRow.objects.filter(plan__in=(plan, other), in_plan=True)
+    keys = set(deciding.values_list("key", flat=True))
+    ours, theirs = (load_sources(each, keys, including=keys) for each in (plan, other))
+    sources = {
+        key: replace(source, user=_after(theirs[key].user, source.user)) for key, source in ours.items()
+    }
+    users = {key: source.user for key, source in sources.items()}
+    return Comparison(sources, World(users, load_accounts(plan.tenant), region=plan.tenant.region))
+
+
 def compare_rows(plan: Plan, **chosen: Any) -> Comparison:
     """Return the plan against live, of the users whose rows of the grid fit ``chosen``: field=value."""
     freshen(plan)
     rows = PlanRow.objects.for_plan(plan).filter(**chosen)
     return compare(plan, set(rows.values_list("key", flat=True)))
+
+
+def _after(theirs: User, ours: User) -> User:
+    """Return a user as if one plan were live, and the other decided everything."""
+    planned = ours.effective
+    decision = Decision(planned.extension, planned.calls, planned.sms)
+    return replace(ours, live=theirs.effective, decision=decision)
 
 
 def _things(value: Value, region: str) -> dict[int | str, int | str]:

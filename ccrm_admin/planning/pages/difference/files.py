@@ -61,9 +61,14 @@ _COLUMNS = {
 }
 
 
-def exported_difference(plan: Plan, comparison: Comparison, by: By) -> ExportedRows:
-    """Return everything that the plan changes, grouped as asked, for a file."""
-    heading = _("Difference of %(plan)s") % {"plan": plan.title}
+def exported_difference(
+    plan: Plan, comparison: Comparison, by: By, against: Plan | None = None
+) -> ExportedRows:
+    """Return everything that the plan changes, grouped as asked, for a file; ``against`` live if no plan."""
+    heading, name = _("Difference of %(plan)s") % {"plan": plan.title}, f"plan-{plan.pk}"
+    if against:
+        heading = _("%(plan)s compared with %(other)s") % {"plan": plan.title, "other": against.title}
+        name = f"{name}-against-{against.pk}"
     wording = Wording(comparison.world.accounts, plan.tenant)
     names = names_of(plan.tenant, {change.user for change in comparison.changes})
     who = {
@@ -72,7 +77,16 @@ def exported_difference(plan: Plan, comparison: Comparison, by: By) -> ExportedR
     }
     grouped = {By.USER: _by_user, By.EXTENSION: _by_extension, By.NUMBER: _by_number}[by]
     rows = grouped(comparison, wording, who)
-    return ExportedRows(plan.tenant, f"plan-{plan.pk}-by-{by}", heading, _COLUMNS[by], rows)
+    return ExportedRows(plan.tenant, f"{name}-by-{by}", heading, _columns(by, plan, against), rows)
+
+
+def _columns(by: By, plan: Plan, against: Plan | None) -> tuple[Column, ...]:
+    """Return the columns; two plans that are compared head their sides by their titles."""
+    titles = {"live": against.title, "planned": plan.title} if against else {}
+    return tuple(
+        Column(titles[column.field], field=column.field) if column.field in titles else column
+        for column in _COLUMNS[by]
+    )
 
 
 def _by_user(comparison: Comparison, wording: Wording, who: Who) -> Iterable[Row]:
