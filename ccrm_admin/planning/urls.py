@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from ccrm_admin.planning.pages.access import plan_page
 from ccrm_admin.planning.pages.batch import views as batch
 from ccrm_admin.planning.pages.difference import views as difference
 from ccrm_admin.planning.pages.findings import views as findings
@@ -24,7 +25,7 @@ urlpatterns = [
     path("t/<slug:tenant>/plans/add/", plans.add, name="add"),
     path("t/<slug:tenant>/plans/for-users/", batch.plan_for, name="plan_for"),
     path("t/<slug:tenant>/plans/settings/", plans.settings, name="settings"),
-    path("t/<slug:tenant>/plans/<row:plan>/", tenant_page()(GridView.as_view()), name="grid"),
+    path("t/<slug:tenant>/plans/<row:plan>/", plan_page()(GridView.as_view()), name="grid"),
     path("t/<slug:tenant>/plans/<row:plan>/changes/", grid.changes, name="changes"),
     path("t/<slug:tenant>/plans/<row:plan>/users/<str:user_key>/", user.user, name="user"),
     path(

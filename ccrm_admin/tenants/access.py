@@ -7,7 +7,7 @@ from functools import cache, wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import CharField
+from django.db.models import BigIntegerField, CharField, FilteredRelation, Q
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
@@ -34,14 +34,20 @@ class TenantRequest(PersonRequest):
     role: Role
 
 
-def enter(request: HttpRequest, name: str, *, role: Role = Role.VIEWER) -> TenantRequest:
+def enter(
+    request: HttpRequest, name: str, *, role: Role = Role.VIEWER, related: str = "", pk: int = 0
+) -> TenantRequest:
     """Return ``request`` with its tenant and role set.
+
+    ``related``: a relation of tenants; the tenant's row there with the primary key ``pk`` is read along, into
+    ``tenant.along``, which it lacks if there is no such row.
 
     Raises Http404 alike for a tenant that is unknown, not active, or not the person's, so that names can't
     be probed; PermissionDenied if they are a member with less than ``role``.
     """
     user = cast("User", request.user)
-    found = _entered(is_superuser=user.is_superuser).rows(user=user.pk, name=name)
+    statement = _entered(is_superuser=user.is_superuser, related=related)
+    found = statement.rows(user=user.pk, name=name, pk=pk)
     if not found:
         log_refusal(f"no tenant of theirs: {name}")
         raise Http404
@@ -57,10 +63,14 @@ def enter(request: HttpRequest, name: str, *, role: Role = Role.VIEWER) -> Tenan
 
 
 @cache
-def _entered(*, is_superuser: bool) -> Statement[Tenant]:
+def _entered(*, is_superuser: bool, related: str) -> Statement[Tenant]:
     user = given_row("user", is_superuser=is_superuser)
-    tenants = Tenant.objects.visible_to(user).with_role_of(user)
-    return Statement(tenants.filter(name=Given("name", CharField())))
+    tenants = Tenant.objects.visible_to(user).with_role_of(user).filter(name=Given("name", CharField()))
+    if related:
+        one = Q(**{f"{related}__pk": Given("pk", BigIntegerField())})
+        read = tenants.annotate(along=FilteredRelation(related, condition=one))
+        tenants = read.select_related("along")  # type: ignore[misc] # the plugin knows no filtered relations
+    return Statement(tenants)
 
 
 def tenant_page(
@@ -78,7 +88,6 @@ def tenant_page(
         def guarded(request: HttpRequest, tenant: str, **kwargs: Any) -> HttpResponseBase:
             return view(enter(request, tenant, role=role), **kwargs)  # type: ignore[call-arg]
 
-        guarded.required_role = role  # type: ignore[attr-defined]
         return guarded
 
     return decorate

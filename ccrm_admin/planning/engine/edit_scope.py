@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
-from django.db.models import Q, Value
+from django.db.models import Q
 
-from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount, SmsSender
+from ccrm_admin.inventory.models import CrmUser, SipAccount
 from ccrm_admin.numbers import canonical
 from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.planning.domain.keys import crm_user_ids, key_of
@@ -15,6 +15,7 @@ from ccrm_admin.planning.domain.rules import account_subject, extension_subject,
 from ccrm_admin.planning.domain.state import World
 from ccrm_admin.planning.engine.extent import Extent
 from ccrm_admin.planning.engine.grid_rows import Columns, has, pool_of, stored_columns
+from ccrm_admin.planning.engine.listed import listed_among
 from ccrm_admin.planning.engine.loading import (
     ACCOUNT_COLUMNS,
     Source,
@@ -163,7 +164,7 @@ class EditScope:
         numbers = {number for user in mine for number in user.numbers} | uses.keys()
         numbers |= {canonical(account.caller_id, tenant.region) for account in accounts.values()}
         senders = {canonical(sender, tenant.region) for user in mine for sender in user.decision.sms or ()}
-        calls, names = _listed(tenant, numbers, senders)
+        calls, names = listed_among(self.plan, numbers, senders)
         others = has_others(state.drafts, self.plan)
         claims = load_claims(self.plan, self._looked_at(sources)) if others else {}
         return World(
@@ -258,16 +259,3 @@ def _source(row: PlanRow, region: str) -> Source:
 
 def _values(account: SipAccount) -> list[object]:
     return [getattr(account, column) for column in ACCOUNT_COLUMNS]
-
-
-def _listed(
-    tenant: Tenant, numbers: Collection[str], senders: Collection[str]
-) -> tuple[frozenset[str], frozenset[str]]:
-    """Return which of the numbers and senders, in canonical form, the CCRM has, as it spells them."""
-    calls = CallPresentation.objects.for_tenant(tenant).present().filter(presentation_canonical__in=numbers)
-    names = SmsSender.objects.for_tenant(tenant).present().filter(presentation_canonical__in=senders)
-    both = calls.values_list("presentation", Value(1)).union(names.values_list("presentation", Value(0)))
-    found: tuple[set[str], set[str]] = (set(), set())
-    for presentation, is_number in both:
-        found[0 if is_number else 1].add(presentation)
-    return frozenset(found[0]), frozenset(found[1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.db.models import CharField, F, OuterRef, Subquery, Value
@@ -14,6 +15,7 @@ from ccrm_admin.inventory.models import ResourceState
 from ccrm_admin.planning.models import Plan, PlanState, Stamp
 from ccrm_admin.planning.models.aggregates import Joined
 from ccrm_admin.planning.models.plan import CROWDED_ABOVE
+from ccrm_admin.statements import Statement, given_row
 from ccrm_admin.tenants.models import Tenant
 
 SCHEME = 7  # raised when the rules or the rows' columns change, so that stored ones are computed anew
@@ -55,11 +57,20 @@ def has_others(drafts: str, plan: Plan) -> bool:
 
 def current_state(plan: Plan) -> tuple[PlanState, Stamp]:
     """Return what is kept of the plan, a new one if there is nothing yet, and the stamp as it is now."""
-    columns = {f"stamp_{at}": column for at, column in enumerate(stamp_columns("plan__tenant"))}
-    state = PlanState.objects.filter(plan_id=plan.pk).annotate(**columns).first()
-    if state is None:
+    states, columns = _stamped()
+    found = states.rows(plan=plan.pk)
+    if not found:
         return PlanState(plan=plan), stamp_of(plan.tenant)
+    (state,) = found
+    state.plan = plan  # which has it as its ``state`` from now on
     return state, stamp_in([getattr(state, name) for name in columns])
+
+
+@cache
+def _stamped() -> tuple[Statement[PlanState], list[str]]:
+    columns = {f"stamp_{at}": column for at, column in enumerate(stamp_columns("plan__tenant"))}
+    states = PlanState.objects.filter(plan=given_row("plan").pk)
+    return Statement(states.annotate(**columns)), list(columns)
 
 
 def moved_on(drafts: str, plan: Plan, claims_version: int) -> str:

@@ -39,10 +39,7 @@ def write_findings(plan: Plan, stored: Stored, computed: Mapping[str, Sequence[F
     changed = {
         subject for subject in before.keys() | computed.keys() if before.get(subject) != computed.get(subject)
     }
-    dropped = [pk for subject in changed for pk, _finding in stored.get(subject, ())]
-    for start in range(0, len(dropped), ROWS_A_STATEMENT):
-        PlanFinding.objects.filter(pk__in=dropped[start : start + ROWS_A_STATEMENT]).delete()
-    new = [
+    wanted = [
         {
             "plan_id": plan.pk,
             "subject": subject,
@@ -54,5 +51,11 @@ def write_findings(plan: Plan, stored: Stored, computed: Mapping[str, Sequence[F
         for subject in sorted(changed & computed.keys())
         for finding in computed[subject]
     ]
-    bulk.insert(PlanFinding, new)
+    # What is no more becomes, in its order, what is new: mostly a statement less.
+    free = sorted(pk for subject in changed for pk, _finding in stored.get(subject, ()))
+    bulk.update(PlanFinding, [{"id": pk, **row} for pk, row in zip(free, wanted, strict=False)])
+    dropped = free[len(wanted) :]
+    for start in range(0, len(dropped), ROWS_A_STATEMENT):
+        PlanFinding.objects.filter(pk__in=dropped[start : start + ROWS_A_STATEMENT]).delete()
+    bulk.insert(PlanFinding, wanted[len(free) :])
     return changed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Sum
@@ -11,10 +12,18 @@ from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.inventory.querysets import SipAccountQuerySet
 from ccrm_admin.planning.domain.rules import Severity
 from ccrm_admin.planning.models import Plan, PlanFinding, PlanRow
+from ccrm_admin.statements import Statement, given_row
 
 
 def totals_of(plan: Plan) -> dict[str, int]:
     """Count what a plan's rows and findings come to, by the columns of PlanState, in one query."""
+    (counted,) = _totals().rows(plan=plan.pk, tenant=plan.tenant_id)
+    return counted
+
+
+@cache
+def _totals() -> Statement[dict[str, int]]:
+    plan = given_row("plan", tenant=given_row("tenant"))
     findings = PlanFinding.objects.for_plan(plan)
     totals = Plan.objects.filter(pk=plan.pk).annotate(
         in_plan=Count("rows", filter=Q(rows__in_plan=True)),
@@ -24,8 +33,7 @@ def totals_of(plan: Plan) -> dict[str, int]:
         free_accounts=_count(free_accounts(plan)),
     )
     names = ("in_plan", "decided", "differences", "errors", "warnings", "notices", "free_accounts")
-    counted: dict[str, int] = totals.values(*names).get()
-    return counted
+    return Statement(totals.values(*names))
 
 
 def free_accounts(plan: Plan) -> SipAccountQuerySet:

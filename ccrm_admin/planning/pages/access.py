@@ -7,13 +7,13 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.text.errors import PlanArchivedError, PlanningError
-from ccrm_admin.tenants.access import TenantRequest, tenant_page
+from ccrm_admin.tenants.access import TenantRequest, enter
 from ccrm_admin.tenants.choices import Role
 
 Arguments = ParamSpec("Arguments")
@@ -34,27 +34,23 @@ def plan_page(
     def decorate(
         view: Callable[Concatenate[TenantRequest, Plan, Arguments], HttpResponseBase],
     ) -> Callable[..., HttpResponseBase]:
-        @tenant_page(role)
         @wraps(view)
-        def guarded(request: TenantRequest, /, **kwargs: Any) -> HttpResponseBase:
-            plan = plan_of(request, kwargs.pop("plan"))
+        def guarded(request: HttpRequest, /, tenant: str, plan: int, **kwargs: Any) -> HttpResponseBase:
+            entered = enter(request, tenant, role=role, related="plans", pk=plan)
+            found: Plan | None = getattr(entered.tenant, "along", None)
+            if found is None:
+                raise Http404
+            found.tenant = entered.tenant
             try:
-                if draft and plan.archived:
+                if draft and found.archived:
                     raise PlanArchivedError
-                return view(request, plan, **kwargs)  # type: ignore[call-arg]
+                return view(entered, found, **kwargs)  # type: ignore[call-arg]
             except PlanningError as error:
-                return refused(request, plan, error, back)
+                return refused(entered, found, error, back)
 
         return guarded
 
     return decorate
-
-
-def plan_of(request: TenantRequest, pk: int) -> Plan:
-    """Return a plan of the tenant that ``request`` entered. Raises Http404 for any other."""
-    plan = get_object_or_404(Plan.objects.for_tenant(request.tenant), pk=pk)
-    plan.tenant = request.tenant  # read already: the menu and the services need it too
-    return plan
 
 
 def may_edit(request: TenantRequest, plan: Plan) -> bool:

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import QueryDict
+from django.http import HttpResponseBase, QueryDict
 
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.models import Plan, PlanRow, PlanState
-from ccrm_admin.planning.pages.access import may_edit, plan_of
+from ccrm_admin.planning.pages.access import may_edit
 from ccrm_admin.planning.pages.grid.facets import GRID_FACETS
 from ccrm_admin.planning.pages.grid.shown_totals import shown_totals
 from ccrm_admin.planning.pages.grid.table import USUAL_COLUMNS, GridTable
+from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.tenants.models import User
 from ccrm_admin.ui.list_spec import ListSpec
 from ccrm_admin.ui.list_view import ListView
@@ -76,11 +77,14 @@ class GridView(ListView[GridList]):
     template_name = "planning/grid/grid.html"
     fragment_template_name = "planning/grid/_grid.html"
 
-    def spec(self, **kwargs: Any) -> GridList:
-        """Return the grid of the plan in the URL."""
-        found = plan_of(self.request, kwargs["plan"])
-        editable = may_edit(self.request, found)
-        return GridList(found, self.request.user, self.request.GET, editable=editable)
+    def get(self, request: TenantRequest, plan: Plan) -> HttpResponseBase:  # type: ignore[override]
+        """Return the grid of the plan that ``plan_page`` found."""
+        return super().get(request, plan=plan)
+
+    def spec(self, plan: Plan) -> GridList:  # type: ignore[override]
+        """Return the grid of the plan."""
+        editable = may_edit(self.request, plan)
+        return GridList(plan, self.request.user, self.request.GET, editable=editable)
 
     def context(self, spec: GridList) -> dict[str, Any]:
         """The plan and its totals too, and whether it may be edited here."""

@@ -24,7 +24,7 @@ from ccrm_admin.planning.domain.state import (
     account_of,
 )
 from ccrm_admin.planning.engine.loading import load_accounts
-from ccrm_admin.planning.engine.same_named_senders import alike_senders
+from ccrm_admin.planning.engine.same_named_senders import alike_senders_in
 from ccrm_admin.planning.engine.stored_findings import read_findings
 from ccrm_admin.planning.engine.write import EditedRows
 from ccrm_admin.planning.models import Plan, PlanFinding, PlanRow
@@ -133,7 +133,7 @@ def edited_rows(plan: Plan, edited: EditedRows, keys: Collection[str]) -> list[G
     rows = [scope.rows[key] for key in keys if key in computed.touched]
     users = [user_of(row, plan.tenant.region) for row in rows]
     scope.see({user.current_id for user in users})
-    return _drawn_together(plan, rows, users, scope.shown, computed.findings)
+    return _drawn_together(scope.plan, rows, users, scope.shown, computed.findings)
 
 
 def _drawn_together(
@@ -144,7 +144,7 @@ def _drawn_together(
     found: Mapping[str, Sequence[Finding]],
 ) -> list[GridRow]:
     texting = any(user.live.sms or user.effective.sms for user in users)
-    alike = alike_senders(plan.tenant) if texting else {}
+    alike = alike_senders_in(plan) if texting else {}
     return [
         GridRow(
             row=row,
