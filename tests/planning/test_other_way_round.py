@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.engine.values import Cell
 from ccrm_admin.planning.services import archive_plan, create_plan, restore_plan, set_cells
 from ccrm_admin.tenants.models import Tenant
 from tests.conftest import ClientOf
-from tests.html import cells, one, text
+from tests.html import cells, one, text, values
 from tests.inventory import rows
 from tests.planning.pages import FRAGMENT, queries
 from tests.planning.world import NUMBER, OTHER, Centre
@@ -67,6 +68,20 @@ def test_a_user_says_what_each_plan_gives_him(centre: Centre, client_of: ClientO
         "Easter as live Monday extension: account 9101, static → became 102, static "
         "call presentations: taken out: +48 777 888 999 added: +48 777 888 000"
     )
+
+
+def test_a_user_can_be_changed_in_a_plan_from_their_page(centre: Centre, client_of: ClientOf) -> None:
+    anna = centre.user("Anna", 101)
+    archive_plan(plan=create_plan(tenant=centre.tenant, title="Old", by=None))
+    url, supervisor = f"/t/alfa/users/{anna[1:]}/", client_of("supervisor")
+    edit = f"/t/alfa/plans/{centre.plan.pk}/users/{anna}/"
+    for page in (supervisor.get(url), supervisor.get(url, headers={"HX-Request": "true"})):
+        assert values(page, "details a.dropdown-item[href*=plans]", "href") == [edit]
+        assert values(page, ".dropdown-item[name=users]", "value") == [anna[1:]]
+    assert supervisor.get(edit).status_code == 200
+    assert edit not in client_of("viewer").get(url).content.decode()
+    rows.CrmUser.objects.update(missing_since=timezone.now())
+    assert edit not in supervisor.get(url).content.decode()
 
 
 def test_no_plan_at_all(alfa: Tenant, client_of: ClientOf) -> None:

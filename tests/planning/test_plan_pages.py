@@ -113,7 +113,7 @@ def test_a_plan_is_made(
     centre.user("Ewa")
     response = add(client_of, title="New hall", note=" By Monday ", target_date="2030-01-07", **start)
     plan = Plan.objects.get(title="New hall")
-    assert response["Location"] == f"{PLANS}{plan.pk}/"
+    assert response["Location"] == f"{PLANS}{plan.pk}/" + ("?scope=plan" if names else "")
     assert (plan.note, plan.target_date, plan.created_by) == ("By Monday", dt.date(2030, 1, 7), supervisor)
     assert list(plan.rows.filter(in_plan=True).order_by("name").values_list("name", flat=True)) == names
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
@@ -31,7 +32,13 @@ FRESHEN_SECONDS = 0.5  # seconds for rows that a sync has made old
 def draw_in_plans(request: TenantRequest, _resource: Resource, record: MirrorRow) -> SafeString:
     """Draw who has ``record`` in each draft, or for a user what each draft gives them."""
     if isinstance(record, CrmUser):
-        context = {"plans": changes_in_plans(request.tenant, record), "record": record}
+        drafts = _drafts(request.tenant)
+        context = {
+            "plans": changes_in_plans(request.tenant, record, drafts),
+            "drafts": drafts,
+            "record": record,
+            "key": key_of(record.pk),
+        }
         return render_to_string("planning/inventory/_user.html", context, request)
     context = {"holders": holders_in_plans(request.tenant, record), "most_named": PLAN_MAX_USERS}
     return render_to_string("planning/inventory/_holders.html", context, request)
@@ -54,9 +61,10 @@ def holders_in_plans(tenant: Tenant, record: MirrorRow) -> list[tuple[Plan, int,
     return [(plan, counts.get(plan.pk, 0), named[plan.pk]) for plan in drafts]
 
 
-def changes_in_plans(tenant: Tenant, user: CrmUser) -> list[tuple[Plan, list[DescribedChange]]]:
-    """Return each draft that has taken a user in with what it changes for them, maybe nothing."""
-    drafts = {plan.pk: plan for plan in _drafts(tenant)}
+def changes_in_plans(
+    tenant: Tenant, user: CrmUser, drafts: Sequence[Plan]
+) -> list[tuple[Plan, list[DescribedChange]]]:
+    """Return each of ``drafts`` that has taken a user in with what it changes for them, maybe nothing."""
     rows = PlanRow.objects.filter(plan__in=drafts, key=key_of(user.pk), in_plan=True)
     rows = rows.select_related("crm_user", "assignment__account").defer("search", "crm_user__search")
     found = {row.plan_id: list(changes_of(user_of(row, tenant.region))) for row in rows}
@@ -64,7 +72,7 @@ def changes_in_plans(tenant: Tenant, user: CrmUser) -> list[tuple[Plan, list[Des
     wording = wording_for(tenant, (value for change in every for value in (change.live, change.planned)))
     return [
         (plan, [wording.change(change.part, change.live, change.planned) for change in found[plan.pk]])
-        for plan in drafts.values()
+        for plan in drafts
         if plan.pk in found
     ]
 

@@ -36,7 +36,8 @@ def add(request: TenantRequest) -> HttpResponse:
     )
     if plan := saved(form, lambda: _make(request, form)):
         messages.success(request, _("The plan “%(title)s” has been made.") % isolating(title=plan.title))
-        return redirect(plan_url(plan))
+        started = form.cleaned_data["start"] != Start.EMPTY
+        return redirect(f"{plan_url(plan)}?scope=plan" if started else plan_url(plan))
     return render(request, "planning/plans/add.html", {"form": form}, status=422 if form.errors else 200)
 
 
