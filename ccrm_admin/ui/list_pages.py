@@ -44,7 +44,7 @@ def preferences(request: TenantRequest, list_name: str) -> HttpResponse:
 @tenant_page()
 def save_view(request: TenantRequest, list_name: str) -> HttpResponse:
     """Keep the posted ``query`` under a name."""
-    spec = list_called(list_name)
+    spec = list_called(list_name, standalone=False)
     form = NewViewForm(request.POST, may_share=saved_views.may_share(request.role))
     query = canonical(spec, QueryDict(request.POST.get("query", ""))) or EVERYTHING
     if form.is_valid():
@@ -71,6 +71,7 @@ def save_view(request: TenantRequest, list_name: str) -> HttpResponse:
         "query": query,
         "heading": _("Save this view"),
         "cancel_url": _url(request, spec.name, query),
+        "path": _path(request, spec.name),
     }
     return render(request, "ui/view.html", context, status=422)
 
@@ -97,6 +98,7 @@ def edit_view(request: TenantRequest, list_name: str, view: int) -> HttpResponse
         "saved": saved,
         "heading": _("Change the view"),
         "cancel_url": _url(request, list_name, saved.query),
+        "path": _path(request, list_name),
     }
     return render(request, "ui/view.html", context, status=422 if form.errors else 200)
 
@@ -116,18 +118,22 @@ def delete_view(request: TenantRequest, list_name: str, view: int) -> HttpRespon
 
 
 def _url(request: TenantRequest, list_name: str, query: str) -> str:
-    return f"/t/{request.tenant.name}/{list_name}/" + (f"?{query}" if query else "")
+    return _path(request, list_name) + (f"?{query}" if query else "")
+
+
+def _path(request: TenantRequest, list_name: str) -> str:
+    """Return where the list is; one whose URL holds more than its name has sent it along as ``path``."""
+    path = request.POST.get("path") or request.GET.get("path", "")
+    if path.startswith(f"/t/{request.tenant.name}/") and is_local_path(path):
+        return path
+    return f"/t/{request.tenant.name}/{list_name}/"
 
 
 def _to_list(request: TenantRequest, list_name: str, *, leave_out: tuple[str, ...]) -> HttpResponse:
     """Return to the posted ``query`` of the list, without what the person has just chosen for good.
 
-    If nothing is left of it, a default view must not open in its place. A list whose URL holds more than
-    its name posts it as ``path``.
+    If nothing is left of it, a default view must not open in its place.
     """
     query = request.POST.get("query", "")
     rest = written(without(QueryDict(query), *leave_out)) or (EVERYTHING if query else "")
-    path = request.POST.get("path", "")
-    if path.startswith(f"/t/{request.tenant.name}/") and is_local_path(path):
-        return redirect(f"{path}?{rest}" if rest else path)
     return redirect(_url(request, list_name, rest))

@@ -42,7 +42,7 @@ class ListSpec:
     icon: ClassVar[str]
     table_class: ClassVar[type[ListTable]]
     facets: ClassVar[tuple[Facet, ...]] = ()
-    standalone: ClassVar[bool] = True  # tenant and name are its whole URL: views and workbooks can be kept
+    standalone: ClassVar[bool] = True  # tenant and name are its whole URL: workers can make its workbooks
     rows_at_once: ClassVar[int] = ROWS_AT_ONCE  # in a workbook that one can wait for
 
     def __init__(self, tenant: Tenant, person: User, asked: QueryDict) -> None:

@@ -128,9 +128,8 @@ def test_who_edited_a_row_last_stands_in_a_column_and_in_the_file(
     assert [(name, bool(edited)) for name, edited in lines] == [("Anna", True), ("Ewa", False)]
 
 
-def test_the_grid_has_no_exports_by_the_worker_and_no_saved_views(screen: GridScreen) -> None:
+def test_the_grid_has_no_exports_by_the_worker(screen: GridScreen) -> None:
     assert screen.client.get("/t/alfa/plan/exports/").status_code == 404
-    assert screen.client.post("/t/alfa/plan/views/", {"name": "x", "query": ""}).status_code == 404
 
 
 def test_an_export_holds_what_is_planned(centre: Centre, screen: GridScreen) -> None:
