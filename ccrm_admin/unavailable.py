@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 
 from ccrm_admin.database_trouble import Trouble, trouble_of
 from ccrm_admin.health import writing_trouble
-from ccrm_admin.ui.preferences import theme_of
+from ccrm_admin.ui.preferences import preferred
 
 RETRY_AFTER = 30  # seconds
 
@@ -23,13 +23,13 @@ def failed(request: HttpRequest) -> HttpResponse:
     trouble = trouble_of(sys.exc_info()[1])
     if trouble:
         return page(trouble, request)
-    return HttpResponseServerError(render_to_string("500.html", {"theme": theme_of(request)}))
+    return HttpResponseServerError(render_to_string("500.html", {"theme": preferred(request, "theme")}))
 
 
 def page(trouble: Trouble, request: HttpRequest) -> HttpResponse:
     """Return the page that tells of ``trouble``, and tell the log what to do; neither needs a database."""
     logger.warning("The database can't be used: %s", trouble.advice)
-    content = render_to_string("503.html", {"trouble": trouble, "theme": theme_of(request)})
+    content = render_to_string("503.html", {"trouble": trouble, "theme": preferred(request, "theme")})
     return HttpResponse(content, status=503, headers={"Retry-After": str(RETRY_AFTER)})
 
 

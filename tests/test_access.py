@@ -98,7 +98,7 @@ ROUTES: dict[str, Route] = {
     "account_reset_password": page(ANYONE),
     "account_reset_password_from_key": Route(ANYONE, post=frozenset({200})),
     "account_reset_password_from_key_done": page(ANYONE),
-    "ui:theme": action(ANYONE, 400),
+    "ui:prefer": action(ANYONE, 400),
     "ui:list_preferences": action(VIEWERS, 302),
     "ui:save_view": action(VIEWERS, 422),
     "ui:edit_view": form(ITS_OWNER),

@@ -17,6 +17,7 @@ MANY_USERS = 20  # a number that more users have is in the pools of "many"
 STATE = UsualChoiceFacet(
     "state",
     _("State"),
+    self_evident=True,
     usual="present",
     choices=(
         Choice("present", _("present"), Q(missing_since=None)),
@@ -26,6 +27,7 @@ STATE = UsualChoiceFacet(
 PLANNED = ChoiceFacet(
     "planned",
     _("In plans"),
+    self_evident=True,
     choices=(
         Choice("yes", _("given by a plan"), Q(planned=True)),
         Choice("no", _("in no plan"), Q(planned=False)),
@@ -77,6 +79,7 @@ CALL_PRESENTATION_FACETS = (
     ChoiceFacet(
         "named",
         _("Name"),
+        self_evident=True,
         choices=(
             Choice("yes", _("with a name"), ~Q(name="")),
             Choice("no", _("without a name"), Q(name="")),
@@ -90,6 +93,7 @@ SMS_SENDER_FACETS = (
     ChoiceFacet(
         "kind",
         _("Kind"),
+        self_evident=True,
         choices=(
             Choice("number", _("phone number"), Q(presentation_canonical__regex=r"^[0-9]+$")),
             Choice("name", _("sender name"), ~Q(presentation_canonical__regex=r"^[0-9]+$")),
@@ -109,11 +113,13 @@ SMS_SENDER_FACETS = (
 MODE = ChoiceFacet(
     "mode",
     _("Mode"),
+    self_evident=True,
     choices=tuple(Choice(mode.value, mode.label, Q(mode=mode.value)) for mode in Mode),
 )
 EXTENSION = ChoiceFacet(
     "extension",
     _("Extension"),
+    self_evident=True,
     choices=(
         Choice("yes", _("with an extension"), ~Q(extension="")),
         Choice("no", _("without an extension"), Q(extension="")),
@@ -125,6 +131,7 @@ CRM_USER_FACETS = (
     ChoiceFacet(
         "status",
         _("Status"),
+        self_evident=True,
         choices=(
             Choice("online", _("online"), Q(online=True)),
             Choice("offline", _("offline"), Q(online=False)),

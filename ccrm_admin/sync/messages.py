@@ -26,6 +26,7 @@ BUSY = "busy"
 INTERRUPTED = "interrupted"
 DATABASE = "database"
 NO_WORKER = "no_worker"
+KEY_TROUBLES = ("unauthorized", "bad_key", KEY_UNREADABLE)
 
 
 class Explanation(NamedTuple):
@@ -170,6 +171,28 @@ _SENTENCES: dict[str, tuple[Promise, Promise]] = {
     ),
 }
 
+# code: what the top bar of every page says
+_HEADLINES: dict[str, Promise] = {
+    "unauthorized": _("CCRM refuses the API key"),
+    "rate_limited": _("Too many requests"),
+    "not_found": _("No CCRM at this address"),
+    "unreachable": _("CCRM can't be reached"),
+    "tls": _("Connection not secure"),
+    "timeout": _("CCRM doesn't answer"),
+    "server_error": _("CCRM answers with an error"),
+    "bad_key": _("API key unusable"),
+    NO_KEY: _("No API key"),
+    KEY_UNREADABLE: _("API key unusable"),
+    HELD: _("Removals held back"),
+    HELD_OVER_A_DAY: _("Removals held back"),
+    MOVED: _("Refreshed in part"),
+    BUSY: _("Not refreshed"),
+    INTERRUPTED: _("Not refreshed"),
+    DATABASE: _("Not saved"),
+    INTERNAL: _("Not refreshed"),
+}
+_HEADLINE = _("CCRM's answer unusable")
+
 _WORDS: dict[str, dict[str, Promise]] = {
     "trouble": {trouble.value: trouble.label for trouble in Trouble},
     "reason": {
@@ -200,6 +223,12 @@ def explain(code: str, params: Mapping[str, Any]) -> Explanation:
     cause, remedy = _SENTENCES[code]
     effect = _EFFECTS.get(code, _EFFECT)
     return Explanation(str(cause) % words, str(effect) % words, str(remedy) % words)
+
+
+def headline(code: str) -> str:
+    """Return what an error ``code`` comes to, in two to four words."""
+    known = code if code in _SENTENCES else INTERNAL
+    return str(_HEADLINES.get(known, _HEADLINE))
 
 
 def moment_text(moment: datetime) -> str:

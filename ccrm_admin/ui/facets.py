@@ -5,7 +5,7 @@ page, the number of rows included, is a sum over these cells; a value's count le
 facet's own choice.
 
 A scope is what a list is narrowed to by a link, such as the accounts behind a figure or one sync's changes.
-It stands in the query string like a facet and is taken off as a chip, but is not offered and not counted:
+It stands in the query string like a facet and is taken off like one, but is not offered and not counted:
 that would cost every page of the list, and few people would choose it.
 """
 
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, ClassVar
 
@@ -40,6 +40,7 @@ class Facet:
     name: str
     label: str | Promise
     column: str
+    self_evident: bool = field(default=False, kw_only=True)  # its values say what they are about
 
     def groups(self) -> dict[str, Any]:
         """Return what the database groups by, each expression with the name of its column in the query."""
@@ -68,6 +69,14 @@ class Facet:
     def after(self, chosen: Sequence[str], slug: str) -> list[str]:
         """Return what is chosen after a click on ``slug``: with it, or without it if it was."""
         return [other for other in chosen if other != slug] + [slug] * (slug not in chosen)
+
+    def off(self) -> list[str]:
+        """Return what is chosen when the facet narrows nothing."""
+        return []
+
+    def narrows(self, slug: str) -> bool:  # noqa: ARG002 - most values do
+        """Tell whether choosing ``slug`` leaves rows out."""
+        return True
 
     def value_label(self, slug: str) -> str:
         """Return what people read for a value."""

@@ -50,16 +50,20 @@ def heads(table: ListTable, query: QueryDict) -> list[Head]:
 
 def page_links(page: Page[Any], query: QueryDict) -> list[PageLink]:
     """Return the pages that one can go to from ``page`` of the list that ``query`` asks for."""
-    start = _start(without(query, "page"))
     numbers: Iterable[int | str] = page.paginator.get_elided_page_range(
         page.number, on_each_side=1, on_ends=1
     )
     return [
-        PageLink(number, f"{start}page={number}", number == page.number)
+        PageLink(number, page_query(query, number), number == page.number)
         if isinstance(number, int)
         else PageLink(number)
         for number in numbers
     ]
+
+
+def page_query(query: QueryDict, number: int) -> str:
+    """Return the query string of a page of the list that ``query`` asks for."""
+    return f"{_start(without(query, 'page'))}page={number}"
 
 
 def _start(rest: QueryDict) -> str:

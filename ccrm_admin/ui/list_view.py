@@ -13,7 +13,7 @@ from django.views import View
 from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.ui.export_csv import csv_response
 from ccrm_admin.ui.export_xlsx import xlsx_response
-from ccrm_admin.ui.headings import heads, page_links
+from ccrm_admin.ui.headings import heads, page_links, page_query
 from ccrm_admin.ui.http import opened
 from ccrm_admin.ui.list_spec import ListSpec
 from ccrm_admin.ui.one_file import one_file
@@ -75,6 +75,7 @@ class ListView(View, Generic[Spec]):
             "page": page,
             "heads": heads(table, spec.querystring),
             "page_links": page_links(page, spec.querystring),
+            "next_page": page_query(spec.querystring, page.number + 1),
             "page_sizes": PAGE_SIZES,
             "body": table.body(page.object_list),
             "fragment": self.fragment_wanted,

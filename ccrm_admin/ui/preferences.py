@@ -1,4 +1,4 @@
-"""What a person prefers in this browser: the theme and the language."""
+"""What a person prefers in this browser: the theme, the menu, the height of rows, and the language."""
 
 from __future__ import annotations
 
@@ -13,39 +13,43 @@ from django.views.decorators.http import require_POST
 from ccrm_admin.tenants.http import go_back
 from ccrm_admin.tenants.local_path import page_before
 
-SYSTEM = "system"
-THEMES = ("light", "dark", SYSTEM)
-THEME_COOKIE = "theme"
-THEME_COOKIE_AGE = 365 * 24 * 3600  # seconds
+CHOICES = {  # by the name of the cookie; the last one holds until another is chosen
+    "theme": ("light", "dark", "system"),
+    "menu": ("folded", "open"),
+    "density": ("comfortable", "compact"),
+}
+COOKIE_AGE = 365 * 24 * 3600  # seconds
 
 
-def theme_of(request: HttpRequest) -> str:
-    """Return the theme chosen in this browser; the system's if none was."""
-    chosen = request.COOKIES.get(THEME_COOKIE)
-    return chosen if chosen in THEMES else SYSTEM
+def usual(name: str) -> str:
+    """Return what is shown to who has chosen nothing under ``name``."""
+    return CHOICES[name][-1]
+
+
+def preferred(request: HttpRequest, name: str) -> str:
+    """Return what was chosen in this browser under ``name``, one of ``CHOICES``."""
+    chosen = request.COOKIES.get(name)
+    return chosen if chosen in CHOICES[name] else usual(name)
 
 
 @login_not_required
 @require_POST
-def set_theme(request: HttpRequest) -> HttpResponse:
-    """Remember the posted ``theme`` for a year and go back to the page it was chosen on."""
-    chosen = request.POST.get("theme", "")
-    if chosen not in THEMES:
-        return HttpResponseBadRequest(_("There is no such theme."))
-    response = go_back(request, "/")
-    response.set_cookie(
-        THEME_COOKIE,
-        chosen,
-        max_age=THEME_COOKIE_AGE,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+def prefer(request: HttpRequest) -> HttpResponse:
+    """Remember what is posted for a year, and go back to the page it was chosen on; htmx stays there."""
+    posted = {name: request.POST[name] for name in CHOICES if name in request.POST}
+    if not posted or any(value not in CHOICES[name] for name, value in posted.items()):
+        return HttpResponseBadRequest(_("There is no such choice."))
+    response = HttpResponse(status=204) if request.htmx else go_back(request, "/")  # type: ignore[attr-defined]
+    for name, value in posted.items():
+        response.set_cookie(
+            name, value, max_age=COOKIE_AGE, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        )
     return response
 
 
 @login_not_required
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Have Django remember the posted ``language``, and go back as ``set_theme`` does."""
+    """Have Django remember the posted ``language``, and go back as ``prefer`` does."""
     response = i18n.set_language(request)
     if response.has_header("Location"):
         response["Location"] = iri_to_uri(page_before(request, otherwise="/"))

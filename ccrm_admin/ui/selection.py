@@ -14,12 +14,11 @@ from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 
 from ccrm_admin.spelling import isolated
 from ccrm_admin.ui.facets import Cells, Facet
 from ccrm_admin.ui.icons import render_icon
-
-CHIPS_SHOWN = 12  # of a facet
 
 
 @dataclass(frozen=True)
@@ -27,6 +26,7 @@ class FacetValue:
     """One value on the page: its count under the other facets' choices, and where its link leads.
 
     ``shown``: the list shows its rows, since it is ``chosen`` or since it is what the facet shows by itself.
+    ``narrows``: choosing it leaves rows out.
     """
 
     slug: str
@@ -34,6 +34,7 @@ class FacetValue:
     count: int
     chosen: bool
     shown: bool
+    narrows: bool
     query: str
 
 
@@ -44,6 +45,8 @@ class ShownFacet:
     name: str
     label: str | Promise
     values: list[FacetValue]
+    off: str = ""  # the query string of the list that this facet does not narrow
+    self_evident: bool = False  # the values say what they are about
 
     @property
     def lines(self) -> SafeString:
@@ -61,19 +64,17 @@ class ShownFacet:
         )
 
     @property
-    def chosen(self) -> list[FacetValue]:
-        """The values that narrow the list now."""
-        return [value for value in self.values if value.chosen]
+    def active(self) -> list[FacetValue]:
+        """The values that narrow the list now, whether chosen or shown by themselves."""
+        return [value for value in self.values if value.shown and value.narrows]
 
     @property
-    def first_chosen(self) -> list[FacetValue]:
-        """Those of them that are chips."""
-        return self.chosen[:CHIPS_SHOWN]
-
-    @property
-    def more_chosen(self) -> int:
-        """How many are left; the facet's own menu has them all."""
-        return max(0, len(self.chosen) - CHIPS_SHOWN)
+    def says(self) -> str:
+        """What stands in place of the label: the first of these values, and how many more there are."""
+        first, *more = self.active
+        value = isolated(first.label)
+        words = capfirst(value) if self.self_evident else f"{self.label}: {value}"
+        return f"{words} +{len(more)}" if more else words
 
 
 @dataclass
@@ -117,7 +118,8 @@ class Selection:
     def shown(self, cells: Cells, everything: str = "") -> list[ShownFacet]:
         """Return every counted facet with its values and their counts, and the scopes that are set.
 
-        ``everything`` is the query string of the list with nothing chosen.
+        Those that narrow the list by themselves come first. ``everything`` is the query string of the list
+        with nothing chosen.
         """
         counted: list[Counter[str]] = [Counter() for _ in self.counted]
         for cell, rows in cells.items():
@@ -126,10 +128,22 @@ class Selection:
                 counted[position][slug] += rows if misses in ([], [position]) else 0
         left = self.count(cells)
         counted += [Counter(dict.fromkeys(self.chosen[scope.name], left)) for scope in self.scopes]
+        facets = zip([*self.counted, *self.scopes], counted, strict=True)
         return [
-            ShownFacet(facet.name, facet.label, self._values(facet, counts, everything))
-            for facet, counts in zip([*self.counted, *self.scopes], counted, strict=True)
+            ShownFacet(
+                facet.name,
+                facet.label,
+                self._values(facet, counts, everything),
+                self._query(facet, facet.off()) or everything,
+                facet.self_evident,
+            )
+            for facet, counts in sorted(facets, key=lambda pair: not pair[0].wanted([]))
         ]
+
+    @property
+    def several(self) -> bool:
+        """Whether something is chosen in more than one facet."""
+        return sum(map(bool, self.chosen.values())) > 1
 
     def cleared(self) -> str:
         """Return the query of the list with no facet chosen."""
@@ -150,16 +164,23 @@ class Selection:
 
     def _values(self, facet: Facet, counts: Counter[str], everything: str) -> list[FacetValue]:
         chosen, shown = self.chosen[facet.name], facet.wanted(self.chosen[facet.name])
-        rest = self.query.copy()
-        rest.pop("page", None)
-        rest.pop(facet.name, None)
-        others = rest.urlencode()
         values = []
         for slug in chosen:
-            counts.setdefault(slug, 0)  # a chip for what no row has now, so that it can be taken off
+            counts.setdefault(slug, 0)  # what no row has now can still be taken off
+        others = self._query(facet, [])
         for slug in facet.known_slugs(counts):
             after = urlencode([(facet.name, value) for value in facet.after(chosen, slug)])
             query = "&".join(filter(None, [others, after])) or everything
             label, is_chosen = facet.value_label(slug), slug in chosen
-            values.append(FacetValue(slug, label, counts[slug], is_chosen, is_chosen or slug in shown, query))
+            is_shown = is_chosen or slug in shown
+            values.append(
+                FacetValue(slug, label, counts[slug], is_chosen, is_shown, facet.narrows(slug), query)
+            )
         return values
+
+    def _query(self, facet: Facet, slugs: Sequence[str]) -> str:
+        """Return the query of the list with these values of ``facet`` chosen and no others."""
+        rest = self.query.copy()
+        rest.pop("page", None)
+        rest.setlist(facet.name, list(slugs))
+        return rest.urlencode()

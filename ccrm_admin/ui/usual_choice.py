@@ -38,6 +38,14 @@ class UsualChoiceFacet(ChoiceFacet):
         """The value alone; the usual one again if it was chosen, and is taken off."""
         return [] if slug in chosen or slug == self.usual else [slug]
 
+    def off(self) -> list[str]:
+        """The rows of every choice."""
+        return [ALL]
+
+    def narrows(self, slug: str) -> bool:
+        """All but the choice of all."""
+        return slug != ALL
+
     def value_label(self, slug: str) -> str:
         """The label of the choice, or of all together."""
         return gettext("all") if slug == ALL else super().value_label(slug)

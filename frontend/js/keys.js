@@ -19,6 +19,7 @@ const STACK = [
   "panel",
   "plan",
   "page",
+  "frame",
 ];
 
 /** Returned by an action that leaves the key to the browser as well. */

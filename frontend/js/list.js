@@ -3,7 +3,7 @@
 import htmx from "htmx.org";
 import { announce } from "./messages.js";
 
-const SCROLLER = "#list > .card > .table-responsive";
+const SCROLLER = "#list > .sheet";
 const OPEN_MENU = "#list details.dropdown[open]";
 const RETURNS = ["back_forward", "reload"];
 
@@ -12,7 +12,7 @@ const RETURNS = ["back_forward", "reload"];
 let facetOpen = null;
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const facet = detail.target.querySelector(".facet[open]");
+  const facet = detail.target.querySelector(".facet:not(.facets-more)[open]");
   facetOpen = facet && { name: facet.dataset.facet, scroll: facet.querySelector(".facet-menu").scrollTop };
 });
 

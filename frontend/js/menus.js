@@ -3,9 +3,23 @@
 import { addScope } from "./keys.js";
 
 const OPEN = "details:is(.dropdown, .facet)[open]";
+const WITHIN = ".facets-more .facet"; // they unfold where they stand
 const EDGE = 8; // pixels that a menu keeps from the edges of the screen
 
 document.addEventListener("toggle", ({ target }) => target.matches?.(OPEN) && place(target), { capture: true });
+
+// A menu that is renewed while it is open stays open.
+let kept = null;
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  kept = detail.target.querySelector?.(":scope > .mirror-state[open]") ? detail.target.id : null;
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  const menu = kept && document.querySelector(`#${kept} > .mirror-state`);
+  if (menu) menu.open = true;
+  kept = null;
+});
 
 // What arrives later, or a scroll, moves the button under an open menu.
 new ResizeObserver(placeAll).observe(document.body);
@@ -18,6 +32,7 @@ function placeAll() {
 
 /** Moves an open menu sideways onto the screen, and has it open upwards where there is more room than below. */
 function place(details) {
+  if (details.matches(WITHIN)) return;
   const menu = details.querySelector(":scope > :is(.dropdown-menu, .facet-menu)");
   menu.removeAttribute("style");
   const box = menu.getBoundingClientRect();

@@ -2,7 +2,7 @@
 import htmx from "htmx.org";
 import { addScope } from "./keys.js";
 
-const WIDE = window.matchMedia("(min-width: 1200px)");
+const WIDE = window.matchMedia("(min-width: 768px)");
 const PARAMETER = "open";
 
 const panel = () => document.getElementById("panel");
@@ -53,3 +53,8 @@ function mark() {
 }
 
 document.addEventListener("htmx:afterSettle", mark);
+
+// An address that names a record shows it beside its list; where there is no room for both, it leads to the record's page.
+const record = panel()?.dataset.opened;
+if (record && WIDE.matches) htmx.ajax("GET", record, { target: "#panel", swap: "innerHTML" });
+else if (record) window.location.replace(record);

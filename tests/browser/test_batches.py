@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.axe import violations_in_both_colours
 from tests.browser.conftest import OpenAs, log_in
 from tests.browser.product import Product
-from tests.browser.screen import choose, count, filter_field, rows
+from tests.browser.screen import choose, count, filter_field, narrowed, rows
 
 ROWS_TOO_WIDE = "rows => rows.scrollWidth - rows.clientWidth"
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -65,7 +65,7 @@ def test_users_stay_picked_over_pages_filters_and_reloads(page: Page) -> None:
     expect(picked(page)).to_have_text("4")
     page.get_by_role("link", name="Show them").click()
     expect(rows(page)).to_have_count(4)
-    expect(page.locator(".chip")).to_contain_text("Picked: 4 users")
+    expect(narrowed(page)).to_contain_text("Picked: 4 users")
     expect(page.locator("#list .pick:checked")).to_have_count(4)
     page.get_by_role("button", name="Pick nobody").click()
     expect(page.locator("#picks")).to_be_hidden()
@@ -260,7 +260,7 @@ def test_picked_rows_are_copied_as_an_export_has_them(page: Page) -> None:
 def test_a_phone(open_as: OpenAs, page: Page) -> None:
     narrow = open_as("supervisor", width=390)
     narrow.goto(page.url)
-    assert narrow.locator("#list .table-responsive").evaluate(ROWS_TOO_WIDE) == 0
+    assert narrow.locator("#list > .sheet").evaluate(ROWS_TOO_WIDE) == 0
     box(narrow, 0).click()
     box(narrow, 30).click(modifiers=["Shift"])
     expect(picked(narrow)).to_be_in_viewport()

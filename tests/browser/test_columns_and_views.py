@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenAs
 from tests.browser.product import Product
-from tests.browser.screen import choose, count, filter_field, rows
+from tests.browser.screen import choose, count, filter_field, narrowed, rows
 
 USERS = "/t/alfa/users/"
 
@@ -65,6 +65,7 @@ def test_an_address_with_columns_shows_them_to_anybody_and_changes_nothing(
 def test_the_size_of_pages_is_remembered(open_as: OpenAs, newcomer: str) -> None:
     page = open_as(newcomer)
     page.goto(USERS)
+    page.locator(".page-sizes > summary").press("Enter")
     page.get_by_role("button", name="25", exact=True).press("Enter")
     expect(rows(page)).to_have_count(25)
     page.goto(USERS)
@@ -83,7 +84,7 @@ def test_a_view_keeps_what_is_seen_and_stands_in_the_menu(open_as: OpenAs, newco
     page.locator(".menu").get_by_role("link", name="Kowalscy").press("Enter")
     expect(count(page)).to_have_text(shown)
     expect(filter_field(page)).to_have_value("kow")
-    expect(page.locator(".chip")).to_contain_text("Mode: static")
+    expect(narrowed(page)).to_contain_text("Static")
     expect(page.locator("th[aria-sort=descending]")).to_contain_text("Name")
 
 

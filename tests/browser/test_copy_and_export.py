@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenAs
 from tests.browser.product import Product
-from tests.browser.screen import filter_field, rows
+from tests.browser.screen import filter_field, rows, save_as
 
 
 def clipboard(page: Page) -> str:
@@ -65,7 +65,7 @@ def test_the_whole_filtered_list_as_a_file(open_as: OpenAs, tmp_path: Path) -> N
     page.goto("/t/alfa/sip-accounts/?type=VOICE&per_page=25&page=2")
     total = int(re.findall(r"\d+", page.locator(".list-count").inner_text())[0])
     with page.expect_download() as download:
-        page.get_by_role("link", name="CSV").press("Enter")
+        save_as(page, "CSV")
     assert re.fullmatch(r".*alfa.*\.csv", download.value.suggested_filename)
     saved = tmp_path / "list.csv"
     download.value.save_as(saved)
@@ -73,7 +73,7 @@ def test_the_whole_filtered_list_as_a_file(open_as: OpenAs, tmp_path: Path) -> N
     assert len(rows) == total + 1 > 26
     assert rows[0][:2] == ["Name", "Extension"]
     with page.expect_download() as download:
-        page.get_by_role("link", name="XLSX").click()
+        save_as(page, "XLSX")
     assert download.value.suggested_filename.endswith(".xlsx")
 
 

@@ -26,7 +26,7 @@ def test_details_open_beside_a_list_that_stays_where_it_was(open_as: OpenAs) -> 
     page.goto(f"{ACCOUNTS}?type=VOICE&sort=-extension")
     before = column(page, "Extension")
     link(page, 30).scroll_into_view_if_needed()
-    region = page.locator("#list .table-responsive")
+    region = page.locator("#list > .sheet")
     scrolled = region.evaluate("region => region.scrollTop")
     name = link(page, 30).inner_text()
     link(page, 30).press("Enter")

@@ -145,7 +145,7 @@ def test_a_conflict_is_resolved_by_its_button_and_undone(page: Page) -> None:
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("#total-errors strong")).to_have_text(str(before))
     expect(page.get_by_role("button", name="Redo")).to_be_focused()
-    page.locator("#list .table-responsive").focus()
+    page.locator("#list > .sheet").focus()
     page.keyboard.press("Control+z")
     expect(page.locator("#total-errors strong")).to_have_text(str(before - 1))
 

@@ -58,7 +58,7 @@ def test_a_refused_key_can_be_tried_again_where_it_is_kept(open_as: OpenAs) -> N
     page = open_as("manager")
     page.goto("/t/refused/settings/")
     page.get_by_role("button", name="Try the key").press("Enter")
-    answer = page.locator("#key-check").get_by_role("alert")
+    answer = page.locator("main [data-key-check]").get_by_role("alert")
     expect(answer).to_contain_text("CCRM refused the API key (401)", timeout=30_000)
     expect(page.get_by_role("button", name="Try the key")).to_be_focused()
 
@@ -66,6 +66,7 @@ def test_a_refused_key_can_be_tried_again_where_it_is_kept(open_as: OpenAs) -> N
 def test_a_tenant_without_a_key_leads_to_where_it_is_entered(open_as: OpenAs) -> None:
     page = open_as("manager")
     page.goto("/t/nokey/users/")
+    page.locator("#sync-status summary").press("Enter")
     page.get_by_role("link", name="Enter the key").press("Enter")
     expect(page).to_have_url(re.compile("/t/nokey/settings/$"))
     expect(page.get_by_role("button", name="Store the key")).to_be_visible()

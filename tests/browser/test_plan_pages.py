@@ -34,7 +34,7 @@ def page(open_as: OpenAs, newcomer: str) -> Page:
 
 def tab(page: Page, name: str) -> None:
     page.get_by_role("navigation", name="Pages of this plan").get_by_role("link", name=name).click()
-    expect(page.locator(".plan-tabs [aria-current]")).to_have_text(name)
+    expect(page.locator(".tabs [aria-current]")).to_have_text(name)
 
 
 def entries(page: Page) -> list[str]:
@@ -88,7 +88,7 @@ def test_paper_has_the_users_and_none_of_the_page_around_them(page: Page) -> Non
     page.get_by_role("button", name="Print").click()
     expect(page.locator("body")).to_have_attribute("data-printed", "yes")
     page.emulate_media(media="print")
-    for hidden in (".topbar", "#menu", ".plan-head", ".plan-print-tools", ".status-bar"):
+    for hidden in (".topbar", "#menu", ".plan-head", ".plan-print-tools", ".mirror"):
         expect(page.locator(hidden)).to_be_hidden()
     expect(page.locator(".plan-print tbody tr")).to_have_count(1)
     expect(page.locator(".plan-print tbody tr")).to_contain_text(name)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 ACCOUNTS = "/t/alfa/sip-accounts/"
 SYNCED = "htmx.trigger(document.body, 'synced')"
-SCROLLER = "document.querySelector('#list .table-responsive')"
+SCROLLER = "document.querySelector('#list > .sheet')"
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenAs
 from tests.browser.product import Product
-from tests.browser.screen import choose, count, filter_field, rows
+from tests.browser.screen import choose, count, filter_field, rows, save_as
 
 
 def test_a_change_is_told_in_the_menu_listed_and_then_seen(open_as: OpenAs, product: Product) -> None:
@@ -35,7 +35,7 @@ def test_a_change_is_told_in_the_menu_listed_and_then_seen(open_as: OpenAs, prod
     choose(page, "List", "SIP accounts")
     expect(count(page)).to_contain_text("row")
     with page.expect_download() as download:
-        page.get_by_role("link", name="CSV").press("Enter")
+        save_as(page, "CSV")
     assert "Zmieniony" in download.value.path().read_text(encoding="utf-8-sig")
     rows(page).first.get_by_role("link").first.press("Enter")
     expect(page.get_by_role("main")).to_contain_text("Zmieniony")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenAs
 from tests.browser.product import Product
-from tests.browser.screen import count, rows
+from tests.browser.screen import count, narrowed, rows, save_as
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def test_a_list_is_filtered_narrowed_sorted_and_paged(page: Page) -> None:
     expect(page).to_have_url(re.compile("q=a"))
     page.locator(".facet", has_text="Mode").locator("summary").click()
     page.get_by_role("link", name=re.compile("^static")).click()
-    expect(page.locator(".chip")).to_contain_text("static")
+    expect(narrowed(page)).to_contain_text("Static")
     page.get_by_role("columnheader", name="Name").get_by_role("link").click()
     expect(page).to_have_url(re.compile("sort=.*name"))
     shown = count(page).inner_text()
@@ -45,7 +45,7 @@ def test_a_record_opens_and_leads_back(page: Page) -> None:
 def test_a_file_is_saved(page: Page) -> None:
     page.goto("/t/alfa/sms-senders/")
     with page.expect_download() as download:
-        page.get_by_role("link", name="CSV").click()
+        save_as(page, "CSV")
     assert download.value.suggested_filename.endswith(".csv")
 
 

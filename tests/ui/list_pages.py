@@ -34,7 +34,7 @@ def rows_a_page(html: str) -> int:
 
 def count(html: str) -> str:
     """Return how many rows the list says that it shows."""
-    return next(one(html, ".list-count").stripped_strings)
+    return text(one(html, ".list-count")).partition(" of ")[0]
 
 
 def names(html: str) -> list[str]:
@@ -48,9 +48,9 @@ def facet_counts(html: str, name: str) -> dict[str, int]:
     return dict(zip(labels, map(int, counts), strict=True))
 
 
-def chips(html: str) -> list[str]:
-    """Return the filters that are on."""
-    return [text(chip).removesuffix(" remove this filter") for chip in select(html, ".chip")]
+def narrowed_to(html: str) -> list[str]:
+    """Return what the facets say that the list is narrowed to."""
+    return texts(html, ".facet-choice.chosen summary")
 
 
 def views(html: str) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db.models import Q
 from django.http import QueryDict
@@ -9,7 +11,7 @@ from django.http import QueryDict
 from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.facets import FACET_VALUES_LIMIT, Choice, ChoiceFacet, Facet, count_cells
-from ccrm_admin.ui.selection import CHIPS_SHOWN, Selection, ShownFacet
+from ccrm_admin.ui.selection import Selection, ShownFacet
 from tests.inventory import rows
 
 SERVER = Facet("server", "Server", "server_id")
@@ -97,11 +99,14 @@ def test_a_line_of_the_menu_escapes_what_a_tenant_named() -> None:
     assert 'aria-current="true"' in chosen
 
 
-def test_a_facet_has_a_few_chips_and_says_how_many_more() -> None:
-    many = "&".join(f"server=S{number}" for number in range(CHIPS_SHOWN + 3))
-    server, assigned = selection(many).shown(CELLS)
-    assert (len(server.first_chosen), server.more_chosen) == (CHIPS_SHOWN, 3)
-    assert (assigned.first_chosen, assigned.more_chosen) == ([], 0)
+def test_a_chosen_facet_says_its_first_value_and_how_many_more() -> None:
+    server, assigned = selection("server=SIP2&server=SIP1&server=SIP9&q=a").shown(CELLS)
+    assert server.says == "Server: SIP1 +2"
+    assert server.off == "q=a"
+    assert assigned.active == []
+    kind = replace(FACETS[1], self_evident=True)
+    (said,) = Selection([kind], QueryDict("assigned=no")).shown({("no",): 2})
+    assert said.says == str(kind.value_label("no")).capitalize()
 
 
 def test_the_database_counts_and_narrows(alfa: Tenant) -> None:

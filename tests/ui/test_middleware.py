@@ -37,7 +37,9 @@ def test_a_browser_is_redirected_as_ever(client_of: ClientOf, db: None):
 
 
 def test_other_redirects_pass(client_of: ClientOf):
-    response = client_of("viewer").post("/theme/", {"theme": "dark"}, headers={"hx-request": "true"})
+    response = client_of("viewer").post(
+        "/i18n/setlang/", {"language": "pl", "next": "/"}, headers={"hx-request": "true"}
+    )
     assert response.status_code == 302
 
 
@@ -60,7 +62,7 @@ def test_a_form_of_another_persons_page_is_refused(client_of: ClientOf, viewer: 
         (viewer, None, 302),  # a page without a script
     ):
         sent = {"theme": "dark"} | ({"sent_by": str(sender.pk)} if sender else {})
-        response = client_of(who.email.partition("@")[0]).post("/theme/", sent)
+        response = client_of(who.email.partition("@")[0]).post("/preferences/", sent)
         assert response.status_code == status
         assert ("Nothing was changed" in response.content.decode()) == (status == 409)
         assert ("theme" in response.cookies) == (status == 302)
@@ -69,7 +71,7 @@ def test_a_form_of_another_persons_page_is_refused(client_of: ClientOf, viewer: 
 
 
 def test_where_only_forms_lead_there_is_a_page_too(client_of: ClientOf):
-    response = client_of("viewer").get("/theme/")
+    response = client_of("viewer").get("/preferences/")
     assert (response.status_code, response["Allow"]) == (405, "POST")
     assert "only takes forms" in response.content.decode()
 

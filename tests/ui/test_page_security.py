@@ -63,7 +63,7 @@ def test_pages_hold_nothing_inline(client_of: ClientOf):
             ("/accounts/password/change/", 200),
             ("/search/", 200),
         ),
-        *(("/t/alfa/settings/", 403), ("/t/beta/", 404), ("/nowhere/", 404), ("/theme/", 405)),
+        *(("/t/alfa/settings/", 403), ("/t/beta/", 404), ("/nowhere/", 404), ("/preferences/", 405)),
     ],
 )
 def test_nobody_keeps_what_takes_a_log_in(client_of: ClientOf, url: str, status: int):

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from tests.conftest import ClientOf
 
 FORMS = {  # address: where it leads without a page to go back to
-    "/theme/": "/",
+    "/preferences/": "/",
     "/i18n/setlang/": "/",
     "/t/alfa/plans/people/link/": "/t/alfa/plans/",
     "/t/alfa/syncs/refresh/": "/t/alfa/",

@@ -17,7 +17,6 @@ from ccrm_admin.sync.schedule.queue import BREATH, request_sync
 from ccrm_admin.tenants.access import TenantRequest, tenant_page
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.http import go_back
-from ccrm_admin.ui.querystrings import number_in
 
 NOTICE_LEVELS = {"info": messages.INFO, "warning": messages.WARNING}
 
@@ -27,7 +26,6 @@ NOTICE_LEVELS = {"info": messages.INFO, "warning": messages.WARNING}
 def status(request: TenantRequest) -> HttpResponseBase:
     """Draw the status line; pages whose rows are older than the last run reload them."""
     line = asked_status_of(request)
-    line.shown_run = number_in(request.GET.get("run", ""))
     ended = line.ended_since(request.GET.get("seen", ""))
     response = render(request, "sync/_status.html", {"status": line, "ended": ended})
     return trigger_client_event(response, "synced") if ended else response
@@ -84,7 +82,6 @@ def _respond(
     if request.htmx:
         line = status_of(request)
         line.unheard = True  # the next look at the line asks
-        line.shown_run = number_in(request.POST.get("run", ""))
         context = {"status": line, "notice": notice, "level": level, "again": again}
         return render(request, "sync/_status.html", context)
     if notice:

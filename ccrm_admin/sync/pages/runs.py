@@ -33,8 +33,6 @@ def run(request: TenantRequest, run: int) -> HttpResponse:
     found = get_object_or_404(
         SyncRun.objects.for_tenant(request.tenant).select_related("requested_by"), pk=run
     )
-    line = status_of(request)
-    line.shown_run = found.pk
     order = list(Resource.values)
     results = sorted(found.results.all(), key=lambda result: order.index(result.resource))
     changes = InventoryChange.objects.for_tenant(request.tenant).filter(run=found).order_by("pk")
@@ -43,7 +41,7 @@ def run(request: TenantRequest, run: int) -> HttpResponse:
         "run": found,
         "results": results,
         "troubles": troubles_of(results),
-        "newest": line.run == found,
+        "newest": status_of(request).run == found,
         "page": page,
         "changes": [(change, field_changes(change)) for change in page],
     }

@@ -15,7 +15,7 @@ from ccrm_admin.inventory.models import ResourceState
 from ccrm_admin.statements import Statement, given_row
 from ccrm_admin.sync.choices import ResultStatus, RunStatus
 from ccrm_admin.sync.errors import SyncRefusedError
-from ccrm_admin.sync.messages import NO_KEY, Explanation
+from ccrm_admin.sync.messages import KEY_TROUBLES, NO_KEY, Explanation, headline
 from ccrm_admin.sync.models import ResourceResult, SyncRun
 from ccrm_admin.sync.pages.unread import unseen
 from ccrm_admin.sync.schedule.due import ask_if_stale, is_stale, may_refresh
@@ -40,6 +40,16 @@ class Trouble:
         return self.results[0].status
 
     @property
+    def headline(self) -> str:
+        """What it comes to, in a few words."""
+        return headline(self.results[0].error_code)
+
+    @property
+    def key_refused(self) -> bool:
+        """Whether a manager should look after the key, and try it."""
+        return self.results[0].error_code in KEY_TROUBLES
+
+    @property
     def held(self) -> bool:
         """Whether a manager can say that it is as CCRM says."""
         return self.status == ResultStatus.HELD
@@ -59,7 +69,6 @@ class TenantStatus:
     def __init__(self, tenant: Tenant, person: User) -> None:
         self.tenant = tenant
         self.unheard = False  # a sync could not be queued
-        self.shown_run: int | None = None  # its troubles stand on the page already
         self.run = next(iter(_newest_run().rows(tenant=tenant.pk, person=person.pk)), None)
 
     @property
@@ -93,6 +102,16 @@ class TenantStatus:
         return self.run is not None and self.run.status == RunStatus.INTERRUPTED
 
     @property
+    def tone(self) -> str:
+        """How the state is drawn: "trouble", "warning", or "" if all is well."""
+        tenant, worst = self.tenant, self.worst
+        if not (tenant.active and tenant.has_key) or (worst and (worst.failed or worst.held)):
+            return "trouble"
+        if worst:
+            return "warning"
+        return "" if self.as_of or self.active else "trouble"
+
+    @property
     def polling(self) -> str:
         """How often the line asks for itself, for htmx."""
         return FAST if self.active or self.stale else SLOW
@@ -120,9 +139,9 @@ class TenantStatus:
         return troubles_of(self.run.results.all())
 
     @property
-    def shown_troubles(self) -> list[Trouble]:
-        """The troubles that the line names: those that do not stand on the page already."""
-        return [] if self.run is None or self.run.pk == self.shown_run else self.troubles
+    def worst(self) -> Trouble | None:
+        """The trouble that is named first: one that left a list as it was, if there is any."""
+        return min(self.troubles, key=lambda trouble: (not trouble.failed, not trouble.held), default=None)
 
     def says(self, refused: SyncRefusedError) -> bool:
         """Whether the page says already why a sync was refused."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 from django import forms, template
@@ -12,6 +13,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from ccrm_admin import spelling
+from ccrm_admin.tenants.models import User
 from ccrm_admin.ui import icons, navigation, preferences
 from ccrm_admin.ui.became import became
 from ccrm_admin.ui.phone import format_phone
@@ -88,7 +90,19 @@ def tenant_choices(context: Context) -> list[navigation.TenantChoice]:
 
 
 @register.simple_tag(takes_context=True)
-def theme(context: Context) -> str:
-    """Return the theme: ``{% theme as chosen %}``; a page made without a request says ``theme`` itself."""
+def preference(context: Context, name: str) -> str:
+    """Return what is preferred in this browser: ``{% preference "theme" as chosen %}``.
+
+    A page made without a request may say it itself.
+    """
     request = context.get("request")
-    return preferences.theme_of(request) if request else str(context.get("theme", preferences.SYSTEM))
+    if request:
+        return preferences.preferred(request, name)
+    return str(context.get(name, preferences.usual(name)))
+
+
+@register.filter
+def initials(person: User) -> str:
+    """Return the first letters of a person's names, of their e-mail if they have none: two at most."""
+    words = re.findall(r"\w+", person.name or person.email.partition("@")[0])
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()

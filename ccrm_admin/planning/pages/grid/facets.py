@@ -43,6 +43,7 @@ GRID_FACETS = (
     ChoiceFacet(
         "scope",
         _("In the plan"),
+        self_evident=True,
         choices=(
             Choice("plan", _("in the plan"), Q(in_plan=True)),
             Choice("others", _("all others"), Q(in_plan=False)),
@@ -51,6 +52,7 @@ GRID_FACETS = (
     ChoiceFacet(
         "changed",
         _("Difference"),
+        self_evident=True,
         choices=(
             Choice("yes", _("changed"), Q(changes__gt=0)),
             Choice("no", _("as live"), Q(changes=0)),
@@ -59,6 +61,7 @@ GRID_FACETS = (
     ChoiceFacet(
         "findings",
         _("Worst finding"),
+        self_evident=True,
         choices=(
             *(Choice(s.value, SEVERITY_LABELS[s], Q(worst=s.rank)) for s in Severity),
             Choice("none", _("no finding"), Q(worst=0)),
@@ -70,6 +73,7 @@ GRID_FACETS = (
     ChoiceFacet(
         "status",
         _("Status"),
+        self_evident=True,
         choices=tuple(Choice(status, label, Q(status=status)) for status, label in UserStatus.choices),
     ),
     ChoiceScope(
