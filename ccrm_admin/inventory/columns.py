@@ -18,6 +18,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -28,7 +29,7 @@ from ccrm_admin.spelling import isolated
 from ccrm_admin.ui.columns import DASH, Column, NumberColumn, PhoneColumn, YesNoColumn
 from ccrm_admin.ui.phone import format_phone
 
-POOL_CELL_NUMBERS = 2  # numbers; the rest is counted
+POOL_CELL_NUMBERS = 1  # the rest is counted
 
 
 class StateColumn(YesNoColumn):
@@ -105,15 +106,35 @@ class PoolColumn(LiveColumn):
         if not pool:
             return DASH
         numbers = [isolated(format_phone(number)) for number in in_order(pool)]
-        shown, more = ", ".join(numbers[:POOL_CELL_NUMBERS]), len(pool) - POOL_CELL_NUMBERS
-        if more > 0:
-            count = ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
-            shown = f"{shown} {count}"
+        more = len(pool) - POOL_CELL_NUMBERS
         return format_html(
-            '<span class="pool" title="{}" data-text="{}">{}</span>',
+            '<span class="pool num" title="{}" data-text="{}">{}{}</span>',
             ", ".join(numbers),
             self.text(pool),
-            shown,
+            ", ".join(numbers[:POOL_CELL_NUMBERS]),
+            _more(more) if more > 0 else "",
+        )
+
+
+def _more(count: int) -> SafeString:
+    """Return how many more there are, for the eye and for the ear."""
+    words = ngettext("and %(count)d more", "and %(count)d more", count) % {"count": count}
+    sign = ' <span class="more" aria-hidden="true">+{}</span><span class="visually-hidden"> {}</span>'
+    return format_html(sign, count, words)
+
+
+class EmailColumn(Column):
+    """An e-mail address; where it has no room, its middle is left out."""
+
+    css = "email narrow-hides"
+
+    def html(self, record: Any) -> str:
+        """What stands before the sign, and the rest, which stays whole."""
+        name, at, host = str(getattr(record, self.field)).rpartition("@")
+        return format_html(
+            '<span class="email-parts" title="{0}{1}" data-text="{0}{1}"><span>{0}</span><span>{1}</span></span>',
+            name,
+            f"{at}{host}",
         )
 
 
@@ -128,6 +149,8 @@ class ModeColumn(LiveColumn):
 class OnlineColumn(YesNoColumn):
     """Whether a user is there now, as a word with a dot before it."""
 
+    css = "state"
+
     @property
     def exported(self) -> Any:
         """Nobody who is gone is online."""
@@ -139,7 +162,7 @@ class OnlineColumn(YesNoColumn):
             return DASH
         css = "status-green" if record.online else "status-secondary"
         extra = _("in a call") if record.talking else _("do not disturb") if record.dnd else ""
-        word = f"{self.text(record.online)}, {extra}" if extra else self.text(record.online)
+        word = extra if extra and record.online else self.text(record.online)
         return format_html(
             '<span class="status {}" data-text="{}"><span class="status-dot"></span>{}</span>',
             css,

@@ -27,13 +27,10 @@ class Fact:
 def of_sip_account(account: SipAccount) -> list[Fact]:
     """Return a SIP account's fields."""
     return [
-        _text(account, "name"),
-        _text(account, "extension", num=True),
         _text(account, "extension_type"),
         _text(account, "server_id"),
         Fact(_("Caller ID"), copyable_phone(account.caller_id)),
         Fact(_("Assigned"), _assigned(account)),
-        _text(account, "extension_id", num=True),
     ]
 
 
@@ -50,7 +47,7 @@ def of_call_presentation(number: CallPresentation) -> list[Fact]:
 def of_sms_sender(sender: SmsSender) -> list[Fact]:
     """Return an SMS sender's fields."""
     shown = copyable_phone(sender.presentation) if sender.is_number else escape(sender.presentation)
-    return [Fact(_("Sender"), shown), _text(sender, "sender_id", num=True)]
+    return [Fact(_("Sender"), shown)]
 
 
 def of_crm_user(user: CrmUser) -> list[Fact]:
@@ -59,7 +56,6 @@ def of_crm_user(user: CrmUser) -> list[Fact]:
     status += [_("in a call")] if user.talking else []
     status += [_("do not disturb")] if user.dnd else []
     return [
-        Fact(_("Name"), escape(user.full_name)),
         _text(user, "email"),
         _text(user, "permission_group"),
         Fact(_("Mode"), escape(user.get_mode_display())),
@@ -68,11 +64,19 @@ def of_crm_user(user: CrmUser) -> list[Fact]:
         Fact(_("Status"), escape(", ".join(status))),
         Fact(_("Call presentations"), _pool(user.call_pool)),
         Fact(_("SMS senders"), _pool(user.sms_pool)),
-        _text(user, "uuid"),
     ]
 
 
-def seen(record: MirrorRow) -> list[Fact]:
+IDS = {SipAccount: "extension_id", SmsSender: "sender_id", CrmUser: "uuid"}
+
+
+def ids(record: MirrorRow) -> list[Fact]:
+    """Return what only machines call a record by, and since when it is known here, and gone."""
+    field = IDS.get(type(record))
+    return [*([_text(record, field, num=True)] if field else []), *_seen(record)]
+
+
+def _seen(record: MirrorRow) -> list[Fact]:
     """Return since when a record is known here, and gone."""
     known = [Fact(_("First seen"), _moment(record.first_seen_at))]
     return [*known, Fact(_("Gone since"), _moment(record.missing_since))] if record.gone else known

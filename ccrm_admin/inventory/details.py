@@ -77,7 +77,8 @@ class Detail(View):
             "record": record,
             "list_title": self.resource.label,
             "list_url": reverse(self.list_view, kwargs={"tenant": request.tenant.name}),
-            "facts": [*self.facts(record), *detail_fields.seen(record)],
+            "facts": self.facts(record),
+            "ids": detail_fields.ids(record),
             "groups": self.groups(record),
             "panels": [
                 {"title": panel.title, "last": panel.last, "body": panel.draw(request, self.resource, record)}

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from ccrm_admin.inventory.columns import (
     AssignedColumn,
     CountColumn,
+    EmailColumn,
     FullNameColumn,
     HoldersColumn,
     InPlansColumn,
@@ -68,7 +69,7 @@ class SipAccountTable(PlannableTable):
 
     name = Column(gettext_lazy("Name"), field="name", sort="name_sort")
     extension = NumberColumn(gettext_lazy("Extension"), field="extension", sort="extension_sort")
-    type = Column(gettext_lazy("Type"), field="extension_type", sort="type_sort")
+    type = Column(gettext_lazy("Type"), field="extension_type", sort="type_sort", css="narrow-hides")
     server = Column(gettext_lazy("Server"), field="server_id", sort="server_sort")
     caller_id = PhoneColumn(gettext_lazy("Caller ID"), field="caller_id", sort="caller_sort")
     assigned = AssignedColumn(
@@ -119,15 +120,20 @@ class CrmUserTable(MirrorTable):
     """Agents and what they have now."""
 
     name = FullNameColumn(gettext_lazy("Name"), field="full_name", sort="name_sort")
-    email = Column(gettext_lazy("E-mail"), field="email", sort="email_sort")
-    group = Column(gettext_lazy("Permission group"), field="permission_group", sort="group_sort")
+    email = EmailColumn(gettext_lazy("E-mail"), field="email", sort="email_sort")
+    group = Column(
+        gettext_lazy("Permission group"),
+        field="permission_group",
+        sort="group_sort",
+        css="describes narrow-hides",
+    )
     extension = LiveNumberColumn(gettext_lazy("Extension"), field="extension", sort="extension_sort")
-    mode = ModeColumn(pgettext_lazy("of a user's extension", "Mode"), field="mode")
+    mode = ModeColumn(pgettext_lazy("of a user's extension", "Mode"), field="mode", css="narrow-hides")
     status = OnlineColumn(
         gettext_lazy("Status"), field="online", yes=gettext_lazy("online"), no=gettext_lazy("offline")
     )
     calls = PoolColumn(gettext_lazy("Call presentations"), field="call_pool", sort="call_pool_size")
-    sms = PoolColumn(gettext_lazy("SMS senders"), field="sms_pool", sort="sms_pool_size")
+    sms = PoolColumn(gettext_lazy("SMS senders"), field="sms_pool", sort="sms_pool_size", css="medium-hides")
 
     reads = (
         *("first_name", "last_name", "email", "permission_group", "extension", "mode"),

@@ -72,6 +72,13 @@ class SyncRun(models.Model):
         return RunStatus(self.status).colour
 
     @property
+    def counts(self) -> dict[str, int]:
+        """How many records came, changed and went, in all lists together."""
+        results = self.results.all()
+        names = ("added", "changed", "removed")
+        return {name: sum(getattr(result, name) for result in results) for name in names}
+
+    @property
     def is_saving(self) -> bool:
         """Whether what was fetched is being written."""
         return bool(self.progress.get("step") == Step.SAVING)

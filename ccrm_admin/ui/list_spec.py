@@ -109,6 +109,11 @@ class ListSpec:
         """Return the names of the columns that are shown to who has chosen none."""
         return self.table_class.usual()
 
+    @property
+    def shows_usual_columns(self) -> bool:
+        """Whether nobody has chosen other columns: some of them may then go where there is little room."""
+        return self.columns == self.usual_columns()
+
     @cached_property
     def per_page(self) -> int:
         """How many rows a page has: asked for, else the person's number, else the usual one."""

@@ -86,4 +86,4 @@ class ListTable(tables.Table):  # type: ignore[misc]
 
 def pick_box(key: object, attributes: str = "") -> str:
     """Return the box that selects the row ``key``; without a label in ``attributes`` a script names it."""
-    return f'<input type="checkbox" class="form-check-input pick" value="{escape(str(key))}"{attributes}>'
+    return f'<input type="checkbox" class="pick" value="{escape(str(key))}"{attributes}>'

@@ -29,6 +29,7 @@ def make_plan(page: Page, title: str) -> None:
     page.get_by_label("Title").fill(title)
     page.get_by_role("button", name="Make the plan").click()
     expect(rows(page)).to_have_count(50)
+    page.get_by_role("button", name="Dismiss").click()  # the pages stand where messages do
 
 
 def box(page: Page, at: int) -> Locator:

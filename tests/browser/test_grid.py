@@ -117,7 +117,7 @@ def test_a_note_is_saved_also_when_the_person_turns_away(page: Page) -> None:
     page.keyboard.type("from Monday")
     page.keyboard.press("Shift+Enter")
     page.keyboard.type("at the window")
-    page.locator(".list-count").click()
+    page.get_by_role("heading", level=1).click()
     expect(cell(page, 0, "Note")).to_contain_text("from Monday")
     cell(page, 0, "Note").press("Enter")
     expect(editor(page).get_by_role("textbox")).to_have_value("from Monday\nat the window")

@@ -29,13 +29,13 @@ def shown_totals(state: PlanState) -> list[Total]:
     errors, warnings, notices = state.errors, state.warnings, state.notices
     free = state.free_accounts
     return [
-        Total("in_plan", in_plan, ngettext("user in the plan", "users in the plan", in_plan), "scope=plan"),
-        Total("decided", decided, ngettext("user decided", "users decided", decided), "decided=yes"),
-        Total("differences", differences, ngettext("difference", "differences", differences), "changed=yes"),
         _found(Severity.ERROR, errors, ngettext("error", "errors", errors)),
         _found(Severity.WARNING, warnings, ngettext("warning", "warnings", warnings)),
         _found(Severity.NOTICE, notices, ngettext("notice", "notices", notices)),
+        Total("differences", differences, ngettext("difference", "differences", differences), "changed=yes"),
         Total("free_accounts", free, ngettext("free voice account", "free voice accounts", free)),
+        Total("in_plan", in_plan, ngettext("user in the plan", "users in the plan", in_plan), "scope=plan"),
+        Total("decided", decided, ngettext("user decided", "users decided", decided), "decided=yes"),
     ]
 
 
