@@ -131,11 +131,9 @@ class EmailColumn(Column):
     def html(self, record: Any) -> str:
         """What stands before the sign, and the rest, which stays whole."""
         name, at, host = str(getattr(record, self.field)).rpartition("@")
-        return format_html(
-            '<span class="email-parts" title="{0}{1}" data-text="{0}{1}"><span>{0}</span><span>{1}</span></span>',
-            name,
-            f"{at}{host}",
-        )
+        attributes = 'class="email-parts" title="{0}{1}" data-text="{0}{1}"'
+        parts = f"<span {attributes}><span>{{0}}</span><span>{{1}}</span></span>"
+        return format_html(parts, name, f"{at}{host}")
 
 
 class ModeColumn(LiveColumn):

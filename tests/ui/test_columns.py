@@ -90,6 +90,6 @@ def test_a_row_shows_the_chosen_columns_in_their_order() -> None:
     (row,) = table.body([desk])
     assert row == (
         '<tr class="gone"><td data-label="Extension" class="num">'
-        '<input type="checkbox" class="form-check-input pick" value="7">101</td>'
+        '<input type="checkbox" class="pick" value="7">101</td>'
         '<td data-label="Busy">yes</td></tr>'
     )
