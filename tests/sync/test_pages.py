@@ -309,9 +309,9 @@ def test_one_sync_is_told_field_by_field(ccrm: Ccrm, viewing: Client):
     run = ccrm.sync()
     shown = page(viewing, f"/t/alfa/syncs/{run.pk}/")
     assert "<b>Nowa</b>" in texts(shown, "ins")
-    told = dict(line.split(": ") for line in texts(shown, "td > div:has(ins)"))
+    told = dict(line.split(": ", 1) for line in texts(shown, "td > div:has(ins, del)"))
     assert told["Assigned"] in ("yes → became no", "no → became yes")
-    assert re.fullmatch(r"[\d, ]+…? → became —", told["Call presentations"])
+    assert re.fullmatch(r"−\d+ numbers?: [+\d ]+…?", told["Call presentations"])
 
 
 def test_skipped_records_are_listed(ccrm: Ccrm, viewing: Client):

@@ -10,7 +10,7 @@ from django.db.models import TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -19,7 +19,6 @@ from ccrm_admin.sync.choices import ChangeKind
 from ccrm_admin.sync.models import InventoryChange
 from ccrm_admin.sync.pages.changed_fields import field_changes, row_route
 from ccrm_admin.tenants.models import Tenant
-from ccrm_admin.ui.became import became
 from ccrm_admin.ui.columns import DASH, Column, MomentColumn
 from ccrm_admin.ui.tables import ListTable
 
@@ -48,8 +47,20 @@ class RecordColumn(Column):
         return format_html('<a href="{}">{}</a>', url, super().html(record))
 
 
+class WhenColumn(MomentColumn):
+    """When it changed, with a dot before it while the person has not seen it."""
+
+    def html(self, record: Any) -> str:
+        """The moment, maybe with the dot, which screen readers say as a word."""
+        moment = super().html(record)
+        if not record.is_new:
+            return moment
+        dot = '<span class="changes-unread" title="{0}"><span class="visually-hidden">{0}</span></span> {1}'
+        return format_html(dot, _("unread"), mark_safe(moment))  # noqa: S308 - made of a date above
+
+
 class KindColumn(Column):
-    """What happened, as a word, and whether the person sees it for the first time."""
+    """What happened, as a word."""
 
     def text(self, value: str) -> str:
         """The word."""
@@ -58,8 +69,7 @@ class KindColumn(Column):
     def html(self, record: Any) -> str:
         """The word with its colour."""
         css = KIND_CSS[ChangeKind(record.kind)]
-        word = format_html('<span class="badge {}">{}</span>', css, self.text(record.kind))
-        return format_html('{} <span class="badge">{}</span>', word, _("new")) if record.is_new else word
+        return format_html('<span class="badge {}">{}</span>', css, self.text(record.kind))
 
 
 class FieldsColumn(Column):
@@ -98,7 +108,7 @@ class RunColumn(Column):
 class ChangeTable(ListTable):
     """Changes of the mirror, the newest first. ``tenant`` is whose they are, ``seen`` the last one seen."""
 
-    when = MomentColumn(gettext_lazy("When"), field="at", sort="pk")
+    when = WhenColumn(gettext_lazy("When"), field="at", sort="pk")
     resource = ResourceColumn(gettext_lazy("List"), field="resource")
     record = RecordColumn(gettext_lazy("What"), field="label", sort="label_sort")
     change = KindColumn(gettext_lazy("Change"), field="kind")
@@ -124,5 +134,5 @@ def _lines(change: InventoryChange) -> SafeString:
     return format_html_join(
         "",
         "<div>{}: {}</div>",
-        ((field.name, became(field.before, field.after)) for field in field_changes(change)),
+        ((field.name, field.html) for field in field_changes(change)),
     )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django_stubs_ext import StrOrPromise
 
 from ccrm_admin.inventory.choices import Resource
@@ -16,18 +20,36 @@ from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.spelling import isolated
 from ccrm_admin.sync.mirroring.mapping import MAPPINGS
 from ccrm_admin.sync.models import InventoryChange
+from ccrm_admin.ui.became import became
+from ccrm_admin.ui.phone import format_phone
 
 SHOWN = 200  # characters of a value
+NUMBERS_SHOWN = 3  # that came into a pool, and as many that left it
 NOTHING = "—"
 
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field's value before and after, as text."""
+    """One field's value before and after, as text; of a pool, also what came into it and what left it."""
 
     name: str
     before: str
     after: str
+    added: Sequence[str] = ()
+    removed: Sequence[str] = ()
+
+    @property
+    def html(self) -> SafeString:
+        """What happened to the field: of a pool, how many numbers came and left, and the first of them."""
+        if not (self.added or self.removed):
+            return became(self.before, self.after)
+        counts = []
+        if count := len(self.added):
+            counts.append(ngettext("+%(count)d number", "+%(count)d numbers", count) % {"count": count})
+        if count := len(self.removed):
+            counts.append(ngettext("−%(count)d number", "−%(count)d numbers", count) % {"count": count})
+        numbers = _numbers("ins", self.added) + _numbers("del", self.removed)
+        return format_html("{}: {}", ", ".join(counts), numbers)
 
 
 def row_route(resource: str) -> str:
@@ -45,7 +67,10 @@ def _told(model: type[MirrorRow], name: str, before: Any, after: Any) -> FieldCh
     label, choices = _column(model, name)
     title = capfirst(str(label))
     if isinstance(before, list) and isinstance(after, list):
-        return FieldChange(title, _pool_text(before, after), _pool_text(after, before))
+        old, new = [*map(str, before)], [*map(str, after)]
+        added = in_order(number for number in new if number not in set(old))
+        removed = in_order(number for number in old if number not in set(new))
+        return FieldChange(title, _pool_text(before, after), _pool_text(after, before), added, removed)
     return FieldChange(title, _text(before, choices), _text(after, choices))
 
 
@@ -62,6 +87,12 @@ def _text(value: Any, choices: dict[Any, Any]) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return Truncator(str(choices.get(value, value) if choices else value)).chars(SHOWN)
+
+
+def _numbers(tag: str, numbers: Sequence[str]) -> SafeString:
+    """Return the first of ``numbers``, each in an element of its own."""
+    shown = [*map(format_phone, numbers[:NUMBERS_SHOWN]), *["…"] * (len(numbers) > NUMBERS_SHOWN)]
+    return format_html_join("", "<{0}>{1}</{0}> ", ((tag, isolated(number)) for number in shown))
 
 
 def _pool_text(pool: list[Any], other: list[Any]) -> str:
