@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ccrm_admin.planning.domain.rules import Severity, ranks_of
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.interchange import compared, shown
 from ccrm_admin.planning.engine.loading import load_sources, load_world
@@ -14,7 +15,7 @@ GRID = (
     *("key", "name", "permission_group", "status", "mode", "extension_id", "extension", "calls", "sms"),
     *("in_plan", "decided", "changes", "worst", "assignment__note"),
 )
-TOTALS = ("in_plan", "decided", "differences", "errors", "warnings", "notices", "free_accounts")
+TOTALS = ("in_plan", "decided", "differences")
 
 
 def shown_of(plan: Plan) -> dict[str, Any]:
@@ -24,8 +25,12 @@ def shown_of(plan: Plan) -> dict[str, Any]:
     findings = PlanFinding.objects.filter(plan=plan)
     return {
         "title": plan.title,
-        "totals": [getattr(state, name) for name in TOTALS],
-        "grid": [list(row) for row in PlanRow.objects.filter(plan=plan).order_by("key").values_list(*GRID)],
+        "totals": [
+            *(getattr(state, name) for name in TOTALS),
+            *(findings.filter(severity=severity.value).count() for severity in Severity),
+            state.free_accounts,
+        ],
+        "grid": [_row(row) for row in PlanRow.objects.filter(plan=plan).order_by("key").values(*GRID)],
         "findings": sorted(
             [row.subject, row.code, row.severity, sorted(row.people), row.params] for row in findings
         ),
@@ -33,6 +38,11 @@ def shown_of(plan: Plan) -> dict[str, Any]:
         "difference": compared(plan.tenant, load_world(plan, sources)),
         "history": [_edit(plan, edit) for edit in Edit.objects.for_plan(plan).newest_first()],
     }
+
+
+def _row(columns: dict[str, Any]) -> list[Any]:
+    """Return the columns of a row, with the rank of its worst finding wherever that comes from."""
+    return list({**columns, "worst": max(ranks_of(columns["worst"]).values())}.values())
 
 
 def _edit(plan: Plan, edit: Edit) -> dict[str, Any]:

@@ -92,7 +92,11 @@ def findings(world: World, elsewhere: Collection[tuple[int, str]]) -> Iterator[t
         if (account.assigned and not on_it) or (not account.assigned and keeping):
             yield "assigned_contradicts", str(account.extension_id)
     for number in {number for user in here for number in pool(user, "calls")}:
-        if len([user for user in here if number in pool(user, "calls")]) > world.crowded_above:
+        having = len([user for user in here if number in pool(user, "calls")])
+        live = len([user for user in here if number in {one(each) for each in user.live.calls}])
+        if having > world.crowded_above and live > world.crowded_above:
+            yield "number_crowded", number
+        if having > world.crowded_above and having > live:
             yield "number_crowded", number
     texts = [account.extension for account in world.accounts.values() if not account.gone]
     for text in set(texts):

@@ -23,11 +23,11 @@ from ccrm_admin.planning.domain.batches import (
     TakeExtensions,
 )
 from ccrm_admin.planning.domain.remedies import remedies_for
-from ccrm_admin.planning.domain.rules import check
+from ccrm_admin.planning.domain.rules import Origin, Severity, check, ranks_of
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.models import Assignment, Edit
-from ccrm_admin.planning.services import apply_batch, archive_plan, preview_batch, undo
+from ccrm_admin.planning.services import apply_batch, archive_plan, preview_batch, set_crowded_above, undo
 from ccrm_admin.planning.services.remedies import batch_for
 from ccrm_admin.planning.text.errors import (
     BatchRefusedError,
@@ -211,7 +211,7 @@ def test_the_preview_shows_the_findings_that_would_be(centre: Centre) -> None:
     assert [finding.code for finding in preview.findings[anna]] == ["extension_shared"]
     apply(centre, batch, [anna], digest=preview.digest)
     assert centre.findings() == [("extension_shared", ["Anna", "Jan"])]
-    assert centre.row(jan).worst == 3
+    assert ranks_of(centre.row(jan).worst)[Origin.PLAN] == Severity.ERROR.rank
 
 
 def test_a_preview_that_has_gone_stale_is_not_carried_out(centre: Centre) -> None:
@@ -298,6 +298,7 @@ def test_a_batch_over_many_rows_takes_as_many_statements_as_over_a_few(
 ) -> None:
     centre.number(OTHER)
     keys = team(centre, 700)
+    set_crowded_above(tenant=centre.tenant, users=20)
     freshen(centre.plan)
     with django_assert_max_num_queries(45):
         apply(centre, ChangePool(Part.CALLS, How.ADD, (OTHER,)), keys)

@@ -93,7 +93,10 @@ def test_findings_stand_there_errors_first(centre: Centre, client_of: ClientOf, 
     centre.set(key, Part.EXTENSION, None)
     page = text(client_of("viewer").get(url).content.decode())
     assert "error: Anna, Jan share extension 101; it can be one user's only." in page
-    assert page.index("error: Anna, Jan share") < page.index("warning")
+    assert "warning" not in page, "what was there already is not of the plan"
+    centre.set(key, Part.CALLS, ())
+    page = text(client_of("viewer").get(url).content.decode())
+    assert page.index("error: Anna, Jan share") < page.index("warning: Anna has no number")
 
 
 def test_a_plan_that_changes_nothing(centre: Centre, client_of: ClientOf) -> None:

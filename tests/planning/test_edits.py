@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ccrm_admin.inventory.models import CrmUser, SipAccount
 from ccrm_admin.inventory.vocabulary import STATIC
+from ccrm_admin.planning.domain.rules import Origin, Severity, ranks_of
 from ccrm_admin.planning.domain.state import NO_EXTENSION, Extension, Part
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.grid_rows import stored_columns
@@ -41,7 +42,7 @@ def test_an_edit_is_seen_at_once_with_what_follows_from_it(centre: Centre) -> No
     assert centre.findings() == [("extension_shared", ["Anna", "Jan"])]
     assert sorted(touched_since(centre.plan, before, [anna, jan])[0]) == sorted([anna, jan])
     assert (outcome.state.differences, outcome.state.errors, outcome.state.free_accounts) == (1, 1, 1)
-    assert centre.row(jan).worst == 3
+    assert ranks_of(centre.row(jan).worst)[Origin.PLAN] == Severity.ERROR.rank
 
     centre.set(jan, Part.EXTENSION, Extension(STATIC, 9102))
     assert centre.findings() == []
@@ -267,7 +268,8 @@ def test_who_is_on_an_account_that_another_gets_keeps_their_planned_one(centre: 
     centre.give(jan, 102)
     cells = [Cell(anna, Part.EXTENSION, Extension(STATIC, 9101)), Cell(anna, Part.CALLS, (NUMBER,))]
     set_cells(plan=centre.plan, by=None, cells=cells)
-    assert (centre.row(jan).extension, centre.row(jan).worst) == ("102", 1)
+    assert (centre.row(jan).extension, centre.row(jan).worst) == ("102", 0)
+    assert ranks_of(centre.row(anna).worst)[Origin.PLAN] == Severity.NOTICE.rank, "is given what is crowded"
 
 
 def test_what_an_edit_has_at_hand_is_what_is_stored(centre: Centre) -> None:

@@ -62,7 +62,7 @@ def test_those_in_the_plan_come_first_and_everybody_else_after_them(
     assert list(screen.open("?q=ew").rows) == [ewa]
 
 
-def test_totals_lead_to_the_users_that_they_count(centre: Centre, screen: GridScreen) -> None:
+def test_totals_lead_to_what_they_count(centre: Centre, screen: GridScreen) -> None:
     centre.account(101)
     anna, jan = centre.user("Anna"), centre.user("Jan")
     centre.user("Ewa")
@@ -79,12 +79,15 @@ def test_totals_lead_to_the_users_that_they_count(centre: Centre, screen: GridSc
         "errors": "1",
         "warnings": "1",
         "notices": "0",
+        "earlier": "0",
         "free_accounts": "0",
     }
-    for name, found in (("decided", {anna, jan}), ("errors", {jan}), ("warnings", set())):
-        [query] = values(screen.last, f"#total-{name}", "href")
-        assert set(screen.open(query).rows) == found, name
-        screen.open()
+    [path] = values(screen.last, "#total-decided", "href")
+    assert set(screen.open(path.removeprefix(screen.path)).rows) == {anna, jan}
+    for severity, name in (("error", "errors"), ("warning", "warnings"), ("notice", "notices")):
+        [path] = values(screen.open().last, f"#total-{name}", "href")
+        listed = select(screen.client.get(path).content.decode(), ".findings-list > li")
+        assert len(listed) == int(totals[name]), severity
 
 
 def test_all_findings_stand_on_a_page_also_those_about_no_user(centre: Centre, screen: GridScreen) -> None:
@@ -94,7 +97,11 @@ def test_all_findings_stand_on_a_page_also_those_about_no_user(centre: Centre, s
     page = f"{screen.path}findings/"
     assert f'href="{page}"' in screen.open().last
     told = text(screen.client.get(page).content.decode())
-    assert told.index("Anna is static but has no account.") < told.index("extension 101 is assigned, but no")
+    assert "Anna is static but has no account." in told
+    assert "extension 101 is assigned, but no" not in told, "that is so without the plan"
+    assert "extension 101 is assigned, but no" in text(
+        screen.client.get(f"{page}?origin=live").content.decode()
+    )
     narrowed = text(screen.client.get(f"{page}?severity=error&page=x").content.decode())
     assert "no account" in narrowed
     assert "101" not in narrowed

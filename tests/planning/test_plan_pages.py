@@ -297,9 +297,12 @@ def test_a_manager_archives_and_restores(centre: Centre, client_of: ClientOf) ->
 def test_the_limit_of_a_crowd_is_set(centre: Centre, client_of: ClientOf, value: str, status: int) -> None:
     for name in ("Anna", "Jan"):
         centre.user(name)
-    response = client_of("manager").post(f"{PLANS}settings/", {"crowded_above": value})
+    manager = client_of("manager")
+    response = manager.post(f"{PLANS}settings/", {"crowded_above": value})
     assert response.status_code == status
-    assert freshen(centre.plan).notices == (1 if status == 302 else 0)
+    assert freshen(centre.plan).earlier == (1 if status == 302 else 0)
+    assert manager.post(f"{PLANS}settings/", {"crowded_above": ""}).status_code == 302
+    assert freshen(centre.plan).earlier == 0, "what is usual counts again"
 
 
 def test_the_pages_of_another_tenants_plan_are_not_found(

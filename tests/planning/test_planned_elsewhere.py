@@ -12,7 +12,7 @@ from django.utils import timezone
 from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.batches import Fill
-from ccrm_admin.planning.domain.rules import Severity, check
+from ccrm_admin.planning.domain.rules import Origin, Severity, check, ranks_of
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.engine.freshness import freshen, freshen_drafts
 from ccrm_admin.planning.engine.loading import load_sources, load_world
@@ -67,7 +67,7 @@ def test_edits_of_the_other_plan_are_followed(centre: Centre, easter: Plan) -> N
     assert told(centre) == []
     give(easter, jan, 101)
     assert told(centre) == ["Jan in Easter 2026-12-01"]
-    assert centre.row(anna).worst == 1
+    assert ranks_of(centre.row(anna).worst)[Origin.PLAN] == Severity.NOTICE.rank
     easter = edit_plan(plan=easter, title="Spring", note="", target_date=None)
     assert told(centre) == ["Jan in Spring "]
     archive_plan(plan=easter)

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
+from ccrm_admin.planning.domain.rules import Origin, Severity, ranks_of
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.models import Plan
@@ -96,7 +97,8 @@ def test_the_crowd_forms_and_dissolves_with_single_edits(centre: Centre) -> None
     anna, jan = centre.user("Anna"), centre.user("Jan", call_pool=["48111222333"])
     freshen(centre.plan)
     centre.set(jan, Part.CALLS, (NUMBER,))
-    assert [centre.row(key).worst for key in (anna, jan)] == [1, 1]
+    concerned = [ranks_of(centre.row(key).worst)[Origin.PLAN] for key in (anna, jan)]
+    assert concerned == [0, Severity.NOTICE.rank], "those whom the plan gives the number"
     centre.set(jan, Part.CALLS, None)
     assert [centre.row(key).worst for key in (anna, jan)] == [0, 0]
 

@@ -22,6 +22,11 @@ def is_key(text: str) -> bool:
     return _KEY.fullmatch(text) is not None
 
 
+def is_planned(key: str) -> bool:
+    """Tell whether the key is that of somebody who is to come."""
+    return key.startswith("p")
+
+
 def keys_of_users(text: str) -> list[str]:
     """Return the keys of the CRM users whose primary keys ``text`` has, with commas; nobody checked them."""
     return [f"c{pk.strip()}" for pk in dict.fromkeys(text.split(",")) if pk.strip()]

@@ -12,7 +12,7 @@ from typing import Any
 
 from ccrm_admin.planning.domain.batches import Batch
 from ccrm_admin.planning.domain.proposals import Proposals, Refused, Wanted, judged
-from ccrm_admin.planning.domain.rules import Finding, check, subjects_of
+from ccrm_admin.planning.domain.rules import Finding, check, findings_of
 from ccrm_admin.planning.domain.state import LIVE_PARTS, Decision, Holding, Part, User, World, account_of
 
 
@@ -69,8 +69,8 @@ class Preview:
         result: dict[str, list[Finding]] = {}
         for row in self.rows:
             user = after.users.get(row.key)
-            subjects = subjects_of(user, account_of(user.account_id, after.accounts)) if user else []
-            result[row.key] = [finding for subject in subjects for finding in found.get(subject, ())]
+            account = account_of(user.account_id, after.accounts) if user else None
+            result[row.key] = list(findings_of(user, account, found)) if user else []
         return result
 
 

@@ -2,7 +2,8 @@
 
 Every finding is about one *subject*: a user, an account, a number or an internal number. It depends on
 nothing but the users and accounts that have that subject, so after an edit only the subjects of the users
-it touched need another look. Wording is ``messages``'s.
+it touched need another look. Each rule says itself whether the live state has what it found already, or
+whether that comes of the plan. Wording is ``messages``'s.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from enum import StrEnum
 from typing import Any
 
 from ccrm_admin.inventory.vocabulary import STATIC, VOICE
-from ccrm_admin.numbers import canonical, is_withheld
+from ccrm_admin.numbers import canonical, distinct, is_withheld
 from ccrm_admin.ordering.keys import in_order, sort_key
-from ccrm_admin.planning.domain.state import Account, Claim, Pool, User, World
+from ccrm_admin.planning.domain.keys import is_planned
+from ccrm_admin.planning.domain.state import UNDECIDED, Account, Claim, Pool, User, World
 
 
 class Severity(StrEnum):
@@ -30,6 +32,13 @@ class Severity(StrEnum):
     def rank(self) -> int:
         """3 for the worst, 1 for the mildest; 0 is left for "no finding"."""
         return {"error": 3, "warning": 2, "notice": 1}[self.value]
+
+
+class Origin(StrEnum):
+    """Where a finding comes from: of what the plan decides, or of the live state, which has it without."""
+
+    PLAN = "plan"
+    LIVE = "live"
 
 
 class Subject(StrEnum):
@@ -67,6 +76,7 @@ class Finding:
     subject: str
     people: tuple[tuple[str, str], ...] = ()
     params: dict[str, Any] = field(default_factory=dict)
+    origin: Origin = Origin.PLAN
 
     @property
     def severity(self) -> Severity:
@@ -106,6 +116,39 @@ def subjects_of(user: User, account: Account | None) -> list[str]:
     return subjects + [number_subject(number) for number in user.numbers]
 
 
+def findings_of(
+    user: User, account: Account | None, found: Mapping[str, Iterable[Finding]]
+) -> Iterator[Finding]:
+    """Yield what of ``found``, by subject, concerns ``user``, who has ``account`` under the plan.
+
+    That a plan gives a number to too many concerns those to whom it gives it, not those who have it anyway.
+    """
+    for subject in subjects_of(user, account):
+        for finding in found.get(subject, ()):
+            given_too_often = finding.code == "number_crowded" and finding.origin is Origin.PLAN
+            if not given_too_often or subject not in map(number_subject, user.live_numbers):
+                yield finding
+
+
+def worst_of(findings: Iterable[Finding]) -> int:
+    """Return how bad findings are together: a number that orders rows, and tells them apart.
+
+    That is four times the rank of the worst that comes of the plan, and the rank of the worst of the others.
+    """
+    ranks = dict.fromkeys(Origin, 0)
+    for finding in findings:
+        ranks[finding.origin] = max(ranks[finding.origin], finding.severity.rank)
+    return 4 * ranks[Origin.PLAN] + ranks[Origin.LIVE]
+
+
+WORST_OF_ALL = 15  # what ``worst_of`` returns at most
+
+
+def ranks_of(worst: int) -> dict[Origin, int]:
+    """Return the ranks of the worst findings, by origin, that ``worst_of`` made one number of."""
+    return dict(zip(Origin, divmod(worst, 4), strict=True))
+
+
 def check(world: World) -> list[Finding]:
     """Return every finding of the whole plan."""
     findings: list[Finding] = []
@@ -137,32 +180,42 @@ def check_subjects(subjects: Iterable[str], world: World) -> list[Finding]:
 
 
 def check_user(user: User, world: World) -> Iterator[Finding]:
-    """Yield what is found about one user alone."""
+    """Yield what is found about one user alone; of who is to come, the live state has nothing."""
     subject, people = user_subject(user.key), ((user.key, user.name),)
     if user.gone:
         yield Finding("user_gone", subject, people)
         return
-    decision, effective = user.decision, user.effective
+    to_come, decision, effective = is_planned(user.key), user.decision, user.effective
     if effective.extension.mode == STATIC:
         yield from _check_own_account(user, world)
     if not effective.calls:
-        yield Finding("empty_call_pool", subject, people)
-    for number in _unlisted(decision.calls, world.listed_calls, world):
-        yield Finding("presentation_gone", subject, people, {"presentation": number})
-    for sender in _unlisted(decision.sms, world.listed_senders, world):
-        yield Finding("sender_gone", subject, people, {"presentation": sender})
+        yield Finding("empty_call_pool", subject, people, origin=_origin(not to_come and not user.live.calls))
+    if decision == UNDECIDED:
+        return
+    had, had_senders = user.live_numbers, distinct(user.live.sms, user.region)
+    for one, number in _unlisted(decision.calls, world.listed_calls, world):
+        params = {"presentation": number}
+        yield Finding("presentation_gone", subject, people, params, _origin(one in had))
+    for one, sender in _unlisted(decision.sms, world.listed_senders, world):
+        yield Finding("sender_gone", subject, people, {"presentation": sender}, _origin(one in had_senders))
 
 
-def _unlisted(pool: Pool | None, listed: Mapping[str, str], world: World) -> Iterator[str]:
-    """Return what is decided and is in no spelling in the list of the CCRM, each number once."""
+def _origin(so_already: bool) -> Origin:
+    return Origin.LIVE if so_already else Origin.PLAN
+
+
+def _unlisted(pool: Pool | None, listed: Mapping[str, str], world: World) -> Iterator[tuple[str, str]]:
+    """Return what is decided and is in no spelling in the list of CCRM, in canonical form and as spelled."""
     numbers = {canonical(number, world.region): number for number in pool or ()}
-    return (number for one, number in numbers.items() if one not in listed)
+    return ((one, number) for one, number in numbers.items() if one not in listed)
 
 
 def _check_own_account(user: User, world: World) -> Iterator[Finding]:
     subject, people = user_subject(user.key), ((user.key, user.name),)
+    as_before = user.effective.extension == user.live.extension
+    origin = _origin(as_before)
     if user.account_id is None:
-        yield Finding("static_without_account", subject, people)
+        yield Finding("static_without_account", subject, people, origin=origin)
         return
     account = world.accounts.get(user.account_id)
     extension = user.current_extension if account is None else account.extension
@@ -170,17 +223,18 @@ def _check_own_account(user: User, world: World) -> Iterator[Finding]:
     if (account is None and world.accounts_listed) or (account is not None and account.gone):
         code = "account_missing" if account is None or user.decision.extension is None else "account_gone"
         params = {**named, "listed": account is not None, "successors": _successors(extension, world)}
-        yield Finding(code, subject, people, params)
+        yield Finding(code, subject, people, params, origin)
     if account is None:
         return
     if account.type != VOICE:
-        yield Finding("not_a_voice_account", subject, people, {**named, "type": account.type})
+        yield Finding("not_a_voice_account", subject, people, {**named, "type": account.type}, origin)
     number = canonical(account.caller_id, world.region)
     if number not in user.numbers and not is_withheld(account.caller_id):
         # The number that a button would add: as the tenant's list spells it, if the tenant has it at all.
         known = world.listed_calls.get(number, "")
         params = {**named, "callerId": account.caller_id, "presentation": known}
-        yield Finding("caller_id_outside_pool", subject, people, params)
+        origin = _origin(as_before and number not in user.live_numbers)
+        yield Finding("caller_id_outside_pool", subject, people, params, origin)
 
 
 def _successors(extension: str, world: World) -> list[list[Any]]:
@@ -208,19 +262,26 @@ def check_account(extension_id: int, world: World) -> Iterator[Finding]:
     account = world.accounts.get(extension_id)
     named = {"extension": account.extension if account else "", "extensionId": extension_id}
     if len(holders) > 1:
-        yield Finding("extension_shared", subject, _people(holders), named)
+        yield Finding("extension_shared", subject, _people(holders), named, _origin(_held_before(holders)))
     for user in holders:
         if user.decision.extension is not None:
             yield from _elsewhere(user, world.claims.get(extension_id, ()), subject, named)
     if account is None or account.gone:
         return
     if account.assigned and extension_id not in world.live_ids:
-        yield Finding("assigned_contradicts", subject, _people(holders), {**named, "assigned": True})
+        params = {**named, "assigned": True}
+        yield Finding("assigned_contradicts", subject, _people(holders), params, _origin(not holders))
     elif not account.assigned:
         # A dynamic user's account changes with every log-in, and the plan's own is not carried out yet.
         live = [user for user in holders if user.live.extension.extension_id == extension_id]
         if live:
-            yield Finding("assigned_contradicts", subject, _people(live), {**named, "assigned": False})
+            params = {**named, "assigned": False}
+            yield Finding("assigned_contradicts", subject, _people(live), params, Origin.LIVE)
+
+
+def _held_before(holders: Iterable[User]) -> bool:
+    """Tell whether all of them have their account live too; that others had it besides changes nothing."""
+    return all(user.live.extension.extension_id == user.account_id for user in holders)
 
 
 def _elsewhere(user: User, claims: Iterable[Claim], subject: str, named: dict[str, Any]) -> Iterator[Finding]:
@@ -232,12 +293,22 @@ def _elsewhere(user: User, claims: Iterable[Claim], subject: str, named: dict[st
 
 
 def check_number(number: str, world: World) -> Iterator[Finding]:
-    """Yield what is found about a number, in canonical form, in the pools."""
-    count = world.uses.get(number, 0)
-    if count > world.crowded_above:
-        presentation = world.listed_calls.get(number, number)
-        params = {"presentation": presentation, "users": count, "limit": world.crowded_above}
-        yield Finding("number_crowded", number_subject(number), (), params)
+    """Yield what is found about a number, in canonical form, in the pools.
+
+    If it was crowded before and the plan gives it to more people still, both are found: the one concerns
+    those who have it anyway, the other those who are given it.
+    """
+    count, crowding = world.uses.get(number, 0), world.crowding
+    found = (
+        (Origin.LIVE, crowding.shared_before(number, count)),
+        (Origin.PLAN, crowding.shared_more(number, count)),
+    )
+    for origin, users in found:
+        if users:
+            presentation = world.listed_calls.get(number, number)
+            params = {"presentation": presentation, "users": users, "limit": crowding.limit}
+            params["usual"] = world.crowded_above is None
+            yield Finding("number_crowded", number_subject(number), (), params, origin)
 
 
 def check_extension(extension: str, world: World) -> Iterator[Finding]:
@@ -248,7 +319,8 @@ def check_extension(extension: str, world: World) -> Iterator[Finding]:
         holders = [user for extension_id in ids for user in world.holders.get(extension_id, ())]
         names = in_order(account_titles(accounts).values())
         params = {"extension": extension, "extensionIds": ids, "names": names}
-        yield Finding("extension_number_repeated", extension_subject(extension), _people(holders), params)
+        people, origin = _people(holders), _origin(_held_before(holders))
+        yield Finding("extension_number_repeated", extension_subject(extension), people, params, origin)
 
 
 def _people(users: Iterable[User]) -> tuple[tuple[str, str], ...]:

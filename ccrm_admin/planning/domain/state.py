@@ -15,6 +15,7 @@ from functools import cached_property
 
 from ccrm_admin.inventory.vocabulary import DYNAMIC, NONE, STATIC, VOICE
 from ccrm_admin.numbers import DEFAULT_REGION, canonical
+from ccrm_admin.planning.domain.crowding import Crowding, crowding_of
 
 Pool = tuple[str, ...]  # sorted presentations
 
@@ -139,6 +140,13 @@ class User:
         object.__setattr__(self, "numbers", tuple(numbers))
 
     @property
+    def live_numbers(self) -> Pool:
+        """The numbers of the pool for calls that they have now, in canonical form."""
+        if self.decision.calls is None:
+            return self.numbers
+        return tuple(dict.fromkeys(canonical(number, self.region) for number in self.live.calls))
+
+    @property
     def account_id(self) -> int | None:
         """The account that is their own under the plan."""
         return None if self.gone else self.effective.extension.extension_id
@@ -197,17 +205,19 @@ class World:
     """All that the rules look at: the mirror, and one plan over it.
 
     ``calls`` and ``senders`` are the presentations that the CCRM has now. ``uses`` says how many users have a
-    number in their pool; it is counted from ``users`` unless they are only some of them. ``accounts_listed``:
-    the list of accounts was fetched at all, so that one it lacks is missing. ``claims`` is what other drafts
-    say of the accounts that this plan gives, by extensionId.
+    number in their pool, and ``crowding`` how many may; both are counted from ``users`` unless they are only
+    some of them. ``crowded_above`` is the limit if one is set. ``accounts_listed``: the list of accounts was
+    fetched at all, so that one it lacks is missing. ``claims`` is what other drafts say of the accounts that
+    this plan gives, by extensionId.
     """
 
     users: Mapping[str, User]
     accounts: Mapping[int, Account]
     calls: frozenset[str] = frozenset()
     senders: frozenset[str] = frozenset()
-    crowded_above: int = 20
+    crowded_above: int | None = None
     uses_of_all: Mapping[str, int] | None = None
+    crowding_of_all: Crowding | None = None
     accounts_listed: bool = True
     region: str = DEFAULT_REGION
     claims: Mapping[int, Sequence[Claim]] = field(default_factory=dict)
@@ -243,6 +253,18 @@ class World:
         if self.uses_of_all is not None:
             return self.uses_of_all
         return Counter(number for user in self.users.values() if not user.gone for number in user.numbers)
+
+    @cached_property
+    def crowding(self) -> Crowding:
+        """How many users may share a number, and who is over that without the plan."""
+        if self.crowding_of_all is not None:
+            return self.crowding_of_all
+        live = Counter(self.uses)
+        for user in self.users.values():
+            if user.decision.calls is not None and not user.gone:
+                live.subtract(user.numbers)
+                live.update(user.live_numbers)
+        return crowding_of(+live, self.crowded_above)
 
     @cached_property
     def listed_calls(self) -> Mapping[str, str]:

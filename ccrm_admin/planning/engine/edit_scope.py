@@ -10,6 +10,7 @@ from django.db.models import Q
 from ccrm_admin.inventory.models import CrmUser, SipAccount
 from ccrm_admin.numbers import canonical
 from ccrm_admin.ordering.keys import sort_key
+from ccrm_admin.planning.domain.crowding import Crowding
 from ccrm_admin.planning.domain.keys import crm_user_ids, key_of
 from ccrm_admin.planning.domain.rules import account_subject, extension_subject, number_subject, user_subject
 from ccrm_admin.planning.domain.state import World
@@ -77,10 +78,10 @@ class EditScope:
         region = self.plan.tenant.region
         sources = {key: _source(row, region) for key, row in self.rows.items()}
         moved = self._moved_numbers({key: sources[key] for key in self.keys})
-        limit = limit_in(state.stamp)
+        crowding = Crowding(state.crowded_above, state.crowded_live)
         if len(moved) >= MANY:
             return None
-        uses, crossed = self._uses(moved, limit)
+        uses, crossed = self._uses(moved, crowding)
         others = set().union(*crossed.values()) - self.rows.keys()
         if len(others) >= MANY:
             return None
@@ -91,7 +92,7 @@ class EditScope:
         self.see({source.user.shown_id for source in sources.values()})
         sources = {key: source for key, source in sources.items() if in_grid(source)}
         numbers = {number_subject(number) for number in moved}
-        world = self._world(state, sources, uses, limit)
+        world = self._world(state, sources, uses, crowding)
         subjects = {
             *map(user_subject, self.keys),
             *numbers,
@@ -136,26 +137,36 @@ class EditScope:
             moved.update(has_now - had)
         return moved
 
-    def _uses(self, moved: Mapping[str, int], limit: int) -> tuple[dict[str, int], dict[str, set[str]]]:
-        """Return how many users ``moved`` numbers have now, and who has those that crossed the limit."""
+    def _uses(
+        self, moved: Mapping[str, int], crowding: Crowding
+    ) -> tuple[dict[str, int], dict[str, set[str]]]:
+        """Return how many users ``moved`` numbers have now, and whom it concerns that some became too many.
+
+        Or that they are no longer: all who have the number, or whom the plan decides about, if others had it
+        too often anyway.
+        """
         if not moved:
             return {}, {}
         wanted = Q()
         for number in moved:
             wanted |= has("calls", number)
         stored = PlanRow.objects.for_plan(self.plan).exclude(status=UserStatus.GONE).filter(wanted)
-        having: dict[str, set[str]] = {number: set() for number in moved}
-        for key, calls in stored.values_list("key", "calls_canonical"):
+        having: dict[str, dict[str, bool]] = {number: {} for number in moved}
+        for key, calls, decided in stored.values_list("key", "calls_canonical", "decided"):
             for number in having.keys() & set(pool_of(calls)):
-                having[number].add(key)
+                having[number][key] = decided
         uses = {number: len(having[number]) + by for number, by in moved.items()}
-        crossed = {
-            number: keys for number, keys in having.items() if (len(keys) > limit) != (uses[number] > limit)
-        }
+        crossed = {}
+        for number, keys in having.items():
+            before, after = len(keys), uses[number]
+            if bool(crowding.shared_before(number, before)) != bool(crowding.shared_before(number, after)):
+                crossed[number] = set(keys)
+            elif bool(crowding.shared_more(number, before)) != bool(crowding.shared_more(number, after)):
+                crossed[number] = {key for key, decided in keys.items() if decided}
         return uses, crossed
 
     def _world(
-        self, state: PlanState, sources: Mapping[str, Source], uses: Mapping[str, int], limit: int
+        self, state: PlanState, sources: Mapping[str, Source], uses: Mapping[str, int], crowding: Crowding
     ) -> World:
         tenant = self.plan.tenant
         users = {key: source.user for key, source in sources.items()}
@@ -172,8 +183,9 @@ class EditScope:
             accounts=accounts,
             calls=calls,
             senders=names,
-            crowded_above=limit,
+            crowded_above=limit_in(state.stamp),
             uses_of_all=uses,
+            crowding_of_all=crowding,
             accounts_listed=listed_in(state.stamp),
             region=tenant.region,
             claims=claims,

@@ -15,7 +15,7 @@ from ccrm_admin.numbers import canonical
 from ccrm_admin.planning.domain.diff import difference
 from ccrm_admin.planning.domain.keys import key_of, planned_ids
 from ccrm_admin.planning.domain.proposals import Value, Wanted
-from ccrm_admin.planning.domain.rules import Finding, check
+from ccrm_admin.planning.domain.rules import Finding, Origin, check
 from ccrm_admin.planning.domain.state import Extension, Part, World
 from ccrm_admin.planning.engine.loading import Source, load_accounts
 from ccrm_admin.planning.engine.references import NewPools
@@ -70,7 +70,8 @@ def compared(tenant: Tenant, world: World) -> dict[str, Any]:
     """Return what the plan changes, and its findings, errors first."""
     names = names_of(tenant, world.users)
     findings = sorted(
-        check(world), key=lambda finding: (-finding.severity.rank, finding.code, finding.subject)
+        check(world),
+        key=lambda found: (-found.severity.rank, found.code, found.subject, found.origin != Origin.PLAN),
     )
     return {
         "changes": [
@@ -86,6 +87,7 @@ def compared(tenant: Tenant, world: World) -> dict[str, Any]:
             {
                 "code": finding.code,
                 "severity": finding.severity.value,
+                "origin": finding.origin.value,
                 "users": [names[key] for key in _concerned(finding, world)],
                 "message": undirected(explain(finding)),
             }

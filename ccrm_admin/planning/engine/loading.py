@@ -28,7 +28,6 @@ from ccrm_admin.planning.domain.state import (
 )
 from ccrm_admin.planning.models import Assignment, Plan, PlanningSettings, PlanUser
 from ccrm_admin.planning.models.choices import UserStatus
-from ccrm_admin.planning.models.plan import CROWDED_ABOVE
 from ccrm_admin.planning.models.querysets import AssignmentQuerySet, PlanQuerySet
 from ccrm_admin.tenants.models import Tenant
 
@@ -64,10 +63,9 @@ class Decided(NamedTuple):
 NOT_DECIDED = Decided()
 
 
-def crowded_above(tenant: Tenant) -> int:
-    """Return how many users may share a number before it gets a notice."""
-    own = PlanningSettings.objects.for_tenant(tenant).values_list("crowded_above", flat=True).first()
-    return CROWDED_ABOVE if own is None else own
+def crowded_above(tenant: Tenant) -> int | None:
+    """Return how many users may share a number before it gets a notice; None: as many as is usual."""
+    return PlanningSettings.objects.for_tenant(tenant).values_list("crowded_above", flat=True).first()
 
 
 def accounts_listed(tenant: Tenant) -> bool:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from ccrm_admin.planning.domain.rules import Finding, check, check_subjects, subjects_of
+from ccrm_admin.planning.domain.rules import (
+    Finding,
+    check,
+    check_subjects,
+    findings_of,
+    subjects_of,
+    worst_of,
+)
 from ccrm_admin.planning.domain.state import account_of
 from ccrm_admin.planning.engine.edit_scope import EditScope
 from ccrm_admin.planning.engine.extent import Extent, whole
@@ -41,6 +48,8 @@ def recompute(
     if extent is None:
         state.stamp, state.drafts = stamp_of(plan.tenant)  # before what they stand for is read
         extent = whole(plan)
+        crowding = extent.world.crowding
+        state.crowded_above, state.crowded_live = crowding.limit, crowding.live
     accounts = {**extent.world.accounts, **(scope.shown if scope else {})}
     subjects = {
         key: subjects_of(source.user, account_of(source.user.account_id, accounts))
@@ -52,9 +61,8 @@ def recompute(
     made = {}
     for key, source in extent.sources.items():
         if extent.covers(key) or key in touched:
-            shown = account_of(source.user.shown_id, accounts)
-            mine = (each.severity.rank for subject in subjects[key] for each in findings.get(subject, ()))
-            made[key] = columns_of(source, shown, max(mine, default=0))
+            own, shown = (account_of(pk, accounts) for pk in (source.user.account_id, source.user.shown_id))
+            made[key] = columns_of(source, shown, worst_of(findings_of(source.user, own, findings)))
     stored = [row for row in extent.rows if row[1] in made or extent.covers(row[1])]
     left = {row[1] for row in stored if row[1] not in made}
     touched |= write_rows(plan, stored, made, state.version, touched)

@@ -14,11 +14,12 @@ from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.inventory.models import ResourceState
 from ccrm_admin.planning.models import Plan, PlanState, Stamp
 from ccrm_admin.planning.models.aggregates import Joined
-from ccrm_admin.planning.models.plan import CROWDED_ABOVE
 from ccrm_admin.statements import Statement, given_row
 from ccrm_admin.tenants.models import Tenant
 
-SCHEME = 7  # raised when the rules or the rows' columns change, so that stored ones are computed anew
+SCHEME = 8  # raised when the rules or the rows' columns change, so that stored ones are computed anew
+
+USUAL = "usual"  # in place of a limit of the users of one number, where none is set
 
 
 def stamp_of(tenant: Tenant) -> Stamp:
@@ -38,9 +39,9 @@ def stamp_columns(tenant: str = "") -> list[Combinable]:
 def stamp_in(values: Sequence[Any]) -> Stamp:
     """Return the stamp of the values of ``stamp_columns``."""
     region, limit, drafts, *versions = values
-    limit = CROWDED_ABOVE if limit is None else limit
     mirror = ".".join(str(version or 0) for version in versions)
-    return Stamp(f"{SCHEME}:{mirror}:{region}:{limit}", ",".join(sorted((drafts or "").split(","))))
+    most = USUAL if limit is None else limit
+    return Stamp(f"{SCHEME}:{mirror}:{region}:{most}", ",".join(sorted((drafts or "").split(","))))
 
 
 def _drafts(tenant: str) -> Combinable:
@@ -86,6 +87,7 @@ def listed_in(stamp: str) -> bool:
     return first != "0"
 
 
-def limit_in(stamp: str) -> int:
-    """Return how many users might share a number at the time of ``stamp``, of the mirror."""
-    return int(stamp.rpartition(":")[2])
+def limit_in(stamp: str) -> int | None:
+    """Return how many users might share a number, as set at the time of ``stamp``; None if nothing was."""
+    limit = stamp.rpartition(":")[2]
+    return None if limit == USUAL else int(limit)

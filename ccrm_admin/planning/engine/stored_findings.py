@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from ccrm_admin.inventory import bulk
-from ccrm_admin.planning.domain.rules import Finding
+from ccrm_admin.planning.domain.rules import Finding, Origin
 from ccrm_admin.planning.models import Plan, PlanFinding
 from ccrm_admin.planning.models.querysets import PlanFindingQuerySet
 
@@ -26,10 +26,10 @@ def by_subject(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
 def read_findings(findings: PlanFindingQuerySet) -> Stored:
     """Return findings as they are stored."""
     found: dict[str, list[tuple[int, Finding]]] = defaultdict(list)
-    columns = ("pk", "code", "subject", "people", "params")
-    for pk, code, subject, people, params in findings.order_by("pk").values_list(*columns):
+    columns = ("pk", "code", "subject", "people", "params", "origin")
+    for pk, code, subject, people, params, origin in findings.order_by("pk").values_list(*columns):
         named = tuple((key, name) for key, name in people)
-        found[subject].append((pk, Finding(code, subject, named, params)))
+        found[subject].append((pk, Finding(code, subject, named, params, Origin(origin))))
     return found
 
 
@@ -45,6 +45,7 @@ def write_findings(plan: Plan, stored: Stored, computed: Mapping[str, Sequence[F
             "subject": subject,
             "code": finding.code,
             "severity": finding.severity.value,
+            "origin": finding.origin.value,
             "people": finding.people,
             "params": finding.params,
         }

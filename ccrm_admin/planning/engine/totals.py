@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.inventory.querysets import SipAccountQuerySet
-from ccrm_admin.planning.domain.rules import Severity
+from ccrm_admin.planning.domain.rules import Origin, Severity
 from ccrm_admin.planning.models import Plan, PlanFinding, PlanRow
 from ccrm_admin.statements import Statement, given_row
 
@@ -29,11 +29,12 @@ def _totals() -> Statement[dict[str, int]]:
         in_plan=Count("rows", filter=Q(rows__in_plan=True)),
         decided=Count("rows", filter=Q(rows__decided=True)),
         differences=Coalesce(Sum("rows__changes"), 0),
-        **{f"{one.value}s": _count(findings.filter(severity=one.value)) for one in Severity},
+        **{f"{one.value}s": _count(findings.caused().filter(severity=one.value)) for one in Severity},
+        earlier=_count(findings.filter(origin=Origin.LIVE)),
         free_accounts=_count(free_accounts(plan)),
     )
-    names = ("in_plan", "decided", "differences", "errors", "warnings", "notices", "free_accounts")
-    return Statement(totals.values(*names))
+    found = ("errors", "warnings", "notices", "earlier")
+    return Statement(totals.values("in_plan", "decided", "differences", *found, "free_accounts"))
 
 
 def free_accounts(plan: Plan) -> SipAccountQuerySet:

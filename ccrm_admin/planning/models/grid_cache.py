@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ccrm_admin.inventory.choices import Mode
 from ccrm_admin.inventory.models import NUMBER_LENGTH, CrmUser
 from ccrm_admin.ordering.fields import SortKeyField
-from ccrm_admin.planning.domain.rules import Finding
+from ccrm_admin.planning.domain.rules import Finding, Origin
 from ccrm_admin.planning.models.choices import UserStatus
 from ccrm_admin.planning.models.plan import Assignment, Plan
 from ccrm_admin.planning.models.plan_user import PlanUser
@@ -31,7 +31,11 @@ class Stamp(NamedTuple):
 
 
 class PlanState(models.Model):
-    """What a plan's rows and findings were computed from, and their totals."""
+    """What a plan's rows and findings were computed from, and their totals.
+
+    ``errors``, ``warnings`` and ``notices`` count the findings that come of the plan, ``earlier`` those that
+    were there already.
+    """
 
     plan = models.OneToOneField(Plan, on_delete=models.CASCADE, primary_key=True, related_name="state")
     stamp = models.CharField(max_length=200, default="")
@@ -47,7 +51,14 @@ class PlanState(models.Model):
     errors = models.PositiveIntegerField(_("errors"), default=0)
     warnings = models.PositiveIntegerField(_("warnings"), default=0)
     notices = models.PositiveIntegerField(_("notices"), default=0)
+    earlier = models.PositiveIntegerField(_("already there"), default=0)
     free_accounts = models.PositiveIntegerField(_("free voice accounts"), default=0)
+    crowded_above = models.PositiveIntegerField(
+        default=0, help_text="How many users may share a number, by the settings or by what is usual."
+    )
+    crowded_live = models.JSONField(
+        default=dict, help_text="How many users have each number, live, that more than these share."
+    )
 
     class Meta:
         verbose_name = _("state of a plan")
@@ -64,8 +75,8 @@ class PlanRow(models.Model):
 
     ``extension_id`` is the account that they occupy under the plan. ``calls`` and ``sms`` are the pools under
     the plan, each presentation between line feeds; in canonical form too, so that the users of one can be
-    found. ``worst`` is the rank of their worst finding, ``touched`` the state's version when the row last
-    changed.
+    found. ``worst`` says how bad their findings are (see ``rules.worst_of``), ``touched`` in which version of
+    the state the row last changed.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, db_index=False, related_name="rows")
@@ -128,6 +139,7 @@ class PlanFinding(models.Model):
     subject = models.CharField(max_length=120)
     code = models.CharField(max_length=40)
     severity = models.CharField(max_length=10)
+    origin = models.CharField(max_length=10, default=Origin.PLAN.value)
     people = models.JSONField()
     params = models.JSONField()
 
@@ -138,7 +150,7 @@ class PlanFinding(models.Model):
         verbose_name_plural = _("findings")
         indexes = [
             models.Index(fields=["plan", "subject"], name="finding_by_subject"),
-            models.Index(fields=["plan", "severity"], name="finding_by_severity"),
+            models.Index(fields=["plan", "origin", "severity"], name="finding_by_origin"),
         ]
 
     def __str__(self) -> str:
@@ -147,5 +159,5 @@ class PlanFinding(models.Model):
     @property
     def finding(self) -> Finding:
         """The finding as ``rules`` made it."""
-        people = tuple((key, name) for key, name in self.people)
-        return Finding(self.code, self.subject, people, self.params)
+        people, origin = tuple((key, name) for key, name in self.people), Origin(self.origin)
+        return Finding(self.code, self.subject, people, self.params, origin)

@@ -20,7 +20,6 @@ from ccrm_admin.tenants.querysets import TenantQuerySet
 from ccrm_admin.tenants.validators import validate_line, validate_text
 
 NOTE_MAX_CHARACTERS = 2000  # characters
-CROWDED_ABOVE = 20  # users
 
 
 class PlanningSettings(models.Model):
@@ -28,9 +27,12 @@ class PlanningSettings(models.Model):
 
     tenant = models.OneToOneField(Tenant, on_delete=models.CASCADE, related_name="planning_settings")
     crowded_above = models.PositiveIntegerField(
-        _("users of one number"),
-        default=CROWDED_ABOVE,
-        help_text=_("A number in more users' pools than this gets a notice."),
+        _("users per number"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "A number in more users' pools than this gets a notice. Empty: more than is usual in this tenant."
+        ),
     )
 
     objects = TenantQuerySet["PlanningSettings"].as_manager()

@@ -24,7 +24,7 @@ from ccrm_admin.inventory.normalize import search_terms, search_text
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.ordering.keys import BLANK
 from ccrm_admin.planning.domain.keys import crm_user_ids, planned_ids
-from ccrm_admin.planning.domain.rules import Severity
+from ccrm_admin.planning.domain.rules import Origin, Severity
 from ccrm_admin.planning.models.choices import PlanStatus, UserStatus
 from ccrm_admin.tenants.querysets import TenantQuerySet
 
@@ -253,6 +253,11 @@ class PlanFindingQuerySet(QuerySet["PlanFinding"]):
         return self.filter(subject__in=subjects)
 
     def worst_first(self) -> Self:
-        """Errors, then warnings, then notices; those of a kind together."""
+        """Those that come of the plan first, then errors, warnings and notices; those of a kind together."""
         ranks = [When(severity=severity.value, then=Value(severity.rank)) for severity in Severity]
-        return self.order_by(Case(*ranks, default=0, output_field=IntegerField()).desc(), "code", "pk")
+        severity = Case(*ranks, default=0, output_field=IntegerField())
+        return self.order_by(Case(When(origin=Origin.PLAN, then=0), default=1), severity.desc(), "code", "pk")
+
+    def caused(self) -> Self:
+        """Those that come of what the plan decides."""
+        return self.filter(origin=Origin.PLAN)

@@ -110,8 +110,11 @@ def restore_plan(*, plan: Plan) -> Plan:
 
 
 @transaction.atomic
-def set_crowded_above(*, tenant: Tenant, users: int) -> PlanningSettings:
-    """Set how many users may share a number before it gets a notice. Raises ValidationError."""
+def set_crowded_above(*, tenant: Tenant, users: int | None) -> PlanningSettings:
+    """Set how many users may share a number before it gets a notice; None: as many as is usual.
+
+    Raises ValidationError.
+    """
     found = PlanningSettings.objects.for_tenant(tenant).first() or PlanningSettings(tenant=tenant)
     found.crowded_above = users
     found.full_clean()

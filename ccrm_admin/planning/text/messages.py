@@ -60,7 +60,7 @@ _FINDINGS: dict[str, Promise] = {
     "caller_id_outside_pool": _(
         "The caller ID %(callerId)s of extension %(extension)s is not in the pool of %(people)s."
     ),
-    "number_crowded": _("%(presentation)s is in the pools of %(users)s users; %(limit)s is the limit set."),
+    "number_crowded": _("%(presentation)s is in the pools of %(users)s users; the limit is %(limit)s."),
     "planned_elsewhere": _(
         "Extension %(extension)s is planned for %(people)s here and for %(holder)s in “%(plan)s”."
     ),
@@ -78,6 +78,7 @@ _HELD_UNASSIGNED = _("%(people)s has extension %(extension)s, but the CCRM says 
 _PLANNED_ELSEWHERE_DUE = _(
     "Extension %(extension)s is planned for %(people)s here and for %(holder)s in “%(plan)s”, due %(due)s."
 )
+_CROWDED_UNUSUALLY = _("%(presentation)s is in the pools of %(users)s users; usual here is up to %(limit)s.")
 _NUMBER_HELD_TWICE = _(
     "%(people)s have the same extension %(extension)s, each on an account of their own: %(names)s."
 )
@@ -122,6 +123,8 @@ def explain(finding: Finding) -> str:
         return str(_MISSING_NUMBERED if finding.params["extension"] else _MISSING) % words
     if finding.code == "extension_number_repeated" and len(finding.people) > 1:
         return str(_NUMBER_HELD_TWICE) % words
+    if finding.code == "number_crowded" and finding.params["usual"]:
+        return str(_CROWDED_UNUSUALLY) % words
     if finding.code == "planned_elsewhere" and finding.params["due"]:
         return str(_PLANNED_ELSEWHERE_DUE) % words
     return str(_FINDINGS[finding.code]) % words

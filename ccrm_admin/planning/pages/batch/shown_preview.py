@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from ccrm_admin.planning.domain.diff import part_of
 from ccrm_admin.planning.domain.preview import Preview, PreviewRow
+from ccrm_admin.planning.domain.rules import Finding, Origin
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.describe import DescribedChange, Wording
 from ccrm_admin.planning.engine.values import Value
@@ -68,8 +69,13 @@ class ShownPreview:
     @cached_property
     def worst(self) -> dict[str, int]:
         """How many of the users would have a finding, by the severity of the worst."""
-        severities = ([each.severity for each in found] for found in self._preview.findings.values() if found)
-        return Counter(max(found, key=lambda severity: severity.rank).value for found in severities)
+        severities = ([each.severity for each in self._findings(row)] for row in self._preview.rows)
+        worst = (max(found, key=lambda severity: severity.rank) for found in severities if found)
+        return Counter(severity.value for severity in worst)
+
+    def _findings(self, row: PreviewRow) -> list[Finding]:
+        """Return what would be found about a user because of the plan."""
+        return [each for each in self._preview.findings[row.key] if each.origin is Origin.PLAN]
 
     @cached_property
     def repeated(self) -> list[str]:
@@ -94,7 +100,7 @@ class ShownPreview:
     def shown(self, rows: Iterable[PreviewRow]) -> Iterator[ShownRow]:
         """Return some of the rows as they are shown."""
         for row in rows:
-            findings = self._preview.findings[row.key] if self.asked else []
+            findings = self._findings(row) if self.asked else []
             yield ShownRow(
                 name=row.name,
                 state=self._state(row),

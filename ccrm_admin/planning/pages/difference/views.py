@@ -71,7 +71,7 @@ def difference(request: TenantRequest, plan: Plan) -> HttpResponseBase:
     if request.htmx and request.htmx.target == FRAGMENT_ID and not request.htmx.history_restore_request:
         response = render(request, "planning/difference/_difference.html", context)
     else:
-        stored = PlanFinding.objects.filter(plan_id=plan.pk)
+        stored = PlanFinding.objects.for_plan(plan).caused()
         worst = [row.finding for row in stored.worst_first()[:PAGE_MAX_FINDINGS]]
         context["findings"] = shown_findings(plan, worst, editable=False)
         context["finding_count"] = stored.count()

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from ccrm_admin.inventory.facets import EXTENSION, GROUP, MODE
 from ccrm_admin.planning.domain.keys import keys_in
-from ccrm_admin.planning.domain.rules import Severity
+from ccrm_admin.planning.domain.rules import WORST_OF_ALL, Origin, Severity, ranks_of
 from ccrm_admin.planning.models.choices import UserStatus
 from ccrm_admin.ui.facets import Choice, ChoiceFacet, ChoiceScope, Scope
 
@@ -39,6 +39,11 @@ class PickedScope(Scope):
         return ngettext("%(count)d user", "%(count)d users", count) % {"count": count}
 
 
+def _worst(origin: Origin, rank: int) -> Q:
+    """Return the condition for rows whose worst finding of an origin has the rank."""
+    return Q(worst__in=[worst for worst in range(WORST_OF_ALL + 1) if ranks_of(worst)[origin] == rank])
+
+
 GRID_FACETS = (
     ChoiceFacet(
         "scope",
@@ -63,8 +68,16 @@ GRID_FACETS = (
         _("Worst finding"),
         self_evident=True,
         choices=(
-            *(Choice(s.value, SEVERITY_LABELS[s], Q(worst=s.rank)) for s in Severity),
-            Choice("none", _("no finding"), Q(worst=0)),
+            *(Choice(s.value, SEVERITY_LABELS[s], _worst(Origin.PLAN, s.rank)) for s in Severity),
+            Choice("none", _("no finding"), _worst(Origin.PLAN, 0)),
+        ),
+    ),
+    ChoiceFacet(
+        "earlier",
+        _("Already there"),
+        choices=(
+            *(Choice(s.value, SEVERITY_LABELS[s], _worst(Origin.LIVE, s.rank)) for s in Severity),
+            Choice("none", _("no finding"), _worst(Origin.LIVE, 0)),
         ),
     ),
     EXTENSION,

@@ -11,7 +11,7 @@ from django.db.models import Q
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.diff import part_of
 from ccrm_admin.planning.domain.keys import keys_in
-from ccrm_admin.planning.domain.rules import Finding, subjects_of
+from ccrm_admin.planning.domain.rules import Finding, Origin, findings_of, subjects_of
 from ccrm_admin.planning.domain.state import (
     NOTHING_LIVE,
     UNDECIDED,
@@ -151,11 +151,7 @@ def _drawn_together(
             user=user,
             live_account=account_of(user.current_id, accounts),
             account=account_of(user.shown_id, accounts),
-            findings=worst_first(
-                finding
-                for subject in subjects_of(user, account_of(user.account_id, accounts))
-                for finding in found.get(subject, ())
-            ),
+            findings=worst_first(findings_of(user, account_of(user.account_id, accounts), found)),
             alike=alike,
         )
         for row, user in zip(rows, users, strict=True)
@@ -176,8 +172,8 @@ def findings_about(plan: Plan, subjects: Collection[str]) -> Mapping[str, list[F
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings in the order in which people look at them."""
-    return sorted(findings, key=lambda finding: -finding.severity.rank)
+    """Return findings in the order in which people look at them: the plan's own, then the others."""
+    return sorted(findings, key=lambda finding: (finding.origin is Origin.LIVE, -finding.severity.rank))
 
 
 def user_of(row: PlanRow, region: str) -> User:

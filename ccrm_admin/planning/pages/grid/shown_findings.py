@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from ccrm_admin.planning.domain import remedies
 from ccrm_admin.planning.domain.remedies import Remedy, remedies_for
-from ccrm_admin.planning.domain.rules import Finding, Severity
+from ccrm_admin.planning.domain.rules import Finding, Origin, Severity, ranks_of
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.pages.grid.rows import GridRow
@@ -40,9 +40,12 @@ TAKEN_AT_ONCE = {
 READING = {remedies.OPEN_ACCOUNT, remedies.OPEN_NUMBER, remedies.OPEN_PLAN}
 
 
-def worst_word(rank: int) -> str:
-    """Return the word for the worst finding's rank; "" for 0, none."""
-    return str(WORDS[BY_RANK[rank]]) if rank else ""
+def worst_word(worst: int) -> str:
+    """Return the word for how bad a row's findings are, the plan's if it has any; "" if there are none."""
+    ranks = ranks_of(worst)
+    if ranks[Origin.PLAN]:
+        return str(WORDS[BY_RANK[ranks[Origin.PLAN]]])
+    return _("already there") if ranks[Origin.LIVE] else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class GridTable(ListTable):
     calls = PoolColumn(gettext_lazy("Call presentations"), field="calls", sort="call_count", part=Part.CALLS)
     sms = PoolColumn(gettext_lazy("SMS senders"), field="sms", sort="sms_count", part=Part.SMS)
     note = NoteColumn(gettext_lazy("Note"), field="assignment__note", sort="note_sort")
-    findings = FindingsColumn(gettext_lazy("Findings"), field="worst")
+    findings = FindingsColumn(gettext_lazy("Findings"), field="worst", sort="-worst")
     edited = EditedColumn(gettext_lazy("Last edited"), field="assignment__updated_at")
 
     taken_in = InPlanColumn(gettext_lazy("In the plan"), field="in_plan")
