@@ -96,7 +96,7 @@ document.addEventListener("submit", (event) => {
   if (!form) return;
   event.preventDefault();
   const refusal = form.closest("[data-refusal]");
-  send(form.getAttribute("action"), fieldsOf(form), form.closest("[data-key]")?.dataset.key);
+  send(form.getAttribute("action"), fieldsOf(form, event.submitter), form.closest("[data-key]")?.dataset.key);
   if (refusal) settle(refusal);
 });
 

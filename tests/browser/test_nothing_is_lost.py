@@ -220,6 +220,10 @@ def test_edits_are_undone_one_after_the_other_and_done_again(page: Page) -> None
         page.keyboard.press(keys)
         for at, text in enumerate(left):
             expect(cell(page, at, "Note")).to_have_text(text)
+    page.get_by_role("button", name="Undo my last edit").click()
+    expect(cell(page, 1, "Note")).to_have_text("–")
+    page.get_by_role("button", name="Redo my last edit").click()
+    expect(cell(page, 1, "Note")).to_have_text("second")
     cell(page, 0, "Note").press("Enter")
     page.keyboard.type("x")
     page.keyboard.press("Control+z")

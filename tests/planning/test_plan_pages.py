@@ -16,7 +16,7 @@ from ccrm_admin.planning.models import Plan, PlanState
 from ccrm_admin.planning.services import archive_plan, create_plan
 from ccrm_admin.tenants.models import Tenant, User
 from tests.conftest import ClientOf
-from tests.html import cells, values
+from tests.html import cells, texts, values
 from tests.inventory import rows
 from tests.planning.pages import FRAGMENT, PLANS, queries
 from tests.planning.world import Centre
@@ -267,6 +267,9 @@ def test_what_is_due_is_shown_and_found(centre: Centre, client_of: ClientOf) -> 
     assert titles("ahead") == {"Today", "Over"}
     (row,) = cells(viewer.get(f"{PLANS}?columns=title,due&q=Late"))
     assert "overdue" in row[1]
+    for title, said in (("Late", ["overdue"]), ("Today", []), ("Over", [])):
+        plan = viewer.get(f"{PLANS}{Plan.objects.get(title=title).pk}/")
+        assert texts(plan, ".title-facts > .badge") == said
     assert "overdue" not in cells(viewer.get(f"{PLANS}?columns=title,due&q=Over"))[0][1]
 
 
