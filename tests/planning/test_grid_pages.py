@@ -86,7 +86,7 @@ def test_totals_lead_to_what_they_count(centre: Centre, screen: GridScreen) -> N
     assert set(screen.open(path.removeprefix(screen.path)).rows) == {anna, jan}
     for severity, name in (("error", "errors"), ("warning", "warnings"), ("notice", "notices")):
         [path] = values(screen.open().last, f"#total-{name}", "href")
-        listed = select(screen.client.get(path).content.decode(), ".findings-list > li")
+        listed = select(screen.client.get(path).content.decode(), ".rule-row")
         assert len(listed) == int(totals[name]), severity
 
 

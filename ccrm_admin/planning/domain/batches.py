@@ -13,7 +13,7 @@ from typing import Protocol
 
 from ccrm_admin.inventory.normalize import fold
 from ccrm_admin.inventory.vocabulary import STATIC, VOICE
-from ccrm_admin.numbers import canonical
+from ccrm_admin.numbers import canonical, is_withheld
 from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.planning.domain.proposals import Proposals, Refused, Wanted
 from ccrm_admin.planning.domain.state import (
@@ -104,6 +104,53 @@ class ChangePool:
         stays = [number for number in pool if (canonical(number, region) in named) == (self.how == How.SET)]
         comes = [] if self.how == How.REMOVE else [named[number] for number in named.keys() - had]
         return tuple(sorted([*(pool if self.how == How.ADD else stays), *comes]))
+
+
+@dataclass(frozen=True, slots=True)
+class AddCallerIds:
+    """Let everybody show the number of their own account too."""
+
+    kind: str = BatchKind.POOL
+
+    def propose(self, world: World, keys: Sequence[str]) -> Proposals:
+        """The pool with the account's number, as the tenant's list spells it."""
+        wanted: Proposals = {}
+        for key in keys:
+            user = world.users[key]
+            account = account_of(user.account_id, world.accounts)
+            if account is None or is_withheld(account.caller_id):
+                continue
+            number = canonical(account.caller_id, user.region)
+            if number in user.numbers:
+                continue
+            listed = world.listed_calls.get(number)
+            if listed is None:
+                wanted[key] = Refused("caller_id_unlisted", {"callerId": account.caller_id})
+            else:
+                wanted[key] = {Part.CALLS: tuple(sorted([*user.effective.calls, listed]))}
+        return wanted
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveGone:
+    """Take out of everybody's pools the numbers and senders that CCRM no longer has."""
+
+    kind: str = BatchKind.POOL
+
+    def propose(self, world: World, keys: Sequence[str]) -> Proposals:
+        """The pools with what is listed, for those who have anything else."""
+        lists = {Part.CALLS: world.listed_calls, Part.SMS: world.listed_senders}
+        wanted: Proposals = {}
+        for key in keys:
+            user = world.users[key]
+            pools = {Part.CALLS: user.effective.calls, Part.SMS: user.effective.sms}
+            left = {
+                part: tuple(each for each in pool if canonical(each, user.region) in lists[part])
+                for part, pool in pools.items()
+            }
+            if changed := {part: pool for part, pool in left.items() if pool != pools[part]}:
+                wanted[key] = changed
+        return wanted
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ccrm_admin.inventory import bulk
 from ccrm_admin.planning.domain.rules import Finding, Origin
-from ccrm_admin.planning.models import Plan, PlanFinding
+from ccrm_admin.planning.models import Assignment, Plan, PlanFinding
 from ccrm_admin.planning.models.querysets import PlanFindingQuerySet
 
 ROWS_A_STATEMENT = 1000
@@ -60,3 +60,17 @@ def write_findings(plan: Plan, stored: Stored, computed: Mapping[str, Sequence[F
         PlanFinding.objects.filter(pk__in=dropped[start : start + ROWS_A_STATEMENT]).delete()
     bulk.insert(PlanFinding, wanted[len(free) :])
     return changed
+
+
+def keys_of_rule(plan: Plan, code: str, origin: str) -> list[str]:
+    """Return the keys of the users whom a rule's findings name.
+
+    Of those who share an account because of the plan, only those to whom it gives that: the others had it.
+    """
+    found = PlanFinding.objects.for_plan(plan).filter(code=code, origin=origin).order_by("pk")
+    keys = [key for people in found.values_list("people", flat=True) for key, _name in people]
+    if code == "extension_shared" and origin == Origin.PLAN:
+        decided = Assignment.objects.filter(plan_id=plan.pk).exclude(mode="").select_related("plan_user")
+        given = {row.plan_user.key for row in decided}
+        keys = [key for key in keys if key in given]
+    return list(dict.fromkeys(keys))

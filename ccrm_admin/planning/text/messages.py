@@ -45,6 +45,24 @@ RULE_LABELS: dict[str, Promise] = {
     "planned_elsewhere": _("Planned elsewhere"),
 }
 
+# Why a rule finds it: what stands beside its label where all that it found is listed.
+RULE_REASONS: dict[str, Promise] = {
+    "extension_shared": _("only one user can have an extension"),
+    "account_gone": _("CCRM no longer has the planned account"),
+    "account_missing": _("CCRM does not list the account that the user is on"),
+    "presentation_gone": _("CCRM no longer has a number of the planned pool"),
+    "sender_gone": _("CCRM no longer has a sender of the planned pool"),
+    "static_without_account": _("a static user needs an account"),
+    "user_gone": _("CCRM no longer has the user"),
+    "not_a_voice_account": _("the account is not for calls"),
+    "empty_call_pool": _("the pool for calls is empty"),
+    "caller_id_outside_pool": _("the account shows a number that is not in its user's pool"),
+    "number_crowded": _("more users than usual, or than the limit that was set"),
+    "extension_number_repeated": _("several accounts have the extension"),
+    "assigned_contradicts": _("CCRM's flag says otherwise than its users do"),
+    "planned_elsewhere": _("another plan gives the account to somebody else"),
+}
+
 _FINDINGS: dict[str, Promise] = {
     "extension_shared": _("%(people)s share extension %(extension)s; it can be one user's only."),
     "account_gone": _("Extension %(extension)s is planned for %(people)s, but the CCRM no longer has it."),
@@ -104,6 +122,7 @@ _REFUSALS: dict[str, Promise] = {
     "user_unknown": _("This tenant has no such user (any more)."),
     "account_unknown": _("Account %(extensionId)s is not in this tenant's list of SIP accounts."),
     "account_taken": _("This plan gives extension %(extension)s to %(holder)s already."),
+    "caller_id_unlisted": _("The caller ID %(callerId)s is not in this tenant's list of numbers."),
     "no_free_account": _("No free account is left that fits."),
     "two_to_swap": _("Choose exactly two users to swap."),
 }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from ccrm_admin.inventory.choices import Mode
 from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.planning.domain.batches import (
+    AddCallerIds,
     AsLive,
     Batch,
     ChangePool,
@@ -20,6 +21,7 @@ from ccrm_admin.planning.domain.batches import (
     Drop,
     Fill,
     How,
+    RemoveGone,
     SetMode,
     Swap,
     TakeExtensions,
@@ -162,6 +164,24 @@ class SmsForm(PoolForm):
     label = gettext_lazy("Add, remove or set SMS senders")
 
 
+class CallerIdForm(BatchForm):
+    """The number of everybody's own account, in their pool."""
+
+    kind = "caller_id"
+    makes = AddCallerIds
+    label = gettext_lazy("Add the caller ID of their account to the pool")
+    parts = (Part.CALLS,)
+
+
+class GoneForm(BatchForm):
+    """No number or sender that is gone, in anybody's pools."""
+
+    kind = "gone"
+    makes = RemoveGone
+    label = gettext_lazy("Remove from the pools what is gone from CCRM")
+    parts = (Part.CALLS, Part.SMS)
+
+
 class ModeForm(BatchForm):
     """A mode for everybody."""
 
@@ -232,6 +252,6 @@ class DropForm(BatchForm):
 
 
 BATCH_FORMS: tuple[type[BatchForm], ...] = (
-    *(FillForm, CallsForm, SmsForm, ModeForm, SwapForm),
+    *(FillForm, CallsForm, SmsForm, CallerIdForm, GoneForm, ModeForm, SwapForm),
     *(TakeForm, AsLiveForm, ChooseForm, DropForm),
 )

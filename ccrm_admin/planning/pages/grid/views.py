@@ -31,6 +31,7 @@ from ccrm_admin.planning.text.errors import PlanningError
 from ccrm_admin.planning.text.messages import label
 from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.tenants.choices import Role
+from ccrm_admin.tenants.local_path import is_local_path
 from ccrm_admin.ui.querystrings import asked_text, number_in
 
 LAST = {
@@ -131,7 +132,8 @@ def _done(
     said = sentence(outcome.edit) if outcome.edit else str(nothing)
     if not request.htmx:
         messages.success(request, said)
-        return redirect(plan_url(plan))
+        asked = request.POST.get("next")
+        return redirect(asked if is_local_path(asked) else plan_url(plan))
     done = Done(said, outcome.edit)
     return grid_response(
         request, plan, outcome.state, Screen.of(request.POST), done=done, edited=outcome.rows
