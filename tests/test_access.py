@@ -152,6 +152,7 @@ ROUTES: dict[str, Route] = {
     "planning:edit": form(SUPERVISORS),
     "planning:difference": page(VIEWERS),
     "planning:print": page(VIEWERS),
+    "planning:difference_print": page(VIEWERS),
     "planning:people": page(VIEWERS),
     "planning:add_people": form(SUPERVISORS),
     "planning:person": form(SUPERVISORS),
@@ -228,7 +229,7 @@ ROWS: dict[str, Callable[[Tenant], Model]] = {
         ("planning:accounts", "planning:account", "planning:findings", "planning:user_findings"), plan_of
     ),
     **dict.fromkeys(("planning:keys", "planning:batch", "planning:batch_numbers"), plan_of),
-    **dict.fromkeys(("planning:difference", "planning:print"), plan_of),
+    **dict.fromkeys(("planning:difference", "planning:difference_print", "planning:print"), plan_of),
     **dict.fromkeys(("planning:people", "planning:add_people"), plan_of),
     **dict.fromkeys(("planning:person", "planning:drop_person"), plan_of),
     **dict.fromkeys(("planning:history", "planning:history_edit"), plan_of),

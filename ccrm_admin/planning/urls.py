@@ -13,6 +13,7 @@ from ccrm_admin.planning.pages.planned_users import linking
 from ccrm_admin.planning.pages.planned_users import views as planned_users
 from ccrm_admin.planning.pages.plans import views as plans
 from ccrm_admin.planning.pages.plans.list import PlanListView
+from ccrm_admin.planning.pages.print import views as print_views
 from ccrm_admin.planning.pages.user import views as user
 from ccrm_admin.tenants.access import tenant_page
 from ccrm_admin.ui.converters import RemoteId
@@ -50,7 +51,10 @@ urlpatterns = [
     path("t/<slug:tenant>/plans/<row:plan>/history/<row:number>/undo/", history.undo, name="undo"),
     path("t/<slug:tenant>/plans/<row:plan>/history/<row:number>/restore/", history.rewind, name="rewind"),
     path("t/<slug:tenant>/plans/<row:plan>/difference/", difference.difference, name="difference"),
-    path("t/<slug:tenant>/plans/<row:plan>/print/", difference.print_view, name="print"),
+    path(
+        "t/<slug:tenant>/plans/<row:plan>/difference/print/", print_views.difference, name="difference_print"
+    ),
+    path("t/<slug:tenant>/plans/<row:plan>/print/", print_views.grid, name="print"),
     path("t/<slug:tenant>/plans/<row:plan>/people/", planned_users.people, name="people"),
     path("t/<slug:tenant>/plans/<row:plan>/people/add/", planned_users.add_people, name="add_people"),
     path("t/<slug:tenant>/plans/<row:plan>/people/<row:planned>/", planned_users.person, name="person"),

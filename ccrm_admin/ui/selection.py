@@ -145,6 +145,14 @@ class Selection:
         """Whether something is chosen in more than one facet."""
         return sum(map(bool, self.chosen.values())) > 1
 
+    def described(self) -> list[str]:
+        """Return what is chosen in words, facet by facet."""
+        return [
+            f"{facet.label}: {', '.join(isolated(facet.value_label(slug)) for slug in slugs)}"
+            for facet in self.facets
+            if (slugs := self.chosen[facet.name])
+        ]
+
     def cleared(self) -> str:
         """Return the query of the list with no facet chosen."""
         rest = self.query.copy()

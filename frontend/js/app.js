@@ -7,6 +7,7 @@ import "./requests.js";
 import "./session.js";
 import "./page.js";
 import "./fold.js";
+import "./print.js";
 import "./search.js";
 import "./menus.js";
 import "./fitting.js";

@@ -18,6 +18,7 @@ const STACK = [
   "field",
   "panel",
   "plan",
+  "print",
   "page",
   "frame",
 ];

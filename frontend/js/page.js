@@ -1,4 +1,4 @@
-// What the keyboard does on every page, the list of the keys, and paper.
+// What the keyboard does on every page, and the list of the keys.
 import { addScope, BROWSER } from "./keys.js";
 
 const OVER_THE_PAGE = "dialog[open], .menu:popover-open"; // they close themselves on Escape
@@ -27,5 +27,4 @@ function showKeys() {
 
 document.addEventListener("click", ({ target }) => {
   if (target.closest?.("[data-open-keys]")) showKeys();
-  if (target.closest?.("[data-print]")) window.print();
 });

@@ -80,21 +80,29 @@ def test_the_difference_is_seen_filtered_and_taken_along(page: Page, tmp_path: P
     assert (number, name) in {(row[0], row[4]) for row in changes}
 
 
-def test_paper_has_the_users_and_none_of_the_page_around_them(page: Page) -> None:
+@pytest.mark.parametrize("how", ["button", "key", "key in the filter"])
+def test_a_screen_is_printed_as_it_is_narrowed_by_the_button_and_by_the_key(page: Page, how: str) -> None:
+    page.add_init_script("window.print = () => document.body.dataset.printed = 'yes'")
     name = rows(page).first.get_by_role("link").first.inner_text()
-    page.evaluate("window.print = () => document.body.dataset.printed = 'yes'")
-    page.get_by_role("link", name="Print").click()
-    page.evaluate("window.print = () => document.body.dataset.printed = 'yes'")
-    page.get_by_role("button", name="Print").click()
+    filter_field(page).fill(name)
+    expect(page).to_have_url(re.compile("q="))
+    if how == "button":
+        page.get_by_role("link", name="Print").click()
+    else:
+        (filter_field(page) if how == "key in the filter" else page.locator("body")).press("Control+p")
     expect(page.locator("body")).to_have_attribute("data-printed", "yes")
+    expect(page).to_have_url(re.compile("/print/.*q=[^#]*$"))
+    expect(page.locator(".paper tbody th")).to_have_text(name)
+    tab(page, "Difference")
+    page.keyboard.press("Control+p")
+    expect(page.locator("body")).to_have_attribute("data-printed", "yes")
+    expect(page).to_have_url(re.compile("/difference/print/"))
+    expect(page.locator(".paper tbody th")).to_have_text(name)
     page.emulate_media(media="print")
-    for hidden in (".topbar", "#menu", ".plan-head", ".plan-print-tools", ".mirror"):
-        expect(page.locator(hidden)).to_be_hidden()
-    expect(page.locator(".plan-print tbody tr")).to_have_count(1)
-    expect(page.locator(".plan-print tbody tr")).to_contain_text(name)
-    head = page.locator(".plan-print thead")
-    assert head.evaluate("head => getComputedStyle(head).display") == "table-header-group"
-    inks = page.locator(".plan-print :is(td, th, ins, del)").evaluate_all(
+    assert page.locator("body *:visible").evaluate_all(
+        "all => all.every((one) => one.closest('.paper') || one.querySelector('.paper'))"
+    )
+    inks = page.locator(".paper :is(td, th, ins, del, small)").evaluate_all(
         "cells => [...new Set(cells.map((cell) => getComputedStyle(cell).color))]"
     )
     assert inks == ["rgb(0, 0, 0)"]

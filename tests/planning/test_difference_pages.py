@@ -1,4 +1,4 @@
-"""A plan against live: the page, the files, and print."""
+"""A plan against live: the page and the files."""
 
 from __future__ import annotations
 
@@ -114,7 +114,6 @@ def test_the_page_takes_as_many_queries_for_many_changes(centre: Centre, client_
     apply_batch(plan=centre.plan, by=None, batch=SetMode("dynamic"), keys=keys)
     assert [queries(viewer, f"{url}?by={by}") for by in ("user", "extension", "number")] == few
     assert len(shown(viewer.get(f"{url}?page=6"))) == 50
-    assert queries(viewer, f"{PLANS}{centre.plan.pk}/print/") <= 16
 
 
 def test_many_users_of_one_number_are_counted(centre: Centre, client_of: ClientOf) -> None:
@@ -170,30 +169,9 @@ def test_planned_users_go_by_their_email(centre: Centre, client_of: ClientOf) ->
     assert rows_of(client_of("viewer").get(url))[1][:2] == ["New", "new@alfa.pl"]
 
 
-def test_print_shows_users_extensions_and_numbers(centre: Centre, client_of: ClientOf, url: str) -> None:
-    viewer, printed = client_of("viewer"), f"{PLANS}{centre.plan.pk}/print/"
-    page = text(viewer.get(printed))
-    heading, columns, anna, *_ = texts(viewer.get(printed), "tr")
-    assert "Monday · Alfa Call Center Users in the plan: 2" in heading
-    assert columns.endswith("User Permission group Extension Call presentations SMS senders Note")
-    assert "Anna Sales 101, static → became none +48 777 888 999 + +48 777 888 000" in anna
-    assert "Ewa" not in page
-    assert "Ewa" in viewer.get(f"{printed}?users=all").content.decode()
-    assert "Ewa" not in viewer.get(f"{printed}?users=changed").content.decode()
-
-
-def test_print_has_an_end(
-    centre: Centre, client_of: ClientOf, url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("ccrm_admin.planning.pages.difference.print.PRINT_MAX_USERS", 1)
-    page = text(client_of("viewer").get(f"{PLANS}{centre.plan.pk}/print/?users=x").content.decode())
-    assert "2 users are too many for paper: the first 1 are here." in page
-
-
-def test_archived_plans_can_be_compared_and_printed(centre: Centre, client_of: ClientOf, url: str) -> None:
+def test_archived_plans_can_be_compared(centre: Centre, client_of: ClientOf, url: str) -> None:
     archive_plan(plan=centre.plan)
     assert len(shown(client_of("viewer").get(url))) == 2
-    assert client_of("viewer").get(f"{PLANS}{centre.plan.pk}/print/").status_code == 200
 
 
 def test_two_plans_are_compared(centre: Centre, beta: Tenant, client_of: ClientOf, url: str) -> None:

@@ -166,7 +166,8 @@ def test_no_page_lets_a_name_turn_its_neighbours(plan: Plan, client_of: ClientOf
         f"{here}users/{anna}/",
         f"{here}users/{anna}/findings/",
         *(f"{here}difference/?by={by}" for by in ("user", "extension", "number")),
-        f"{here}print/?users=all",
+        f"{here}print/",
+        *(f"{here}difference/print/?by={by}" for by in ("user", "extension", "number")),
         f"{here}batch/?keys={anna}",
     ]
     client = client_of("manager")
