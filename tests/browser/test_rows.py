@@ -1,0 +1,150 @@
+"""Rows first: how many of each list stand on a screen, whole, in one line and not cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenAs
+from tests.browser.full_lists import NAME
+from tests.browser.grid import cell, editor
+from tests.browser.product import Product
+
+AT_LEAST = {(1280, 800): 15, (1920, 1080): 24}  # rows, by the width and height of a screen in pixels
+IN_TROUBLE = 12
+PHONE = (390, 844)
+FIRST_ROW_WITHIN = 300  # pixels from the top of a phone's screen
+LISTS = ("sip-accounts", "call-presentations", "sms-senders", "users", "plans", "changes", "syncs", "people")
+ADDRESSES = ("/tenants/", "/people/", *(f"/t/{NAME}/{name}/" for name in LISTS))
+
+# Rows between head and foot that nothing covers; what of them wraps or is cut, but for notes and e-mails.
+SEEN = """() => {
+  const sheet = document.querySelector(".sheet");
+  const box = sheet.getBoundingClientRect();
+  const head = sheet.querySelector("thead").getBoundingClientRect();
+  const line = parseFloat(getComputedStyle(sheet).getPropertyValue("--row")) * 16;
+  const rows = [...sheet.querySelectorAll("tbody > tr")].filter((row) => {
+    const { left, width, top, bottom } = row.getBoundingClientRect();
+    if (top < head.bottom - 1 || bottom > Math.min(box.bottom, innerHeight) + 1) return false;
+    const ends = [left + 60, Math.min(left + width, box.right) - 30];
+    return ends.every((x) => row.contains(document.elementFromPoint(x, bottom - 3)));
+  });
+  const cells = [...sheet.querySelectorAll("thead th"), ...rows.flatMap((row) => [...row.cells])];
+  const cut = cells
+    .filter((cell) => cell.offsetWidth && !cell.matches(".note, .email, .c-note, .changes-fields"))
+    .flatMap((cell) => [cell, ...cell.querySelectorAll(".badge, .status, .cell")])
+    .filter((part) => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).display !== "inline")
+    .map((part) => `cut: ${part.innerText.slice(0, 60)}`);
+  const wrapped = rows.filter((row) => row.offsetHeight > line + 1).map((row) => `wraps: ${row.innerText}`);
+  const hidden = sheet.scrollWidth - sheet.clientWidth;
+  const wider = hidden > 0 ? [`${hidden} px are out of sight`] : [];
+  const problems = [...new Set([...cut, ...wrapped, ...wider])];
+  return { rows: rows.length, problems: problems.slice(0, 8) };
+}"""
+
+
+@pytest.fixture(scope="module")
+def full(product: Product) -> Product:
+    """The product, with a tenant of which every list is longer than a screen."""
+    product.installed.python("from tests.browser.full_lists import enter; enter()")
+    return product
+
+
+@pytest.fixture
+def trouble(full: Product) -> Iterator[None]:
+    """The CCRM has answered nothing."""
+    full.installed.python("from tests.browser.full_lists import fail; fail()")
+    yield
+    full.installed.python("from tests.browser.full_lists import recover; recover()")
+
+
+def too_few(page: Page, address: str, *, fewest: int = 0) -> list[str]:
+    """Return what is wrong with the rows of a list on either screen."""
+    page.goto(address)
+    expect(page.locator(".sheet tbody > tr").first).to_be_visible()
+    return [told for screen in AT_LEAST for told in too_few_on(page, screen, fewest=fewest)]
+
+
+def too_few_on(page: Page, screen: tuple[int, int], *, fewest: int = 0) -> list[str]:
+    width, height = screen
+    page.set_viewport_size({"width": width, "height": height})
+    seen = page.evaluate(SEEN)
+    wanted = fewest or AT_LEAST[screen]
+    found = [] if seen["rows"] >= wanted else [f"{seen['rows']} rows instead of {wanted}"]
+    return [f"{page.url} at {width} px: {told}" for told in [*found, *seen["problems"]]]
+
+
+def a_plan(page: Page) -> str:
+    """Return the address of one of the plans."""
+    page.goto(f"/t/{NAME}/plans/")
+    address: str = page.locator("#list tbody a").first.evaluate("link => link.pathname")
+    return address
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_a_screen_is_full_of_rows(full: Product, open_as: OpenAs, language: str) -> None:
+    page = open_as("operator", language=language)
+    found = [told for address in (*ADDRESSES, a_plan(page)) for told in too_few(page, address)]
+    assert found == [], "\n".join(found)
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_trouble_takes_no_row(full: Product, trouble: None, open_as: OpenAs, language: str) -> None:
+    page = open_as("operator", language=language)
+    lists = [address for address in ADDRESSES if address.startswith("/t/")]
+    found = [told for address in (*lists, a_plan(page)) for told in too_few(page, address, fewest=IN_TROUBLE)]
+    assert found == [], "\n".join(found)
+    chip = page.locator("#sync-status summary")
+    expect(chip).to_have_class(re.compile("mirror-trouble"))
+    chip.click()
+    expect(page.locator(".mirror-menu .alert")).to_be_visible()
+
+
+def test_an_edit_takes_no_row(full: Product, open_as: OpenAs) -> None:
+    page = open_as("operator", width=1280, height=800)
+    page.goto(a_plan(page))
+    before = page.evaluate(SEEN)["rows"]
+    cell(page, 0, "Note").focus()
+    page.keyboard.type("from Monday")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    expect(page.locator("#saved")).to_contain_text("note")
+    expect(editor(page)).to_be_hidden()
+    page.locator("tbody .pick").nth(3).check()
+    expect(page.locator(".selected")).to_be_visible()
+    assert page.evaluate(SEEN)["rows"] == before
+
+
+def test_rows_may_be_comfortable(full: Product, open_as: OpenAs) -> None:
+    page = open_as("operator", width=1280, height=800)
+    page.goto(f"/t/{NAME}/users/")
+    page.locator(".person > summary").click()
+    page.get_by_role("button", name="Comfortable rows").click()
+    assert page.locator("tbody > tr").first.evaluate("row => row.offsetHeight") == 36
+    assert page.evaluate(SEEN)["rows"] >= 15
+    page.keyboard.press("[")
+    expect(page.locator("#menu")).to_have_css("width", "48px")
+    page.reload()
+    expect(page.locator("#menu")).to_have_css("width", "48px")
+    page.get_by_role("button", name="Unfold the menu").click()
+    expect(page.locator("#menu")).to_have_css("width", "176px")
+
+
+def test_on_a_phone_the_rows_begin_at_once(full: Product, open_as: OpenAs) -> None:
+    page = open_as("operator", width=PHONE[0], height=PHONE[1])
+    late = []
+    for address in (*ADDRESSES, a_plan(page)):
+        page.goto(address)
+        first = page.locator(".sheet tbody > tr").first
+        expect(first).to_be_visible()
+        top = first.evaluate("row => row.getBoundingClientRect().top")
+        if top > FIRST_ROW_WITHIN:
+            late.append(f"{address}: {top} px")
+        heights = page.locator(".sheet [data-label]:visible").evaluate_all(
+            "cells => cells.filter((cell) => cell.offsetHeight > 48).map((cell) => cell.innerText)"
+        )
+        late += [f"{address} wraps: {text}" for text in heights]
+    assert late == []
