@@ -126,7 +126,7 @@ def _more(count: int) -> SafeString:
 class EmailColumn(Column):
     """An e-mail address; where it has no room, its middle is left out."""
 
-    css = "email narrow-hides"
+    css = "email medium-hides"
 
     def html(self, record: Any) -> str:
         """What stands before the sign, and the rest, which stays whole."""

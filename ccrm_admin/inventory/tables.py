@@ -133,7 +133,7 @@ class CrmUserTable(MirrorTable):
         gettext_lazy("Status"), field="online", yes=gettext_lazy("online"), no=gettext_lazy("offline")
     )
     calls = PoolColumn(gettext_lazy("Call presentations"), field="call_pool", sort="call_pool_size")
-    sms = PoolColumn(gettext_lazy("SMS senders"), field="sms_pool", sort="sms_pool_size", css="medium-hides")
+    sms = PoolColumn(gettext_lazy("SMS senders"), field="sms_pool", sort="sms_pool_size", css="wide-only")
 
     reads = (
         *("first_name", "last_name", "email", "permission_group", "extension", "mode"),

@@ -23,7 +23,7 @@ from ccrm_admin.ui.icons import render_icon
 from ccrm_admin.ui.phone import format_phone
 
 CELL_CHARACTERS = 120  # characters; the rest is in the details and in the export
-DASH = mark_safe('<span class="text-secondary">–</span>')
+DASH = mark_safe('<span class="text-secondary nothing">–</span>')
 
 
 class Column(tables.Column):  # type: ignore[misc]

@@ -17,7 +17,6 @@ function fit() {
   const focused = facets.contains(document.activeElement) ? document.activeElement : null;
   more.before(...menu.children);
   const choices = [...facets.querySelectorAll(":scope > .facet-choice")];
-  more.hidden = true;
   const over = PHONE.matches ? choices : beyond(facets, choices, more);
   more.hidden = over.length === 0;
   menu.append(...over);
@@ -25,15 +24,20 @@ function fit() {
   if (focused && focused !== document.activeElement) focused.focus({ preventScroll: true });
 }
 
-/** Returns the last choices, those that the line has no room for beside the button of the menu. */
+/** Returns the choices that the line has no room for: the last ones, those that narrow the list only if they must. */
 function beyond(facets, choices, more) {
-  const end = () => facets.getBoundingClientRect().right;
-  const right = (element) => element.getBoundingClientRect().right;
-  if (choices.length === 0 || right(choices.at(-1)) <= end()) return [];
-  more.hidden = false;
-  const room = end() - more.getBoundingClientRect().width - 8; // a figure makes the button wider
+  const fits = () => facets.scrollWidth <= facets.clientWidth;
   more.hidden = true;
-  return choices.filter((choice) => right(choice) > room);
+  if (fits()) return [];
+  more.hidden = false;
+  const narrowing = (choice) => Number(choice.matches(".chosen"));
+  const over = new Set();
+  for (const choice of choices.toReversed().sort((one, other) => narrowing(one) - narrowing(other))) {
+    if (fits()) break;
+    over.add(choice);
+    choice.remove();
+  }
+  return choices.filter((choice) => over.has(choice));
 }
 
 /** Returns how many facets are in the menu; on phones, how many of them narrow the list. */

@@ -4,8 +4,8 @@ import { addScope } from "./keys.js";
 const root = document.documentElement;
 const WIDTHS = ["folded", "open"];
 
-document.addEventListener("submit", ({ target, submitter }) => {
-  if (target.matches("[data-fold]")) root.dataset.menu = submitter.value;
+document.addEventListener("htmx:beforeRequest", ({ target, detail }) => {
+  if (target.matches("[data-fold]")) root.dataset.menu = detail.requestConfig.parameters.menu;
 });
 
 addScope("frame", {
@@ -18,6 +18,6 @@ function fold() {
   const next = WIDTHS.find((width) => width !== (root.dataset.menu ?? "open"));
   const button = form?.querySelector(`[value=${next}]`);
   if (!button?.checkVisibility()) return false; // it is folded by itself, or a drawer
-  form.requestSubmit(button);
+  button.click();
   return true;
 }

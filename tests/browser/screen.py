@@ -45,6 +45,8 @@ def save_as(page: Page, kind: str) -> None:
 def choose(page: Page, facet: str, value: str) -> None:
     """Choose a facet's value by the mouse, and wait until the list is narrowed."""
     menu = page.locator(f".facet:has(> [aria-label='{facet}'])")
+    if not menu.is_visible():
+        page.locator(".facets-more > summary").click()
     if menu.get_attribute("open") is None:
         menu.locator("summary").click()
     link = menu.get_by_role("link", name=re.compile(f"^{value}\\b"))
