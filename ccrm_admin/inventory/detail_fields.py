@@ -51,7 +51,7 @@ def of_sms_sender(sender: SmsSender) -> list[Fact]:
 
 
 def of_crm_user(user: CrmUser) -> list[Fact]:
-    """Return a user's fields; numbers of the pools that the CCRM does not list stand here too."""
+    """Return a user's fields but for the pools."""
     status = [_("online") if user.online else _("offline")]
     status += [_("in a call")] if user.talking else []
     status += [_("do not disturb")] if user.dnd else []
@@ -62,9 +62,17 @@ def of_crm_user(user: CrmUser) -> list[Fact]:
         _text(user, "extension", num=True),
         Fact(_("Work number"), copyable_phone(user.work_number)),
         Fact(_("Status"), escape(", ".join(status))),
-        Fact(_("Call presentations"), _pool(user.call_pool)),
-        Fact(_("SMS senders"), _pool(user.sms_pool)),
     ]
+
+
+def call_pool(user: CrmUser) -> Fact:
+    """Return all numbers of a user's pool."""
+    return Fact(_("Call presentations"), _pool(user.call_pool))
+
+
+def sms_pool(user: CrmUser) -> Fact:
+    """Return all senders of a user's pool."""
+    return Fact(_("SMS senders"), _pool(user.sms_pool))
 
 
 IDS = {SipAccount: "extension_id", SmsSender: "sender_id", CrmUser: "uuid"}

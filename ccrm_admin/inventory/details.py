@@ -69,17 +69,22 @@ class Detail(View):
         """Return what belongs to the record."""
         raise NotImplementedError
 
+    def unlisted(self, record: Any, groups: list[Group]) -> list[Fact]:  # noqa: ARG002 - of most, all is listed
+        """Return what the record has and none of its ``groups`` shows, since the CCRM does not list it."""
+        return []
+
     def get(self, request: TenantRequest, pk: int) -> HttpResponse:
         """Return the page, or the panel if htmx asks for one; another tenant's record is 404."""
         rows: Any = self.model.objects  # type: ignore[attr-defined]
         record = get_object_or_404(rows.for_tenant(request.tenant), pk=pk)
+        groups = self.groups(record)
         context = {
             "record": record,
             "list_title": self.resource.label,
             "list_url": reverse(self.list_view, kwargs={"tenant": request.tenant.name}),
-            "facts": self.facts(record),
+            "facts": [*self.facts(record), *self.unlisted(record, groups)],
             "ids": detail_fields.ids(record),
-            "groups": self.groups(record),
+            "groups": groups,
             "panels": [
                 {"title": panel.title, "last": panel.last, "body": panel.draw(request, self.resource, record)}
                 for panel in registry().panels
@@ -255,6 +260,14 @@ class CrmUserDetail(Detail):
                 "inventory:sms_senders",
                 part="sms_pool",
             ),
+        ]
+
+    def unlisted(self, record: CrmUser, groups: list[Group]) -> list[Fact]:
+        """The pools of which some numbers are not in the CCRM's lists."""
+        calls, senders = (group.count for group in groups[1:]) if groups else (0, 0)
+        return [
+            *([detail_fields.call_pool(record)] if len(set(record.call_pool_canonical)) > calls else []),
+            *([detail_fields.sms_pool(record)] if len(set(record.sms_pool_canonical)) > senders else []),
         ]
 
 
