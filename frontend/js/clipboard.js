@@ -25,6 +25,12 @@ document.addEventListener("copy", (event) => {
   sayCopied(document.querySelector("[data-copy-rows]"), rows.length);
 });
 
+/** Answers a copy with a table, rows of texts. */
+export function copyTable(event, table) {
+  fill(event, formatsOf(table));
+  sayCopied(null, table.length > 1 || table[0].length > 1 ? table.length : table[0][0]);
+}
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("[data-copy-rows]");
   if (!button) return;
@@ -33,12 +39,12 @@ document.addEventListener("click", async (event) => {
   if (await copyOut(formatsOf([...headings, ...rows.map(values)]))) sayCopied(button, rows.length);
 });
 
-const values = (row) => [...row.cells].map(value);
+const values = (row) => [...row.cells].map(cellText);
 
-/** Returns what an export has in the cell's place. */
-function value(cell) {
+/** Returns what an export has in the cell's place: what `data-text` says, or, where it is empty, what it is on. */
+export function cellText(cell) {
   const given = cell.querySelector("[data-text]");
-  if (given) return given.dataset.text;
+  if (given) return given.dataset.text || given.textContent;
   const number = cell.querySelector("[data-copy]");
   if (number) return copied(number).replace(/[+ ]/g, "");
   const text = (cell.querySelector("[data-detail]") ?? cell).innerText;

@@ -1,12 +1,13 @@
 // Editing in place: what is opened over a cell, and what becomes of it. A pool's form comes from the server.
 import htmx from "htmx.org";
 import { send } from "./edits.js";
-import { cellBeside, cellOf, focusCell, settle } from "./grid.js";
+import { placeBeside } from "./floating.js";
+import { cellBeside, cellOf, focusCell } from "./grid.js";
 import { addScope, BROWSER } from "./keys.js";
+import { settle } from "./refusals.js";
 
 const EDITABLE = "[data-grid] [data-edit]";
 const AT_ONCE = { extension: "edit-extension", note: "edit-note" }; // templates on the page
-const GAP = 4; // pixels between the cell and what is opened over it
 
 const editor = () => document.getElementById("editor");
 const cell = () => open && document.getElementById(open.id);
@@ -56,17 +57,8 @@ function show(form) {
   return undefined;
 }
 
-/** Keeps the editor at its cell, below it where there is room. */
-function beside() {
-  const anchor = cell()?.getBoundingClientRect();
-  if (!anchor) return;
-  const box = editor().getBoundingClientRect();
-  const below = anchor.bottom + GAP;
-  const fits = below + box.height <= innerHeight - GAP;
-  const top = fits ? below : Math.max(GAP, Math.min(anchor.top - GAP - box.height, innerHeight - GAP - box.height));
-  editor().style.top = `${top}px`;
-  editor().style.left = `${Math.max(GAP, Math.min(anchor.left, innerWidth - GAP - box.width))}px`;
-}
+/** Keeps the editor at its cell. */
+const beside = () => cell() && placeBeside(cell(), editor());
 
 /** Closes the editor; what was in it is let go. */
 export function close({ focus = false } = {}) {

@@ -1,9 +1,10 @@
 // What was sent and is not answered yet: each edit is a form of its own that stays until the server has it, so that
 // none is lost when a request fails or the session ends. They go one after the other. And Ctrl+Z, which sends one too.
 import htmx from "htmx.org";
-import { focusCell, removeRefusal, rowOf, settle } from "./grid.js";
+import { focusCell, rowOf } from "./grid.js";
 import { addScope } from "./keys.js";
 import { dropAlert, showAlert } from "./messages.js";
+import { removeRefusal, settle } from "./refusals.js";
 import { FAILURES, failure } from "./requests.js";
 import { fieldsOf, hiddenField, isLeft, unsent } from "./session.js";
 
@@ -89,6 +90,13 @@ for (const [event, alert] of [
 addEventListener("beforeunload", (event) => {
   if (waiting().length > 0 && !isLeft()) event.preventDefault();
 });
+
+// The reason of an edit is written where the edit is told of.
+document.addEventListener(
+  "toggle",
+  ({ target }) => target.open && target.querySelector?.(".say-why-form > input")?.focus(),
+  true,
+);
 
 // What the answers of the grid offer is sent like an edit, in its turn.
 document.addEventListener("submit", (event) => {

@@ -1,14 +1,8 @@
 // What others do comes into the grid within seconds: nothing that is being typed, unfolded or scrolled to is lost by it.
 import htmx from "htmx.org";
 import { edited } from "./editor.js";
-import { focusCell } from "./grid.js";
 
 const news = () => document.getElementById("grid-news");
-
-const UNFOLDED = "details.findings[open]";
-
-const unfolded = new Set(); // ids of rows
-let watched = null; // the id of the row in which the focus was
 
 // Rows leave the grid, so the state that goes along names those that are on the screen, not those that were drawn.
 document.addEventListener("htmx:configRequest", ({ detail }) => {
@@ -42,31 +36,6 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
   if (elt !== news() || !xhr.getResponseHeader("HX-Refresh")) return;
   if (edited() || document.querySelector("[data-refusal]")) event.preventDefault();
   if (edited() && !document.querySelector("#editor [data-over]")) note("editor-over").dataset.over = "";
-});
-
-// Findings that were unfolded in a row unfold in its successor, once htmx has taken it up and hears of it.
-document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => remember(detail.target));
-document.addEventListener("htmx:beforeSwap", ({ target }) => target.matches("#list.grid-page") && remember(target));
-
-function remember(part) {
-  for (const findings of part.querySelectorAll?.(UNFOLDED) ?? []) unfolded.add(findings.closest("tr").id);
-  if (part.contains(document.activeElement)) watched = document.activeElement.closest("tr[data-key]")?.id ?? null;
-}
-
-document.addEventListener("htmx:load", ({ target }) => {
-  for (const row of target.matches(".list") ? target.querySelectorAll("tr[id]") : [target]) {
-    const findings = unfolded.delete(row.id) && row.querySelector("details.findings");
-    if (findings) findings.open = true;
-  }
-});
-
-// Whoever was at a finding that is no more goes on in its row, once all that was unfolded there is there again.
-document.addEventListener("htmx:afterSettle", () => {
-  const row = watched && document.getElementById(watched);
-  if (!watched || row?.querySelector(`${UNFOLDED}:not(:has(li > p))`)) return;
-  watched = null;
-  if (document.activeElement === document.body)
-    focusCell(row?.querySelector(".findings > summary") ?? row?.querySelector("a[data-cell]"));
 });
 
 document.addEventListener("htmx:load", ({ target }) => {

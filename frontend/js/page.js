@@ -10,7 +10,7 @@ addScope("field", { holds: ({ target }) => target.matches?.("[type=search]") && 
 
 addScope("page", {
   holds: ({ target }) => !target.isContentEditable && !/^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName),
-  keys: { "/": goToFilter, "?": showKeys },
+  keys: { "/": goToFilter, "?": showKeys, g: goToGrid },
 });
 
 function goToFilter() {
@@ -18,6 +18,13 @@ function goToFilter() {
   if (!filter) return false;
   filter.focus();
   filter.select?.();
+  return true;
+}
+
+function goToGrid() {
+  const cell = document.querySelector('[data-grid] [data-cell][tabindex="0"]');
+  if (!cell) return false;
+  cell.focus();
   return true;
 }
 

@@ -31,6 +31,16 @@ def cell(page: Page, at: int, label: str = "Extension") -> Locator:
     return rows(page).nth(at).locator(f'td[data-label="{label}"] > .cell')
 
 
+def findings_cell(page: Page, at: int) -> Locator:
+    """Return the cell that says what is found about a user, and opens all of it."""
+    return rows(page).nth(at).locator("[data-findings]")
+
+
+def unfolded(page: Page) -> Locator:
+    """Return the findings that are open in a row of the grid."""
+    return page.locator("#unfolded")
+
+
 def editor(page: Page) -> Locator:
     """Return what is opened over a cell."""
     return page.locator("#editor")

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 def rows(page: Page) -> Locator:
-    """Return the rows of the list; a refusal between them is none."""
-    return page.locator("#list tbody tr:not(.grid-refused)")
+    """Return the rows of the list; what opens between them is none."""
+    return page.locator("#list tbody tr:not(.grid-below)")
 
 
 def filter_field(page: Page) -> Locator:

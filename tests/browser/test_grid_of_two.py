@@ -149,4 +149,4 @@ def test_a_plan_archived_under_somebodys_hands_is_loaded_again_when_they_are_don
     expect(editor(mine)).to_contain_text("This plan can't be edited any more")
     expect(editor(mine).get_by_role("textbox")).to_have_value("half a note")
     mine.keyboard.press("Escape")
-    expect(mine.locator("[data-grid]")).to_have_count(0)
+    expect(mine.locator("[data-edit]")).to_have_count(0)

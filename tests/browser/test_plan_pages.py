@@ -126,10 +126,11 @@ def test_an_edit_is_undone_with_a_reason_and_that_as_well(page: Page) -> None:
 
 
 def test_an_edit_in_the_grid_is_explained_afterwards(page: Page) -> None:
-    page.get_by_role("link", name="Say why").press("Enter")
-    page.get_by_label("Reason").fill("the desk has moved")
+    page.locator("summary", has_text="Add a reason").press("Enter")
+    expect(page.get_by_label("Reason")).to_be_focused()
+    page.keyboard.type("the desk has moved")
     page.keyboard.press("Enter")
-    expect(page.get_by_label("Reason")).to_have_count(0)
+    expect(page.locator("#saved")).to_contain_text("Reason: the desk has moved")
     tab(page, "History")
     expect(page.locator("#edit-1")).to_contain_text("the desk has moved")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -70,8 +71,11 @@ class GridScreen:
         return int(self.rows[key]["data-version"]) if key in self.rows else 0
 
     def text(self, key: str, label: str) -> str:
-        """What a cell shows."""
-        return text(one(self.rows[key], f'td[data-label="{label}"]'))
+        """What a cell of the usual width says to who hears it."""
+        cell = copy(one(self.rows[key], f'[data-label="{label}"]'))
+        for unheard in select(cell, "[aria-hidden], [hidden], .only-wide, .opens"):
+            unheard.extract()
+        return text(cell).replace(" ;", ";")
 
     def _drawn(self, response: HttpResponse) -> HttpResponse:
         self.last = response.content.decode()

@@ -75,7 +75,7 @@ def test_two_accounts_with_one_number_are_told_apart(centre: Centre, screen: Gri
     centre.account(101, extension_id=90)
     jan = centre.user("Jan", 101, extension_id=7)
     centre.set(jan, Part.EXTENSION, Extension(STATIC, 90))
-    assert screen.open().text(jan, "Extension") == "101 (account 7) → planned: 101 (account 90)"
+    assert screen.open().text(jan, "Extension") == "101 planned: 101 account 90"
     for page in ("difference/", "print/"):
         told = text(screen.client.get(f"{screen.path}{page}").content.decode())
         assert "account 90" in told, page

@@ -49,7 +49,7 @@ def test_who_has_no_account_is_not_on_number_zero(centre: Centre, screen: GridSc
     anna = centre.user("Anna")
     jan = centre.user("Jan", 500, extension_id=0)
     screen.open()
-    assert (screen.text(anna, "Extension"), screen.text(jan, "Extension")) == ("–", "500")
+    assert (screen.text(anna, "Extension"), screen.text(jan, "Extension")) == ("none", "500")
     assert centre.row(anna).extension == ""
     table = screen.client.get(f"{screen.path}?_export=csv").getvalue().decode("utf-8-sig")
     rows = {row["Name"]: row for row in csv.DictReader(io.StringIO(table))}
@@ -66,7 +66,7 @@ def test_an_odd_account_is_given_shared_and_looked_at(centre: Centre, screen: Gr
     client = screen.open().client
     assert f'data-account="{odd}"' in client.get(f"{screen.path}accounts/?key={anna}").content.decode()
     screen.edit(anna, "extension", mode="static", account=str(odd))
-    assert screen.text(anna, "Extension") == "– → planned: 500"
+    assert screen.text(anna, "Extension") == "none planned: 500"
     assert [code for code, _who in centre.findings()] == ["extension_shared"]
     centre.set(anna, Part.EXTENSION, None)
     SipAccount.objects.filter(pk=account.pk).update(assigned=False)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db.models import (
     Case,
     CharField,
+    Exists,
     F,
     FilteredRelation,
     IntegerField,
     Max,
+    OuterRef,
     Q,
     QuerySet,
     Subquery,
@@ -221,7 +223,8 @@ class PlanRowQuerySet(QuerySet["PlanRow"]):
     def with_decisions(self) -> Self:
         """With what each user has live and in the plan, and nothing else of either, in the same statement."""
         related = {
-            "crm_user": ("mode", "extension_id", "extension", "call_pool", "sms_pool"),
+            "crm_user": ("mode", "email", "extension_id", "extension", "call_pool", "sms_pool"),
+            "plan_user": ("email",),
             "assignment": ("mode", "call_pool", "sms_pool", "note", "version", "updated_at"),
             "assignment__account": ("extension_id",),
             "assignment__updated_by": ("name", "email"),
@@ -231,8 +234,10 @@ class PlanRowQuerySet(QuerySet["PlanRow"]):
         return self.select_related(*related).only(*own, *theirs)
 
     def with_everything(self) -> Self:
-        """With all that is known of each user, live and in the plan; for a few rows."""
-        return self.select_related(
+        """With all that is known of each user, live and in the plan, and ``has_namesake``; for a few rows."""
+        others = self.model.objects.filter(plan_id=OuterRef("plan_id"), name_sort=OuterRef("name_sort"))
+        rows = self.annotate(has_namesake=Exists(others.exclude(pk=OuterRef("pk"))))
+        return rows.select_related(
             "crm_user__plan_user", "plan_user", "assignment__account", "assignment__updated_by"
         )
 

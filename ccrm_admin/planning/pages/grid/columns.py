@@ -9,19 +9,20 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 
 from ccrm_admin.inventory.choices import Mode
+from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.describe import unnumbered
 from ccrm_admin.planning.engine.grid_rows import pool_of
 from ccrm_admin.planning.models.choices import UserStatus
 from ccrm_admin.planning.pages.grid.cell_html import (
-    Happens,
-    account_sign,
+    account_title,
     drawn_change,
-    drawn_extension,
-    drawn_numbers,
+    drawn_pool,
+    extension_word,
     kept_sign,
-    pool_changes,
+    nothing,
+    tell,
 )
 from ccrm_admin.planning.pages.grid.rows import GridRow
 from ccrm_admin.planning.pages.grid.shown_findings import drawn_findings, worst_word
@@ -33,6 +34,7 @@ class GridColumn(Column):
 
     part: Part | None = None
     shows_more = False  # than an export has in the cell's place
+    is_link = False  # makes the whole cell, a link, itself
 
     def text(self, value: Any) -> str:
         """The value; nothing where a planned user or an undecided one has none."""
@@ -47,6 +49,22 @@ class GridColumn(Column):
         if not self.shows_more:
             return ""
         return f'<span data-text="{escape(self.text(getattr(record.row, self.field)))}" hidden></span>'
+
+
+def mode_words() -> dict[str, str]:
+    """Return the modes in the person's language."""
+    return {mode.value: str(mode.label) for mode in Mode}
+
+
+class NameColumn(GridColumn):
+    """Who it is; namesakes are told apart by their e-mail."""
+
+    css = "name"
+
+    def html(self, record: GridRow) -> str:
+        """The name, the e-mail where another has the same name, and whether they are in CCRM."""
+        name = escape(record.name)
+        return f'<span class="value" data-text><bdi>{name}</bdi></span>{tell(record.namesake)}'
 
 
 class StatusColumn(GridColumn):
@@ -76,58 +94,62 @@ class LiveExtensionColumn(GridColumn):
 
 
 class ExtensionColumn(GridColumn):
-    """The live extension, and the planned one if it is another."""
+    """How the user is reached: the number, or how they come by one; the planned one if it is another."""
 
-    css = "num"
-    part = Part.EXTENSION
-    shows_more = True
-
-    def html(self, record: GridRow) -> str:
-        """One number where nothing changes, else both with an arrow between them."""
-        user = record.user
-        planned = user.effective.extension
-        if not record.moves(Part.EXTENSION):
-            stays = drawn_extension(planned, record.account, record.live_extension)
-            return stays + (kept_sign() if user.decision.extension is not None and not user.gone else "")
-        live = drawn_extension(user.live.extension, record.live_account, record.live_extension)
-        after = drawn_extension(planned, record.account, "")
-        ids = user.live.extension.extension_id, planned.extension_id
-        if live == after and None not in ids:  # two accounts with one internal number
-            live, after = (f"{live} ({escape(unnumbered(each))})" for each in ids if each is not None)
-        return drawn_change(live, after) + account_sign(record.account)
-
-
-class ModeColumn(GridColumn):
-    """How the user comes by an account, and how they are to."""
-
+    css = "extension"
     part = Part.EXTENSION
     shows_more = True
 
     @cached_property
+    def modes(self) -> dict[str, str]:
+        """The modes in the person's language, translated once a page."""
+        return mode_words()
+
+    def html(self, record: GridRow) -> str:
+        """One value where nothing changes, else both; then the account's name, where there is room."""
+        user = record.user
+        live, planned = user.live.extension, user.effective.extension
+        if record.moves(Part.EXTENSION):
+            before = extension_word(live, record.live_account, self.modes, record.live_extension)
+            after = extension_word(planned, record.account, self.modes)
+            alike = planned.extension_id if before == after else None  # two accounts with one number
+            shown = drawn_change(before, after) + tell(unnumbered(alike) if alike is not None else "")
+        else:
+            stays = extension_word(planned, record.account, self.modes, record.live_extension)
+            shown = f'<span class="value num">{stays}</span>'
+            shown += "" if planned.mode == STATIC else tell(record.live_extension)
+            shown += kept_sign() if user.decision.extension is not None and not user.gone else ""
+        own = record.account if planned.mode == STATIC else None
+        return shown + tell(account_title(own), " only-wide")
+
+    def copied(self, record: GridRow) -> str:
+        """Return a mark that says what copying takes: the number, or the mode where there is none."""
+        planned = record.user.effective.extension
+        words = record.row.extension if planned.mode == STATIC else self.modes[planned.mode]
+        return f'<span data-text="{escape(words)}" hidden></span>'
+
+
+class ModeColumn(GridColumn):
+    """How the user is to come by an account."""
+
+    @cached_property
     def words(self) -> dict[str, str]:
         """The modes in the person's language, translated once a page."""
-        return {mode.value: str(mode.label) for mode in Mode}
+        return mode_words()
 
     def text(self, value: str) -> str:
         """The mode in the person's language."""
         return self.words[value]
 
-    def html(self, record: GridRow) -> str:
-        """One word where nothing changes, else both."""
-        live, planned = record.user.live.extension.mode, record.user.effective.extension.mode
-        if record.moves(Part.EXTENSION) and live != planned:
-            return drawn_change(escape(self.text(live)), escape(self.text(planned)))
-        return escape(self.text(planned))
-
 
 class PoolColumn(GridColumn):
-    """A pool: what goes, what comes, and what stays."""
+    """A pool as it will be, and how much of it changes."""
 
     part: Part
     shows_more = True
 
-    def __init__(self, label: str | Promise, *, field: str, sort: str, part: Part) -> None:
-        super().__init__(label, field=field, sort=sort)
+    def __init__(self, label: str | Promise, *, field: str, sort: str, part: Part, css: str) -> None:
+        super().__init__(label, field=field, sort=sort, css=css)
         self.part = part
 
     def text(self, value: str) -> str:
@@ -135,13 +157,10 @@ class PoolColumn(GridColumn):
         return ", ".join(in_order(pool_of(value)))
 
     def html(self, record: GridRow) -> str:
-        """The first few numbers, those that change before those that stay; the rest as a count."""
-        user = record.user
-        live, decision, planned = record.pool(self.part)
-        if record.moves(self.part):
-            return drawn_numbers(pool_changes(live, planned, user.region), record, self.part)
-        numbers = drawn_numbers([(Happens.STAYS, number) for number in in_order(planned)], record, self.part)
-        return (numbers or DASH) + (kept_sign() if decision is not None and not user.gone else "")
+        """The first number, the count of the others, and what changes; all of it is shown on demand."""
+        _live, decision, _planned = record.pool(self.part)
+        kept = decision is not None and not record.moves(self.part) and not record.user.gone
+        return drawn_pool(record, self.part) + (kept_sign() if kept else "")
 
 
 class NoteColumn(GridColumn):
@@ -152,21 +171,29 @@ class NoteColumn(GridColumn):
 
     def html(self, record: GridRow) -> str:
         """The note, its lines one after the other."""
-        return f"<span data-note>{escape(record.note)}</span>" if record.note else DASH
+        return (
+            f'<span class="value" data-note data-text>{escape(record.note)}</span>'
+            if record.note
+            else nothing()
+        )
+
+    def copied(self, record: GridRow) -> str:
+        """Return a mark that nothing is copied, if there is no note; else it is what the cell shows."""
+        return "" if record.note else "<span data-text hidden></span>"
 
 
 class FindingsColumn(GridColumn):
     """What is found about the user, with its remedies."""
 
     css = "findings-cell"
-    shows_more = True
+    shows_more = is_link = True
 
     def text(self, value: int) -> str:
         """How bad the worst finding is."""
         return worst_word(value)
 
     def html(self, record: GridRow) -> str:
-        """The worst finding; the others and the remedies unfold."""
+        """What the worst finding is, and how many more there are; they open in a row below."""
         return drawn_findings(record)
 
 

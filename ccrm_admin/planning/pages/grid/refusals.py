@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.describe import wording_for
 from ccrm_admin.planning.engine.edit_checks import name_of
 from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.pages.access import plan_url
+from ccrm_admin.planning.pages.grid.pasted import Block
 from ccrm_admin.planning.pages.grid.posted import EDITED_PARTS
 from ccrm_admin.planning.text.errors import (
     AccountTakenError,
@@ -23,15 +26,17 @@ from ccrm_admin.planning.text.errors import (
 )
 
 CHOOSE, CORRECT = gettext_lazy("Choose another"), gettext_lazy("Correct it")
+BLOCK_FIELDS = ("block", "versions", "parts", "text", "fill")
 REPEATED = ("part", "mode", "account", "typed", "as", "number", "note")  # fields that hold the value
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button that sends the same value again: with another version seen, or taking it from its holder."""
+    """A button that sends the same again: with another version seen, say, or without those refused."""
 
     label: str
     fields: list[tuple[str, str]]
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class Refusal:
     ``name``: whose the cell is, where the sentence does not say so.
     ``theirs`` and ``yours`` are in words, where somebody else changed the same; ``dismiss`` is what keeping
     theirs is called. ``another`` is what choosing another value is called. ``written`` is a note that was not
-    taken, whole, so that it is not lost.
+    taken, whole, so that it is not lost. ``reasons`` are those of several users, by name.
     """
 
     sentence: str
@@ -54,6 +59,32 @@ class Refusal:
     dismiss: str = ""
     written: str = ""
     name: str = ""
+    reasons: Sequence[tuple[str, str]] = ()
+
+
+def block_refusal(plan: Plan, block: Block, posted: QueryDict) -> Refusal:
+    """Return what to show of a block of cells that some users can't have; the others can have theirs."""
+    refused, total = len(block.refused), len({cell.key for cell in block.cells} | block.refused.keys())
+    sentence = ngettext(
+        "Not possible for %(refused)s of %(total)s user. Nothing was changed.",
+        "Not possible for %(refused)s of %(total)s users. Nothing was changed.",
+        total,
+    ) % {"refused": refused, "total": total}
+    rest = total - refused
+    choice = None
+    if rest:
+        label = ngettext("Apply to the rest: %(users)s user", "Apply to the rest: %(users)s users", rest)
+        fields = [(name, posted.get(name, "")) for name in BLOCK_FIELDS if name in posted]
+        again = [*fields, ("rest", "1"), ("token", str(uuid4()))]
+        choice = Choice(label % {"users": rest}, again, plan_url(plan, "paste"))
+    reasons = [(block.names.get(key, key), reason) for key, reason in block.refused.items()]
+    return Refusal(
+        sentence,
+        next(iter(block.refused)),
+        posted.get("parts", "").split(",")[0],
+        choice=choice,
+        reasons=reasons,
+    )
 
 
 def cell_refusal(plan: Plan, error: PlanningError, key: str, posted: QueryDict) -> Refusal:
@@ -63,7 +94,8 @@ def cell_refusal(plan: Plan, error: PlanningError, key: str, posted: QueryDict) 
         return _stale(plan, error, key, posted)
     if isinstance(error, AccountTakenError):
         fields = [("version", posted.get("version", "")), ("take_from", error.holder_key)]
-        take = Choice(_("Take it from there"), _again(posted, *fields))
+        user_url = plan_url(plan, "user", user_key=key)
+        take = Choice(_("Take it from there"), _again(posted, *fields), user_url)
         return Refusal(error.sentence, key, part, choice=take, another=CHOOSE, name=name_of(plan, key))
     another = "" if part not in EDITED_PARTS or isinstance(error, PlanArchivedError) else CHOOSE
     refusal = Refusal(error.sentence, key, part, another=another, name=name_of(plan, key))
@@ -82,7 +114,11 @@ def _stale(plan: Plan, error: StaleEditError, key: str, posted: QueryDict) -> Re
         stale.part.value,
         theirs=theirs,
         yours=yours,
-        choice=Choice(_("Put mine"), _again(posted, ("version", str(stale.version)))),
+        choice=Choice(
+            _("Put mine"),
+            _again(posted, ("version", str(stale.version))),
+            plan_url(plan, "user", user_key=key),
+        ),
         dismiss=_("Keep theirs"),
     )
 

@@ -18,6 +18,7 @@ from ccrm_admin.planning.pages.grid.refusals import Refusal
 from ccrm_admin.planning.pages.grid.rows import edited_rows, grid_rows, touched_since
 from ccrm_admin.planning.pages.grid.shown_totals import shown_totals
 from ccrm_admin.planning.pages.grid.table import USUAL_COLUMNS, GridTable
+from ccrm_admin.planning.pages.plans.forms import REASON_MAX_CHARACTERS
 from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.ui.querystrings import number_in
 
@@ -88,5 +89,6 @@ def grid_response(
         "done": done,
         "refusal": refusal,
         "token": uuid4,
+        "reason_max_characters": REASON_MAX_CHARACTERS,
     }
     return render(request, "planning/grid/_response.html", context, status=422 if refusal else 200)

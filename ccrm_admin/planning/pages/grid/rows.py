@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.diff import part_of
@@ -29,8 +29,6 @@ from ccrm_admin.planning.engine.stored_findings import read_findings
 from ccrm_admin.planning.engine.write import EditedRows
 from ccrm_admin.planning.models import Plan, PlanFinding, PlanRow
 
-GONE_NUMBERS = {"presentation_gone", "sender_gone"}  # codes of findings
-
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
@@ -46,6 +44,7 @@ class GridRow:
     account: Account | None
     findings: Sequence[Finding]
     alike: Mapping[str, str]  # the ids of senders that share a presentation
+    namesake: str = ""  # what tells the user apart from another of this name, if there is one
 
     @property
     def key(self) -> str:
@@ -72,13 +71,6 @@ class GridRow:
         if part == Part.CALLS:
             return live.calls, decision.calls, effective.calls
         return live.sms, decision.sms, effective.sms
-
-    @property
-    def gone_numbers(self) -> frozenset[str]:
-        """The numbers and senders of their pools that the CCRM no longer lists."""
-        return frozenset(
-            finding.params["presentation"] for finding in self.findings if finding.code in GONE_NUMBERS
-        )
 
     @property
     def note(self) -> str:
@@ -108,7 +100,7 @@ class GridRow:
 
 
 def grid_rows(plan: Plan, keys: Sequence[str]) -> list[GridRow]:
-    """Return users of the grid in the order of ``keys``, in four queries.
+    """Return users of the grid in the order of ``keys``, in five queries.
 
     The plan must be fresh (``engine.freshness.freshen``). Keys that are not in the grid are left out.
     """
@@ -118,13 +110,13 @@ def grid_rows(plan: Plan, keys: Sequence[str]) -> list[GridRow]:
 
 
 def completed(plan: Plan, rows: Sequence[PlanRow]) -> list[GridRow]:
-    """Return rows that were read ``with_decisions`` with their accounts and findings, in three queries."""
+    """Return rows that were read ``with_decisions`` with their accounts and findings, in four queries."""
     users = [user_of(row, plan.tenant.region) for row in rows]
     ids = {user.current_id for user in users} | {user.shown_id for user in users}
     accounts = load_accounts(plan.tenant, Q(extension_id__in=ids - {None}))
     subjects = [subjects_of(user, account_of(user.account_id, accounts)) for user in users]
     found = findings_about(plan, {subject for mine in subjects for subject in mine})
-    return _drawn_together(plan, rows, users, accounts, found)
+    return _drawn_together(plan, rows, users, accounts, found, _repeated_names(plan, rows))
 
 
 def edited_rows(plan: Plan, edited: EditedRows, keys: Collection[str]) -> list[GridRow]:
@@ -133,7 +125,8 @@ def edited_rows(plan: Plan, edited: EditedRows, keys: Collection[str]) -> list[G
     rows = [scope.rows[key] for key in keys if key in computed.touched]
     users = [user_of(row, plan.tenant.region) for row in rows]
     scope.see({user.current_id for user in users})
-    return _drawn_together(scope.plan, rows, users, scope.shown, computed.findings)
+    repeated = {row.name_sort for row in rows if getattr(row, "has_namesake", False)}
+    return _drawn_together(scope.plan, rows, users, scope.shown, computed.findings, repeated)
 
 
 def _drawn_together(
@@ -142,6 +135,7 @@ def _drawn_together(
     users: Sequence[User],
     accounts: Mapping[int, Account],
     found: Mapping[str, Sequence[Finding]],
+    repeated: Collection[str],
 ) -> list[GridRow]:
     texting = any(user.live.sms or user.effective.sms for user in users)
     alike = alike_senders_in(plan) if texting else {}
@@ -153,9 +147,23 @@ def _drawn_together(
             account=account_of(user.shown_id, accounts),
             findings=worst_first(findings_of(user, account_of(user.account_id, accounts), found)),
             alike=alike,
+            namesake=told_apart_by(row) if row.name_sort in repeated else "",
         )
         for row, user in zip(rows, users, strict=True)
     ]
+
+
+def _repeated_names(plan: Plan, rows: Iterable[PlanRow]) -> frozenset[str]:
+    """Return the sort keys of names that several users of the grid have, of those of ``rows``."""
+    named = PlanRow.objects.for_plan(plan).filter(name_sort__in={row.name_sort for row in rows})
+    counted = named.values("name_sort").annotate(users=Count("pk")).filter(users__gt=1)
+    return frozenset(counted.values_list("name_sort", flat=True))
+
+
+def told_apart_by(row: PlanRow) -> str:
+    """Return a user's e-mail, or, without one, the internal number that they have now."""
+    person = row.crm_user or row.plan_user
+    return (person.email if person else "") or (row.crm_user.extension if row.crm_user else "")
 
 
 def touched_since(plan: Plan, version: int, keys: Collection[str]) -> tuple[list[str], set[str]]:

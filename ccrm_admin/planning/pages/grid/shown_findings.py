@@ -1,4 +1,4 @@
-"""The findings of one row of the grid: the worst in a line, the others and the remedies below it."""
+"""The findings of one row of the grid: the worst in its cell, all of them with their remedies below it."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from ccrm_admin.planning.domain.remedies import Remedy, remedies_for
 from ccrm_admin.planning.domain.rules import Finding, Origin, Severity, ranks_of
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.pages.grid.cell_html import nothing, opens
 from ccrm_admin.planning.pages.grid.rows import GridRow
-from ccrm_admin.planning.text.messages import explain, label
-from ccrm_admin.ui.columns import DASH
+from ccrm_admin.planning.text.messages import RULE_LABELS, explain, label
 from ccrm_admin.ui.icons import render_icon
 
 WORDS: dict[Severity, Promise] = {
@@ -32,6 +32,13 @@ WORDS: dict[Severity, Promise] = {
 }
 ICONS = dict(zip(Severity, ("alert-octagon", "alert-triangle", "info-circle"), strict=True))
 COLOURS = {Severity.ERROR: "text-red", Severity.WARNING: "text-yellow", Severity.NOTICE: "text-azure"}
+ERRING_PARTS = {
+    "extension_shared": Part.EXTENSION,
+    "account_gone": Part.EXTENSION,
+    "static_without_account": Part.EXTENSION,
+    "presentation_gone": Part.CALLS,
+    "sender_gone": Part.SMS,
+}
 BY_RANK = {severity.rank: severity for severity in Severity}
 TAKEN_AT_ONCE = {
     *(remedies.TAKE_EXTENSION, remedies.USE_ACCOUNT, remedies.AS_LIVE),
@@ -66,6 +73,7 @@ class ShownFinding:
     """A finding in words, with what can be done about it."""
 
     sign: SafeString
+    label: str | Promise
     sentence: str
     remedies: list[ShownRemedy]
 
@@ -75,6 +83,7 @@ def shown_findings(plan: Plan, findings: Iterable[Finding], *, editable: bool) -
     return [
         ShownFinding(
             severity_sign(finding.severity),
+            RULE_LABELS[finding.code],
             explain(finding),
             [
                 _shown(plan, remedy)
@@ -87,19 +96,25 @@ def shown_findings(plan: Plan, findings: Iterable[Finding], *, editable: bool) -
 
 
 def drawn_findings(row: GridRow) -> str:
-    """Return the inside of the cell: the worst finding in a line, which unfolds to all of them."""
+    """Return the inside of the cell: what the worst finding is, and how many more there are.
+
+    It is a link to all of them, which a script opens in a row below.
+    """
     if not row.findings:
-        return DASH
+        return nothing()
     worst, *others = row.findings
-    more = f' <span class="badge">+{len(others)}</span>' if others else ""
-    url, everything = f"users/{row.key}/findings/", escape(_("All findings"))
+    more = f'<span class="also">+{len(others)}</span>' if others else ""
     return (
-        f'<details class="findings" hx-get="{url}" hx-trigger="toggle once"'
-        ' hx-target="find ul" hx-swap="innerHTML">'
-        f'<summary id="{row.key}-findings" data-cell>{severity_sign(worst.severity)}'
-        f'<span class="finding">{escape(explain(worst))}</span>{more}</summary>'
-        f'<ul><li><a href="{url}">{everything}</a></li></ul></details>'
+        f'<a class="cell" id="{row.key}-findings" data-cell data-findings aria-expanded="false"'
+        f' href="users/{row.key}/findings/">{opens(_("Findings"), row.name)}{severity_sign(worst.severity)}'
+        f'<span class="finding">{escape(str(RULE_LABELS[worst.code]))}</span>{more}</a>'
     )
+
+
+def erring_parts(row: GridRow) -> set[Part]:
+    """Return the parts of a user that errors are about."""
+    errors = (each.code for each in row.findings if each.severity == Severity.ERROR)
+    return {ERRING_PARTS[code] for code in errors if code in ERRING_PARTS}
 
 
 def severity_sign(severity: Severity) -> SafeString:

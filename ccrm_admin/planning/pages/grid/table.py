@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from ccrm_admin.planning.domain.state import Part
+from ccrm_admin.planning.domain.rules import Severity
+from ccrm_admin.planning.domain.state import LIVE_PARTS, Part
 from ccrm_admin.planning.models import Plan, PlanRow
+from ccrm_admin.planning.pages.grid.cell_html import aloud, erring_sign, opens
 from ccrm_admin.planning.pages.grid.columns import (
     EditedColumn,
     ExtensionColumn,
@@ -19,20 +21,24 @@ from ccrm_admin.planning.pages.grid.columns import (
     InPlanColumn,
     LiveExtensionColumn,
     ModeColumn,
+    NameColumn,
     NoteColumn,
     PoolColumn,
     StatusColumn,
 )
 from ccrm_admin.planning.pages.grid.rows import GridRow, completed
+from ccrm_admin.planning.pages.grid.shown_findings import erring_parts
+from ccrm_admin.ui.columns import css_class
+from ccrm_admin.ui.icons import render_icon
 from ccrm_admin.ui.tables import ListTable, pick_box
 
-USUAL_COLUMNS = ("name", "group", "extension", "mode", "calls", "sms", "note", "findings")
+USUAL_COLUMNS = ("name", "group", "extension", "calls", "sms", "note", "findings")
 
 
 class GridTable(ListTable):
     """Users beside what the plan decides, those in the plan first. ``editable``: the person may edit it."""
 
-    name = GridColumn(gettext_lazy("Name"), field="name", sort="name_sort")
+    name = NameColumn(gettext_lazy("Name"), field="name", sort="name_sort")
     group = GridColumn(
         gettext_lazy("Permission group"), field="permission_group", sort="group_sort", css="group"
     )
@@ -40,8 +46,10 @@ class GridTable(ListTable):
     live = LiveExtensionColumn(gettext_lazy("Live extension"), field="crm_user__extension", sort="live_sort")
     extension = ExtensionColumn(gettext_lazy("Extension"), field="extension", sort="extension_sort")
     mode = ModeColumn(pgettext_lazy("of a user's extension", "Mode"), field="mode")
-    calls = PoolColumn(gettext_lazy("Call presentations"), field="calls", sort="call_count", part=Part.CALLS)
-    sms = PoolColumn(gettext_lazy("SMS senders"), field="sms", sort="sms_count", part=Part.SMS)
+    calls = PoolColumn(
+        gettext_lazy("Call presentations"), field="calls", sort="call_count", part=Part.CALLS, css="calls"
+    )
+    sms = PoolColumn(gettext_lazy("SMS senders"), field="sms", sort="sms_count", part=Part.SMS, css="sms")
     note = NoteColumn(gettext_lazy("Note"), field="assignment__note", sort="note_sort")
     findings = FindingsColumn(gettext_lazy("Findings"), field="worst", sort="-worst")
     edited = EditedColumn(gettext_lazy("Last edited"), field="assignment__updated_at")
@@ -60,60 +68,83 @@ class GridTable(ListTable):
 
     def drawn(self, rows: Sequence[GridRow], *, attributes: str = "") -> list[SafeString]:
         """Return rows ready to print, their tags with ``attributes`` besides."""
-        shown = [(bound.name, bound.column, bound.column.opening) for bound in self.columns.itervisible()]
+        shown = [(bound.name, bound.column) for bound in self.columns.itervisible()]
         return [
             mark_safe(  # noqa: S308 - every column escapes its own cell
                 f'<tr id="row-{row.key}" data-key="{row.key}" data-version="{row.version}"'
                 f' data-name="{escape(row.name)}" data-by="{escape(row.updated_by)}"'
-                f' class="{self.row_class(row)}"{attributes}>'
-                + "".join(
-                    f"{td}{self._inside(row, name, column, leads=place == 0)}{column.copied(row)}</td>"
-                    for place, (name, column, td) in enumerate(shown)
-                )
-                + "</tr>"
+                f"{css_class(self.row_class(row))}{attributes}>{self._cells(row, shown)}</tr>"
             )
             for row in rows
         ]
 
     def row_class(self, record: GridRow) -> str:
-        """Who is in the plan stands out, who is gone stands back."""
-        return " ".join(
-            css for css, so in (("in-plan", record.user.in_plan), ("gone", record.user.gone)) if so
+        """Who is in the plan stands out, more so where it changes something; who is gone stands back."""
+        signs = (
+            ("in-plan", record.user.in_plan),
+            ("differs", record.user.in_plan and record.row.changes),
+            ("has-error", record.row.worst == Severity.ERROR.rank),
+            ("gone", record.user.gone),
+        )
+        return " ".join(css for css, so in signs if so)
+
+    def _cells(self, row: GridRow, shown: Sequence[tuple[str, GridColumn]]) -> str:
+        (leading, first), *others = shown
+        erring = erring_parts(row)
+        lead = f"{self._signs(row)}{self._lead(row, leading, first, erring)}{first.copied(row)}"
+        return f'<th scope="row"{first.opening.removeprefix("<td")}{self._box(row)}{lead}</th>' + "".join(
+            f"{column.opening}{self._cell(row, name, column, erring)}{column.copied(row)}</td>"
+            for name, column in others
         )
 
-    def _inside(self, row: GridRow, name: str, column: GridColumn, *, leads: bool) -> str:
-        """Return the inside of a cell; the one that ``leads`` the row says whose it is."""
+    def _lead(self, row: GridRow, name: str, column: GridColumn, erring: Collection[Part]) -> str:
+        """Return the inside of the cell that says whose row it is."""
+        if column.part:
+            return self._cell(row, name, column, erring) + self._badge(row)
+        html, link = column.html(row) + self._badge(row), self._link(row)
+        return f"{link}{html}</a>" if link else f'<span class="cell">{html}</span>'
+
+    def _cell(self, row: GridRow, name: str, column: GridColumn, erring: Collection[Part]) -> str:
+        """Return the inside of a cell; one that can be edited is a link to the form that does."""
         html = column.html(row)
-        if column.part and self.editable:
-            html = (
-                f'<a class="cell" id="{row.key}-{name}" data-cell data-edit="{column.part.value}"'
-                f' href="users/{row.key}/#{column.part.value}">{html}</a>'
-            )
-        elif leads:
-            html = f"{self._link(row)}{html}</a>" if self._link(row) else html
-        return self._signs(row) + self._box(row) + html + self._badge(row) if leads else html
+        if column.part is None:
+            return html if column.is_link else f'<span class="cell">{html}</span>'
+        if column.part in erring:
+            html += erring_sign()
+        changed = " changed" * row.moves(column.part) if column.part in LIVE_PARTS else ""
+        place = f'class="cell{changed}" id="{row.key}-{name}" data-cell'
+        if not self.editable:
+            return f'<span {place} data-part="{column.part.value}">{html}</span>'
+        return (
+            f'<a {place} data-edit="{column.part.value}" href="users/{row.key}/#{column.part.value}">'
+            f"{opens(str(column.verbose_name), row.name)}{html}</a>"
+        )
 
     def _box(self, row: GridRow) -> str:
         """Return the box that picks the row; what can be done with the picked ones needs no script."""
-        form = ' data-cell name="keys" form="picks"' if self.editable else ""
-        return pick_box(row.key, f' id="{row.key}-pick" aria-label="{escape(row.user.name)}"{form}')
+        form = ' name="keys" form="picks"' if self.editable else ""
+        label = " ".join(filter(None, (row.name, row.namesake)))
+        box = pick_box(row.key, f' id="{row.key}-pick" data-cell aria-label="{escape(label)}"{form}')
+        return f'<label class="pick-target">{box}</label>'
 
     def _link(self, row: GridRow) -> str:
         """Return the opening tag of the link to the user's own page."""
         if self.editable:
-            return f'<a id="{row.key}-user" data-cell href="users/{row.key}/">'
+            return f'<a class="cell" id="{row.key}-user" data-cell href="users/{row.key}/">'
         if row.row.crm_user_id:
-            return f'<a id="{row.key}-user" data-cell href="../../users/{row.row.crm_user_id}/">'
+            own = f"../../users/{row.row.crm_user_id}/"
+            return f'<a class="cell" id="{row.key}-user" data-cell href="{own}">'
         return ""
 
     def _signs(self, row: GridRow) -> str:
         """Return what is to be known of a row before all else, for those who don't see its colours."""
-        in_plan = escape(_("in the plan:"))
-        return f'<span class="visually-hidden">{in_plan}</span> ' if row.user.in_plan else ""
+        return aloud(_("in the plan:")) + " " if row.user.in_plan else ""
 
     def _badge(self, row: GridRow) -> str:
-        """Return what stands behind the name of who is not in the CRM: no more, or not yet."""
+        """Return what stands behind the name of who is not in CCRM: no more, or not yet."""
         if row.row.crm_user_id and not row.user.gone:
             return ""
-        word, colour = (_("gone"), "red") if row.user.gone else (_("planned user"), "azure")
-        return f' <span class="badge bg-{colour}-lt">{escape(word)}</span>'
+        word, colour, icon = (
+            (_("gone"), "red", "user-x") if row.user.gone else (_("planned user"), "azure", "user-plus")
+        )
+        return f'<span class="badge bg-{colour}-lt">{render_icon(icon)}{escape(word)}</span>'

@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.planning import services
+from ccrm_admin.planning.domain.keys import keys_in
 from ccrm_admin.planning.domain.remedies import Remedy
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.write import Outcome
 from ccrm_admin.planning.models import Edit, Plan
 from ccrm_admin.planning.pages.access import may_edit, plan_page, plan_url, refused
 from ccrm_admin.planning.pages.grid.options import account_options
+from ccrm_admin.planning.pages.grid.pasted import filled_block, parts_in, pasted_block
 from ccrm_admin.planning.pages.grid.posted import token_in
-from ccrm_admin.planning.pages.grid.refusals import Refusal
-from ccrm_admin.planning.pages.grid.responses import ALREADY_SO, Done, Screen, grid_response
+from ccrm_admin.planning.pages.grid.presence import look_in
+from ccrm_admin.planning.pages.grid.refusals import Refusal, block_refusal
+from ccrm_admin.planning.pages.grid.responses import (
+    ALREADY_SO,
+    SCREEN_MAX_ROWS,
+    Done,
+    Screen,
+    grid_response,
+)
 from ccrm_admin.planning.pages.grid.rows import grid_rows
 from ccrm_admin.planning.pages.history.entries import undone
 from ccrm_admin.planning.text.errors import PlanningError
@@ -52,6 +62,16 @@ def changes(request: TenantRequest, plan: Plan) -> HttpResponse:
     if state.version == screen.seen:
         return HttpResponse(status=204)
     return grid_response(request, plan, state, screen, news=True)
+
+
+@require_POST
+@plan_page()
+def here(request: TenantRequest, plan: Plan) -> HttpResponse:
+    """Note that the person looks at the grid, and return who else does.
+
+    A request of its own that posts: looking for news is a GET, which writes nothing about a person.
+    """
+    return render(request, "planning/grid/_here.html", {"faces": look_in(plan, request.user)})
 
 
 @require_safe
@@ -112,6 +132,40 @@ def undo_here(request: TenantRequest, plan: Plan) -> HttpResponse:
         lambda: services.undo(plan=plan, by=request.user, number=number, token=token),
         undone,
     )
+
+
+@require_POST
+@plan_page(Role.SUPERVISOR)
+def paste(request: TenantRequest, plan: Plan) -> HttpResponse:
+    """Write the posted ``text``, a table, into the cells of ``block`` (keys) and ``parts``, as one edit.
+
+    With ``fill``, all rows get what the first is to have. If some users can't have theirs, nothing is written
+    and the reasons come back, unless the ``rest`` is asked for.
+    """
+    posted = request.POST
+    screen, state = Screen.of(posted), freshen(plan)
+    keys, parts = keys_in([posted.get("block", "")])[:SCREEN_MAX_ROWS], parts_in(posted.get("parts", ""))
+    rows = grid_rows(plan, keys)
+    if not rows or not parts:
+        return HttpResponseBadRequest()
+    try:
+        if "fill" in posted:
+            block = filled_block(plan, rows, parts)
+        else:
+            block = pasted_block(plan, rows, parts, posted.get("text", ""))
+        if block.refused and "rest" not in posted:
+            refusal = block_refusal(plan, block, posted)
+            return grid_response(request, plan, state, screen, refusal=refusal)
+        seen = dict(zip(keys, map(number_in, posted.get("versions", "").split(",")), strict=False))
+        cells = [replace(cell, expected_version=seen.get(cell.key)) for cell in block.accepted]
+        outcome = services.set_cells(plan=plan, by=request.user, cells=cells, token=token_in(posted))
+    except PlanningError as error:
+        refusal = Refusal(error.sentence, rows[0].key, parts[0].value)
+        return grid_response(request, plan, freshen(plan), screen, refusal=refusal)
+    users = len({cell.key for cell in block.accepted})
+    saved = ngettext("Saved: %(users)s user.", "Saved: %(users)s users.", users) % {"users": users}
+    done = Done(saved if outcome.edit else str(ALREADY_SO), outcome.edit)
+    return grid_response(request, plan, outcome.state, screen, done=done, edited=outcome.rows)
 
 
 def _done(

@@ -14,7 +14,7 @@ from ccrm_admin.planning import services
 from ccrm_admin.planning.models import Edit, Plan
 from ccrm_admin.planning.pages.access import may_edit, plan_page, plan_url
 from ccrm_admin.planning.pages.history.entries import described_changes, described_edits
-from ccrm_admin.planning.pages.plans.forms import MomentForm, ReasonForm
+from ccrm_admin.planning.pages.plans.forms import REASON_MAX_CHARACTERS, MomentForm, ReasonForm
 from ccrm_admin.planning.text.errors import PlanningError, UndoBlockedError
 from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.tenants.choices import Role
@@ -68,6 +68,17 @@ def explain(request: TenantRequest, plan: Plan, number: int) -> HttpResponse:
         ),
         field="reason",
     )
+    if request.htmx:  # from the grid
+        kept, wrong = form.cleaned_data.get("reason", "") if explained else "", form.errors.get("reason")
+        context = {
+            "plan": plan,
+            "number": number,
+            "reason_kept": kept,
+            "reason_error": wrong and wrong[0],
+            "reason_typed": request.POST.get("reason", ""),
+            "reason_max_characters": REASON_MAX_CHARACTERS,
+        }
+        return render(request, "planning/grid/_say_why.html", context)
     if explained:
         return redirect(plan_url(plan, "history_edit", number=number))
     return _edit_page(request, plan, shown, form)

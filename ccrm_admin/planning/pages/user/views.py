@@ -22,6 +22,7 @@ from ccrm_admin.planning.engine.write import Outcome
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.pages.access import may_edit, plan_page
 from ccrm_admin.planning.pages.grid.options import account_options
+from ccrm_admin.planning.pages.grid.peek import peek_context
 from ccrm_admin.planning.pages.grid.pools import pool_choices
 from ccrm_admin.planning.pages.grid.posted import posted_cell, posted_part, reason_in, token_in
 from ccrm_admin.planning.pages.grid.refusals import Refusal, cell_refusal
@@ -57,14 +58,26 @@ def user(request: TenantRequest, plan: Plan, user_key: str) -> HttpResponse:
 @require_safe
 @plan_page()
 def findings(request: TenantRequest, plan: Plan, user_key: str) -> HttpResponse:
-    """Show all that is plan about a user; to htmx, what the line in the grid unfolds to."""
+    """Show all that is found about a user; to htmx, as the row that opens in the grid."""
     row = _row(plan, user_key)
     shown = shown_findings(plan, row.findings, editable=may_edit(request, plan))
     context = {"plan": plan, "tab": "grid", "row": row, "findings": shown, "token": uuid4}
-    page = "planning/findings/_findings.html" if request.htmx else "planning/user/findings.html"
+    page = "planning/grid/_unfolded.html" if request.htmx else "planning/user/findings.html"
     response = render(request, page, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+@require_safe
+@plan_page()
+def peek(request: TenantRequest, plan: Plan, user_key: str) -> HttpResponse:
+    """Return all of the cell of a user's ``part``, for what is shown beside it."""
+    row = _row(plan, user_key)
+    try:
+        part = posted_part(request.GET)
+    except PlanningError:
+        raise Http404 from None
+    return render(request, "planning/grid/_peek.html", peek_context(plan.tenant, row, part))
 
 
 def _save(request: TenantRequest, plan: Plan, key: str) -> HttpResponse:

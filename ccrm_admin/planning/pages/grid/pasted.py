@@ -1,0 +1,163 @@
+"""A block of cells at once: pasted from a spreadsheet, or filled down from its first row.
+
+A text that is empty leaves its cell as it is; a dash, or the word for none, empties it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from ccrm_admin.inventory.choices import Mode
+from ccrm_admin.inventory.normalize import fold
+from ccrm_admin.inventory.vocabulary import STATIC
+from ccrm_admin.planning import services
+from ccrm_admin.planning.domain.batches import SetRows
+from ccrm_admin.planning.domain.state import Extension, Part
+from ccrm_admin.planning.engine.references import NewPools
+from ccrm_admin.planning.engine.values import Cell, Value, checked
+from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.models.choices import EditKind
+from ccrm_admin.planning.pages.grid.posted import EDITED_PARTS, account_called
+from ccrm_admin.planning.pages.grid.rows import GridRow
+from ccrm_admin.planning.text.errors import InvalidValueError
+from ccrm_admin.planning.text.messages import explain_refusal
+from ccrm_admin.tenants.models import Tenant
+
+PASTE_MAX_CHARACTERS = 200_000
+LANGUAGES = ("en", "pl")  # in which the words of a mode are understood
+EMPTY = {"–", "-", "—"}
+BETWEEN_NUMBERS = re.compile(r"[,;\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """New values of cells of several users; ``refused`` says why some can't have theirs, by key."""
+
+    cells: Sequence[Cell]
+    refused: Mapping[str, str]
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def accepted(self) -> list[Cell]:
+        """The cells of the users who can have theirs."""
+        return [cell for cell in self.cells if cell.key not in self.refused]
+
+
+def table_in(text: str) -> list[list[str]]:
+    """Return the rows of what a spreadsheet puts on the clipboard; a cell of several lines is in quotes."""
+    lines = text.replace("\r\n", "\n").removesuffix("\n")
+    return [line or [""] for line in csv.reader(io.StringIO(lines, newline=""), delimiter="\t")]
+
+
+def pasted_block(plan: Plan, rows: Sequence[GridRow], parts: Sequence[Part], text: str) -> Block:
+    """Return the cells of ``rows`` and ``parts`` with the texts of a table; one text alone is for all.
+
+    Raises InvalidValueError if the table has more rows or columns than there are.
+    """
+    table = table_in(text[:PASTE_MAX_CHARACTERS])
+    if len(table) == 1 and len(table[0]) == 1:
+        table = [table[0] * len(parts)] * len(rows)
+    width = max(map(len, table), default=0)
+    if len(table) > len(rows) or width > len(parts):
+        raise InvalidValueError(
+            _(
+                "The block has %(rows)s rows and %(columns)s columns; there is room for %(free_rows)s and"
+                " %(free_columns)s from this cell on. Nothing was changed."
+            )
+            % {
+                "rows": len(table),
+                "columns": width,
+                "free_rows": len(rows),
+                "free_columns": len(parts),
+            }
+        )
+    reader = _Reader(plan.tenant)
+    cells: list[Cell] = []
+    refused: dict[str, str] = {}
+    for row, line in zip(rows, table, strict=False):
+        for part, words in zip(parts, line, strict=False):
+            try:
+                if words.strip():
+                    cells.append(Cell(row.key, part, reader.read(part, words.strip()), None))
+            except InvalidValueError as error:
+                refused.setdefault(row.key, error.sentence)
+    return _judged(plan, rows, cells, refused)
+
+
+def filled_block(plan: Plan, rows: Sequence[GridRow], parts: Sequence[Part]) -> Block:
+    """Return the cells of all rows but the first, with what the first is to have."""
+    first, *others = rows
+    effective = first.user.effective
+    values: dict[Part, Value] = {
+        Part.EXTENSION: effective.extension,
+        Part.CALLS: effective.calls,
+        Part.SMS: effective.sms,
+        Part.NOTE: first.note,
+    }
+    cells = [Cell(row.key, part, values[part], None) for row in others for part in parts]
+    return _judged(plan, rows, cells, {})
+
+
+def _judged(plan: Plan, rows: Sequence[GridRow], cells: Sequence[Cell], refused: Mapping[str, str]) -> Block:
+    """Return the block with all that speaks against it, as a batch would be judged."""
+    wanted: dict[str, dict[Part, Value]] = {}
+    for cell in cells:
+        wanted.setdefault(cell.key, {})[cell.part] = cell.value
+    found = dict(refused)
+    pools = NewPools(plan.tenant, wanted)
+    for key, names in pools.unknown().items():
+        reason = _("Not a number or sender of this tenant: %(names)s.") % {"names": ", ".join(names)}
+        found.setdefault(key, reason)
+    good = {key: parts for key, parts in wanted.items() if key not in found}
+    preview = services.preview_batch(plan=plan, batch=SetRows(good, EditKind.CELL), keys=list(good))
+    for row in preview.refused:
+        if row.refused is not None:
+            found.setdefault(row.key, explain_refusal(row.refused))
+    return Block(cells, found, {row.key: row.name for row in rows})
+
+
+class _Reader:
+    """Reads what people write into the cells of a spreadsheet; each account is looked up once."""
+
+    def __init__(self, tenant: Tenant) -> None:
+        self._tenant = tenant
+        self._accounts: dict[str, int] = {}
+        self._modes = _words_of_modes()
+
+    def read(self, part: Part, words: str) -> Value:
+        """Return the value of ``part`` that ``words`` mean. Raises InvalidValueError."""
+        if part == Part.EXTENSION:
+            return self._extension(words)
+        if part == Part.NOTE:
+            return checked(part, "" if words in EMPTY else words)
+        empty = words in EMPTY or self._modes.get(fold(words)) == Mode.NONE
+        numbers = [] if empty else [number.strip() for number in BETWEEN_NUMBERS.split(words)]
+        return checked(part, tuple(filter(None, numbers)))
+
+    def _extension(self, words: str) -> Extension:
+        mode = Mode.NONE.value if words in EMPTY else self._modes.get(fold(words), STATIC)
+        if mode != STATIC:
+            return Extension(mode)
+        if words not in self._accounts:
+            self._accounts[words] = account_called(self._tenant, words)
+        return Extension(STATIC, self._accounts[words])
+
+
+def _words_of_modes() -> dict[str, str]:
+    found = {mode.value: mode.value for mode in Mode if mode != Mode.STATIC}
+    for language in LANGUAGES:
+        with override(language):
+            found |= {fold(str(mode.label)): mode.value for mode in Mode if mode != Mode.STATIC}
+    return found
+
+
+def parts_in(text: str) -> list[Part]:
+    """Return the parts that a comma-separated text names."""
+    return [part for name in text.split(",") for part in EDITED_PARTS if part.value == name]
