@@ -103,10 +103,11 @@ def drawn_findings(row: GridRow) -> str:
     if not row.findings:
         return nothing()
     worst, *others = row.findings
+    what = _("Findings")
     more = f'<span class="also">+{len(others)}</span>' if others else ""
     return (
         f'<a class="cell" id="{row.key}-findings" data-cell data-findings aria-expanded="false"'
-        f' href="users/{row.key}/findings/">{opens(_("Findings"), row.name)}{severity_sign(worst.severity)}'
+        f' href="users/{row.key}/findings/">{opens(what, row.name)}{severity_sign(worst.severity)}'
         f'<span class="finding">{escape(str(RULE_LABELS[worst.code]))}</span>{more}</a>'
     )
 
