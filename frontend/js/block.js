@@ -40,8 +40,8 @@ function extend(cell, { key }) {
   anchor ??= cell.id;
   const from = document.getElementById(anchor);
   if (!next?.matches(CELL) || !from) return;
-  focusCell(next);
   select(from, next);
+  focusCell(next);
 }
 
 function beside(cell, step) {
@@ -83,7 +83,7 @@ function fillDown(cell) {
     );
 }
 
-const HELD = ({ target }) => target.matches?.(`${GRID} ${CELL}`) && target;
+const HELD = ({ target }) => (target.matches?.(`${GRID} ${CELL}`) ? target : null);
 
 addScope("block", {
   holds: HELD,

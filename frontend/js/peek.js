@@ -25,7 +25,11 @@ function isShortened(cell) {
 function show(cell) {
   if (cell === about && isOpen()) return;
   hide();
-  if (cell === dismissed || !(cell.matches(ACCOUNT) || isShortened(cell)) || document.querySelector("#editor:popover-open"))
+  if (
+    cell === dismissed ||
+    !(cell.matches(ACCOUNT) || isShortened(cell)) ||
+    document.querySelector("#editor:popover-open, [data-selected-cell]")
+  )
     return;
   about = cell;
   fill(cell);

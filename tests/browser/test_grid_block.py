@@ -148,7 +148,7 @@ def test_a_row_says_what_is_live_and_planned_and_what_each_link_opens(page: Page
           - gridcell:
             - link /SMS senders, {name}. .+/
           - gridcell:
-            - link "Note, {name}: none"
+            - link /Note, {name}. none/
           - gridcell:
             - link /Findings, {name}. .+/
         """
