@@ -144,7 +144,7 @@ def test_a_row_says_what_is_live_and_planned_and_what_each_link_opens(page: Page
           - gridcell:
             - link /Extension, {name}. .+ planned. {free}/
           - gridcell:
-            - link /Call presentations, {name}. none; planned. 0, removed. \\d+/
+            - link /Call presentations, {name}. none ?; planned. 0, removed. \\d+/
           - gridcell:
             - link /SMS senders, {name}. .+/
           - gridcell:

@@ -61,6 +61,11 @@ class GridRow:
         """The version of the assignment, 0 before there is one."""
         return self.row.assignment.version if self.row.assignment else 0
 
+    @property
+    def caused(self) -> Sequence[Finding]:
+        """Those of the findings that come of the plan; the others were there already."""
+        return [finding for finding in self.findings if finding.origin is Origin.PLAN]
+
     def moves(self, part: Part) -> bool:
         """Return whether the plan says otherwise than live, also of who is gone and can't be given it."""
         return part_of(self.user.live, part) != part_of(self.user.effective, part)

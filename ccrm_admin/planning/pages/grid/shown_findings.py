@@ -96,25 +96,29 @@ def shown_findings(plan: Plan, findings: Iterable[Finding], *, editable: bool) -
 
 
 def drawn_findings(row: GridRow) -> str:
-    """Return the inside of the cell: what the worst finding is, and how many more there are.
+    """Return the inside of the cell: the worst that comes of the plan, or how many there were already.
 
     It is a link to all of them, which a script opens in a row below.
     """
     if not row.findings:
         return nothing()
-    worst, *others = row.findings
-    what = _("Findings")
-    more = f'<span class="also">+{len(others)}</span>' if others else ""
+    what, caused, earlier = _("Findings"), row.caused, len(row.findings) - len(row.caused)
+    if caused:
+        more = f'<span class="also">+{len(caused) - 1}</span>' if len(caused) > 1 else ""
+        label = f'<span class="finding">{escape(str(RULE_LABELS[caused[0].code]))}</span>'
+        shown = f"{severity_sign(caused[0].severity)}{label}{more}"
+    else:
+        label = _("already there: %(count)d") % {"count": earlier}
+        shown = f'<span class="earlier">{escape(label)}</span>'
     return (
         f'<a class="cell" id="{row.key}-findings" data-cell data-findings aria-expanded="false"'
-        f' href="users/{row.key}/findings/">{opens(what, row.name)}{severity_sign(worst.severity)}'
-        f'<span class="finding">{escape(str(RULE_LABELS[worst.code]))}</span>{more}</a>'
+        f' href="users/{row.key}/findings/">{opens(what, row.name)}{shown}</a>'
     )
 
 
 def erring_parts(row: GridRow) -> set[Part]:
-    """Return the parts of a user that errors are about."""
-    errors = (each.code for each in row.findings if each.severity == Severity.ERROR)
+    """Return the parts of a user that the plan's errors are about."""
+    errors = (each.code for each in row.caused if each.severity is Severity.ERROR)
     return {ERRING_PARTS[code] for code in errors if code in ERRING_PARTS}
 
 

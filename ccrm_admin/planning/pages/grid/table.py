@@ -83,7 +83,7 @@ class GridTable(ListTable):
         signs = (
             ("in-plan", record.user.in_plan),
             ("differs", record.user.in_plan and record.row.changes),
-            ("has-error", record.row.worst == Severity.ERROR.rank),
+            ("has-error", any(each.severity is Severity.ERROR for each in record.caused)),
             ("gone", record.user.gone),
         )
         return " ".join(css for css, so in signs if so)

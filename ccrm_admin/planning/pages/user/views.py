@@ -61,7 +61,15 @@ def findings(request: TenantRequest, plan: Plan, user_key: str) -> HttpResponse:
     """Show all that is found about a user; to htmx, as the row that opens in the grid."""
     row = _row(plan, user_key)
     shown = shown_findings(plan, row.findings, editable=may_edit(request, plan))
-    context = {"plan": plan, "tab": "grid", "row": row, "findings": shown, "token": uuid4}
+    caused, earlier = shown[: len(row.caused)], shown[len(row.caused) :]
+    context = {
+        "plan": plan,
+        "tab": "grid",
+        "row": row,
+        "findings": shown,
+        "groups": [(_("From this plan"), caused), (_("Already there"), earlier)],
+        "token": uuid4,
+    }
     page = "planning/grid/_unfolded.html" if request.htmx else "planning/user/findings.html"
     response = render(request, page, context)
     patch_vary_headers(response, ["HX-Request"])
