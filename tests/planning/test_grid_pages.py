@@ -313,3 +313,22 @@ def test_an_edit_takes_few_statements(centre: Centre, screen: GridScreen) -> Non
         # The savepoint that the test's own transaction makes of the edit's stands for BEGIN and COMMIT.
         assert len(captured) <= 20, (part, [query["sql"] for query in captured])
         assert set(screen.changed) == {key}
+
+
+def test_namesakes_are_told_apart_wherever_they_are_named(centre: Centre, screen: GridScreen) -> None:
+    centre.account(101)
+    one = centre.user("Jan", email="jan@alfa.pl")
+    other = centre.user("Jan", email="jan.nowak@alfa.pl")
+    anna = centre.user("Anna")
+    screen.open()
+    assert screen.text(one, "Name") == "Jan jan@alfa.pl"
+    assert screen.text(other, "Name") == "Jan jan.nowak@alfa.pl"
+    assert screen.text(anna, "Name") == "Anna"
+    assert screen.edit(one, "extension", mode="static", account="9101").status_code == 200
+    assert screen.text(one, "Name") == "in the plan: Jan jan@alfa.pl"
+    screen.edit(other, "extension", mode="static", account="9101")
+    assert "gives extension 101 to Jan (jan@alfa.pl)" in text(screen.last)
+    swap = {"kind": "swap", "keys": f"{one},{other}", "look": "1"}
+    page = text(screen.client.post(f"{screen.path}batch/", swap).content.decode())
+    assert "Jan (jan@alfa.pl)" in page
+    assert "Jan (jan.nowak@alfa.pl)" in page

@@ -8,6 +8,7 @@ from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.planning.domain.proposals import Wanted
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.engine.edit_scope import EditScope
+from ccrm_admin.planning.engine.namesakes import called, namesakes
 from ccrm_admin.planning.engine.references import Everybody
 from ccrm_admin.planning.engine.values import from_json, same
 from ccrm_admin.planning.models import Assignment, CellChange, Plan
@@ -71,5 +72,6 @@ def _taken(plan: Plan, account: SipAccount, *, holder_key: str, key: str) -> Acc
 
 
 def name_of(plan: Plan, key: str) -> str:
-    """Return the name of a user of the plan's grid."""
-    return plan.rows.filter(key=key).values_list("name", flat=True).first() or key
+    """Return the name of a user of the plan's grid, with what tells them apart from another of that name."""
+    name = plan.rows.filter(key=key).values_list("name", flat=True).first()
+    return called(name, namesakes(plan, [key]).get(key, "")) if name else key

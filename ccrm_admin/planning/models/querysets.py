@@ -235,11 +235,17 @@ class PlanRowQuerySet(QuerySet["PlanRow"]):
 
     def with_everything(self) -> Self:
         """With all that is known of each user, live and in the plan, and ``has_namesake``; for a few rows."""
-        others = self.model.objects.filter(plan_id=OuterRef("plan_id"), name_sort=OuterRef("name_sort"))
-        rows = self.annotate(has_namesake=Exists(others.exclude(pk=OuterRef("pk"))))
-        return rows.select_related(
+        return self.annotate(has_namesake=self._others_of_the_name()).select_related(
             "crm_user__plan_user", "plan_user", "assignment__account", "assignment__updated_by"
         )
+
+    def namesakes(self) -> Self:
+        """Those whose name another of the same grid has too."""
+        return self.filter(self._others_of_the_name())
+
+    def _others_of_the_name(self) -> Exists:
+        others = self.model.objects.filter(plan_id=OuterRef("plan_id"), name_sort=OuterRef("name_sort"))
+        return Exists(others.exclude(pk=OuterRef("pk")))
 
     def holding(self, extension_id: int) -> Self:
         """Those whose own the account is under the plan."""

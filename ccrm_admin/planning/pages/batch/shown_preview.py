@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -18,10 +18,11 @@ from ccrm_admin.planning.domain.preview import Preview, PreviewRow
 from ccrm_admin.planning.domain.rules import Finding, Origin
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.describe import DescribedChange, Wording
+from ccrm_admin.planning.engine.namesakes import called, namesakes
 from ccrm_admin.planning.engine.values import Value
+from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.pages.grid.shown_findings import severity_sign
 from ccrm_admin.planning.text.messages import PART_LABELS, explain, explain_refusal
-from ccrm_admin.tenants.models import Tenant
 
 ROWS_A_PAGE = 100
 PREVIEW_MAX_REPEATED = 5  # internal numbers above the preview; each row has its own
@@ -53,15 +54,13 @@ class ShownRow:
 class ShownPreview:
     """The preview with its totals; ``parts`` are the columns. Not ``asked``: the users as they are."""
 
-    def __init__(
-        self, tenant: Tenant, preview: Preview, parts: Sequence[Part], *, asked: bool = True
-    ) -> None:
-        self._preview = preview
+    def __init__(self, plan: Plan, preview: Preview, parts: Sequence[Part], *, asked: bool = True) -> None:
+        self._plan, self._preview = plan, preview
         self.parts = parts
         self.labels = [PART_LABELS[part] for part in parts]
         self.asked = asked
         self.digest = preview.digest
-        self._wording = Wording(preview.world.accounts, tenant)
+        self._wording = Wording(preview.world.accounts, plan.tenant)
         self._states = [self._state(row) for row in preview.rows]
         self.counts = Counter(self._states)
         self.total = len(preview.rows)
@@ -97,12 +96,13 @@ class ShownPreview:
         ]
         return Paginator(rows, ROWS_A_PAGE).get_page(number)
 
-    def shown(self, rows: Iterable[PreviewRow]) -> Iterator[ShownRow]:
-        """Return some of the rows as they are shown."""
+    def shown(self, rows: Collection[PreviewRow]) -> Iterator[ShownRow]:
+        """Return some of the rows as they are shown; namesakes are told apart."""
+        apart = namesakes(self._plan, [row.key for row in rows])
         for row in rows:
             findings = self._findings(row) if self.asked else []
             yield ShownRow(
-                name=row.name,
+                name=called(row.name, apart.get(row.key, "")),
                 state=self._state(row),
                 cells=[self._cell(row, part) for part in self.parts],
                 reason=explain_refusal(row.refused) if row.refused else "",

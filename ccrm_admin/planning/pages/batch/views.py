@@ -99,7 +99,7 @@ def _page(
     """Show the form and what it would do to each user; without a ``preview``, the users as they are."""
     parts = post.form.parts if preview and post.form else LIVE_PARTS
     found = preview or services.preview_batch(plan=plan, batch=SetRows({}), keys=post.keys)
-    shown = ShownPreview(plan.tenant, found, parts, asked=preview is not None)
+    shown = ShownPreview(plan, found, parts, asked=preview is not None)
     show = request.POST.get("show", "")
     page = shown.page(show, request.POST.get("page", "1"))
     context = {

@@ -120,7 +120,7 @@ def _judged(plan: Plan, rows: Sequence[GridRow], cells: Sequence[Cell], refused:
     for row in preview.refused:
         if row.refused is not None:
             found.setdefault(row.key, explain_refusal(row.refused))
-    return Block(cells, found, {row.key: row.name for row in rows})
+    return Block(cells, found, {row.key: row.full_name for row in rows})
 
 
 class _Reader:

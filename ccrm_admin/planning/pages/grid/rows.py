@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.diff import part_of
@@ -24,6 +24,7 @@ from ccrm_admin.planning.domain.state import (
     account_of,
 )
 from ccrm_admin.planning.engine.loading import load_accounts
+from ccrm_admin.planning.engine.namesakes import called, namesakes, told_apart_by
 from ccrm_admin.planning.engine.same_named_senders import alike_senders_in
 from ccrm_admin.planning.engine.stored_findings import read_findings
 from ccrm_admin.planning.engine.write import EditedRows
@@ -55,6 +56,11 @@ class GridRow:
     def name(self) -> str:
         """The user's name."""
         return self.row.name
+
+    @property
+    def full_name(self) -> str:
+        """The name with what tells the user apart from another of this name, if there is one."""
+        return called(self.row.name, self.namesake)
 
     @property
     def version(self) -> int:
@@ -121,7 +127,7 @@ def completed(plan: Plan, rows: Sequence[PlanRow]) -> list[GridRow]:
     accounts = load_accounts(plan.tenant, Q(extension_id__in=ids - {None}))
     subjects = [subjects_of(user, account_of(user.account_id, accounts)) for user in users]
     found = findings_about(plan, {subject for mine in subjects for subject in mine})
-    return _drawn_together(plan, rows, users, accounts, found, _repeated_names(plan, rows))
+    return _drawn_together(plan, rows, users, accounts, found, namesakes(plan, [row.key for row in rows]))
 
 
 def edited_rows(plan: Plan, edited: EditedRows, keys: Collection[str]) -> list[GridRow]:
@@ -130,8 +136,8 @@ def edited_rows(plan: Plan, edited: EditedRows, keys: Collection[str]) -> list[G
     rows = [scope.rows[key] for key in keys if key in computed.touched]
     users = [user_of(row, plan.tenant.region) for row in rows]
     scope.see({user.current_id for user in users})
-    repeated = {row.name_sort for row in rows if getattr(row, "has_namesake", False)}
-    return _drawn_together(scope.plan, rows, users, scope.shown, computed.findings, repeated)
+    alike = {row.key: told_apart_by(row) for row in rows if getattr(row, "has_namesake", False)}
+    return _drawn_together(scope.plan, rows, users, scope.shown, computed.findings, alike)
 
 
 def _drawn_together(
@@ -140,7 +146,7 @@ def _drawn_together(
     users: Sequence[User],
     accounts: Mapping[int, Account],
     found: Mapping[str, Sequence[Finding]],
-    repeated: Collection[str],
+    apart: Mapping[str, str],
 ) -> list[GridRow]:
     texting = any(user.live.sms or user.effective.sms for user in users)
     alike = alike_senders_in(plan) if texting else {}
@@ -152,23 +158,10 @@ def _drawn_together(
             account=account_of(user.shown_id, accounts),
             findings=worst_first(findings_of(user, account_of(user.account_id, accounts), found)),
             alike=alike,
-            namesake=told_apart_by(row) if row.name_sort in repeated else "",
+            namesake=apart.get(row.key, ""),
         )
         for row, user in zip(rows, users, strict=True)
     ]
-
-
-def _repeated_names(plan: Plan, rows: Iterable[PlanRow]) -> frozenset[str]:
-    """Return the sort keys of names that several users of the grid have, of those of ``rows``."""
-    named = PlanRow.objects.for_plan(plan).filter(name_sort__in={row.name_sort for row in rows})
-    counted = named.values("name_sort").annotate(users=Count("pk")).filter(users__gt=1)
-    return frozenset(counted.values_list("name_sort", flat=True))
-
-
-def told_apart_by(row: PlanRow) -> str:
-    """Return a user's e-mail, or, without one, the internal number that they have now."""
-    person = row.crm_user or row.plan_user
-    return (person.email if person else "") or (row.crm_user.extension if row.crm_user else "")
 
 
 def touched_since(plan: Plan, version: int, keys: Collection[str]) -> tuple[list[str], set[str]]:

@@ -112,7 +112,7 @@ def drawn_findings(row: GridRow) -> str:
         shown = f'<span class="earlier">{escape(label)}</span>'
     return (
         f'<a class="cell" id="{row.key}-findings" data-cell data-findings aria-expanded="false"'
-        f' href="users/{row.key}/findings/">{opens(what, row.name)}{shown}</a>'
+        f' href="users/{row.key}/findings/">{opens(what, row.full_name)}{shown}</a>'
     )
 
 

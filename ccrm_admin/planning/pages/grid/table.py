@@ -72,7 +72,7 @@ class GridTable(ListTable):
         return [
             mark_safe(  # noqa: S308 - every column escapes its own cell
                 f'<tr id="row-{row.key}" data-key="{row.key}" data-version="{row.version}"'
-                f' data-name="{escape(row.name)}" data-by="{escape(row.updated_by)}"'
+                f' data-name="{escape(row.full_name)}" data-by="{escape(row.updated_by)}"'
                 f"{css_class(self.row_class(row))}{attributes}>{self._cells(row, shown)}</tr>"
             )
             for row in rows
@@ -117,14 +117,13 @@ class GridTable(ListTable):
             return f'<span {place} data-part="{column.part.value}">{html}</span>'
         return (
             f'<a {place} data-edit="{column.part.value}" href="users/{row.key}/#{column.part.value}">'
-            f"{opens(str(column.verbose_name), row.name)}{html}</a>"
+            f"{opens(str(column.verbose_name), row.full_name)}{html}</a>"
         )
 
     def _box(self, row: GridRow) -> str:
         """Return the box that picks the row; what can be done with the picked ones needs no script."""
         form = ' name="keys" form="picks"' if self.editable else ""
-        label = " ".join(filter(None, (row.name, row.namesake)))
-        box = pick_box(row.key, f' id="{row.key}-pick" data-cell aria-label="{escape(label)}"{form}')
+        box = pick_box(row.key, f' id="{row.key}-pick" data-cell aria-label="{escape(row.full_name)}"{form}')
         return f'<label class="pick-target">{box}</label>'
 
     def _link(self, row: GridRow) -> str:

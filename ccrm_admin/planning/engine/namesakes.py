@@ -1,0 +1,26 @@
+"""What tells users of one name apart, wherever they are named: their e-mail, or the number that they have."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from ccrm_admin.planning.models import Plan, PlanRow
+
+
+def namesakes(plan: Plan, keys: Collection[str]) -> dict[str, str]:
+    """Return what tells those of the users apart who share their name with another of the grid, by key."""
+    columns = ("key", "crm_user__email", "crm_user__extension", "plan_user__email")
+    alike = PlanRow.objects.for_plan(plan).filter(key__in=keys).namesakes()
+    alike = alike.select_related("crm_user", "plan_user").only(*columns)
+    return {row.key: told_apart_by(row) for row in alike}
+
+
+def told_apart_by(row: PlanRow) -> str:
+    """Return a user's e-mail, or, without one, the internal number that they have now."""
+    person = row.crm_user or row.plan_user
+    return (person.email if person else "") or (row.crm_user.extension if row.crm_user else "")
+
+
+def called(name: str, apart: str) -> str:
+    """Return a name with what tells its bearer ``apart``, if there is need."""
+    return f"{name} ({apart})" if apart else name
