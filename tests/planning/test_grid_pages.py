@@ -160,7 +160,7 @@ def test_an_export_holds_what_is_planned(centre: Centre, screen: GridScreen) -> 
 def test_a_viewer_sees_it_and_can_change_nothing(centre: Centre, client_of: ClientOf) -> None:
     anna = centre.user("Anna", call_pool=[])
     viewer = GridScreen(client_of("viewer"), path_of(centre)).open()
-    assert "No number to show" in viewer.text(anna, "Findings")
+    assert viewer.text(anna, "Findings") == "already there: 1"
     assert "data-edit" not in viewer.last
     assert 'id="editor"' not in viewer.last
     assert viewer.edit(anna, "note", note="hello").status_code == 403
