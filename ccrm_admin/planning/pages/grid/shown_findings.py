@@ -101,7 +101,7 @@ def drawn_findings(row: GridRow) -> str:
     It is a link to all of them, which a script opens in a row below.
     """
     if not row.findings:
-        return nothing()
+        return f'<span class="cell">{nothing()}</span>'
     what, caused, earlier = _("Findings"), row.caused, len(row.findings) - len(row.caused)
     if caused:
         more = f'<span class="also">+{len(caused) - 1}</span>' if len(caused) > 1 else ""
