@@ -129,7 +129,7 @@ def test_who_edited_a_row_last_stands_in_a_column_and_in_the_file(
     anna, _ewa = centre.user("Anna"), centre.user("Ewa")
     centre.set(anna, Part.NOTE, "moves", by=manager)
     rows = cells(screen.client.get(f"{screen.path}?columns=name,edited"))
-    assert [edited.endswith(" Manager") for _name, edited in rows] == [True, False]
+    assert [edited.endswith(" Manager") for (edited,) in rows] == [True, False]
     file = screen.client.get(f"{screen.path}?_export=csv&columns=name,edited")
     _head, *lines = csv.reader(io.StringIO(b"".join(file.streaming_content).decode("utf-8-sig")))  # type: ignore[attr-defined]
     assert [(name, bool(edited)) for name, edited in lines] == [("Anna", True), ("Ewa", False)]
