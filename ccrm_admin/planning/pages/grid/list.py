@@ -16,9 +16,11 @@ from ccrm_admin.planning.pages.grid.shown_totals import shown_totals
 from ccrm_admin.planning.pages.grid.table import USUAL_COLUMNS, GridTable
 from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.tenants.models import User
+from ccrm_admin.ui.columns import Column
 from ccrm_admin.ui.list_spec import ListSpec
 from ccrm_admin.ui.list_view import ListView
 from ccrm_admin.ui.paging import CountedRows
+from ccrm_admin.ui.tables import ListTable
 
 WORKBOOK_MAX_USERS = 100_000  # the worker's exports know no plans
 
@@ -56,6 +58,14 @@ class GridList(ListSpec):
         table: GridTable = super().table(rows)
         table.plan, table.editable = self.plan, self.editable
         return table
+
+    def exported_columns(self, table: ListTable) -> list[Column]:
+        """Those of the page, and the mode beside the extension, which says both on the page."""
+        shown = super().exported_columns(table)
+        extension, mode = (table.columns[name].column for name in ("extension", "mode"))
+        if extension in shown and mode not in shown:
+            shown.insert(shown.index(extension) + 1, mode)
+        return shown
 
     def keys(self) -> list[str]:
         """Return the keys of all users that fit, in the asked-for order."""
