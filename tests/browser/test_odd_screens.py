@@ -47,7 +47,7 @@ def opened_outside(page: Page) -> list[str]:
     """Open every menu of the page and return those that reach beyond the screen."""
     found = []
     summaries = page.locator(f"{MENUS} > summary:visible")
-    assert summaries.count() >= 3
+    assert summaries.count() >= 2
     for summary in summaries.all():
         summary.click()
         menu = page.locator(f"{MENUS}[open] > :not(summary)")
@@ -80,6 +80,7 @@ def test_every_menu_opens_on_the_screen(open_as: OpenAs, plan: str, width: int, 
 def test_an_open_menu_stays_on_the_screen_when_the_page_moves(open_as: OpenAs) -> None:
     page = open_as("manager", width=640, height=400)
     page.goto(ACCOUNTS)
+    page.locator(".list-more > summary").click()
     button = page.locator("details.dropdown > summary", has_text="Columns")
     button.scroll_into_view_if_needed()
     button.click()
@@ -94,7 +95,7 @@ def test_an_open_menu_stays_on_the_screen_when_the_page_moves(open_as: OpenAs) -
 def test_without_a_script_a_facets_menu_opens_on_the_screen(open_as: OpenAs) -> None:
     page = open_as("viewer", width=390, javascript=False)
     page.goto("/t/alfa/users/")
-    for summary in page.locator(".facet > summary").all():
+    for summary in page.locator(".facet > summary:visible").all():
         summary.click()
         box = page.locator(".facet[open] > .facet-menu").bounding_box()
         assert box

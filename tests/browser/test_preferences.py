@@ -38,8 +38,8 @@ def test_the_browsers_language_comes_first(open_as: OpenAs, browsers: str) -> No
 def test_the_language_is_switched_on_the_spot_and_remembered(open_as: OpenAs) -> None:
     page = open_as("viewer")
     page.goto(LIST)
-    page.locator("summary", has_text="Language:").press("Enter")
-    page.get_by_role("button", name="Polski").press("Enter")
+    page.locator(".topbar summary", has_text="Language:").press("Enter")
+    page.get_by_role("banner").get_by_role("button", name="Polski").press("Enter")
     expect(page.locator("html")).to_have_attribute("lang", "pl")
     assert page.url.endswith(LIST)
     page.goto("/")
@@ -47,8 +47,8 @@ def test_the_language_is_switched_on_the_spot_and_remembered(open_as: OpenAs) ->
     later = page.context.new_page()
     later.goto("/t/alfa/")
     assert language(later) == "pl"
-    later.locator("summary", has_text="PL").press("Enter")
-    later.locator("button[name=language][value=en]").press("Enter")
+    later.locator(".topbar summary", has_text="PL").press("Enter")
+    later.locator(".topbar button[name=language][value=en]").press("Enter")
     expect(later.locator("html")).to_have_attribute("lang", "en")
 
 
@@ -76,15 +76,15 @@ def test_the_theme_is_switched_on_the_spot_and_remembered(open_as: OpenAs) -> No
     page.goto(LIST)
     background = "getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(background)
-    page.get_by_label("Theme").press("Enter")
-    page.get_by_role("button", name="Dark").press("Enter")
+    page.locator(".topbar").get_by_label("Theme").press("Enter")
+    page.locator(".topbar").get_by_role("button", name="Dark").press("Enter")
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     assert page.url.endswith(LIST)
     assert page.evaluate(background) != light
     page.goto("/")
     assert theme(page) == "dark"
-    page.get_by_label("Theme").press("Enter")
-    page.get_by_role("button", name="As the system").press("Enter")
+    page.locator(".topbar").get_by_label("Theme").press("Enter")
+    page.locator(".topbar").get_by_role("button", name="As the system").press("Enter")
     expect(page.locator("html")).not_to_have_attribute("data-bs-theme", re.compile(""))
     assert page.evaluate(background) == light
 
@@ -92,9 +92,9 @@ def test_the_theme_is_switched_on_the_spot_and_remembered(open_as: OpenAs) -> No
 def test_menus_close_one_another_and_on_escape(open_as: OpenAs) -> None:
     page = open_as("viewer")
     page.goto("/")
-    theme_menu = page.locator("summary[aria-label=Theme]")
+    theme_menu = page.locator(".topbar summary[aria-label=Theme]")
     theme_menu.press("Enter")
-    page.locator("summary", has_text="Language:").click()
+    page.locator(".topbar summary", has_text="Language:").click()
     expect(page.locator("details.dropdown[open]")).to_have_count(1)
     page.keyboard.press("Escape")
     expect(page.locator("details.dropdown[open]")).to_have_count(0)

@@ -59,8 +59,8 @@ def test_a_sync_is_asked_for(page: Page, product: Product) -> None:
 
 def test_language_and_theme_are_chosen(page: Page) -> None:
     page.goto("/t/alfa/")
-    page.locator("summary", has_text="Language:").click()
-    page.get_by_role("button", name="Polski").click()
+    page.locator(".topbar summary", has_text="Language:").click()
+    page.get_by_role("banner").get_by_role("button", name="Polski").click()
     expect(page.locator("html")).to_have_attribute("lang", "pl")
 
 
