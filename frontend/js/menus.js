@@ -22,7 +22,7 @@ document.addEventListener("htmx:afterSwap", () => {
 });
 
 // What arrives later, or a scroll, moves the button under an open menu.
-new ResizeObserver(placeAll).observe(document.body);
+new ResizeObserver(placeAll).observe(document.querySelector(".shell") ?? document.body);
 addEventListener("resize", placeAll);
 addEventListener("scroll", ({ target }) => target === document && placeAll(), { capture: true, passive: true });
 
