@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import cast
 
 from django import forms, template
@@ -16,6 +15,7 @@ from ccrm_admin import spelling
 from ccrm_admin.tenants.models import User
 from ccrm_admin.ui import icons, navigation, preferences
 from ccrm_admin.ui.became import became
+from ccrm_admin.ui.initials import initials_of
 from ccrm_admin.ui.phone import format_phone
 from ccrm_admin.ui.registry import registry
 
@@ -104,5 +104,4 @@ def preference(context: Context, name: str) -> str:
 @register.filter
 def initials(person: User) -> str:
     """Return the first letters of a person's names, of their e-mail if they have none: two at most."""
-    words = re.findall(r"\w+", person.name or person.email.partition("@")[0])
-    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+    return initials_of(str(person))

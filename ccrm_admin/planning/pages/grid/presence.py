@@ -13,6 +13,7 @@ from django.core.cache import cache
 
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.tenants.models import User
+from ccrm_admin.ui.initials import initials_of
 
 HERE_SECONDS = 60
 COLOURS = ("green", "orange", "blue", "red", "yellow", "azure")
@@ -39,6 +40,4 @@ def look_in(plan: Plan, person: User) -> list[Face]:
 
 def face_of(pk: int, name: str) -> Face:
     """Return the face of a person: the same colour wherever they are seen."""
-    words = name.partition("@")[0].replace(".", " ").split()
-    initials = "".join(word[0] for word in (words[:1] + words[1:][-1:]))
-    return Face(name, initials.upper(), COLOURS[pk % len(COLOURS)])
+    return Face(name, initials_of(name), COLOURS[pk % len(COLOURS)])
