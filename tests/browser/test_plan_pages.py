@@ -112,7 +112,7 @@ def test_an_edit_is_undone_with_a_reason_and_that_as_well(page: Page) -> None:
     tab(page, "History")
     page.get_by_role("link", name="Undo #1").click()
     page.get_by_label("Reason").fill("wrong chair")
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo", exact=True).click()
     expect(page.locator("#messages")).to_contain_text("Edit 1 has been undone.")
     expect(page.locator("#edit-2")).to_contain_text("wrong chair")
     expect(page.locator("#edit-1")).to_contain_text("undone by #2")
@@ -120,7 +120,7 @@ def test_an_edit_is_undone_with_a_reason_and_that_as_well(page: Page) -> None:
     expect(page.locator("#difference")).to_contain_text("The plan changes nothing")
     tab(page, "History")
     page.get_by_role("link", name="Undo #2").click()
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo", exact=True).click()
     tab(page, "Difference")
     expect(page.locator(".plan-entry")).to_have_count(1)
 

@@ -141,7 +141,7 @@ def test_thirty_people_come_on_monday(open_as: OpenAs, product: Product) -> None
     grid = page.url
     page.get_by_role("link", name="History", exact=True).click()
     page.locator(".plan-edit").first.get_by_role("link", name="Undo").click()
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo", exact=True).click()
     expect(page.locator(".plan-edit").first).to_contain_text("planned user unlinked")
     page.locator(".plan-arrivals").get_by_role("button", name="Link").click()
     expect(page.locator(".plan-arrivals")).to_have_count(0)
