@@ -56,7 +56,7 @@ def _columns_by_user() -> list[PaperColumn]:
 
 def _columns_by_thing(note: str) -> list[PaperColumn]:
     return [
-        PaperColumn(note, "group"),
+        PaperColumn(note, "account"),
         PaperColumn(_("Removed"), "people"),
         PaperColumn(_("Added"), "people"),
     ]

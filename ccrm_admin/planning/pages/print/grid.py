@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
-from django.db.models import Count, Q, TextField
-from django.db.models.functions import Coalesce
-from django.utils.html import format_html
+from django.db.models import Q
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.state import Extension, Part, Pool, User
 from ccrm_admin.planning.engine.describe import Wording
 from ccrm_admin.planning.engine.loading import load_accounts
+from ccrm_admin.planning.engine.namesakes import namesakes
 from ccrm_admin.planning.models import PlanRow
 from ccrm_admin.planning.pages.grid.list import GridList
 from ccrm_admin.planning.pages.grid.rows import user_of
@@ -33,12 +33,11 @@ from ccrm_admin.ui.became import became
 
 def printed_grid(grid: GridList) -> Paper:
     """Return the users whom the grid shows, PRINT_MAX_ROWS at most."""
-    email = Coalesce("crm_user__email", "plan_user__email", output_field=TextField())
-    rows = list(grid.ordered(grid.narrowed.annotate(email=email))[:PRINT_MAX_ROWS])
+    rows = list(grid.ordered(grid.narrowed)[:PRINT_MAX_ROWS])
     users = [user_of(row, grid.tenant.region) for row in rows]
     ids = {user.current_id for user in users} | {user.shown_id for user in users}
     wording = Wording(load_accounts(grid.tenant, Q(extension_id__in=ids - {None})), grid.tenant)
-    repeated = _repeated_names(grid)
+    apart = namesakes(grid.plan, [row.key for row in rows])
     return Paper(
         PaperColumn(_("User"), "user"),
         [
@@ -49,7 +48,7 @@ def printed_grid(grid: GridList) -> Paper:
             PaperColumn(_("Note"), "note"),
         ],
         [
-            PaperRow(_title(row, repeated), tuple(_cells(row, user, wording)))
+            PaperRow(_title(row, apart.get(row.key, "")), tuple(_cells(row, user, wording)))
             for row, user in zip(rows, users, strict=True)
         ],
         nothing=_("none"),
@@ -57,17 +56,10 @@ def printed_grid(grid: GridList) -> Paper:
     )
 
 
-def _repeated_names(grid: GridList) -> frozenset[str]:
-    """Return the sort keys of the names that several users have."""
-    named = PlanRow.objects.for_plan(grid.plan).values("name_sort").annotate(users=Count("pk"))
-    return frozenset(named.filter(users__gt=1).values_list("name_sort", flat=True))
-
-
-def _title(row: PlanRow, repeated: Collection[str]) -> SafeString:
-    """Return who it is, with the e-mail where somebody else has the name, and whether they are gone."""
-    email = row.email if row.name_sort in repeated else ""  # type: ignore[attr-defined] # see printed_grid
+def _title(row: PlanRow, namesake: str) -> SafeString:
+    """Return who it is, told apart from a namesake, and whether they are gone."""
     name = isolated(cut(row.name))
-    titled = format_html("{} <small>{}</small>", name, cut(email)) if email else format_html("{}", name)
+    titled = format_html("{} <small>{}</small>", name, cut(namesake)) if namesake else escape(name)
     return format_html("{} ({})", titled, _("gone")) if row.gone else titled
 
 
