@@ -94,7 +94,7 @@ addEventListener("beforeunload", (event) => {
 // The reason of an edit is written where the edit is told of.
 document.addEventListener(
   "toggle",
-  ({ target }) => target.open && target.querySelector?.(".say-why-form > input")?.focus(),
+  ({ target }) => target.open && target.querySelector?.(".say-why-form > [name=reason]")?.focus(),
   true,
 );
 
