@@ -142,6 +142,8 @@ ROUTES: dict[str, Route] = {
     "planning:user": form(SUPERVISORS),
     "planning:findings": page(VIEWERS),
     "planning:user_findings": page(VIEWERS),
+    "planning:acknowledge": action(SUPERVISORS, 302),
+    "planning:show_again": action(SUPERVISORS, 302),
     "planning:accounts": page(SUPERVISORS),
     "planning:account": Route(VIEWERS, get=frozenset({302})),
     "planning:take_remedy": action(SUPERVISORS, 302),
@@ -228,6 +230,7 @@ ROWS: dict[str, Callable[[Tenant], Model]] = {
     **dict.fromkeys(
         ("planning:accounts", "planning:account", "planning:findings", "planning:user_findings"), plan_of
     ),
+    **dict.fromkeys(("planning:acknowledge", "planning:show_again"), plan_of),
     **dict.fromkeys(("planning:keys", "planning:batch", "planning:batch_numbers"), plan_of),
     **dict.fromkeys(("planning:difference", "planning:difference_print", "planning:print"), plan_of),
     **dict.fromkeys(("planning:people", "planning:add_people"), plan_of),

@@ -32,12 +32,23 @@ def shown_of(plan: Plan) -> dict[str, Any]:
         ],
         "grid": [_row(row) for row in PlanRow.objects.filter(plan=plan).order_by("key").values(*GRID)],
         "findings": sorted(
-            [row.subject, row.code, row.severity, sorted(row.people), row.params] for row in findings
+            [row.subject, row.code, row.severity, sorted(row.people), _said(row.params)] for row in findings
         ),
         "effective": shown(plan.tenant, sources)["assignments"],
-        "difference": compared(plan.tenant, load_world(plan, sources)),
+        "difference": _difference(compared(plan.tenant, load_world(plan, sources))),
         "history": [_edit(plan, edit) for edit in Edit.objects.for_plan(plan).newest_first()],
     }
+
+
+def _said(params: dict[str, Any]) -> dict[str, Any]:
+    """Return what a finding says, but not whether a limit of the users of one number was set."""
+    return {name: value for name, value in params.items() if name != "usual"}
+
+
+def _difference(data: dict[str, Any]) -> dict[str, Any]:
+    """Return a difference whose findings do not say where they come from."""
+    told = ("code", "severity", "users", "message")
+    return {**data, "findings": [{name: each[name] for name in told} for each in data["findings"]]}
 
 
 def _row(columns: dict[str, Any]) -> list[Any]:

@@ -87,10 +87,11 @@ def test_the_caller_ids_of_many_are_added_to_their_pools_and_taken_back_at_once(
     centre: Centre, client_of: ClientOf, url: str
 ) -> None:
     centre.number(OTHER)
-    keys = outside(centre, 12)
+    outside(centre, 12)
     supervisor: Any = client_of("supervisor")
-    form = one(supervisor.get(url), "#fix-caller_id_outside_pool")
-    button = one(form, "button")
+    page = supervisor.get(url)
+    form = one(page, "#fix-caller_id_outside_pool")
+    button = one(form, "button[name=kind]")
     sent = {str(field["name"]): str(field["value"]) for field in select(form, "input[type=hidden]")}
     sent |= {str(button["name"]): str(button["value"])}
     preview = supervisor.post(str(form["action"]), sent)
@@ -101,7 +102,8 @@ def test_the_caller_ids_of_many_are_added_to_their_pools_and_taken_back_at_once(
     assert freshen(centre.plan).warnings == 0
     undo(plan=centre.plan, by=None, number=Edit.objects.latest("number").number)
     assert freshen(centre.plan).warnings == 12
-    some = supervisor.post(str(form["action"]), {**sent, "keys": [keys[3], f"{keys[5]},{keys[6]}"]})
+    boxes = [str(box["value"]) for box in select(page, ".rule-row input[name=finding]")]
+    some = supervisor.post(str(form["action"]), {**sent, "finding": boxes[:3]})
     assert len(select(some, "#preview tbody > tr.batch-changed")) == 3, "only those that are selected"
 
 

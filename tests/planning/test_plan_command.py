@@ -108,6 +108,7 @@ def test_set_show_and_diff(centre: Centre, set_from: Any) -> None:
             "code": "extension_shared",
             "severity": "error",
             "origin": "plan",
+            "acknowledged": False,
             "users": [centre.uuid(anna), centre.uuid(jan)],
             "message": "Anna, Jan share extension 101; it can be one user's only.",
         }

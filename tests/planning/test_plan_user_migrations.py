@@ -20,8 +20,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 from ccrm_admin.planning.models import Assignment, Edit, Link, Plan
 from ccrm_admin.planning.models.choices import EditKind
-from ccrm_admin.planning.services import undo
+from ccrm_admin.planning.services import set_crowded_above, undo
 from ccrm_admin.planning.text.errors import LinkConflictError, LinkHeldError, UndoBlockedError
+from ccrm_admin.tenants.models import Tenant
 from tests.planning.shown import shown_of
 
 BEFORE = [
@@ -134,6 +135,8 @@ def test_everything_is_shown_as_before_however_often_it_is_interrupted(
     owners = dict(Plan.objects.values_list("created_by", "owner"))
     assert owners == {person: person for person in owners} != {None: None}
 
+    for tenant in Tenant.objects.filter(planning_settings=None):
+        set_crowded_above(tenant=tenant, users=20)  # which every tenant had then
     found = shown_now()
     assert found.keys() == kept["shown"].keys()
     for pk, old in kept["shown"].items():

@@ -8,6 +8,8 @@ whether that comes of the plan. Wording is ``messages``'s.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -70,18 +72,28 @@ SEVERITIES = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found. ``people`` are keys and names of those it names; many may share a number unnamed."""
+    """One thing found. ``people`` are keys and names of those it names; many may share a number unnamed.
+
+    ``acknowledgement`` is the primary key of that by which somebody has accepted just this, if it is.
+    """
 
     code: str
     subject: str
     people: tuple[tuple[str, str], ...] = ()
     params: dict[str, Any] = field(default_factory=dict)
     origin: Origin = Origin.PLAN
+    acknowledgement: int | None = None
 
     @property
     def severity(self) -> Severity:
         """How bad it is."""
         return SEVERITIES[self.code]
+
+    @property
+    def digest(self) -> str:
+        """What it says as a short text: another one as soon as it says anything else, of anybody else."""
+        said = [self.code, self.subject, self.origin, [key for key, _name in self.people], self.params]
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def user_subject(key: str) -> str:
@@ -133,11 +145,13 @@ def findings_of(
 def worst_of(findings: Iterable[Finding]) -> int:
     """Return how bad findings are together: a number that orders rows, and tells them apart.
 
-    That is four times the rank of the worst that comes of the plan, and the rank of the worst of the others.
+    That is four times the rank of the worst that comes of the plan, and the rank of the worst of the others;
+    what is acknowledged is not bad.
     """
     ranks = dict.fromkeys(Origin, 0)
     for finding in findings:
-        ranks[finding.origin] = max(ranks[finding.origin], finding.severity.rank)
+        if finding.acknowledgement is None:
+            ranks[finding.origin] = max(ranks[finding.origin], finding.severity.rank)
     return 4 * ranks[Origin.PLAN] + ranks[Origin.LIVE]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,8 +66,11 @@ def shown(tenant: Tenant, sources: Mapping[str, Source]) -> dict[str, Any]:
     }
 
 
-def compared(tenant: Tenant, world: World) -> dict[str, Any]:
-    """Return what the plan changes, and its findings, errors first."""
+def compared(tenant: Tenant, world: World, accepted: Collection[str] = ()) -> dict[str, Any]:
+    """Return what the plan changes, and its findings, errors first.
+
+    ``accepted`` are the digests of those that somebody has acknowledged.
+    """
     names = names_of(tenant, world.users)
     findings = sorted(
         check(world),
@@ -88,6 +91,7 @@ def compared(tenant: Tenant, world: World) -> dict[str, Any]:
                 "code": finding.code,
                 "severity": finding.severity.value,
                 "origin": finding.origin.value,
+                "acknowledged": finding.digest in accepted,
                 "users": [names[key] for key in _concerned(finding, world)],
                 "message": undirected(explain(finding)),
             }

@@ -14,6 +14,7 @@ from ccrm_admin.planning.domain.rules import (
     worst_of,
 )
 from ccrm_admin.planning.domain.state import account_of
+from ccrm_admin.planning.engine.acknowledged import acknowledged
 from ccrm_admin.planning.engine.edit_scope import EditScope
 from ccrm_admin.planning.engine.extent import Extent, whole
 from ccrm_admin.planning.engine.grid_rows import columns_of, write_rows
@@ -55,7 +56,7 @@ def recompute(
         key: subjects_of(source.user, account_of(source.user.account_id, accounts))
         for key, source in extent.sources.items()
     }
-    findings, changed = _findings(plan, extent, subjects)
+    findings, changed = _findings(plan, state, extent, subjects)
     state.version += 1
     touched = {key for key, mine in subjects.items() if key in edited or not changed.isdisjoint(mine)}
     made = {}
@@ -75,16 +76,16 @@ def recompute(
 
 
 def _findings(
-    plan: Plan, extent: Extent, subjects: Mapping[str, Sequence[str]]
+    plan: Plan, state: PlanState, extent: Extent, subjects: Mapping[str, Sequence[str]]
 ) -> tuple[Mapping[str, Sequence[Finding]], set[str]]:
     """Store what is found; return all that is known, by subject, and which of it concerns people anew."""
     kept = PlanFinding.objects.for_plan(plan)
     if extent.subjects is None:
-        computed = by_subject(check(extent.world))
+        computed = acknowledged(plan, state, by_subject(check(extent.world)))
         return computed, write_findings(plan, read_findings(kept), computed)
     about = {subject for mine in subjects.values() for subject in mine}.union(extent.subjects)
     stored = read_findings(kept.about(about))
-    computed = by_subject(check_subjects(extent.subjects, extent.world))
+    computed = acknowledged(plan, state, by_subject(check_subjects(extent.subjects, extent.world)))
     looked_at = {subject: stored[subject] for subject in stored.keys() & set(extent.subjects)}
     changed = write_findings(plan, looked_at, computed) - set(extent.silent)
     others = stored.keys() - looked_at.keys()

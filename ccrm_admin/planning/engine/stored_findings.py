@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ccrm_admin.inventory import bulk
 from ccrm_admin.planning.domain.rules import Finding, Origin
@@ -26,10 +26,12 @@ def by_subject(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
 def read_findings(findings: PlanFindingQuerySet) -> Stored:
     """Return findings as they are stored."""
     found: dict[str, list[tuple[int, Finding]]] = defaultdict(list)
-    columns = ("pk", "code", "subject", "people", "params", "origin")
-    for pk, code, subject, people, params, origin in findings.order_by("pk").values_list(*columns):
+    columns = ("pk", "code", "subject", "people", "params", "origin", "acknowledgement")
+    for pk, code, subject, people, params, origin, acknowledged in findings.order_by("pk").values_list(
+        *columns
+    ):
         named = tuple((key, name) for key, name in people)
-        found[subject].append((pk, Finding(code, subject, named, params, Origin(origin))))
+        found[subject].append((pk, Finding(code, subject, named, params, Origin(origin), acknowledged)))
     return found
 
 
@@ -48,6 +50,7 @@ def write_findings(plan: Plan, stored: Stored, computed: Mapping[str, Sequence[F
             "origin": finding.origin.value,
             "people": finding.people,
             "params": finding.params,
+            "acknowledgement_id": finding.acknowledgement,
         }
         for subject in sorted(changed & computed.keys())
         for finding in computed[subject]
@@ -62,13 +65,15 @@ def write_findings(plan: Plan, stored: Stored, computed: Mapping[str, Sequence[F
     return changed
 
 
-def keys_of_rule(plan: Plan, code: str, origin: str) -> list[str]:
-    """Return the keys of the users whom a rule's findings name.
+def keys_of_rule(plan: Plan, code: str, origin: str, digests: Collection[str] = ()) -> list[str]:
+    """Return the keys of the users whom a rule's findings name, or those with the ``digests``.
 
     Of those who share an account because of the plan, only those to whom it gives that: the others had it.
     """
     found = PlanFinding.objects.for_plan(plan).filter(code=code, origin=origin).order_by("pk")
-    keys = [key for people in found.values_list("people", flat=True) for key, _name in people]
+    findings = [row.finding for row in found.filter(acknowledgement=None)]
+    named = [each for each in findings if not digests or each.digest in digests]
+    keys = [key for each in named for key, _name in each.people]
     if code == "extension_shared" and origin == Origin.PLAN:
         decided = Assignment.objects.filter(plan_id=plan.pk).exclude(mode="").select_related("plan_user")
         given = {row.plan_user.key for row in decided}

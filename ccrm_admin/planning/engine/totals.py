@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.inventory.querysets import SipAccountQuerySet
-from ccrm_admin.planning.domain.rules import Origin, Severity
+from ccrm_admin.planning.domain.rules import Severity
 from ccrm_admin.planning.models import Plan, PlanFinding, PlanRow
 from ccrm_admin.statements import Statement, given_row
 
@@ -30,7 +30,7 @@ def _totals() -> Statement[dict[str, int]]:
         decided=Count("rows", filter=Q(rows__decided=True)),
         differences=Coalesce(Sum("rows__changes"), 0),
         **{f"{one.value}s": _count(findings.caused().filter(severity=one.value)) for one in Severity},
-        earlier=_count(findings.filter(origin=Origin.LIVE)),
+        earlier=_count(findings.earlier()),
         free_accounts=_count(free_accounts(plan)),
     )
     found = ("errors", "warnings", "notices", "earlier")

@@ -31,6 +31,8 @@ class EditKind(models.TextChoices):
     COPY = "copy", _("copied from another plan")
     LINK = "link", _("planned user linked")
     UNLINK = "unlink", _("planned user unlinked")
+    ACKNOWLEDGE = "acknowledge", _("findings acknowledged")
+    SHOW_AGAIN = "show_again", _("findings shown again")
     UNDO = "undo", _("undone")
     RESTORE = "restore", _("restored")
 

@@ -14,6 +14,7 @@ from ccrm_admin.inventory.choices import Mode
 from ccrm_admin.inventory.models import NUMBER_LENGTH, CrmUser
 from ccrm_admin.ordering.fields import SortKeyField
 from ccrm_admin.planning.domain.rules import Finding, Origin
+from ccrm_admin.planning.models.acknowledgement import Acknowledgement
 from ccrm_admin.planning.models.choices import UserStatus
 from ccrm_admin.planning.models.plan import Assignment, Plan
 from ccrm_admin.planning.models.plan_user import PlanUser
@@ -34,7 +35,7 @@ class PlanState(models.Model):
     """What a plan's rows and findings were computed from, and their totals.
 
     ``errors``, ``warnings`` and ``notices`` count the findings that come of the plan, ``earlier`` those that
-    were there already.
+    were there already; those that people have acknowledged count in none.
     """
 
     plan = models.OneToOneField(Plan, on_delete=models.CASCADE, primary_key=True, related_name="state")
@@ -53,6 +54,9 @@ class PlanState(models.Model):
     notices = models.PositiveIntegerField(_("notices"), default=0)
     earlier = models.PositiveIntegerField(_("already there"), default=0)
     free_accounts = models.PositiveIntegerField(_("free voice accounts"), default=0)
+    acknowledgements = models.PositiveIntegerField(
+        default=0, help_text="How many findings people have acknowledged, be they still found or not."
+    )
     crowded_above = models.PositiveIntegerField(
         default=0, help_text="How many users may share a number, by the settings or by what is usual."
     )
@@ -142,6 +146,9 @@ class PlanFinding(models.Model):
     origin = models.CharField(max_length=10, default=Origin.PLAN.value)
     people = models.JSONField()
     params = models.JSONField()
+    acknowledgement = models.ForeignKey(
+        Acknowledgement, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
 
     objects = PlanFindingQuerySet.as_manager()
 
@@ -160,4 +167,4 @@ class PlanFinding(models.Model):
     def finding(self) -> Finding:
         """The finding as ``rules`` made it."""
         people, origin = tuple((key, name) for key, name in self.people), Origin(self.origin)
-        return Finding(self.code, self.subject, people, self.params, origin)
+        return Finding(self.code, self.subject, people, self.params, origin, self.acknowledgement_id)

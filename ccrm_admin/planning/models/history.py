@@ -12,6 +12,8 @@ from ccrm_admin.planning.models.plan import Plan
 from ccrm_admin.planning.models.plan_user import PlanUser
 from ccrm_admin.planning.models.querysets import CellChangeQuerySet, EditQuerySet, LinkQuerySet
 
+REASON_MAX_CHARACTERS = 500
+
 
 class Link(models.Model):
     """Who turned out to be which user of the CRM: planned before, or in the CRM as ``former``, who is gone.
@@ -62,7 +64,7 @@ class Edit(models.Model):
         verbose_name=_("who"),
     )
     at = models.DateTimeField(_("when"))
-    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    reason = models.CharField(_("reason"), max_length=REASON_MAX_CHARACTERS, blank=True)
     rows = models.PositiveIntegerField(_("users"), default=0)
     cells = models.PositiveIntegerField(_("changes"), default=0)
     undoes = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="+")
@@ -101,6 +103,14 @@ class Edit(models.Model):
         """Whether it undid an undoing, and so does again what that had taken back."""
         undone = self.undoes
         return undone is not None and undone.undoes is not None and not undone.is_redo
+
+    @property
+    def acknowledges(self) -> bool | None:
+        """Whether it had findings acknowledged, or else shown again; None if it did neither."""
+        if self.undoes is None:
+            return {EditKind.ACKNOWLEDGE: True, EditKind.SHOW_AGAIN: False}.get(EditKind(self.kind))
+        undone = self.undoes.acknowledges
+        return None if undone is None else not undone
 
     @property
     def is_link(self) -> bool:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ccrm_admin.planning.models import (  # noqa: F401 - in base classes
+        Acknowledgement,
         Assignment,
         CellChange,
         Edit,
@@ -252,6 +253,18 @@ class PlanRowQuerySet(QuerySet["PlanRow"]):
         return self.filter(extension_id=extension_id, mode=STATIC).exclude(status=UserStatus.GONE)
 
 
+class AcknowledgementQuerySet(QuerySet["Acknowledgement"]):
+    """Reads of what people have acknowledged."""
+
+    def for_plan(self, plan: Plan) -> Self:
+        """Those of one plan."""
+        return self.filter(plan_id=plan.pk)
+
+    def active(self) -> Self:
+        """Those that were not taken back."""
+        return self.filter(active=True)
+
+
 class PlanFindingQuerySet(QuerySet["PlanFinding"]):
     """Reads of a plan's findings."""
 
@@ -270,5 +283,13 @@ class PlanFindingQuerySet(QuerySet["PlanFinding"]):
         return self.order_by(Case(When(origin=Origin.PLAN, then=0), default=1), severity.desc(), "code", "pk")
 
     def caused(self) -> Self:
-        """Those that come of what the plan decides."""
-        return self.filter(origin=Origin.PLAN)
+        """Those that come of what the plan decides, and that nobody has acknowledged."""
+        return self.filter(origin=Origin.PLAN, acknowledgement=None)
+
+    def earlier(self) -> Self:
+        """Those that were there already, and that nobody has acknowledged."""
+        return self.filter(origin=Origin.LIVE, acknowledgement=None)
+
+    def acknowledged(self) -> Self:
+        """Those that somebody has acknowledged."""
+        return self.filter(acknowledgement__isnull=False)

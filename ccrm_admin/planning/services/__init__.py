@@ -1,5 +1,6 @@
 """What may be done to plans. Every refusal is a PlanningError, or a ValidationError by field."""
 
+from ccrm_admin.planning.services.acknowledgements import acknowledge, show_again
 from ccrm_admin.planning.services.batches import apply_batch, preview_batch
 from ccrm_admin.planning.services.edits import set_cells
 from ccrm_admin.planning.services.linking import link_arrival, link_planned_user, link_returned
@@ -24,6 +25,7 @@ from ccrm_admin.planning.services.undo import give_reason, redo_last, restore, u
 
 __all__ = [
     "Newcomer",
+    "acknowledge",
     "add_planned_user",
     "add_planned_users",
     "apply_batch",
@@ -45,6 +47,7 @@ __all__ = [
     "return_suggestions",
     "set_cells",
     "set_crowded_above",
+    "show_again",
     "take_remedy",
     "undo",
     "undo_last",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from ccrm_admin.planning.engine.freshness import locked_state
@@ -13,6 +14,7 @@ from ccrm_admin.planning.engine.write import Action, Outcome, begin, lock, write
 from ccrm_admin.planning.models import CellChange, Edit, Plan
 from ccrm_admin.planning.models.choices import EditKind
 from ccrm_admin.planning.models.querysets import EditQuerySet
+from ccrm_admin.planning.services.acknowledgements import undo_acknowledging
 from ccrm_admin.planning.services.linking import undo_link
 from ccrm_admin.planning.services.undo_rules import before, before_all, mark_undone, undoable
 from ccrm_admin.planning.text.errors import InvalidValueError, UnknownReferenceError, check_text
@@ -27,8 +29,12 @@ def undo(*, plan: Plan, by: User | None, number: int, reason: str = "", token: U
     cells), AccountTakenError if an account that would come back is somebody else's by now, and for a link
     what ``undo_link`` raises.
     """
-    if Edit.objects.for_plan(plan).filter(number=number, link__isnull=False).exists():
+    edits = Edit.objects.for_plan(plan).filter(number=number).annotate(of=Count("acknowledgements"))
+    link, of_findings = edits.values_list("link", "of").first() or (None, 0)
+    if link is not None:
         return undo_link(plan=plan, by=by, number=number, reason=reason, token=token)
+    if of_findings:
+        return undo_acknowledging(plan=plan, by=by, number=number, reason=reason, token=token)
     plan, done = begin(plan, token)
     if done:
         return done

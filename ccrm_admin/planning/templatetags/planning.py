@@ -9,13 +9,21 @@ from django import template
 from django.template.context import Context
 
 from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.planning.domain.rules import Finding
 from ccrm_admin.planning.models import PlanUser
 from ccrm_admin.planning.pages.batch.forms import BATCH_FORMS
 from ccrm_admin.planning.services import link_suggestions, return_suggestions
+from ccrm_admin.planning.text.messages import explain
 
 Arrival = tuple[PlanUser, list[CrmUser]]  # the CRM's users may be the same person: a person has to say which
 
 register = template.Library()
+
+
+@register.filter
+def explained(finding: Finding) -> str:
+    """Return a finding as a sentence: ``{{ finding|explained }}``."""
+    return explain(finding)
 
 
 @register.simple_tag

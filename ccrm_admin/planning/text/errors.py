@@ -50,6 +50,15 @@ class UnknownReferenceError(PlanningError):
         )
 
 
+class FindingsMovedError(PlanningError):
+    """What was to be acknowledged is no longer found as it was shown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("These findings have changed since they were shown. Nothing was changed; check again.")
+        )
+
+
 class InvalidValueError(PlanningError):
     """A value that no such cell can have."""
 

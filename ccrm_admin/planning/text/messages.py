@@ -78,7 +78,7 @@ _FINDINGS: dict[str, Promise] = {
     "caller_id_outside_pool": _(
         "The caller ID %(callerId)s of extension %(extension)s is not in the pool of %(people)s."
     ),
-    "number_crowded": _("%(presentation)s is in the pools of %(users)s users; the limit is %(limit)s."),
+    "number_crowded": _("%(presentation)s is in the pools of %(users)s users; %(limit)s is the limit set."),
     "planned_elsewhere": _(
         "Extension %(extension)s is planned for %(people)s here and for %(holder)s in “%(plan)s”."
     ),

@@ -14,10 +14,11 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from ccrm_admin.planning.domain.batches import SetRows
+from ccrm_admin.planning.domain.rules import Origin
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.interchange import compared, names_of, read_assignments, shown
 from ccrm_admin.planning.engine.loading import load_sources, load_world
-from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.models import Acknowledgement, Plan
 from ccrm_admin.planning.services import (
     Newcomer,
     add_planned_users,
@@ -32,7 +33,7 @@ from ccrm_admin.printing import printable, printable_json
 from ccrm_admin.spelling import email_key, undirected
 from ccrm_admin.tenants.models import Tenant
 
-COUNTS = ("differences", "errors", "warnings", "notices")
+COUNTS = ("differences", "errors", "warnings", "notices", "earlier")
 DIFFERENCES = 2  # the exit status of "plan diff" if there are any
 
 FILE_HELP = """JSON, from a file or "-" for standard input:
@@ -67,6 +68,9 @@ class Command(BaseCommand):
             "diff", help="print what the plan changes; exit 0: nothing, 2: something, 1: an error"
         )
         _add_plan(comparing)
+        comparing.add_argument(
+            "--all", action="store_true", help="print what was found already, and what is acknowledged, too"
+        )
         adding = commands.add_parser("add-user", help="take someone in whom the CRM does not have yet")
         _add_plan(adding)
         adding.add_argument("email", help="by which the user is known until the CRM has them")
@@ -100,7 +104,7 @@ class Command(BaseCommand):
             state = freshen(plan)
             counts = {"users": state.in_plan, **{name: getattr(state, name) for name in COUNTS}}
             rows.append({"id": plan.pk, "title": plan.title, "status": plan.status, **counts})
-            summary = ", ".join(f"{count} {name}" for name, count in counts.items())
+            summary = ", ".join(f"{count} {name}" for name, count in counts.items() if name != "earlier")
             lines.append(f"{plan.title}: {plan.status}, {summary}")
         self._print(options, {"plans": rows}, lines or ["No plans."])
 
@@ -131,12 +135,17 @@ class Command(BaseCommand):
 
     def _diff(self, tenant: Tenant, options: dict[str, Any]) -> None:
         plan = _plan(tenant, options["title"])
-        data = compared(tenant, load_world(plan, load_sources(plan)))
+        kept = Acknowledgement.objects.for_plan(plan).active()
+        accepted = {each.finding.digest for each in kept}
+        data = compared(tenant, load_world(plan, load_sources(plan)), accepted)
         lines = [
             f"{change['user']} {change['part']}: {_plain(change['live'])} → {_plain(change['planned'])}"
             for change in data["changes"]
         ]
-        lines += [f"{finding['severity']}: {finding['message']}" for finding in data["findings"]]
+        told = [each for each in data["findings"] if options["all"] or _counts(each)]
+        lines += [f"{finding['severity']}: {finding['message']}" for finding in told]
+        if rest := len(data["findings"]) - len(told):
+            lines.append(f"Already there or acknowledged: {rest}. --all prints them too.")
         self._print(options, data, lines or ["No difference."])
         if data["changes"]:
             sys.exit(DIFFERENCES)
@@ -212,6 +221,11 @@ def _wrong(reasons: Iterable[str]) -> str:
     lines = [printable(reason) for reason in reasons]
     count = "1 row is" if len(lines) == 1 else f"{len(lines)} rows are"
     return "\n".join([f"Nothing was done; {count} wrong:", *lines])
+
+
+def _counts(finding: dict[str, Any]) -> bool:
+    """Tell whether a finding comes of the plan, and nobody has acknowledged it."""
+    return finding["origin"] == Origin.PLAN and not finding["acknowledged"]
 
 
 def _plain(value: Any) -> str:

@@ -36,16 +36,17 @@ class BatchPost:
     def of(cls, plan: Plan, person: User, posted: QueryDict) -> Self:
         """Read it; what makes no sense is left out.
 
-        ``keys`` have commas between them; ``all`` stands for everybody that fits ``query``, and a ``rule``,
-        unless some are picked, for all of whom it finds something. When they come from the grid, or the
-        findings, they are brought into its order, and stay in that from then on.
+        ``keys`` have commas between them; ``all`` stands for everybody that fits ``query``, and a ``rule``
+        for all of whom it finds something, or of whom each picked ``finding`` tells. When they come from the
+        grid, or the findings, they are brought into its order, and stay in that from then on.
         """
         query = canonical(GridList, QueryDict(posted.get("query", "")))
         keys = keys_in(posted.getlist("keys"))
         if posted and ("rule" in posted or SHOWN_AGAIN not in posted):
             grid = GridList(plan, person, QueryDict(query))
-            if "rule" in posted and not keys:
-                keys = keys_of_rule(plan, posted.get("rule", ""), posted.get("origin", Origin.PLAN))
+            if "rule" in posted:
+                rule, origin = posted.get("rule", ""), posted.get("origin", Origin.PLAN)
+                keys = keys_of_rule(plan, rule, origin, posted.getlist("finding"))
             keys = grid.keys() if "all" in posted else grid.in_order(keys)
         kind = posted.get("kind", "")
         forms = [form(posted if form.kind == kind else None, tenant=plan.tenant) for form in BATCH_FORMS]

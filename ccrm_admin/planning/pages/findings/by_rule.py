@@ -34,7 +34,6 @@ class Person(NamedTuple):
 class ShownRow:
     """A finding: ``people`` are some of those whom it names, ``more`` how many others there are."""
 
-    keys: str
     people: Sequence[Person]
     more: int
     shown: ShownFinding
@@ -99,5 +98,4 @@ def shown_rules(
 
 def _row(row: PlanFinding, shown: ShownFinding, groups: Mapping[str, str]) -> ShownRow:
     people = [Person(key, name, groups.get(key, "")) for key, name in row.people[:ROW_MAX_PEOPLE]]
-    keys = ",".join(key for key, _name in row.people)
-    return ShownRow(keys, people, len(row.people) - len(people), shown)
+    return ShownRow(people, len(row.people) - len(people), shown)

@@ -13,7 +13,7 @@ from ccrm_admin.inventory.vocabulary import MODES, STATIC
 from ccrm_admin.planning.domain.state import LIVE_PARTS, Extension, Part
 from ccrm_admin.planning.engine.values import Cell, Value
 from ccrm_admin.planning.models import Plan
-from ccrm_admin.planning.pages.plans.forms import REASON_MAX_CHARACTERS
+from ccrm_admin.planning.models.history import REASON_MAX_CHARACTERS
 from ccrm_admin.planning.text.errors import InvalidValueError
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.querystrings import integer_in, number_in

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy
 from ccrm_admin.planning.domain.keys import keys_in
 from ccrm_admin.planning.engine.write import EditedRows
 from ccrm_admin.planning.models import Edit, Plan, PlanState
+from ccrm_admin.planning.models.history import REASON_MAX_CHARACTERS
 from ccrm_admin.planning.pages.access import may_edit
 from ccrm_admin.planning.pages.grid.refusals import Refusal
 from ccrm_admin.planning.pages.grid.rows import edited_rows, grid_rows, touched_since
 from ccrm_admin.planning.pages.grid.shown_totals import shown_totals
 from ccrm_admin.planning.pages.grid.table import USUAL_COLUMNS, GridTable
-from ccrm_admin.planning.pages.plans.forms import REASON_MAX_CHARACTERS
 from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.ui.querystrings import number_in
 

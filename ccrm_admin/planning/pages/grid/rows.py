@@ -69,8 +69,8 @@ class GridRow:
 
     @property
     def caused(self) -> Sequence[Finding]:
-        """Those of the findings that come of the plan; the others were there already."""
-        return [finding for finding in self.findings if finding.origin is Origin.PLAN]
+        """Those of the findings that come of the plan, and that nobody has acknowledged."""
+        return [each for each in self.findings if each.origin is Origin.PLAN and each.acknowledgement is None]
 
     def moves(self, part: Part) -> bool:
         """Return whether the plan says otherwise than live, also of who is gone and can't be given it."""
@@ -178,8 +178,15 @@ def findings_about(plan: Plan, subjects: Collection[str]) -> Mapping[str, list[F
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings in the order in which people look at them: the plan's own, then the others."""
-    return sorted(findings, key=lambda finding: (finding.origin is Origin.LIVE, -finding.severity.rank))
+    """Return findings as people look at them: the plan's own, the others, those that are acknowledged."""
+    return sorted(
+        findings,
+        key=lambda finding: (
+            finding.acknowledgement is not None,
+            finding.origin is Origin.LIVE,
+            -finding.severity.rank,
+        ),
+    )
 
 
 def user_of(row: PlanRow, region: str) -> User:

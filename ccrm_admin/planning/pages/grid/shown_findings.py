@@ -19,7 +19,7 @@ from ccrm_admin.planning.domain import remedies
 from ccrm_admin.planning.domain.remedies import Remedy, remedies_for
 from ccrm_admin.planning.domain.rules import Finding, Origin, Severity, ranks_of
 from ccrm_admin.planning.domain.state import Part
-from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.models import Acknowledgement, Plan
 from ccrm_admin.planning.pages.grid.cell_html import nothing, opens
 from ccrm_admin.planning.pages.grid.rows import GridRow
 from ccrm_admin.planning.text.messages import RULE_LABELS, explain, label
@@ -70,16 +70,24 @@ class ShownRemedy:
 
 @dataclass(frozen=True, slots=True)
 class ShownFinding:
-    """A finding in words, with what can be done about it."""
+    """A finding in words, with what can be done about it, or with who has accepted it as it is."""
 
     sign: SafeString
     label: str | Promise
     sentence: str
     remedies: list[ShownRemedy]
+    digest: str
+    acknowledgement: Acknowledgement | None = None
 
 
 def shown_findings(plan: Plan, findings: Iterable[Finding], *, editable: bool) -> list[ShownFinding]:
-    """Return findings in words; with the remedies that change the plan only if it is ``editable``."""
+    """Return findings in words; with the remedies that change the plan only if it is ``editable``.
+
+    What somebody has acknowledged has none, and takes a query.
+    """
+    found = list(findings)
+    pks = {finding.acknowledgement for finding in found} - {None}
+    known = Acknowledgement.objects.select_related("by").in_bulk(pks) if pks else {}
     return [
         ShownFinding(
             severity_sign(finding.severity),
@@ -88,10 +96,12 @@ def shown_findings(plan: Plan, findings: Iterable[Finding], *, editable: bool) -
             [
                 _shown(plan, remedy)
                 for remedy in remedies_for(finding)
-                if editable or remedy.action in READING
+                if finding.acknowledgement is None and (editable or remedy.action in READING)
             ],
+            finding.digest,
+            known.get(finding.acknowledgement) if finding.acknowledgement else None,
         )
-        for finding in findings
+        for finding in found
     ]
 
 
@@ -102,13 +112,16 @@ def drawn_findings(row: GridRow) -> str:
     """
     if not row.findings:
         return f'<span class="cell">{nothing()}</span>'
-    what, caused, earlier = _("Findings"), row.caused, len(row.findings) - len(row.caused)
+    what, caused = _("Findings"), row.caused
+    acknowledged = sum(each.acknowledgement is not None for each in row.findings)
+    earlier = len(row.findings) - len(caused) - acknowledged
     if caused:
         more = f'<span class="also">+{len(caused) - 1}</span>' if len(caused) > 1 else ""
         label = f'<span class="finding">{escape(str(RULE_LABELS[caused[0].code]))}</span>'
         shown = f"{severity_sign(caused[0].severity)}{label}{more}"
     else:
-        label = _("already there: %(count)d") % {"count": earlier}
+        said = _("already there: %(count)d") if earlier else _("acknowledged: %(count)d")
+        label = said % {"count": earlier or acknowledged}
         shown = f'<span class="earlier">{escape(label)}</span>'
     return (
         f'<a class="cell" id="{row.key}-findings" data-cell data-findings aria-expanded="false"'

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ccrm_admin.planning import services
 from ccrm_admin.planning.models import Edit, Plan
+from ccrm_admin.planning.models.history import REASON_MAX_CHARACTERS
 from ccrm_admin.planning.pages.access import may_edit, plan_page, plan_url
 from ccrm_admin.planning.pages.history.entries import described_changes, described_edits
-from ccrm_admin.planning.pages.plans.forms import REASON_MAX_CHARACTERS, MomentForm, ReasonForm
+from ccrm_admin.planning.pages.plans.forms import MomentForm, ReasonForm
 from ccrm_admin.planning.text.errors import PlanningError, UndoBlockedError
 from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.tenants.choices import Role
@@ -33,7 +34,8 @@ def history(request: TenantRequest, plan: Plan) -> HttpResponse:
     moment = MomentForm(request.GET if "moment" in request.GET else None)
     if moment.is_valid():
         return redirect(plan_url(plan, "rewind", number=edits.last_number_at(moment.cleaned_data["moment"])))
-    page = nearest_page(edits.newest_first(), request.GET, size=EDITS_A_PAGE)
+    listed = edits.newest_first().prefetch_related("acknowledgements")
+    page = nearest_page(listed, request.GET, size=EDITS_A_PAGE)
     context = {"plan": plan, "page": page, "edits": described_edits(plan, list(page)), "moment": moment}
     return render(request, "planning/history/history.html", context)
 

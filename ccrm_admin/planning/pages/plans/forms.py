@@ -19,12 +19,12 @@ from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.inventory.querysets import CrmUserQuerySet
 from ccrm_admin.planning.domain.keys import key_of, keys_of_users
 from ccrm_admin.planning.models import Plan, PlanningSettings
+from ccrm_admin.planning.models.history import REASON_MAX_CHARACTERS
 from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.tenants.validators import validate_text
 from ccrm_admin.ui.querystrings import without
 
 TEXT_MAX_CHARACTERS = 200  # of what users are looked for by
-REASON_MAX_CHARACTERS = 500
 
 
 class Start(models.TextChoices):
@@ -163,6 +163,18 @@ class ReasonForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     token = TokenField()
+
+
+class AcknowledgeForm(ReasonForm):
+    """Why a finding is accepted as it is, which others will read beside it."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=REASON_MAX_CHARACTERS,
+        validators=[validate_text],
+        help_text=gettext_lazy("Others read it beside the finding and in the history."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
 
 class MomentForm(forms.Form):

@@ -20,6 +20,7 @@ from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.values import Cell
 from ccrm_admin.planning.engine.write import Outcome
 from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.models.history import REASON_MAX_CHARACTERS
 from ccrm_admin.planning.pages.access import may_edit, plan_page
 from ccrm_admin.planning.pages.grid.options import account_options
 from ccrm_admin.planning.pages.grid.peek import peek_context
@@ -29,7 +30,6 @@ from ccrm_admin.planning.pages.grid.refusals import Refusal, cell_refusal
 from ccrm_admin.planning.pages.grid.responses import ALREADY_SO, Done, Screen, grid_response
 from ccrm_admin.planning.pages.grid.rows import GridRow, grid_rows
 from ccrm_admin.planning.pages.grid.shown_findings import shown_findings
-from ccrm_admin.planning.pages.plans.forms import REASON_MAX_CHARACTERS
 from ccrm_admin.planning.text.errors import PlanArchivedError, PlanningError, UnknownReferenceError
 from ccrm_admin.planning.text.messages import PART_LABELS
 from ccrm_admin.spelling import isolating
@@ -61,13 +61,19 @@ def findings(request: TenantRequest, plan: Plan, user_key: str) -> HttpResponse:
     """Show all that is found about a user; to htmx, as the row that opens in the grid."""
     row = _row(plan, user_key)
     shown = shown_findings(plan, row.findings, editable=may_edit(request, plan))
-    caused, earlier = shown[: len(row.caused)], shown[len(row.caused) :]
+    caused, others = shown[: len(row.caused)], shown[len(row.caused) :]
+    earlier = [each for each in others if each.acknowledgement is None]
+    acknowledged = [each for each in others if each.acknowledgement is not None]
     context = {
         "plan": plan,
         "tab": "grid",
         "row": row,
         "findings": shown,
-        "groups": [(_("From this plan"), caused), (_("Already there"), earlier)],
+        "groups": [
+            (_("From this plan"), caused),
+            (_("Already there"), earlier),
+            (_("Acknowledged"), acknowledged),
+        ],
         "token": uuid4,
     }
     page = "planning/grid/_unfolded.html" if request.htmx else "planning/user/findings.html"

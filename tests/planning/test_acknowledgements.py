@@ -1,0 +1,181 @@
+"""Findings accepted as they are: who, when and why, until they say anything else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from ccrm_admin.planning.domain.state import Extension, Part
+from ccrm_admin.planning.engine.freshness import freshen
+from ccrm_admin.planning.engine.recompute import recompute
+from ccrm_admin.planning.models import Acknowledgement, Edit, Plan, PlanFinding
+from ccrm_admin.planning.services import acknowledge, archive_plan, show_again, undo
+from ccrm_admin.planning.services.undo import redo_last, undo_last
+from ccrm_admin.planning.text.errors import (
+    FindingsMovedError,
+    InvalidValueError,
+    PlanArchivedError,
+    UndoBlockedError,
+    UnknownReferenceError,
+)
+from ccrm_admin.tenants.models import Tenant, User
+from tests.conftest import ClientOf
+from tests.html import one, select, text
+from tests.planning.pages import PLANS
+from tests.planning.world import NUMBER, OTHER, Centre
+
+REASON = "The shared hotline"
+
+
+def digests(plan: Plan) -> list[str]:
+    freshen(plan)
+    return [row.finding.digest for row in PlanFinding.objects.for_plan(plan).order_by("pk")]
+
+
+def figures(plan: Plan) -> tuple[int, int, int]:
+    """Return the plan's errors, what was there already, and what is acknowledged."""
+    state = freshen(Plan.objects.get(pk=plan.pk))
+    return state.errors, state.earlier, PlanFinding.objects.for_plan(plan).acknowledged().count()
+
+
+def last(plan: Plan) -> int:
+    return Edit.objects.filter(plan=plan).latest("number").number
+
+
+@pytest.fixture
+def shared(centre: Centre) -> Centre:
+    """Anna is given the account that Jan has: one error, and one warning that was there before."""
+    centre.number()
+    centre.number(OTHER, missing_since=timezone.now())
+    centre.account(101, assigned=True)
+    centre.account(102)
+    centre.user("Jan", 101)
+    centre.user("Ewa", call_pool=[])
+    centre.give(centre.user("Anna"), 101)
+    assert figures(centre.plan) == (1, 1, 0)
+    return centre
+
+
+def accept(centre: Centre, by: User | None = None) -> None:
+    acknowledge(plan=centre.plan, by=by, digests=digests(centre.plan), reason=REASON)
+
+
+def test_what_is_acknowledged_counts_no_longer_and_survives(shared: Centre, operator: User) -> None:
+    accept(shared, operator)
+    assert figures(shared.plan) == (0, 0, 2)
+    kept = Acknowledgement.objects.first()
+    assert kept is not None
+    assert (kept.by, kept.reason, kept.at) == (
+        operator,
+        REASON,
+        Edit.objects.get(number=last(shared.plan)).at,
+    )
+    anna = next(row for row in shared.plan.rows.all() if row.name == "Anna")
+    assert anna.worst == 0
+    shared.set(anna.key, Part.NOTE, "another edit")
+    shared.moved()  # a sync
+    assert figures(shared.plan) == (0, 0, 2)
+    shared.set(anna.key, Part.CALLS, (NUMBER, OTHER))
+    assert figures(shared.plan)[0] == 1, "a number of the pool is gone, which nobody has acknowledged"
+    state = freshen(shared.plan)
+    recompute(shared.plan, state)
+    assert figures(shared.plan) == (1, 0, 2)
+
+
+def test_it_comes_back_when_it_says_anything_else(shared: Centre) -> None:
+    accept(shared)
+    ola = shared.user("Ola")
+    shared.set(ola, Part.EXTENSION, Extension("static"))
+    assert figures(shared.plan) == (1, 0, 2), "of another user"
+    shared.set(ola, Part.EXTENSION, None)
+    shared.user("Iza", 101)  # a third one, live
+    assert figures(shared.plan) == (1, 0, 1)
+
+
+def test_showing_again_and_undoing(shared: Centre, operator: User) -> None:
+    accept(shared, operator)
+    made = last(shared.plan)
+    number = Acknowledgement.objects.order_by("pk")[0].pk
+    show_again(plan=shared.plan, by=operator, number=number)
+    assert sum(figures(shared.plan)[:2]) == 1
+    assert show_again(plan=shared.plan, by=operator, number=number).edit is None
+    undo(plan=shared.plan, by=operator, number=last(shared.plan))
+    assert figures(shared.plan) == (0, 0, 2)
+    undo(plan=shared.plan, by=operator, number=made)
+    assert figures(shared.plan) == (1, 1, 0)
+    with pytest.raises(UndoBlockedError):
+        undo(plan=shared.plan, by=operator, number=made)
+    undo(plan=shared.plan, by=operator, number=last(shared.plan))
+    assert figures(shared.plan) == (0, 0, 2)
+    assert undo_last(plan=shared.plan, by=operator).edit is not None
+    assert figures(shared.plan) == (1, 1, 0)
+    assert redo_last(plan=shared.plan, by=operator).edit is not None
+    assert figures(shared.plan) == (0, 0, 2)
+
+
+def test_what_is_refused(shared: Centre) -> None:
+    wanted = digests(shared.plan)
+    edits = Edit.objects.count()
+    for given, reason, error in (
+        (wanted, " ", InvalidValueError),
+        (wanted, "\x07", InvalidValueError),
+        (["0" * 16], REASON, FindingsMovedError),
+    ):
+        with pytest.raises(error):
+            acknowledge(plan=shared.plan, by=None, digests=given, reason=reason)
+    with pytest.raises(UnknownReferenceError):
+        show_again(plan=shared.plan, by=None, number=999)
+    accept(shared)
+    assert acknowledge(plan=shared.plan, by=None, digests=wanted, reason="again").edit is None
+    assert Edit.objects.count() == edits + 1
+    archive_plan(plan=shared.plan)
+    with pytest.raises(PlanArchivedError):
+        acknowledge(plan=shared.plan, by=None, digests=wanted, reason=REASON)
+
+
+def fields(form: Any) -> dict[str, str]:
+    return {
+        str(each["name"]): str(each.get("value", "")) for each in select(form, "input:not([type=checkbox])")
+    }
+
+
+def test_a_supervisor_does_it_on_the_page(shared: Centre, client_of: ClientOf) -> None:
+    supervisor: Any = client_of("supervisor")
+    url = f"{PLANS}{shared.plan.pk}/findings/"
+    form = one(supervisor.get(url), "#fix-extension_shared")
+    asked = supervisor.post(f"{url}acknowledge/", fields(form))
+    assert "Acknowledge 1 finding" in text(asked.content.decode())
+    assert Acknowledgement.objects.count() == 0
+    sent = fields(one(asked, "form.form-narrow"))
+    assert supervisor.post(f"{url}acknowledge/", {**sent, "reason": ""}).status_code == 422
+    assert supervisor.post(f"{url}acknowledge/", {**sent, "reason": REASON})["Location"] == url
+    page = supervisor.get(f"{url}?origin=acknowledged")
+    told = text(page.content.decode())
+    assert "Anna, Jan share extension 101" in told
+    assert REASON in told
+    assert "extension_shared" not in supervisor.get(url).content.decode()
+    history = text(supervisor.get(f"{PLANS}{shared.plan.pk}/history/").content.decode())
+    assert "findings acknowledged" in history
+    assert "Anna, Jan share extension 101" in history
+    assert REASON in history
+    shown = fields(one(page, ".acknowledged form"))
+    assert supervisor.post(f"{url}again/", shown)["Location"] == f"{url}?origin=acknowledged"
+    assert figures(shared.plan) == (1, 1, 0)
+    moved = supervisor.post(f"{url}acknowledge/", {"finding": "0" * 16, "reason": REASON})
+    assert moved["Location"] == url
+
+
+def test_another_plans_findings_are_not_in_reach(
+    shared: Centre, beta: Tenant, client_of: ClientOf, operator: User
+) -> None:
+    accept(shared, operator)
+    other = Centre(beta)
+    kept = Acknowledgement.objects.order_by("pk")[0]
+    with pytest.raises(UnknownReferenceError):
+        show_again(plan=other.plan, by=operator, number=kept.pk)
+    viewer: Any = client_of("viewer")
+    url = f"{PLANS}{shared.plan.pk}/findings/"
+    assert viewer.post(f"{url}again/", {"acknowledgement": str(kept.pk)}).status_code == 403
+    assert "Show again" not in viewer.get(f"{url}?origin=acknowledged").content.decode()
