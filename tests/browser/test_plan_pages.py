@@ -33,7 +33,7 @@ def page(open_as: OpenAs, newcomer: str) -> Page:
 
 
 def tab(page: Page, name: str) -> None:
-    page.get_by_role("navigation", name="Pages of this plan").get_by_role("link", name=name).click()
+    page.locator(".tabs").get_by_role("link", name=name).click()
     expect(page.locator(".tabs [aria-current]")).to_have_text(name)
 
 
