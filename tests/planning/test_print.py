@@ -96,6 +96,13 @@ def test_who_shares_a_name_is_told_apart_and_who_is_gone_is_said_to_be(
     assert texts(page, USERS) == ["Jan jan@alfa.pl", "Jan jan2@alfa.pl", "Jan jan3@alfa.pl", "Ola (gone)"]
     one_of_them = client_of("viewer").get(f"{PLANS}{centre.plan.pk}/print/?q=jan2")
     assert texts(one_of_them, USERS) == ["Jan jan2@alfa.pl"], "the other is not printed"
+    centre.number(OTHER)
+    key = next(row.key for row in centre.plan.rows.filter(crm_user__email="jan2@alfa.pl"))
+    centre.set(key, Part.CALLS, (NUMBER, OTHER))
+    for by in ("user", "number"):
+        for page in ("", "print/"):
+            difference = client_of("viewer").get(f"{PLANS}{centre.plan.pk}/difference/{page}?by={by}")
+            assert "Jan (jan2@alfa.pl)" in text(difference), f"{page} by {by}"
 
 
 def test_nothing_runs_on_paper_and_long_names_are_cut(centre: Centre, client_of: ClientOf) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -19,8 +19,11 @@ from ccrm_admin.numbers import canonical
 from ccrm_admin.planning.domain.diff import Change, Value
 from ccrm_admin.planning.domain.state import Account, Extension, Part, User, account_of
 from ccrm_admin.planning.engine.describe import DescribedChange, Wording, unbroken, unnumbered
+from ccrm_admin.planning.engine.namesakes import called, namesakes
+from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.pages.difference.comparison import Comparison, Moved
-from ccrm_admin.tenants.models import Tenant
+
+Names = Mapping[str, str]  # what the users who change are called, by key
 
 _BETWEEN_GROUPS = re.compile(r"(?<=\d)\s(?=\d)")
 
@@ -93,11 +96,14 @@ class Entry:
         return search_text(_BETWEEN_GROUPS.sub("", text))
 
 
-def entries(comparison: Comparison, by: By, tenant: Tenant) -> list[Entry]:
-    """Return what the plan changes, grouped."""
-    wording = Wording(comparison.world.accounts, tenant)
+def entries(comparison: Comparison, by: By, plan: Plan) -> list[Entry]:
+    """Return what the plan changes, grouped; namesakes are told apart."""
+    wording = Wording(comparison.world.accounts, plan.tenant)
+    users = {change.user: comparison.world.users[change.user] for change in comparison.changes}
+    apart = namesakes(plan, users)
+    names = {key: called(user.name, apart.get(key, "")) for key, user in users.items()}
     grouped = {By.USER: _users, By.EXTENSION: _accounts, By.NUMBER: _numbers}[by]
-    return list(grouped(comparison, wording))
+    return list(grouped(comparison, wording, names))
 
 
 def kind_of(change: Change) -> Kind:
@@ -111,10 +117,10 @@ def _holds(value: Value) -> bool:
     return value.mode != NONE if isinstance(value, Extension) else bool(value)
 
 
-def _users(comparison: Comparison, wording: Wording) -> Iterable[Entry]:
+def _users(comparison: Comparison, wording: Wording, names: Names) -> Iterable[Entry]:
     for source, changes in comparison.by_user():
-        name, kinds = source.user.name, frozenset(map(kind_of, changes))
-        yield Entry(name, source.permission_group, name, kinds, partial(_lines, changes, wording))
+        name, kinds = names[source.user.key], frozenset(map(kind_of, changes))
+        yield Entry(name, source.permission_group, source.user.name, kinds, partial(_lines, changes, wording))
 
 
 def _lines(changes: Iterable[Change], wording: Wording) -> list[Line]:
@@ -141,16 +147,17 @@ def described_accounts(
         yield moved, number, ", ".join(filter(None, (name, which))), server, account
 
 
-def _accounts(comparison: Comparison, wording: Wording) -> Iterator[Entry]:
+def _accounts(comparison: Comparison, wording: Wording, names: Names) -> Iterator[Entry]:
     for moved, number, name, server, account in described_accounts(comparison, wording):
         note = ", ".join(filter(None, (name, server)))
-        yield _moved(moved, number, note, account.extension if account else "")
+        yield _moved(moved, number, note, account.extension if account else "", names)
 
 
-def _numbers(comparison: Comparison, wording: Wording) -> Iterable[Entry]:
+def _numbers(comparison: Comparison, wording: Wording, names: Names) -> Iterable[Entry]:
     labels = {Part.CALLS: _("call presentation"), Part.SMS: _("SMS sender")}
     for moved, part, number, name in described_numbers(comparison, wording):
-        yield _moved(moved, unbroken(number), ", ".join(filter(None, (labels[part], name))), number)
+        note = ", ".join(filter(None, (labels[part], name)))
+        yield _moved(moved, unbroken(number), note, number, names)
 
 
 def described_numbers(comparison: Comparison, wording: Wording) -> Iterator[tuple[Moved, Part, str, str]]:
@@ -169,8 +176,8 @@ def sides_of(moved: Moved) -> tuple[tuple[Kind, list[User]], ...]:
     return (Kind.REMOVED, moved.loses), (Kind.ADDED, moved.gets)
 
 
-def _moved(moved: Moved, title: str, note: str, find: str) -> Entry:
-    sides = [(kind, [user.name for user in users]) for kind, users in sides_of(moved) if users]
-    lines = [Line(kind, people=names) for kind, names in sides]
+def _moved(moved: Moved, title: str, note: str, find: str, names: Names) -> Entry:
+    sides = [(kind, [names[user.key] for user in users]) for kind, users in sides_of(moved) if users]
+    lines = [Line(kind, people=people) for kind, people in sides]
     kind = Kind.CHANGED if moved.gets and moved.loses else Kind.ADDED if moved.gets else Kind.REMOVED
     return Entry(title, note, find, frozenset({kind}), lambda: lines)
