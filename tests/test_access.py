@@ -80,7 +80,7 @@ def form(who: Expectation) -> Route:
 
 
 def question(who: Expectation) -> Route:
-    """A page that asks before it does something."""
+    """A page that asks before it does something, or saves what needs no more."""
     return Route(who, post=frozenset({302}))
 
 
@@ -136,7 +136,7 @@ ROUTES: dict[str, Route] = {
     "planning:plans": page(VIEWERS),
     "planning:add": form(SUPERVISORS),
     "planning:plan_for": action(SUPERVISORS, 302),
-    "planning:settings": form(MANAGERS),
+    "planning:settings": question(MANAGERS),
     "planning:grid": page(VIEWERS),
     "planning:changes": page(VIEWERS),
     "planning:user": form(SUPERVISORS),
@@ -144,6 +144,9 @@ ROUTES: dict[str, Route] = {
     "planning:user_findings": page(VIEWERS),
     "planning:acknowledge": action(SUPERVISORS, 302),
     "planning:show_again": action(SUPERVISORS, 302),
+    "planning:user_peek": Route(VIEWERS, get=frozenset({404})),
+    "planning:here": action(VIEWERS, 200),
+    "planning:paste": action(SUPERVISORS, 400),
     "planning:accounts": page(SUPERVISORS),
     "planning:account": Route(VIEWERS, get=frozenset({302})),
     "planning:take_remedy": action(SUPERVISORS, 302),
@@ -231,6 +234,7 @@ ROWS: dict[str, Callable[[Tenant], Model]] = {
         ("planning:accounts", "planning:account", "planning:findings", "planning:user_findings"), plan_of
     ),
     **dict.fromkeys(("planning:acknowledge", "planning:show_again"), plan_of),
+    **dict.fromkeys(("planning:user_peek", "planning:here", "planning:paste"), plan_of),
     **dict.fromkeys(("planning:keys", "planning:batch", "planning:batch_numbers"), plan_of),
     **dict.fromkeys(("planning:difference", "planning:difference_print", "planning:print"), plan_of),
     **dict.fromkeys(("planning:people", "planning:add_people"), plan_of),
