@@ -151,6 +151,8 @@ def _editor(request: TenantRequest, plan: Plan, key: str) -> HttpResponse:
         part = posted_part(request.GET)
     except PlanningError:
         raise Http404 from None
+    if part not in {Part.CALLS, Part.SMS}:
+        raise Http404
     pool = pool_choices(plan, row, part, asked_text(request.GET))
     context = {"plan": plan, "row": row, "pool": pool, "token": uuid4}
     alone = request.htmx.target == FOUND_ID
