@@ -6,24 +6,37 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.sync.choices import ChangeKind
 from ccrm_admin.sync.models import InventoryChange
 from ccrm_admin.sync.pages.days import midnight
 from ccrm_admin.tenants.models import Tenant
 
+_COUNTED = {
+    ChangeKind.ADDED: _("%(count)s new"),
+    ChangeKind.CHANGED: _("%(count)s changed"),
+    ChangeKind.REMOVED: _("%(count)s gone"),
+    ChangeKind.RETURNED: _("%(count)s back"),
+}
+
 
 @dataclass
 class Today:
-    """How many records came, changed, went and came back since midnight: ``counts`` by ChangeKind."""
+    """How many records are new, changed, gone and back since midnight: ``counts`` by ChangeKind."""
 
     counts: dict[str, int] = field(default_factory=dict)
 
     @property
-    def kinds(self) -> list[tuple[str, int]]:
-        """What there was of it: words and numbers, in the order of the kinds."""
-        return [(str(kind.label), self.counts[kind]) for kind in ChangeKind if kind in self.counts]
+    def summary(self) -> str:
+        """The counts in words, in the order of the kinds, "" if nothing has changed."""
+        return ", ".join(
+            str(words) % {"count": intcomma(self.counts[kind])}
+            for kind, words in _COUNTED.items()
+            if kind in self.counts
+        )
 
 
 def today_of(tenants: Iterable[Tenant]) -> defaultdict[int, Today]:

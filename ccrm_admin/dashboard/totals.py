@@ -33,9 +33,9 @@ _TOTALS = (
     ("users", _("CRM users"), USERS, "state=present"),
     ("without_extension", _("Users without an extension"), USERS, "mode=none&state=present"),
     ("accounts", _("SIP accounts"), ACCOUNTS, "state=present"),
-    ("contradictions", _("Contradictions"), ACCOUNTS, "use=contradicting&state=present"),
+    ("contradictions", _("Mismatches"), ACCOUNTS, "use=contradicting&state=present"),
     ("free", _("free"), ACCOUNTS, f"type={VOICE}&use=free&state=present"),
-    ("used", _("used"), ACCOUNTS, f"type={VOICE}&use=used&state=present"),
+    ("used", _("in use"), ACCOUNTS, f"type={VOICE}&use=used&state=present"),
     ("numbers", _("Call presentations"), NUMBERS, "state=present"),
     ("senders", _("SMS senders"), SENDERS, "state=present"),
 )

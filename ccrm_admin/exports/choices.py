@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 class Status(models.TextChoices):
     """Where an export is."""
 
-    QUEUED = "queued", _("waiting")
-    RUNNING = "running", _("being made")
+    QUEUED = "queued", _("queued")
+    RUNNING = "running", _("preparing")
     READY = "ready", _("ready")
     FAILED = "failed", _("failed")
 
@@ -21,20 +21,20 @@ ACTIVE = (Status.QUEUED, Status.RUNNING)
 class Problem(models.TextChoices):
     """Why there is no file, as a sentence for the person who wanted it."""
 
-    LOST = "lost", _("The worker that made this file was stopped. Your data is unharmed; try again.")
+    LOST = "lost", _("Preparing the file was interrupted. Your data is safe; try again.")
     IDLE = (
         "idle",
-        _("No worker began to make this file. Ask an operator whether the worker runs, then try again."),
+        _("The queue did not move, so the file was not created. Tell your operator, then try again."),
     )
-    REFUSED = "refused", _("You may no longer see this tenant, so the file was not made.")
+    REFUSED = "refused", _("You no longer have access to this tenant, so the file was not created.")
     TOO_LONG = (
         "too_long",
-        _("The list has more rows than an Excel sheet can hold. Filter it, or take the CSV file."),
+        _("The list has more rows than an Excel sheet can hold. Filter it or download the CSV file."),
     )
     BROKEN = (
         "broken",
         _(
-            "The file could not be made; the list itself is unharmed. Try again. If it fails again, "
-            "an operator finds the cause in the worker's log."
+            "The file was not created; the list itself is safe. Try again. If it fails again, "
+            "tell your operator: the log has the cause."
         ),
     )

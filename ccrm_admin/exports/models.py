@@ -41,7 +41,7 @@ class Export(models.Model):
     rows = models.PositiveIntegerField(_("rows done"), default=0)
     total = models.PositiveIntegerField(_("rows"), default=0)
     size = models.PositiveBigIntegerField(_("bytes"), default=0)
-    created_at = models.DateTimeField(_("asked for"), default=timezone.now)
+    created_at = models.DateTimeField(_("requested"), default=timezone.now)
     heard_at = models.DateTimeField(_("last sign of the worker"), null=True, blank=True)
 
     objects = ExportQuerySet.as_manager()

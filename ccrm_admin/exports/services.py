@@ -57,7 +57,7 @@ def _refuse_too_many(person: User, fingerprint: str) -> None:
     others = own.active().exclude(fingerprint=fingerprint).count()
     if others >= WAITING_FILES_LIMIT:
         raise ExportRefusedError(
-            _("%(count)s of your files are still in preparation. Nothing was added; wait until one is ready.")
+            _("%(count)s of your files are still being prepared. Nothing was added; wait until one is ready.")
             % {"count": others}
         )
     if own.count() >= FILES_LIMIT:

@@ -62,7 +62,7 @@ def download(request: TenantRequest, list_name: str, export: UUID) -> HttpRespon
     except FileNotFoundError:
         file = None
     if file is None:
-        messages.error(request, _("This file is not here. Look below what became of it, or make it again."))
+        messages.error(request, _("This file is no longer here. Check its state below, or create it again."))
         return redirect("exports:list", tenant=request.tenant.name, list_name=list_name)
     response = FileResponse(file, as_attachment=True, filename=found.file_name, content_type=CONTENT_TYPE)
     response["X-Content-Type-Options"] = "nosniff"

@@ -41,7 +41,7 @@ class StateColumn(YesNoColumn):
         return ExpressionWrapper(Q(missing_since__isnull=False), output_field=BooleanField())
 
 
-STATE = StateColumn(gettext_lazy("State"), field="gone", yes=gettext_lazy("gone"), no=gettext_lazy("present"))
+STATE = StateColumn(gettext_lazy("State"), field="gone", yes=gettext_lazy("gone"), no=gettext_lazy("in CCRM"))
 
 
 class LiveColumn(Column):
@@ -87,7 +87,7 @@ class AssignedColumn(YesNoColumn):
             '<span class="visually-hidden">: {1}</span></span>',
             word,
             reason,
-            _("contradiction"),
+            _("mismatch"),
         )
 
 

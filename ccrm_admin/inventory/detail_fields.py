@@ -110,4 +110,4 @@ def _pool(numbers: list[str]) -> SafeString:
 
 
 def _moment(moment: Any) -> SafeString:
-    return shown_moment(moment, "DATETIME_FORMAT")
+    return shown_moment(moment)

@@ -135,7 +135,7 @@ class SipAccountDetail(Detail):
         return [
             self.group(
                 record,
-                _("Held by"),
+                _("Holder"),
                 _("Nobody has this account."),
                 CrmUser.objects.for_tenant(tenant).holding_account(record.extension_id).order_by("name_sort"),
                 "inventory:users",
@@ -145,7 +145,7 @@ class SipAccountDetail(Detail):
             self.group(
                 record,
                 _("Other accounts on this server"),
-                _("No other account is on this server."),
+                _("No other accounts on this server."),
                 others.filter(server_id=record.server_id).order_by("extension_sort"),
                 "inventory:sip_accounts",
                 server=slug_for(record.server_id),
@@ -170,8 +170,8 @@ class CallPresentationDetail(Detail):
         groups = [
             self.group(
                 record,
-                _("Users that may show it"),
-                _("It is in nobody's pool."),
+                _("Users who can show it"),
+                _("In nobody's pool."),
                 users,
                 "inventory:users",
                 part="call_pool",
@@ -207,8 +207,8 @@ class SmsSenderDetail(Detail):
         return [
             self.group(
                 record,
-                _("Users that may send from it"),
-                _("It is in nobody's pool."),
+                _("Users who can send from it"),
+                _("In nobody's pool."),
                 users.order_by("name_sort"),
                 "inventory:users",
                 part="sms_pool",
@@ -234,7 +234,7 @@ class CrmUserDetail(Detail):
             self.group(
                 record,
                 _("SIP account"),
-                _("The user has no SIP account, or one that the CCRM does not list."),
+                _("This user has no SIP account, or one that CCRM does not list."),
                 SipAccount.objects.for_tenant(tenant).filter(extension_id__in=_known(record.extension_id)),
                 "inventory:sip_accounts",
                 part="extension_id",
@@ -243,7 +243,7 @@ class CrmUserDetail(Detail):
             self.group(
                 record,
                 _("Call presentations in the pool"),
-                _("No number of the pool is in the CCRM's list."),
+                _("None of the pool's numbers is in CCRM."),
                 CallPresentation.objects.for_tenant(tenant)
                 .filter(presentation_canonical__in=record.call_pool_canonical)
                 .order_by("presentation_sort"),
@@ -253,7 +253,7 @@ class CrmUserDetail(Detail):
             self.group(
                 record,
                 _("SMS senders in the pool"),
-                _("No sender of the pool is in the CCRM's list."),
+                _("None of the pool's senders is in CCRM."),
                 SmsSender.objects.for_tenant(tenant)
                 .filter(presentation_canonical__in=record.sms_pool_canonical)
                 .order_by("presentation_sort"),

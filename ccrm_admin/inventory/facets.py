@@ -6,6 +6,7 @@ from operator import or_
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ccrm_admin.inventory.choices import Mode
 from ccrm_admin.inventory.querysets import CONTRADICTING, FREE
@@ -20,26 +21,25 @@ STATE = UsualChoiceFacet(
     self_evident=True,
     usual="present",
     choices=(
-        Choice("present", _("present"), Q(missing_since=None)),
+        Choice("present", _("in CCRM"), Q(missing_since=None)),
         Choice("gone", _("gone"), Q(missing_since__isnull=False)),
     ),
 )
 PLANNED = ChoiceFacet(
     "planned",
     _("In plans"),
-    self_evident=True,
     choices=(
-        Choice("yes", _("given by a plan"), Q(planned=True)),
-        Choice("no", _("in no plan"), Q(planned=False)),
+        Choice("yes", _("yes"), Q(planned=True)),
+        Choice("no", _("no"), Q(planned=False)),
     ),
 )
 USAGE = ChoiceFacet(
     "usage",
-    _("Used by"),
+    _("Users"),
     choices=(
         Choice("nobody", _("nobody"), Q(user_count=0)),
-        Choice("some", _("some users"), Q(user_count__gt=0, user_count__lte=MANY_USERS)),
-        Choice("many", _("many users"), Q(user_count__gt=MANY_USERS)),
+        Choice("some", _("1–20"), Q(user_count__gt=0, user_count__lte=MANY_USERS)),
+        Choice("many", _("over 20"), Q(user_count__gt=MANY_USERS)),
     ),
 )
 
@@ -67,11 +67,11 @@ SIP_ACCOUNT_FACETS = (
     PLANNED,
     ChoiceScope(
         "use",
-        _("Use"),
+        _("Usage"),
         choices=(
             Choice("free", _("free"), FREE),
-            Choice("used", _("used"), ~FREE),
-            Choice("contradicting", _("contradiction"), CONTRADICTING),
+            Choice("used", _("in use"), ~FREE),
+            Choice("contradicting", _("mismatch"), CONTRADICTING),
         ),
     ),
 )
@@ -79,10 +79,9 @@ CALL_PRESENTATION_FACETS = (
     ChoiceFacet(
         "named",
         _("Name"),
-        self_evident=True,
         choices=(
-            Choice("yes", _("with a name"), ~Q(name="")),
-            Choice("no", _("without a name"), Q(name="")),
+            Choice("yes", pgettext_lazy("name", "yes"), ~Q(name="")),
+            Choice("no", pgettext_lazy("name", "no"), Q(name="")),
         ),
     ),
     USAGE,
@@ -101,7 +100,7 @@ SMS_SENDER_FACETS = (
     ),
     ChoiceFacet(
         "usage",
-        _("Used by"),
+        _("Users"),
         choices=(
             Choice("nobody", _("nobody"), Q(user_count=0)),
             Choice("some", _("users"), Q(user_count__gt=0)),
@@ -119,10 +118,9 @@ MODE = ChoiceFacet(
 EXTENSION = ChoiceFacet(
     "extension",
     _("Extension"),
-    self_evident=True,
     choices=(
-        Choice("yes", _("with an extension"), ~Q(extension="")),
-        Choice("no", _("without an extension"), Q(extension="")),
+        Choice("yes", pgettext_lazy("extension", "yes"), ~Q(extension="")),
+        Choice("no", pgettext_lazy("extension", "no"), Q(extension="")),
     ),
 )
 GROUP = Facet("group", _("Permission group"), "permission_group")

@@ -121,8 +121,8 @@ class SipAccount(MirrorRow):
         if not self.contradicts:
             return ""
         if self.assigned:
-            return gettext("The CCRM says assigned, but no user has this account.")
-        return gettext("The CCRM says not assigned, but a user has this account.")
+            return gettext("Assigned in CCRM, but no user has this account.")
+        return gettext("Not assigned in CCRM, but a user has this account.")
 
 
 class CallPresentation(MirrorRow):
@@ -136,7 +136,7 @@ class CallPresentation(MirrorRow):
     name_folded = CodePointField()
     clip_prefix = models.CharField(_("incoming prefix"), max_length=NUMBER_LENGTH)
     prefix_sort = SortKeyField()
-    intl_format = models.CharField(_("number for people"), max_length=NUMBER_LENGTH)
+    intl_format = models.CharField(_("readable number"), max_length=NUMBER_LENGTH)
     user_count = models.PositiveIntegerField(_("users"), default=0)
 
     objects = MirrorQuerySet["CallPresentation"].as_manager()
@@ -156,7 +156,7 @@ class CallPresentation(MirrorRow):
 class SmsSender(MirrorRow):
     """A number or a name that an SMS may be sent from."""
 
-    sender_id = models.BigIntegerField(_("sender id"))
+    sender_id = models.BigIntegerField(_("sender ID"))
     presentation = models.CharField(_("sender"), max_length=NUMBER_LENGTH)
     presentation_canonical = models.CharField(max_length=NUMBER_LENGTH, editable=False, default="")
     presentation_sort = SortKeyField()

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from ccrm_admin.dates import day_text
 from ccrm_admin.inventory.columns import (
     AssignedColumn,
     CountColumn,
@@ -59,8 +58,8 @@ class PlannableTable(MirrorTable):
 
 def gone_sign(record: Any) -> SafeString:
     """Return the sign of a row that the CCRM no longer has."""
-    day = date_format(localtime(record.missing_since), "SHORT_DATE_FORMAT")
-    since = _("The CCRM has not listed this since %(day)s.") % {"day": day}
+    day = day_text(record.missing_since)
+    since = _("Not in CCRM since %(day)s.") % {"day": day}
     return format_html('<span class="badge bg-red-lt" title="{}">{}</span>', since, _("gone"))
 
 
@@ -68,7 +67,7 @@ class SipAccountTable(PlannableTable):
     """SIP accounts with their holders."""
 
     name = Column(gettext_lazy("Name"), field="name", sort="name_sort")
-    extension = NumberColumn(gettext_lazy("Extension"), field="extension", sort="extension_sort")
+    extension = NumberColumn(pgettext_lazy("column", "Extension"), field="extension", sort="extension_sort")
     type = Column(gettext_lazy("Type"), field="extension_type", sort="type_sort", css="narrow-hides")
     server = Column(gettext_lazy("Server"), field="server_id", sort="server_sort")
     caller_id = PhoneColumn(gettext_lazy("Caller ID"), field="caller_id", sort="caller_sort")
@@ -106,7 +105,7 @@ class SmsSenderTable(PlannableTable):
     """Numbers and names that an SMS may be sent from."""
 
     sender = SenderColumn(gettext_lazy("Sender"), field="presentation", sort="presentation_sort")
-    sender_id = NumberColumn(gettext_lazy("Sender id"), field="sender_id")
+    sender_id = NumberColumn(gettext_lazy("Sender ID"), field="sender_id")
     users = CountColumn(gettext_lazy("Users"), field="user_count")
     plans = InPlansColumn()
 
@@ -119,7 +118,7 @@ class SmsSenderTable(PlannableTable):
 class CrmUserTable(MirrorTable):
     """Agents and what they have now."""
 
-    name = FullNameColumn(gettext_lazy("Name"), field="full_name", sort="name_sort")
+    name = FullNameColumn(pgettext_lazy("person", "Name"), field="full_name", sort="name_sort")
     email = EmailColumn(gettext_lazy("E-mail"), field="email", sort="email_sort")
     group = Column(
         gettext_lazy("Permission group"),
@@ -127,13 +126,19 @@ class CrmUserTable(MirrorTable):
         sort="group_sort",
         css="describes narrow-hides",
     )
-    extension = LiveNumberColumn(gettext_lazy("Extension"), field="extension", sort="extension_sort")
-    mode = ModeColumn(pgettext_lazy("of a user's extension", "Mode"), field="mode", css="narrow-hides")
+    extension = LiveNumberColumn(
+        pgettext_lazy("column", "Extension"), field="extension", sort="extension_sort"
+    )
+    mode = ModeColumn(gettext_lazy("Mode"), field="mode", css="narrow-hides")
     status = OnlineColumn(
         gettext_lazy("Status"), field="online", yes=gettext_lazy("online"), no=gettext_lazy("offline")
     )
-    calls = PoolColumn(gettext_lazy("Call presentations"), field="call_pool", sort="call_pool_size")
-    sms = PoolColumn(gettext_lazy("SMS senders"), field="sms_pool", sort="sms_pool_size", css="wide-only")
+    calls = PoolColumn(
+        pgettext_lazy("column", "Call presentations"), field="call_pool", sort="call_pool_size"
+    )
+    sms = PoolColumn(
+        pgettext_lazy("column", "SMS senders"), field="sms_pool", sort="sms_pool_size", css="wide-only"
+    )
 
     reads = (
         *("first_name", "last_name", "email", "permission_group", "extension", "mode"),

@@ -26,7 +26,7 @@ class SyncConfig(AppConfig):
         site().add_lists(ChangeList)
         site().add_to_menu(
             MenuEntry(
-                _("What changed"),
+                _("CCRM changes"),
                 "sync:changes",
                 icon="history",
                 place=70,

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 class RunStatus(models.TextChoices):
     """Where a run is."""
 
-    QUEUED = "queued", _("waiting")
+    QUEUED = "queued", _("queued")
     RUNNING = "running", _("running")
     OK = "ok", _("complete")
-    PARTIAL = "partial", _("partly failed")
+    PARTIAL = "partial", _("partial")
     FAILED = "failed", _("failed")
     INTERRUPTED = "interrupted", _("interrupted")
 
@@ -37,11 +37,11 @@ class Step(StrEnum):
 class Trigger(models.TextChoices):
     """What asked for a run."""
 
-    VIEWED = "viewed", _("someone looked at old data")
-    SCHEDULED = "scheduled", _("the worker's schedule")
+    VIEWED = "viewed", _("page opened")
+    SCHEDULED = "scheduled", _("schedule")
     PERSON = "person", _("a person")
     COMMAND = "command", _("the command line")
-    RESUMED = "resumed", _("an interrupted sync")
+    RESUMED = "resumed", _("retry")
 
 
 class ResultStatus(models.TextChoices):
@@ -49,7 +49,7 @@ class ResultStatus(models.TextChoices):
 
     OK = "ok", _("complete")
     FAILED = "failed", _("failed")
-    HELD = "held", _("held")
+    HELD = "held", _("to be confirmed")
     UNSURE = "unsure", _("unclear")
 
     @property
@@ -61,7 +61,7 @@ class ResultStatus(models.TextChoices):
 class CheckStatus(models.TextChoices):
     """Where a try of a key is."""
 
-    QUEUED = "queued", _("waiting")
+    QUEUED = "queued", _("queued")
     RUNNING = "running", _("running")
     OK = "ok", _("complete")
     FAILED = "failed", _("failed")
@@ -70,10 +70,10 @@ class CheckStatus(models.TextChoices):
 class ChangeKind(models.TextChoices):
     """What happened to a mirrored record."""
 
-    ADDED = "added", _("came")
+    ADDED = "added", _("new")
     CHANGED = "changed", _("changed")
-    REMOVED = "removed", _("went")
-    RETURNED = "returned", _("came back")
+    REMOVED = "removed", _("gone")
+    RETURNED = "returned", _("back")
 
 
 _COLOURS: dict[str, str] = {

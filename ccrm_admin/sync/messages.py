@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.database_trouble import Trouble
+from ccrm_admin.dates import moment_text
 
 NO_KEY = "no_key"
 KEY_UNREADABLE = "key_unreadable"
@@ -46,7 +44,7 @@ class Explanation(NamedTuple):
 
 
 _HELD_REMEDY = _("If they are really gone, a manager can confirm it; if not, the next sync corrects it.")
-_EFFECT = _("The records here stay as the last complete fetch left them.")
+_EFFECT = _("The records stay as of the last complete sync.")
 
 # code: what it means for the records, where that is something else
 _EFFECTS: dict[str, Promise] = {
@@ -57,18 +55,18 @@ _EFFECTS: dict[str, Promise] = {
 _SENTENCES: dict[str, tuple[Promise, Promise]] = {
     "unauthorized": (
         _(
-            "CCRM refused the API key (401). The key is wrong, or this server's IP address is not on the "
-            "tenant's list of allowed addresses, or the API service is switched off; CCRM does not say which."
+            "CCRM refused the API key (401). The key is wrong, this server's IP address is not "
+            "allowed, or the API is switched off; CCRM does not say which."
         ),
         _("Check all three in the CCRM panel, then try the key."),
     ),
     "rate_limited": (
-        _("CCRM's limit of requests has been exceeded."),
-        _("The key is not at fault; wait, and use it in fewer places. The next try is at %(retry_at)s."),
+        _("CCRM's request limit is used up."),
+        _("The key is fine; wait, and use it in fewer places. Next try: %(retry_at)s."),
     ),
     "not_found": (
         _("There is no CCRM API at this tenant's address (404)."),
-        _("Check the spelling of the tenant's name: what stands before .ccrm.pl."),
+        _("Check the spelling of the tenant's name: the part before .ccrm.pl."),
     ),
     "unreachable": (
         _("CCRM can't be reached: %(reason)s."),
@@ -83,56 +81,59 @@ _SENTENCES: dict[str, tuple[Promise, Promise]] = {
         _("It may be overloaded: try again in a few minutes."),
     ),
     "server_error": (
-        _("CCRM failed while answering (status %(status)s)."),
-        _("Try again in a few minutes, and tell TeleCube if it stays."),
+        _("Internal error in CCRM (status %(status)s)."),
+        _("Try again in a few minutes; if it persists, tell TeleCube."),
     ),
     "unexpected_status": (
-        _("CCRM answered in a way its API does not have (status %(status)s)."),
+        _("Unexpected answer from CCRM (status %(status)s)."),
         _("Check the tenant's name; if it is right, ask TeleCube."),
     ),
     "redirected": (
-        _("CCRM sent the request on to another address (%(host)s), where the API key must not go."),
+        _("CCRM redirected the request to another address (%(host)s), where the API key must not go."),
         _("Check the tenant's name, and ask TeleCube whether the address has changed."),
     ),
     "too_large": (
         _("CCRM's answer is larger than %(limit)s MiB, so it was not read."),
-        _("Ask TeleCube what this answer holds."),
+        _("Ask TeleCube what this answer contains."),
     ),
     "list_too_long": (
         _("CCRM sends more than %(records)s records or %(limit)s MiB for one list, so it was not used."),
-        _("Ask TeleCube what this list holds."),
+        _("Ask TeleCube what this list contains."),
     ),
     "not_json": (
-        _("CCRM's answer is not the data asked for, but %(kind)s."),
-        _("Try again in a few minutes, and check the tenant's name if it stays."),
+        _("CCRM's answer is not the expected data: %(kind)s."),
+        _("Try again in a few minutes; if it persists, check the tenant's name."),
     ),
     "refused": (
-        _("CCRM declined the request; its reason: “%(message)s”."),
-        _("Do what the reason says, or ask TeleCube about it."),
+        _("CCRM declined the request: “%(message)s”."),
+        _("Follow the reason given, or ask TeleCube about it."),
     ),
     "bad_envelope": (
-        _("CCRM's answer is not built as its API promises (%(problem)s)."),
+        _("CCRM's answer does not match the description of its API (%(problem)s)."),
         _("Ask TeleCube whether the API has changed."),
     ),
     "incomplete": (
         _("CCRM sent %(received)s records and says there are more, but sends no more."),
-        _("Try again in a few minutes, and tell TeleCube if it stays."),
+        _("Try again in a few minutes; if it persists, tell TeleCube."),
     ),
     "bad_key": (
-        _("The API key holds characters that no key has, such as a blank or an accented letter."),
-        _("Copy it again from the CCRM panel and save it anew."),
+        _("The API key contains characters that no key has, such as a space or an accented letter."),
+        _("Copy it again from the CCRM panel and save it."),
     ),
     NO_KEY: (
         _("No API key is set for this tenant."),
         _("A manager of the tenant can enter it in the settings."),
     ),
     KEY_UNREADABLE: (
-        _("The stored API key can't be decrypted: CREDENTIAL_KEYS no longer holds the key it was made with."),
-        _("Enter the API key anew in the tenant's settings, or restore CREDENTIAL_KEYS."),
+        _(
+            "The stored API key can't be decrypted: CREDENTIAL_KEYS no longer holds the key it "
+            "was encrypted with."
+        ),
+        _("Enter the API key again in the tenant's settings, or restore CREDENTIAL_KEYS."),
     ),
     INACTIVE: (
-        _("This tenant is switched off."),
-        _("An operator can switch it on in the tenant's settings."),
+        _("This tenant is inactive."),
+        _("An operator can activate it in the tenant's settings."),
     ),
     HELD: (
         _("%(removed)s of %(present)s records are missing from CCRM's answer."),
@@ -140,8 +141,8 @@ _SENTENCES: dict[str, tuple[Promise, Promise]] = {
     ),
     HELD_OVER_A_DAY: (
         _(
-            "%(removed)s of %(present)s records are missing from CCRM's answer, and %(earlier)s more "
-            "have gone within a day."
+            "%(removed)s of %(present)s records are missing from CCRM's answer, after %(earlier)s "
+            "more within a day."
         ),
         _HELD_REMEDY,
     ),
@@ -150,24 +151,24 @@ _SENTENCES: dict[str, tuple[Promise, Promise]] = {
         _("The next sync reads the list again."),
     ),
     BUSY: (
-        _("Another process has been syncing this tenant for very long."),
-        _("Try again later; if it stays, see the log of the worker."),
+        _("Another process has been syncing this tenant for a very long time."),
+        _("Try again later; if it persists, tell your operator: the worker's log has the cause."),
     ),
     INTERRUPTED: (
-        _("The sync was interrupted before it came to this."),
-        _("It is done again by itself."),
+        _("The sync was interrupted before this list."),
+        _("It will be retried automatically."),
     ),
     NO_WORKER: (
-        _("The key was not tried: no worker came to it within a few minutes."),
-        _("Ask an operator whether the worker runs, then try again."),
+        _("The key was not tried: the queue did not move for a few minutes."),
+        _("Tell your operator, then try again."),
     ),
     DATABASE: (
         _("%(trouble)s CCRM Admin could not save what it fetched."),
-        _("Tell whoever runs this server; its log says what to do. It is fetched again by itself."),
+        _("Tell your operator; the server's log says what to do. The sync will be retried automatically."),
     ),
     INTERNAL: (
-        _("CCRM Admin itself failed (%(error)s); its log says where."),
-        _("Try again; if it stays, show the log to whoever runs this server."),
+        _("CCRM Admin had an error (%(error)s); see its log."),
+        _("Try again; if it persists, tell your operator."),
     ),
 }
 
@@ -183,8 +184,8 @@ _HEADLINES: dict[str, Promise] = {
     "bad_key": _("API key unusable"),
     NO_KEY: _("No API key"),
     KEY_UNREADABLE: _("API key unusable"),
-    HELD: _("Removals held back"),
-    HELD_OVER_A_DAY: _("Removals held back"),
+    HELD: _("To be confirmed"),
+    HELD_OVER_A_DAY: _("To be confirmed"),
     MOVED: _("Refreshed in part"),
     BUSY: _("Not refreshed"),
     INTERRUPTED: _("Not refreshed"),
@@ -196,10 +197,10 @@ _HEADLINE = _("CCRM's answer unusable")
 _WORDS: dict[str, dict[str, Promise]] = {
     "trouble": {trouble.value: trouble.label for trouble in Trouble},
     "reason": {
-        "dns": _("its name is not known"),
-        "refused": _("it accepts no connection"),
-        "reset": _("it broke off the connection"),
-        "network": _("there is no way to it through the network"),
+        "dns": _("unknown server name"),
+        "refused": _("the server accepts no connections"),
+        "reset": _("the server broke off the connection"),
+        "network": _("there is no route to the server"),
     },
     "kind": {
         "html": _("a web page, perhaps of maintenance"),
@@ -229,13 +230,6 @@ def headline(code: str) -> str:
     """Return what an error ``code`` comes to, in two to four words."""
     known = code if code in _SENTENCES else INTERNAL
     return str(_HEADLINES.get(known, _HEADLINE))
-
-
-def moment_text(moment: datetime) -> str:
-    """Return a moment as local time; with its date unless it is today."""
-    local = localtime(moment)
-    today = local.date() == localtime().date()
-    return date_format(local, "TIME_FORMAT" if today else "SHORT_DATETIME_FORMAT")
 
 
 def known_codes() -> frozenset[str]:

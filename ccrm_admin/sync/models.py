@@ -29,7 +29,7 @@ class SyncRun(models.Model):
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="sync_runs")
     status = models.CharField(_("result"), max_length=20, choices=RunStatus, default=RunStatus.QUEUED)
-    trigger = models.CharField(_("asked for by"), max_length=20, choices=Trigger)
+    trigger = models.CharField(_("started by"), max_length=20, choices=Trigger)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -150,7 +150,7 @@ class KeyCheck(models.Model):
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    asked_at = models.DateTimeField(_("asked for"))
+    asked_at = models.DateTimeField(_("requested"))
     ended_at = models.DateTimeField(_("finished"), null=True)
     error_code = models.CharField(max_length=40, blank=True)  # worded by sync.messages
     error_params = models.JSONField(default=dict)

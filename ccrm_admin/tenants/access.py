@@ -56,8 +56,7 @@ def enter(
     entered.role = Role(entered.tenant.role)
     if not entered.role.includes(role):
         raise PermissionDenied(
-            _("This takes the role “%(role)s” in this tenant. Ask one of its managers for it.")
-            % {"role": role.label}
+            _("You need the role “%(role)s” in this tenant. Ask one of its managers.") % {"role": role.label}
         )
     return entered
 
@@ -101,7 +100,9 @@ def operators_only(
     @wraps(view)
     def guarded(request: TenantRequest, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_superuser:
-            raise PermissionDenied(_("Only an operator may do this. Ask the one who runs this installation."))
+            raise PermissionDenied(
+                _("Only operators can do this. Ask the person who runs this installation.")
+            )
         return view(request, **kwargs)  # type: ignore[call-arg]
 
     return guarded

@@ -27,8 +27,8 @@ class InvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "too_many_login_attempts": _(
-            "Too many failed login attempts. Wait 5 minutes, log in on a device that you have used before, "
-            "or ask an operator to unlock your account."
+            "Too many failed log-ins. Wait 5 minutes, log in on a device that you have used "
+            "before, or ask an operator to unlock your account."
         ),
     }
 

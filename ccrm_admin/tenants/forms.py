@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.models import Tenant, User
@@ -43,8 +43,7 @@ class AddTenantForm(TenantForm):
     api_key = ApiKeyField(
         required=False,
         help_text=gettext_lazy(
-            "From the customer's CCRM panel. It is stored encrypted and never shown again; "
-            "you can set it later."
+            "From the customer's CCRM panel. Stored encrypted and never shown again; you can set it later."
         ),
     )
 
@@ -72,9 +71,7 @@ class KeyForm(forms.Form):
 
     api_key = ApiKeyField(
         error_messages={"required": gettext_lazy("Paste the API key. To have none, remove the stored one.")},
-        help_text=gettext_lazy(
-            "From the customer's CCRM panel. It is stored encrypted and never shown again."
-        ),
+        help_text=gettext_lazy("From the customer's CCRM panel. Stored encrypted and never shown again."),
     )
 
 
@@ -84,7 +81,7 @@ class PersonForm(forms.Form):
     email = forms.EmailField(
         label=gettext_lazy("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=150, required=False)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=150, required=False)
 
     def clean_email(self) -> str:
         """Return the e-mail in lower case, as people are stored."""
@@ -116,8 +113,8 @@ class MemberForm(PersonForm):
         if self.person is None and not self.by.is_superuser:
             raise ValidationError(
                 _(
-                    "You can add people of the tenants that you manage. Ask an operator to bring in "
-                    "anybody else; from then on you can change the role here."
+                    "You can add people from the tenants you manage. Ask an operator to add anyone else; "
+                    "after that you can change their role here."
                 ),
                 code="unknown",
             )

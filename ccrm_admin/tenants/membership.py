@@ -40,7 +40,7 @@ def add_member(*, tenant: Tenant, person: User, role: Role) -> Membership:
     )
     if not created and membership.role != role:
         raise ValidationError(
-            _("%(person)s is a member already, as %(role)s. Change the role in the list."),
+            _("%(person)s is already here, as %(role)s. Change the role in the list."),
             code="member",
             params={"person": person, "role": membership.get_role_display()},
         )
@@ -82,7 +82,7 @@ def _locked(membership: Membership) -> Membership:
     stored = Membership.objects.select_related("tenant", "user").filter(pk=membership.pk).first()
     if stored is None:
         raise ValidationError(
-            _("%(person)s is no longer a member: somebody else was quicker. Nothing was changed."),
+            _("Someone else has already removed %(person)s. Nothing was changed."),
             code="gone",
             params={"person": membership.user},
         )
@@ -98,8 +98,8 @@ def _keep_a_manager(leaving: Membership, by: User) -> None:
         log_refusal(f"refused to take away the only manager of {leaving.tenant.name}, {leaving.user.email}")
         raise ValidationError(
             _(
-                "%(person)s is the only manager of this tenant. Make somebody else a manager first, "
-                "or ask an operator."
+                "%(person)s is the only manager of this tenant. Make someone else a manager first, or "
+                "ask an operator."
             ),
             code="last_manager",
             params={"person": leaving.user},

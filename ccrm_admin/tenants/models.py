@@ -34,7 +34,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(
         _("e-mail"),
         unique=True,
-        error_messages={"unique": _("A person with this e-mail is here already.")},
+        error_messages={"unique": _("A person with this e-mail already exists.")},
     )
     name = models.CharField(_("name"), max_length=150, blank=True, validators=[validate_line])
     name_sort = SortKeyField(of=["name", "email"])
@@ -55,7 +55,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")),
                 name="email_in_lower_case",
-                violation_error_message=_("Write the e-mail in lower case."),
+                violation_error_message=_("Type the e-mail in lower case."),
             )
         ]
 
@@ -82,14 +82,11 @@ class Tenant(models.Model):
         max_length=63,
         unique=True,
         validators=[validate_tenant_name],
-        error_messages={"unique": _("This tenant is here already.")},
-        help_text=_(
-            "What stands before .ccrm.pl in the address of the CCRM. It can't be changed later: "
-            "under another name another customer's data would answer."
-        ),
+        error_messages={"unique": _("This tenant already exists.")},
+        help_text=_("The part before .ccrm.pl in the CCRM address. It can't be changed later."),
     )
     title = models.CharField(
-        _("title"), max_length=100, validators=[validate_line], help_text=_("What people here call it.")
+        _("title"), max_length=100, validators=[validate_line], help_text=_("The name used here every day.")
     )
     title_sort = SortKeyField(of=["title", "name"])
     key_token = models.TextField(_("API key, encrypted"), blank=True, editable=False)
@@ -97,14 +94,14 @@ class Tenant(models.Model):
         _("refresh interval"),
         default=300,
         validators=[MinValueValidator(60), MaxValueValidator(24 * 3600)],
-        help_text=_("Seconds after which data that someone looks at is fetched again (300: five minutes)."),
+        help_text=_("Seconds after which data that someone looks at is refreshed (300: five minutes)."),
     )
     region = models.CharField(
         _("country of the numbers"),
         max_length=2,
         choices=regions,
         default=DEFAULT_REGION,
-        help_text=_("Numbers that are written without a country code are this country's."),
+        help_text=_("Numbers written without a country code belong to this country."),
     )
     retry_at = models.DateTimeField(_("no fetch before"), null=True, blank=True, editable=False)
     retry_code = models.CharField(max_length=40, blank=True, editable=False)  # the error behind it

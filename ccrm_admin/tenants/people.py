@@ -81,7 +81,7 @@ def _keep_an_operator(leaving: User) -> None:
     if leaving.is_superuser and leaving.is_active and not others.exists():
         log_refusal(f"refused to take away the only operator, {leaving.email}")
         raise ValidationError(
-            _("%(person)s is the only operator who can log in. Make somebody else an operator first.")
+            _("%(person)s is the only operator who can log in. Make someone else an operator first.")
             % isolating(person=leaving),
             code="last_operator",
         )

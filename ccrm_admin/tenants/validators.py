@@ -30,7 +30,7 @@ def _refuse(found: re.Match[str] | None) -> None:
     if found:
         raise ValidationError(
             _(
-                "This text holds a control character (%(character)s) that nobody can see. Type it again, or "
+                "This text contains an invisible control character (%(character)s). Type it again, or "
                 "paste it as plain text."
             ),
             code="control_character",
@@ -49,14 +49,14 @@ def validate_tenant_name(name: str) -> None:
     meant = _label_in(name)
     if meant:
         raise ValidationError(
-            _("Enter “%(meant)s”: the name alone, in lower-case letters, as it stands before .ccrm.pl."),
+            _("Enter “%(meant)s”: only the part before .ccrm.pl, in lower case."),
             code="not_a_label",
             params={"meant": meant},
         )
     raise ValidationError(
         _(
-            "Enter the tenant's name alone, as it stands before .ccrm.pl: lower-case letters, "
-            "digits and hyphens, at most 63 characters."
+            "Enter only the part before .ccrm.pl: lower-case letters, digits and hyphens, at most "
+            "63 characters."
         ),
         code="not_a_label",
     )
@@ -69,18 +69,18 @@ def validate_api_key(key: str) -> None:
     """
     if len(key) > KEY_LENGTH:
         raise ValidationError(
-            _("This is too long for an API key: at most %(limit)d characters. Copy the key alone."),
+            _("Too long for an API key: at most %(limit)d characters. Copy only the key."),
             code="too_long",
             params={"limit": KEY_LENGTH},
         )
     if any(character.isspace() for character in key):
         raise ValidationError(
-            _("There is a space or a line break inside this API key. Copy the key alone."),
+            _("There is a space or a line break in this API key. Copy only the key."),
             code="space",
         )
     if not re.fullmatch(r"[\x21-\x7e]*", key):
         raise ValidationError(
-            _("This API key holds a character that no key has. Copy it again from the CCRM panel."),
+            _("This API key contains a character that no key has. Copy it again from the CCRM panel."),
             code="character",
         )
 

@@ -12,13 +12,13 @@ from html import escape
 from typing import Any, Self
 
 import django_tables2 as tables
-from django.utils.formats import date_format
 from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from ccrm_admin.dates import moment_text
 from ccrm_admin.ui.icons import render_icon
 from ccrm_admin.ui.phone import format_phone
 
@@ -130,10 +130,9 @@ class YesNoColumn(Column):
         return self.words[bool(value)]
 
 
-def shown_moment(moment: datetime, style: str = "SHORT_DATETIME_FORMAT") -> SafeString:
-    """Return a moment in the local time as people write it; ``style`` is one of Django's date formats."""
-    local = localtime(moment)
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(), date_format(local, style))
+def shown_moment(moment: datetime) -> SafeString:
+    """Return a moment in the local time as people write it."""
+    return format_html('<time datetime="{}">{}</time>', localtime(moment).isoformat(), moment_text(moment))
 
 
 def css_class(names: str) -> str:

@@ -34,7 +34,7 @@ class Exported:
     def title(self) -> str:
         """What people read in the file's properties."""
         words = {"list": self.heading, "tenant": self.tenant}
-        return undirected(_("%(list)s of %(tenant)s") % words)
+        return undirected(_("%(list)s – %(tenant)s") % words)
 
     def file_name(self, ending: str) -> str:
         """Return the name of the file."""

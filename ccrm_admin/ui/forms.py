@@ -22,8 +22,8 @@ class ViewForm(forms.Form):
             "max_length": _("A name has at most %(limit_value)d characters; this one has %(show_value)d."),
         },
     )
-    shared = forms.BooleanField(label=_("Share it with everybody in this tenant"), required=False)
-    default = forms.BooleanField(label=_("Open the list with it"), required=False)
+    shared = forms.BooleanField(label=_("Share with everyone in this tenant"), required=False)
+    default = forms.BooleanField(label=_("Make it my default"), required=False)
 
     def __init__(self, *args: Any, may_share: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -35,7 +35,7 @@ class NewViewForm(ViewForm):
     """A view to be made from what is on the screen; ``replace`` lets go of one with the same name."""
 
     replace = forms.BooleanField(
-        label=_("Replace the view that has this name"), required=False, widget=forms.HiddenInput
+        label=_("Replace the view with this name"), required=False, widget=forms.HiddenInput
     )
 
     def offer_replacing(self) -> None:

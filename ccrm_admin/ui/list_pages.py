@@ -62,14 +62,12 @@ def save_view(request: TenantRequest, list_name: str) -> HttpResponse:
             if form.has_error("name", "taken"):
                 form.offer_replacing()
         else:
-            messages.success(
-                request, _("The view “%(name)s” is in the menu now.") % isolating(name=saved.name)
-            )
+            messages.success(request, _("View “%(name)s” saved.") % isolating(name=saved.name))
             return redirect(_url(request, spec.name, query))
     context = {
         "form": form,
         "query": query,
-        "heading": _("Save this view"),
+        "heading": _("Save view"),
         "cancel_url": _url(request, spec.name, query),
         "path": _path(request, spec.name),
     }
@@ -90,13 +88,13 @@ def edit_view(request: TenantRequest, list_name: str, view: int) -> HttpResponse
         except ValidationError as error:
             add_refusal(form, error)
         else:
-            done = _("The view “%(name)s” has been changed.") % isolating(name=saved.name)
+            done = _("View “%(name)s” changed.") % isolating(name=saved.name)
             messages.success(request, done)
             return redirect(_url(request, list_name, saved.query))
     context = {
         "form": form,
         "saved": saved,
-        "heading": _("Change the view"),
+        "heading": _("Change view"),
         "cancel_url": _url(request, list_name, saved.query),
         "path": _path(request, list_name),
     }
@@ -113,7 +111,7 @@ def delete_view(request: TenantRequest, list_name: str, view: int) -> HttpRespon
         context = {"saved": saved, "cancel_url": _url(request, list_name, saved.query)}
         return render(request, "ui/delete_view.html", context)
     saved_views.delete_view(view=saved)
-    messages.success(request, _("The view “%(name)s” has been deleted.") % isolating(name=saved.name))
+    messages.success(request, _("View “%(name)s” deleted.") % isolating(name=saved.name))
     return redirect(_url(request, list_name, EVERYTHING))
 
 

@@ -19,7 +19,7 @@ class ListPreference(models.Model):
     person = models.ForeignKey(User, on_delete=models.CASCADE, db_index=False, related_name="+")
     list_name = models.CharField(_("list"), max_length=LIST_NAME_LENGTH)
     columns = models.JSONField(_("columns"), default=list, blank=True)  # names in order; none: the usual
-    per_page = models.PositiveSmallIntegerField(_("rows a page"), null=True, blank=True)  # None: the usual
+    per_page = models.PositiveSmallIntegerField(_("rows per page"), null=True, blank=True)  # None: the usual
 
     class Meta:
         verbose_name = _("list preference")

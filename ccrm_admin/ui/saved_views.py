@@ -46,20 +46,20 @@ def save_view(
         view = SavedView(tenant=tenant, owner=owner, list_name=list_name, name=name)
         if own.count() >= OWN_VIEWS_LIMIT:
             raise ValidationError(
-                _("You have %(count)s views of this list. Delete one that you no longer use first.")
+                _("You already have %(count)s views of this list. Delete one first.")
                 % {"count": OWN_VIEWS_LIMIT}
             )
     elif view.query != query and not replace:
         raise ValidationError(
             {
                 "name": ValidationError(
-                    _("You have a view with this name. Choose another name, or let it be replaced."),
+                    _("You already have a view with this name. Choose another name, or replace it."),
                     code="taken",
                 )
             }
         )
     if len(query) > QUERY_CHARACTERS:
-        raise ValidationError(_("This filter is too long to be kept. Choose fewer values."))
+        raise ValidationError(_("This filter is too long to save. Choose fewer values."))
     view.query = query
     shared = shared or (view.shared and not may_share(role))
     return _store(view, role=role, shared=shared, default=default)
@@ -74,7 +74,7 @@ def edit_view(*, view: SavedView, role: Role, name: str, shared: bool, default: 
     _queue_up(view.owner)
     stored = SavedView.objects.select_for_update().select_related("tenant").filter(pk=view.pk).first()
     if stored is None:  # a manager may delete what is shared
-        raise ValidationError(_("This view has been deleted meanwhile. Save it anew from the list."))
+        raise ValidationError(_("This view was deleted. Save it again from the list."))
     stored.name = name
     return _store(stored, role=role, shared=shared, default=default)
 
@@ -96,7 +96,10 @@ def _store(view: SavedView, *, role: Role, shared: bool, default: bool) -> Saved
     siblings = SavedView.objects.for_tenant(view.tenant).of_list(view.list_name).exclude(pk=view.pk)
     if shared and not view.shared and siblings.filter(shared=True).count() >= SHARED_VIEWS_LIMIT:
         raise ValidationError(
-            _("%(count)s views of this list are shared. Keep this one to yourself, or have another deleted.")
+            _(
+                "%(count)s views of this list are already shared. Keep this one for yourself, or ask "
+                "for another to be deleted."
+            )
             % {"count": SHARED_VIEWS_LIMIT}
         )
     if default:
@@ -104,6 +107,6 @@ def _store(view: SavedView, *, role: Role, shared: bool, default: bool) -> Saved
     view.shared, view.default = shared, default
     view.full_clean(validate_constraints=False)
     if siblings.owned_by(view.owner).filter(name=view.name).exists():
-        raise ValidationError({"name": _("You have another view with this name. Choose another one.")})
+        raise ValidationError({"name": _("You have another view with this name. Choose another name.")})
     view.save()
     return view

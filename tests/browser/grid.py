@@ -16,7 +16,7 @@ def make_plan(page: Page, title: str) -> None:
     """Make an empty plan and open its grid."""
     page.goto("/t/alfa/plans/add/")
     page.get_by_label("Title").fill(title)
-    page.get_by_role("button", name="Make the plan").click()
+    page.get_by_role("button", name="Create plan").click()
     ready(page)
 
 

@@ -27,7 +27,7 @@ def make_plan(page: Page, title: str) -> None:
     """Make an empty plan and open its grid."""
     page.goto("/t/alfa/plans/add/")
     page.get_by_label("Title").fill(title)
-    page.get_by_role("button", name="Make the plan").click()
+    page.get_by_role("button", name="Create plan").click()
     expect(rows(page)).to_have_count(50)
     page.get_by_role("button", name="Dismiss").click()  # the pages stand where messages do
 
@@ -41,7 +41,7 @@ def picked(page: Page) -> Locator:
 
 
 def change_together(page: Page, what: str) -> None:
-    page.get_by_text("Change together", exact=True).click()
+    page.get_by_text("Bulk change", exact=True).click()
     page.get_by_role("button", name=what).click()
     expect(page.get_by_role("heading", name="What to do")).to_be_visible()
 
@@ -64,11 +64,11 @@ def test_users_stay_picked_over_pages_filters_and_reloads(page: Page) -> None:
     expect(picked(page)).to_have_text("4")
     page.reload()
     expect(picked(page)).to_have_text("4")
-    page.get_by_role("link", name="Show them").click()
+    page.get_by_role("link", name="Show selected").click()
     expect(rows(page)).to_have_count(4)
-    expect(narrowed(page)).to_contain_text("Picked: 4 users")
+    expect(narrowed(page)).to_contain_text("Selected: 4 users")
     expect(page.locator("#list .pick:checked")).to_have_count(4)
-    page.get_by_role("button", name="Pick nobody").click()
+    page.get_by_role("button", name="Clear selection").click()
     expect(page.locator("#picks")).to_be_hidden()
     expect(page.locator("#list .pick:checked")).to_have_count(0)
 
@@ -132,11 +132,11 @@ def test_all_that_fit_a_filter_are_picked_over_all_pages(page: Page) -> None:
     found = re.findall(r"\d+", count(page).inner_text())[0]
     assert int(found) > 50
     box(page, 0).click()
-    page.get_by_role("button", name=f"Pick all {found}").click()
+    page.get_by_role("button", name=f"Select all {found}").click()
     expect(picked(page)).to_have_text(found)
     expect(page.locator("#list .pick:checked")).to_have_count(50)
     change_together(page, "Set the mode")
-    expect(page.get_by_role("heading", name=f"Change {found} users together")).to_be_visible()
+    expect(page.get_by_role("heading", name=f"Change {found} users")).to_be_visible()
 
 
 def test_a_range_is_filled_and_taken_back_with_one_click(page: Page) -> None:
@@ -144,16 +144,16 @@ def test_a_range_is_filled_and_taken_back_with_one_click(page: Page) -> None:
     before = extensions(page, names)
     box(page, 0).click()
     box(page, 2).click(modifiers=["Shift"])
-    change_together(page, "Give each the next free account")
+    change_together(page, "Give each user the next free account")
     page.get_by_label("From extension").fill("200")
     page.get_by_role("button", name="Preview").press("Enter")
     expect(page.get_by_role("heading", name="Before and after")).to_be_visible()
     assert violations_in_both_colours(page) == []
     after = [cell.inner_text() for cell in page.locator('.batch-table [data-label="Extension"] ins').all()]
     page.get_by_label("Reason").fill("New desks")
-    page.get_by_role("button", name="Do it for 3 users").click()
+    page.get_by_role("button", name="Apply to 3 users").click()
 
-    expect(page.locator("#messages")).to_contain_text("3 users changed: next free accounts given.")
+    expect(page.locator("#messages")).to_contain_text("3 users changed: free accounts given.")
     expect(picked(page)).to_have_text("3")
     for name, number in zip(names, after, strict=True):
         expect(rows(page).filter(has_text=name).locator('[data-label="Extension"]')).to_contain_text(
@@ -171,11 +171,11 @@ def test_who_cannot_be_done_is_named_and_the_rest_is_done(page: Page) -> None:
         box(page, at).click()
     change_together(page, "Swap the extensions of two users")
     page.get_by_role("button", name="Preview").click()
-    expect(page.locator(".batch-table")).to_contain_text("Choose exactly two users to swap.")
+    expect(page.locator(".batch-table")).to_contain_text("Select exactly two users to swap.")
     expect(page.get_by_role("button", name=re.compile("^Do"))).to_have_count(0)
-    page.get_by_role("radio", name="Take them into the plan").check()
+    page.get_by_role("radio", name="Add to the plan").check()
     page.get_by_role("button", name="Preview").click()
-    page.get_by_role("button", name="Do it for 3 users").click()
+    page.get_by_role("button", name="Apply to 3 users").click()
     expect(page.locator("#totals")).to_contain_text("3 users in the plan")
 
 
@@ -183,40 +183,40 @@ def test_a_preview_is_not_done_once_the_form_says_something_else(page: Page) -> 
     box(page, 0).click()
     box(page, 1).click()
     change_together(page, "Set the mode")
-    page.get_by_role("radio", name="Take them into the plan").check()
+    page.get_by_role("radio", name="Add to the plan").check()
     page.get_by_role("button", name="Preview").click()
     do, show_all = page.locator("#preview [name=do]"), page.locator("#preview [name=show]").nth(1)
-    changed = page.locator("#preview").get_by_text("What to do was changed.")
+    changed = page.locator("#preview").get_by_text("The action has changed.")
     expect(do).to_be_enabled()
     expect(changed).to_be_hidden()
 
-    page.get_by_role("radio", name="Give each the next free account").check()
+    page.get_by_role("radio", name="Give each user the next free account").check()
     expect(do).to_be_disabled()
     expect(show_all).to_be_disabled()
     expect(changed).to_be_visible()
-    expect(page.locator("#announce")).to_contain_text("What to do was changed.")
+    expect(page.locator("#announce")).to_contain_text("The action has changed.")
     assert violations_in_both_colours(page) == []
-    page.get_by_role("radio", name="Take them into the plan").check()
+    page.get_by_role("radio", name="Add to the plan").check()
     expect(do).to_be_enabled()
     expect(changed).to_be_hidden()
 
-    page.get_by_role("radio", name="Give each the next free account").check()
+    page.get_by_role("radio", name="Give each user the next free account").check()
     page.get_by_label("From extension").fill("200")
     page.get_by_role("button", name="Preview").click()
     expect(do).to_be_enabled()
     page.get_by_label("From extension").fill("201")
     expect(do).to_be_disabled()
     page.get_by_label("From extension").fill("200")
-    page.get_by_role("button", name="Do it for 2 users").click()
-    expect(page.locator("#messages")).to_contain_text("2 users changed: next free accounts given.")
+    page.get_by_role("button", name="Apply to 2 users").click()
+    expect(page.locator("#messages")).to_contain_text("2 users changed: free accounts given.")
 
 
 def test_looking_for_numbers_leaves_a_preview_as_it_is(page: Page) -> None:
     box(page, 0).click()
-    change_together(page, "Add, remove or set call presentations")
+    change_together(page, "Add, remove or replace call presentations")
     boxes = page.locator("#calls-numbers").get_by_role("checkbox")
     boxes.nth(1).check()
-    page.get_by_role("radio", name="let each user have these alone").first.check()
+    page.get_by_role("radio", name="Replace each pool with these").first.check()
     page.get_by_role("button", name="Preview").click()
     do = page.locator("#preview [name=do]")
     page.get_by_label("Find by number or name").first.fill("nothing like this")
@@ -228,9 +228,9 @@ def test_looking_for_numbers_leaves_a_preview_as_it_is(page: Page) -> None:
 
 def test_numbers_are_looked_up_and_added_to_all(page: Page) -> None:
     box(page, 0).click()
-    page.get_by_role("checkbox", name="Pick all users of this page").click()
+    page.get_by_role("checkbox", name="Select all users on this page").click()
     expect(picked(page)).to_have_text("50")
-    change_together(page, "Add, remove or set call presentations")
+    change_together(page, "Add, remove or replace call presentations")
     numbers = page.locator("#calls-numbers")
     first = numbers.get_by_role("checkbox").nth(2)
     ticked = first.get_attribute("value") or ""
@@ -238,10 +238,10 @@ def test_numbers_are_looked_up_and_added_to_all(page: Page) -> None:
     page.get_by_label("Find by number or name").first.fill("nothing like this")
     expect(numbers.get_by_role("checkbox")).to_have_count(1)
     expect(numbers.get_by_role("checkbox")).to_be_checked()
-    page.get_by_role("radio", name="let each user have these alone").first.check()
+    page.get_by_role("radio", name="Replace each pool with these").first.check()
     page.get_by_role("button", name="Preview").click()
     expect(page.locator(".batch-table tbody tr").first).to_contain_text(f"{ticked[-6:-3]} {ticked[-3:]}")
-    done = page.get_by_role("button", name=re.compile(r"^Do it for \d+ users$"))
+    done = page.get_by_role("button", name=re.compile(r"^Apply to \d+ users$"))
     changed = re.findall(r"\d+", done.inner_text())[0]
     done.click()
     expect(page.locator("#messages")).to_contain_text(f"{changed} users changed: pools changed.")
@@ -266,9 +266,9 @@ def test_a_phone(open_as: OpenAs, page: Page) -> None:
     box(narrow, 30).click(modifiers=["Shift"])
     expect(picked(narrow)).to_be_in_viewport()
     assert violations_in_both_colours(narrow) == []
-    change_together(narrow, "Leave them out of the plan")
+    change_together(narrow, "Remove from the plan")
     narrow.get_by_role("button", name="Preview").click()
-    expect(narrow.get_by_role("button", name="Have it already")).to_be_in_viewport()
+    expect(narrow.get_by_role("button", name="No change")).to_be_in_viewport()
     assert violations_in_both_colours(narrow) == []
     assert narrow.evaluate(TOO_WIDE) == 0
 
@@ -280,11 +280,11 @@ def test_without_scripts(open_as: OpenAs, page: Page) -> None:
     box(plain, 0).check()
     box(plain, 3).check()
     plain.locator("#picks summary").click()
-    plain.get_by_role("button", name="Take their extensions away").click()
-    expect(plain.get_by_role("heading", name="Change 2 users together")).to_be_visible()
+    plain.get_by_role("button", name="Remove extensions").click()
+    expect(plain.get_by_role("heading", name="Change 2 users")).to_be_visible()
     plain.get_by_role("button", name="Preview").click()
-    plain.get_by_role("button", name=re.compile("^Do it for")).click()
-    expect(plain.locator("#messages")).to_contain_text("extensions taken away")
+    plain.get_by_role("button", name=re.compile("^Apply to")).click()
+    expect(plain.locator("#messages")).to_contain_text("extensions removed")
     plain.locator("#messages").get_by_role("button", name="Undo").click()
     expect(plain.locator("#messages")).to_contain_text("Undone")
 
@@ -294,8 +294,8 @@ def test_users_of_the_crm_list_are_planned_for(page: Page) -> None:
     page.goto("/t/alfa/users/")
     box(page, 1).click()
     box(page, 2).click()
-    page.get_by_role("button", name="Plan for them").click()
+    page.get_by_role("button", name="Add to plan…").click()
     assert violations_in_both_colours(page) == []
-    page.get_by_role("button", name=re.compile(rf"Take them in.*{title}$")).click()
-    page.get_by_role("button", name="Do it for 2 users").click()
+    page.get_by_role("button", name=re.compile(rf"Add.*{title}$")).click()
+    page.get_by_role("button", name="Apply to 2 users").click()
     expect(page.locator("#totals")).to_contain_text("2 users in the plan")

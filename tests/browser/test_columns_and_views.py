@@ -23,7 +23,7 @@ def open_menu(page: Page, name: str) -> None:
 
 def save_view(page: Page, name: str, *choices: str) -> None:
     open_menu(page, "View")
-    page.get_by_label("Save what you see as a view").fill(name)
+    page.get_by_label("Save as view").fill(name)
     for choice in choices:
         page.get_by_label(choice).check()
     page.locator(".views-form").get_by_role("button", name="Save").press("Enter")
@@ -37,7 +37,7 @@ def test_columns_are_chosen_moved_and_remembered(open_as: OpenAs, newcomer: str)
     open_menu(page, "Columns")
     page.get_by_label("E-mail", exact=True).uncheck()
     page.get_by_role("button", name="Move “Extension” up").press("Enter")
-    page.get_by_role("button", name="Show these").press("Enter")
+    page.get_by_role("button", name="Apply").press("Enter")
     expect(page.locator("#list thead")).not_to_contain_text("E-mail")
     expect(page.locator(".columns > summary")).to_be_focused()
     after = headings(page)
@@ -47,7 +47,7 @@ def test_columns_are_chosen_moved_and_remembered(open_as: OpenAs, newcomer: str)
     page.goto(USERS)
     assert headings(page) == after, "remembered"
     open_menu(page, "Columns")
-    page.get_by_role("button", name="Usual columns").click()
+    page.get_by_role("button", name="Default columns").click()
     expect(page.locator("#list thead")).to_contain_text("E-mail")
     assert headings(page) == before
 
@@ -94,11 +94,11 @@ def test_a_default_view_opens_with_the_list_and_everything_is_a_click_away(
     page = open_as(newcomer)
     page.goto(f"{USERS}?mode=dynamic")
     shown = count(page).inner_text()
-    save_view(page, "Dynamic ones", "Open the list with it")
+    save_view(page, "Dynamic ones", "Make it my default")
     page.locator(".menu").get_by_role("link", name="CRM users").click()
     expect(count(page)).to_have_text(shown)
     open_menu(page, "View")
-    page.get_by_role("link", name="Everything").press("Enter")
+    page.get_by_role("link", name="All rows").press("Enter")
     expect(count(page)).to_contain_text("120 rows")
 
 
@@ -108,7 +108,7 @@ def test_a_shared_view_is_everybodys_and_its_owners_to_change(
     page = open_as(newcomer)
     page.goto(f"{USERS}?status=online")
     name = f"Online of {newcomer}"
-    save_view(page, name, "Share it with everybody in this tenant")
+    save_view(page, name, "Share with everyone in this tenant")
     other = open_as(product.newcomers.pop())
     other.goto(USERS)
     open_menu(other, "View")

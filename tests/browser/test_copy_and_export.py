@@ -82,7 +82,7 @@ def test_the_worker_makes_a_workbook_that_is_the_persons_alone(
 ) -> None:
     page = open_as(newcomer)
     page.goto("/t/alfa/users/exports/?mode=static")
-    page.get_by_role("button", name="Make the XLSX file of the filtered list").press("Enter")
+    page.get_by_role("button", name="Create an XLSX file of the filtered list").press("Enter")
     link = page.get_by_role("link", name="Download")
     expect(link).to_be_visible(timeout=60_000)
     address = link.get_attribute("href") or ""

@@ -78,7 +78,7 @@ def test_a_later_filter_cancels_the_earlier_one(page: Page, watch: Watch) -> Non
 def test_what_fits_nothing_says_so_and_leads_back(page: Page) -> None:
     page.goto(USERS)
     filter_field(page).press_sequentially("zzzz")
-    expect(page.get_by_text("Nothing fits this filter")).to_be_visible()
+    expect(page.get_by_text("No matches")).to_be_visible()
     page.get_by_role("link", name="Show all").press("Enter")
     expect(rows(page)).to_have_count(50)
     expect(filter_field(page)).to_have_value("")

@@ -45,7 +45,7 @@ def test_numbers_are_typed_one_under_the_other(page: Page) -> None:
     for at, number in enumerate(numbers):
         expect(cell(page, at).locator("ins")).to_have_text(number)
     expect(page.locator("#total-in_plan strong")).to_have_text("3")
-    expect(page.locator("#saved")).to_contain_text("extension saved")
+    expect(page.locator("#saved")).to_contain_text("Saved: ")
     page.reload()
     ready(page)
     assert [cell(page, at).locator("ins").inner_text() for at in range(3)] == numbers
@@ -110,13 +110,13 @@ def test_a_pool_is_searched_and_ticked(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(editor(page).locator("[data-chosen]")).to_contain_text(number)
     expect(search).to_have_value("")
-    expect(editor(page).get_by_label("these")).to_be_checked()
+    expect(editor(page).get_by_label("own pool")).to_be_checked()
     page.keyboard.press("Enter")
     expect(editor(page)).to_be_hidden()
     expect(cell(page, 0, "Call presentations").locator(".delta")).to_contain_text("+1")
     expect(cell(page, 1, "Call presentations")).to_be_focused()
     cell(page, 0, "Call presentations").click()
-    editor(page).get_by_label("as live").check()
+    editor(page).get_by_label("no change").check()
     editor(page).get_by_role("button", name="Save").click()
     expect(cell(page, 0, "Call presentations").locator(".delta")).to_have_count(0)
 
@@ -137,7 +137,7 @@ def test_a_note_is_saved_also_when_the_person_turns_away(page: Page) -> None:
 
 def test_a_conflict_is_resolved_by_its_button_and_undone(page: Page) -> None:
     cell(page, 0).press("Enter")
-    options(page, "Taken")
+    options(page, "In use")
     taken = editor(page).locator(".editor-option", has=page.get_by_text("(live)")).first
     number = taken.locator(".editor-option-number").inner_text()
     holder = taken.locator(".editor-option-holder").inner_text().removesuffix(" (live)")
@@ -147,7 +147,7 @@ def test_a_conflict_is_resolved_by_its_button_and_undone(page: Page) -> None:
     before = int(page.locator("#total-errors strong").inner_text())
     findings_cell(page, 0).click()
     expect(unfolded(page)).to_contain_text(f"share extension {number}")
-    unfolded(page).get_by_role("button", name=f"Take it from {holder}").click()
+    unfolded(page).get_by_role("button", name=f"Take from {holder}").click()
     expect(page.locator("#total-errors strong")).to_have_text(str(before - 1))
     expect(page.locator("#unfolded", has_text=f"share extension {number}")).to_have_count(0)
     expect(rows(page).nth(0).locator("[data-cell]:focus")).to_have_count(1)
@@ -196,13 +196,13 @@ def test_a_facet_that_is_opened_counts_what_was_edited(page: Page) -> None:
 def test_another_account_is_chosen_from_a_finding(page: Page) -> None:
     free = free_numbers(page)[0]
     cell(page, 0).press("Enter")
-    taken = options(page, "Taken")[0]
+    taken = options(page, "In use")[0]
     page.keyboard.type(taken)
     page.keyboard.press("Enter")
     name = rows(page).nth(0).get_attribute("data-name") or ""
     findings_cell(page, 0).click()
     unfolded(page).locator("summary").first.click()
-    unfolded(page).get_by_role("link", name=f"Choose another for {name}").first.click()
+    unfolded(page).get_by_role("link", name=f"Choose another: {name}").first.click()
     expect(editor(page).get_by_role("combobox")).to_be_focused()
     page.keyboard.type(free)
     page.keyboard.press("Enter")
@@ -216,15 +216,15 @@ def test_what_the_plan_gave_already_can_be_taken_from_there(page: Page, watch: W
         page.keyboard.type(number)
         page.keyboard.press("Enter")
     refusal = page.locator("[data-refusal]")
-    expect(refusal).to_contain_text(f"This plan gives extension {number} to")
+    expect(refusal).to_contain_text(f"has extension {number} in this plan")
     expect(cell(page, 2)).to_be_focused()
-    refusal.get_by_role("button", name="Take it from there").click()
+    refusal.get_by_role("button", name="Move it here").click()
     expect(refusal).to_have_count(0)
     expect(cell(page, 1).locator("ins")).to_have_text(number)
     expect(cell(page, 0)).not_to_contain_text(number)
     page.keyboard.type("99999")
     page.keyboard.press("Enter")
-    expect(refusal).to_contain_text("No account has the extension “99999”")
+    expect(refusal).to_contain_text("No account has extension “99999”")
     refusal.get_by_role("button", name="Dismiss").click()
     expect(refusal).to_have_count(0)
 
@@ -239,7 +239,7 @@ def test_an_edit_outlives_a_connection_that_fails(page: Page, watch: Watch) -> N
     page.route("**/users/**", fail)
     page.keyboard.type("kept")
     page.keyboard.press("Enter")
-    alert = page.locator("#messages .alert", has_text="can't be reached")
+    alert = page.locator("#messages .alert", has_text="No connection to the server")
     expect(alert).to_be_visible()
     expect(page.locator("#sent > form")).to_have_count(1)
     page.unroute("**/users/**")
@@ -268,7 +268,7 @@ def test_the_grid_is_accessible_and_fits_the_screen(
     page = open_as(newcomer, width=width)
     make_plan(page, f"Accessible for {newcomer}")
     cell(page, 0).press("Enter")
-    taken = options(page, "Taken")[0]
+    taken = options(page, "In use")[0]
     page.keyboard.type(taken)
     page.keyboard.press("Enter")
     nothing_is_waiting(page)

@@ -51,7 +51,7 @@ def test_a_refused_key_is_told_with_cause_and_remedy_on_every_list(open_as: Open
         trouble = page.locator("#sync-status .alert")
         expect(trouble).to_contain_text("CCRM refused the API key (401)")
         expect(trouble).to_contain_text("Check all three in the CCRM panel, then try the key.")
-        expect(page.locator("#list")).to_contain_text("Not fetched yet")
+        expect(page.locator("#list")).to_contain_text("No data yet")
 
 
 def test_a_refused_key_can_be_tried_again_where_it_is_kept(open_as: OpenAs) -> None:
@@ -69,4 +69,4 @@ def test_a_tenant_without_a_key_leads_to_where_it_is_entered(open_as: OpenAs) ->
     page.locator("#sync-status summary").press("Enter")
     page.get_by_role("link", name="Enter the key").press("Enter")
     expect(page).to_have_url(re.compile("/t/nokey/settings/$"))
-    expect(page.get_by_role("button", name="Store the key")).to_be_visible()
+    expect(page.get_by_role("button", name="Save the key")).to_be_visible()

@@ -147,7 +147,7 @@ def test_a_form_with_a_key_is_filled_in_again_but_for_the_key(open_as: OpenAs) -
     assert "not-to-be-kept" not in kept
     log_in(page, "operator")
     alert = page.locator("[data-alert='unsent-secret']")
-    expect(alert).to_contain_text("write it again")
+    expect(alert).to_contain_text("type it again")
     page.goto("/")
     alert.get_by_role("link", name="Open the form").click()
     for label, text in (("Name", "nowhere"), ("Title", "Nowhere Ltd"), ("API key", "")):
@@ -178,7 +178,7 @@ def test_who_dismisses_the_word_of_the_log_out_loses_nothing(page: Page) -> None
 
 def test_a_sync_leaves_findings_open_and_the_focus_where_it_is(page: Page) -> None:
     cell(page, 0).press("Enter")
-    page.keyboard.type(options(page, "Taken")[0])
+    page.keyboard.type(options(page, "In use")[0])
     page.keyboard.press("Enter")
     findings_cell(page, 0).click()
     remedy = unfolded(page).get_by_role("button").first
@@ -199,7 +199,7 @@ def test_a_refusal_stands_below_its_row_and_is_one_key_away(page: Page) -> None:
         page.keyboard.type(number)
         page.keyboard.press("Enter")
     refusal = page.locator("[data-refusal]")
-    expect(refusal).to_contain_text(f"This plan gives extension {number} to")
+    expect(refusal).to_contain_text(f"has extension {number} in this plan")
     expect(cell(page, 2)).to_be_focused()
     above, between, below = (
         part.bounding_box() or {} for part in (rows(page).nth(1), refusal, rows(page).nth(2))

@@ -24,7 +24,7 @@ def chart(page: Page, title: str) -> Locator:
 
 
 def test_figures_lead_to_the_lists_they_count(page: Page) -> None:
-    for label in ("Users without an extension", "Contradictions"):
+    for label in ("Users without an extension", "Mismatches"):
         page.goto("/t/alfa/")
         figure = page.locator(".overview-total", has_text=label).get_by_role("link")
         number = figure.inner_text()
@@ -46,7 +46,7 @@ def test_a_bar_and_its_figure_lead_to_the_same_rows(page: Page, title: str) -> N
 
 
 def test_the_most_shared_numbers_lead_to_the_number_and_to_its_users(page: Page) -> None:
-    row = chart(page, "Numbers that the most users share").get_by_role("row").nth(1)
+    row = chart(page, "Most shared numbers").get_by_role("row").nth(1)
     number = row.get_by_role("rowheader").get_by_role("link")
     shown = number.inner_text()
     users = row.get_by_role("cell").get_by_role("link").last
@@ -60,7 +60,7 @@ def test_the_most_shared_numbers_lead_to_the_number_and_to_its_users(page: Page)
 
 def test_charts_are_tables_for_those_who_do_not_see_them(page: Page) -> None:
     table = page.get_by_role("table", name="Voice accounts by server")
-    expect(table.get_by_role("columnheader")).to_have_text(["Server", "Free", "Used", "All"])
+    expect(table.get_by_role("columnheader")).to_have_text(["Server", "Free", "In use", "Total"])
     for row in table.get_by_role("row").all()[1:]:
         free, used, every = (int(cell) for cell in row.get_by_role("cell").all_inner_texts()[-3:])
         assert free + used == every
@@ -83,4 +83,4 @@ def test_the_page_follows_a_sync_by_itself(open_as: OpenAs, product: Product) ->
         .locator(".overview-total", has_text="SMS senders")
     )
     expect(total.get_by_role("link")).to_have_text("1", timeout=60_000)
-    expect(page.locator("#overview")).to_contain_text("Changed today: 1 came")
+    expect(page.locator("#overview")).to_contain_text("Today: 1 came")

@@ -44,7 +44,7 @@ def test_rows_stay_scrolled_and_a_link_keeps_the_focus(page: Page) -> None:
 def test_a_menu_that_is_being_filled_in_holds_the_list_back(page: Page, watch: Watch) -> None:
     watch.expect("htmx:")  # it tells the console of each request that it cancels
     page.locator(".views > summary").click()
-    name = page.get_by_label("Save what you see as a view")
+    name = page.get_by_label("Save as view")
     name.fill("Half a na")
     asked = fragments(page)
     page.evaluate(SYNCED)

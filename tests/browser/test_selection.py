@@ -52,7 +52,7 @@ def test_boxes_select_one_a_range_and_the_page(page: Page) -> None:
     expect(page.locator("#announce")).to_contain_text("Selected: 4")
     box(page, 3).click()
     assert selected(page) == [2, 4, 5]
-    whole = page.get_by_role("checkbox", name="Select all rows of this page")
+    whole = page.get_by_role("checkbox", name="Select all on this page")
     expect(whole).to_be_checked(indeterminate=True)
     whole.click()
     assert selected(page) == list(range(25))

@@ -25,7 +25,7 @@ SYNCED = 60_000  # milliseconds
 
 def add_people(page: Page) -> None:
     page.get_by_role("link", name="Planned users").click()
-    page.get_by_role("link", name="Add people").click()
+    page.get_by_role("link", name="Add planned users").click()
     lines = "\n".join(f"{email}\t{first}\t{last}\tKonsultant" for email, first, last in NEW)
     page.locator("textarea").fill(lines)
     page.get_by_role("button", name="Add all").click()
@@ -33,13 +33,13 @@ def add_people(page: Page) -> None:
 
 
 def change_together(page: Page, what: str) -> None:
-    page.get_by_text("Change together", exact=True).click()
+    page.get_by_text("Bulk change", exact=True).click()
     page.get_by_role("button", name=what).click()
 
 
 def do_it(page: Page, users: int) -> None:
     page.get_by_role("button", name="Preview").click()
-    page.get_by_role("button", name=f"Do it for {users} users").click()
+    page.get_by_role("button", name=f"Apply to {users} users").click()
     expect(page.locator("#messages")).to_contain_text(f"{users} users changed")
 
 
@@ -73,15 +73,15 @@ def test_thirty_people_come_on_monday(open_as: OpenAs, product: Product) -> None
     page = open_as("manager")
     page.goto("/t/desk/plans/add/")
     page.get_by_label("Title").fill(PLAN)
-    page.get_by_role("button", name="Make the plan").click()
+    page.get_by_role("button", name="Create plan").click()
     add_people(page)
 
     # a range for all of them
     page.get_by_role("link", name="Users", exact=True).click()
     filter_field(page).fill("nowa osoba")
     expect(rows(page)).to_have_count(30)
-    page.get_by_role("checkbox", name="Pick all users of this page").click()
-    change_together(page, "Give each the next free account")
+    page.get_by_role("checkbox", name="Select all users on this page").click()
+    change_together(page, "Give each user the next free account")
     page.get_by_label("From extension").fill("100")
     do_it(page, 30)
     given = [row.locator('[data-label="Extension"] ins').inner_text() for row in rows(page).all()]
@@ -100,13 +100,13 @@ def test_thirty_people_come_on_monday(open_as: OpenAs, product: Product) -> None
     expect(page.locator("#total-errors strong")).to_have_text(str(errors + 1))
     findings_cell(page, 0).click()
     name = f"{holder['firstName']} {holder['lastName']}"
-    unfolded(page).get_by_role("button", name=f"Take it from {name}").click()
+    unfolded(page).get_by_role("button", name=f"Take from {name}").click()
     expect(page.locator("#total-errors strong")).to_have_text(str(errors))
 
     # a pool for all, taken back and given again
     number = str(tenant.data.call_presentations[0]["presentation"])
     for again in (False, True):
-        change_together(page, "Add, remove or set call presentations")
+        change_together(page, "Add, remove or replace call presentations")
         page.locator(f"#calls-numbers [value='{number}']").check()
         do_it(page, 30)
         changes = cell(page, 4, "Call presentations").locator(".delta")
@@ -118,7 +118,7 @@ def test_thirty_people_come_on_monday(open_as: OpenAs, product: Product) -> None
     assert violations(page) == []
 
     # the difference as a file
-    page.get_by_role("link", name="Difference", exact=True).click()
+    page.get_by_role("link", name="Differences", exact=True).click()
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV").click()
     lines = list(csv.reader(download.value.path().read_text(encoding="utf-8-sig").splitlines()))
@@ -133,7 +133,7 @@ def test_thirty_people_come_on_monday(open_as: OpenAs, product: Product) -> None
     refresh(page, product)
     expect(page.locator("#changes-sign")).to_contain_text("30", timeout=SYNCED)
     page.reload()
-    expect(page.get_by_role("heading", name="30 planned users are in the CRM now")).to_be_visible()
+    expect(page.get_by_role("heading", name="30 planned users are now in CCRM")).to_be_visible()
     page.get_by_role("button", name="Link all 30").click()
     expect(page.locator(".plan-arrivals")).to_have_count(0)
 

@@ -24,7 +24,7 @@ def test_a_change_is_told_in_the_menu_listed_and_then_seen(open_as: OpenAs, prod
     page.get_by_role("button", name="Refresh").click()
     sign = page.locator("#changes-sign .badge")
     expect(sign).to_have_text(re.compile(r"\d"), timeout=60_000)
-    page.get_by_role("link", name=re.compile("^What changed")).press("Enter")
+    page.get_by_role("link", name=re.compile("^CCRM changes")).press("Enter")
     expect(rows(page).first).to_contain_text("Zmieniony")
     expect(rows(page).first.locator("ins").first).to_contain_text("Zmieniony")
     expect(sign).to_have_count(0)

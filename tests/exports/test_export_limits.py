@@ -31,7 +31,7 @@ def test_a_person_has_few_made_at_a_time(visitor: Client, viewer: User, manager:
     assert Export.objects.count() == WAITING_FILES_LIMIT
     request_export(tenant=alfa, person=manager, list_name="users", query="")
     Export.objects.of_person(viewer).update(status=Status.READY)
-    assert "still in preparation" not in ask(visitor, "q=7")
+    assert "still being prepared" not in ask(visitor, "q=7")
     assert Export.objects.of_person(viewer).count() == WAITING_FILES_LIMIT + 1
 
 

@@ -58,7 +58,7 @@ def names(content: bytes) -> list[object]:
 
 def test_the_worker_makes_what_the_page_showed(visitor: Client) -> None:
     export = ask(visitor, "server=SIP2&sort=-extension&columns=name,server&page=3&per_page=25")
-    assert "waits for the worker" in fragment(visitor)
+    assert "Queued" in fragment(visitor)
     assert 'hx-trigger="every 1s"' in fragment(visitor)
     work_off()
     shown = fragment(visitor)
@@ -172,7 +172,7 @@ def test_it_is_ready_in_the_language_of_whoever_asked(visitor: Client) -> None:
 def test_progress_is_shown(visitor: Client) -> None:
     export = ask(visitor)
     Export.objects.update(status=Status.RUNNING, heard_at=timezone.now(), rows=40_000, total=100_000)
-    assert "being made … 40 %" in fragment(visitor)
+    assert "Preparing… 40%" in fragment(visitor)
     assert '<progress max="100" value="40"' in fragment(visitor)
     assert visitor.get(file_of(export)).status_code == 302  # not there yet: back to where it says so
 
@@ -183,7 +183,7 @@ def test_a_killed_worker_blocks_nobody(visitor: Client) -> None:
         status=Status.RUNNING, heard_at=timezone.now() - REPORT_WITHIN - timedelta(seconds=1)
     )
     shown = fragment(visitor)
-    assert "was stopped" in shown
+    assert "was interrupted" in shown
     assert "Try again" in shown
     assert "every 1s" not in shown
     again = ask(visitor)
@@ -200,7 +200,7 @@ def test_a_killed_worker_blocks_nobody(visitor: Client) -> None:
 def test_no_worker_at_all(visitor: Client) -> None:
     ask(visitor)
     Export.objects.update(created_at=timezone.now() - START_WITHIN - timedelta(seconds=1))
-    assert "whether the worker runs" in fragment(visitor)
+    assert "The queue did not move" in fragment(visitor)
     tidy()
     assert Export.objects.get().problem == Problem.IDLE
 
@@ -210,7 +210,7 @@ def test_a_failure_is_told_in_words(visitor: Client, export_dir: Path) -> None:
     export = ask(visitor, "server=SIP1")
     work_off()
     shown = fragment(visitor)
-    assert "could not be made" in shown
+    assert "The file was not created" in shown
     assert 'name="query" value="server=SIP1"' in shown
     assert visitor.get(file_of(export)).status_code == 302
     export_dir.unlink()
@@ -251,7 +251,7 @@ def test_a_file_that_went_missing(visitor: Client) -> None:
     export.path.unlink()
     response = visitor.get(file_of(export), follow=True)
     assert response.status_code == 200
-    assert "This file is not here" in response.content.decode()
+    assert "This file is no longer here" in response.content.decode()
 
 
 def test_deleting_one_cancels_it(visitor: Client, export_dir: Path) -> None:

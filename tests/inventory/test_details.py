@@ -101,7 +101,7 @@ def test_the_history_is_told_field_by_field_with_its_run(visitor: Client, alfa: 
     html = page(visitor, "sip-accounts", account)
     assert became("SIP7", "SIP8") in html
     assert f"/t/alfa/syncs/{run.pk}/" in html
-    assert "no longer lists this" in html
+    assert "No longer in CCRM" in html
 
 
 def test_the_panel_puts_its_record_into_the_address_of_the_list(visitor: Client, alfa: Tenant) -> None:

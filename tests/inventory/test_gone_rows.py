@@ -50,7 +50,7 @@ def test_a_list_and_its_file_hold_what_is_there(visitor: Client, alfa: Tenant, p
         html = get(visitor, path, **query)
         assert count(html) == f"{there} rows", query
         assert len(names(html)) == there
-        assert facet_counts(html, "state") == {"present": 9, "gone": 3, "all": 12}
+        assert facet_counts(html, "state") == {"in CCRM": 9, "gone": 3, "all": 12}
         header, *lines = exported(visitor, path, **query)
         assert len(lines) == there
         if there == 9:
@@ -58,7 +58,7 @@ def test_a_list_and_its_file_hold_what_is_there(visitor: Client, alfa: Tenant, p
         else:
             assert header[-1] == "State"
             assert [line[-1] for line in lines].count("gone") == 3
-            assert [line[-1] for line in lines].count("present") == there - 3
+            assert [line[-1] for line in lines].count("in CCRM") == there - 3
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_click_on_a_state_shows_it_alone_and_a_second_one_the_usual_rows(
     rows.crm_user(alfa)
     query: dict[str, object]
     for query, shown, narrowed in (
-        ({}, "present", ["Present"]),
+        ({}, "in CCRM", ["In CCRM"]),
         ({"state": "gone"}, "gone", ["Gone"]),
         ({"state": "all"}, "all", []),
     ):

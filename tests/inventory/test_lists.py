@@ -133,7 +133,7 @@ def test_facets_narrow_and_count_without_their_own_choice(visitor: Client, alfa:
     assert count(html) == "2 rows"
     assert facet_counts(html, "server") == {"SIP1": 1, "SIP2": 2, "SIP10": 0}
     assert facet_counts(html, "type") == {"FAX": 1, "VOICE": 1}
-    assert facet_counts(html, "state") == {"present": 2, "gone": 0, "all": 2}
+    assert facet_counts(html, "state") == {"in CCRM": 2, "gone": 0, "all": 2}
 
     assert names(get(visitor, "sip-accounts", server=["SIP1", "SIP2"], type="VOICE")) == [
         "Konsultant 1",
@@ -206,7 +206,7 @@ def test_contradictions_and_gone_rows_are_flagged(visitor: Client, alfa: Tenant)
     rows.sip_account(alfa, 3, assigned=True, holder_names="Jan Kot", holder_count=1)
     rows.sip_account(alfa, 4, missing_since=timezone.now() - timedelta(days=3))
     html = get(visitor, "sip-accounts", state="all")
-    assert [badge.split()[0] for badge in texts(html, ".badge.bg-yellow-lt")] == ["contradiction"] * 2
+    assert [badge.split()[0] for badge in texts(html, ".badge.bg-yellow-lt")] == ["mismatch"] * 2
     assert len(select(html, "tr.gone")) == 1
 
 
@@ -328,4 +328,4 @@ def test_a_link_narrows_a_list_to_what_a_figure_counts(alfa: Tenant, visitor: Cl
     for query in ({"use": "free"}, {"use": "free", "q": "one"}):
         html = get(visitor, "sip-accounts", **query)
         assert names(html) == ["Free one"]
-        assert "Use: free" in texts(html, ".facet-choice.chosen summary")
+        assert "Usage: free" in texts(html, ".facet-choice.chosen summary")

@@ -78,7 +78,7 @@ def test_a_preview_is_carried_out_as_it_was_shown_and_undone(browser_of: Client,
     done = do(browser_of, centre, preview, reason="new team")
 
     assert done.redirect_chain == [(url(centre, ""), 302)]
-    assert "2 users changed: next free accounts given." in text(done)
+    assert "2 users changed: free accounts given." in text(done)
     assert extensions(centre, keys) == ["102", "103"]
     edit = Edit.objects.get()
     assert (edit.kind, edit.reason, str(edit.by)) == ("fill", "new team", "Supervisor")
@@ -111,7 +111,7 @@ def test_all_that_fit_the_filter(browser_of: Client, centre: Centre) -> None:
     team(centre, 130)
     centre.user("Zofia")
     everybody = post(browser_of, centre, "", all="1", query="q=user&per_page=25&page=3")
-    assert "Change 130 users together" in text(everybody)
+    assert "Change 130 users" in text(everybody)
     keys = browser_of.get(url(centre, "keys/"), {"q": "user", "sort": "-name"}).json()["keys"]
     assert len(keys) == 130
     names = [row.name for row in centre.plan.rows.filter(key__in=keys[:2])]
@@ -126,11 +126,11 @@ def test_many_users_come_a_page_at_a_time_and_by_what_becomes_of_them(
     keys = team(centre, 250)
     preview = post(browser_of, centre, keys, kind="fill")
     assert len(cells(preview)) == 100
-    assert "All 250 Changed 120 Can't be done 130" in text(preview)
+    assert "All 250 Changed 120 Not possible 130" in text(preview)
     again = sent(preview)
     shown = browser_of.post(url(centre), {**again, "show": "refused", "page": "2"})
     assert len(cells(shown)) == 30
-    assert {row[2] for row in cells(shown)} == {"No free account is left that fits."}
+    assert {row[2] for row in cells(shown)} == {"No matching free account is left."}
     for page in ("99", "-1", "x", "", "9" * 5000):
         assert browser_of.post(url(centre), {**again, "page": page, "show": "nonsense"}).status_code == 200
 
@@ -139,10 +139,10 @@ def test_the_rest_is_done_only_when_the_person_says_so(browser_of: Client, centr
     centre.account(101)
     keys = team(centre, 3)
     preview = post(browser_of, centre, keys, kind="fill")
-    assert "2 of 3 users can't be done, so nothing is done unless you say: the rest." in text(preview)
+    assert "Not possible for 2 of 3 users. You can apply it to the rest." in text(preview)
     refused = do(browser_of, centre, preview)
     assert refused.status_code == 422
-    assert "2 of 3 users can't be done, so nothing was changed." in text(refused)
+    assert "Not possible for 2 of 3 users. Nothing was changed" in text(refused)
     assert extensions(centre, keys) == ["", "", ""]
     assert "1 user changed" in text(do(browser_of, centre, refused, "rest"))
     assert extensions(centre, keys) == ["101", "", ""]
@@ -158,7 +158,7 @@ def test_what_moved_since_the_preview_is_shown_before_anything_is_done(
     centre.give(jan, 101)
     stale = do(browser_of, centre, preview)
     assert stale.status_code == 422
-    assert "has changed since this preview, so nothing was done. Look again." in text(stale)
+    assert "has changed since this preview. Nothing was changed; check again." in text(stale)
     assert cells(stale)[0][1] == "none → became 102, static"
     do(browser_of, centre, stale)
     assert extensions(centre, [anna]) == ["102"]
@@ -174,7 +174,7 @@ def test_pools(browser_of: Client, centre: Centre) -> None:
     do(browser_of, centre, preview)
     assert centre.row(keys[0]).calls.split() == [OTHER, NUMBER]
     same = post(browser_of, centre, keys, kind="calls", calls_how="add", calls_number=[OTHER])
-    assert "there is nothing to do" in text(same)
+    assert "they all have this already" in text(same)
     for fields, sms, calls in (
         ({"kind": "sms", "sms_how": "set", "sms_number": ["Pozdrawiamy"]}, ["Pozdrawiamy"], [OTHER, NUMBER]),
         ({"kind": "calls", "calls_how": "remove", "calls_number": [NUMBER]}, ["Pozdrawiamy"], [OTHER]),
@@ -229,8 +229,8 @@ def test_all_other_kinds(browser_of: Client, centre: Centre) -> None:
 def test_the_findings_that_would_be_stand_beside_each(browser_of: Client, centre: Centre) -> None:
     centre.account(101, caller_id=OTHER)
     preview = post(browser_of, centre, [centre.user("Anna")], kind="fill")
-    assert "Afterwards: 1 user with a warning." in text(preview)
-    assert "The caller ID +48 777 888 000 of extension 101 is not in the pool" in cells(preview)[0][2]
+    assert "After the change: 1 user with a warning." in text(preview)
+    assert "Caller ID +48 777 888 000 (extension 101) is not in the pool" in cells(preview)[0][2]
 
 
 def test_planned_users_and_users_who_are_not_there(browser_of: Client, centre: Centre, beta: Tenant) -> None:
@@ -247,14 +247,14 @@ def test_planned_users_and_users_who_are_not_there(browser_of: Client, centre: C
     preview = post(browser_of, centre, keys, kind="mode", mode_mode="dynamic")
     assert [row[0] for row in cells(preview)] == ["Nowa Osoba", f"c{stranger.pk}", f"c{'9' * 18}"]
     assert "Secret" not in preview.content.decode()
-    assert text(preview).count("This tenant has no such user (any more).") == 2
+    assert text(preview).count("There is no such user in this tenant (any more).") == 2
 
 
 @pytest.mark.parametrize("keys", ["", "nonsense", "x1,c,p,c-1,c1.5,\x00", "c" + "9" * 40])
 def test_without_users_there_is_nothing_to_change(browser_of: Client, centre: Centre, keys: str) -> None:
     response = post(browser_of, centre, keys, kind="fill", do="all")
     assert response.status_code == 422
-    assert "Nobody is picked" in text(response)
+    assert "No users selected" in text(response)
 
 
 @pytest.mark.parametrize(
@@ -307,7 +307,7 @@ def test_an_archived_plan_says_so(browser_of: Client, centre: Centre) -> None:
     preview = post(browser_of, centre, keys, kind="choose")
     archive_plan(plan=centre.plan)
     for response in (browser_of.get(url(centre), follow=True), do(browser_of, centre, preview)):
-        assert "This plan is archived, so nothing was changed." in text(response)
+        assert "This plan is archived. Nothing was changed;" in text(response)
     assert not Edit.objects.exists()
 
 
@@ -320,9 +320,9 @@ def test_a_viewer_may_not(client_of: ClientOf, viewer: User, centre: Centre) -> 
 def test_the_grid_picks_without_scripts_and_shows_the_picked_ones(browser_of: Client, centre: Centre) -> None:
     keys = team(centre, 3)
     assert set(values(browser_of.get(url(centre, "")), "[name=keys][form=picks]", "value")) == set(keys)
-    assert "Change 2 users together" in text(browser_of.post(url(centre), {"keys": ["", *keys[:2]]}))
+    assert "Change 2 users" in text(browser_of.post(url(centre), {"keys": ["", *keys[:2]]}))
     narrowed = browser_of.get(url(centre, ""), {"picked": ",".join(keys[1:])})
-    assert "Picked: 2 users" in text(narrowed)
+    assert "Selected: 2 users" in text(narrowed)
     assert sorted(values(narrowed, ".pick", "value")) == sorted(keys[1:])
     for nonsense in ("x", ",", "c1,,", "\x00", ",".join(f"c{number}" for number in range(500))):
         assert browser_of.get(url(centre, ""), {"picked": nonsense}).status_code == 200
@@ -332,7 +332,7 @@ def test_ten_thousand_users_are_one_field(browser_of: Client, centre: Centre) ->
     keys = [*team(centre, 2), *(f"c{10**9 + number}" for number in range(10_000))]
     preview = post(browser_of, centre, keys, kind="choose")
     assert preview.status_code == 200
-    assert "10000 of 10002 users can't be done" in text(preview).replace(",", "")
+    assert "Not possible for 10000 of 10002 users" in text(preview).replace(",", "")
 
 
 def test_users_of_the_crm_list_are_taken_into_a_plan(browser_of: Client, centre: Centre) -> None:
@@ -340,7 +340,7 @@ def test_users_of_the_crm_list_are_taken_into_a_plan(browser_of: Client, centre:
     assert select(browser_of.get("/t/alfa/users/"), "form[action='/t/alfa/plans/for-users/']")
     users = f"{anna[1:]}, {jan[1:]},nonsense,\x00"
     page = browser_of.post("/t/alfa/plans/for-users/", {"users": users})
-    assert "Plan for 2 users" in text(page)
+    assert "Add 2 users to a plan" in text(page)
     assert values(page, "[name=keys]", "value") == [f"{anna},{jan}"]
     preview = post(browser_of, centre, [anna, jan], kind="choose")
     do(browser_of, centre, preview)
@@ -348,7 +348,7 @@ def test_users_of_the_crm_list_are_taken_into_a_plan(browser_of: Client, centre:
     nobody = browser_of.post("/t/alfa/plans/for-users/", {"users": "nonsense"})
     assert (nobody.status_code, nobody["Location"]) == (302, "/t/alfa/users/")
     archive_plan(plan=centre.plan)
-    assert "Take them in" not in text(browser_of.post("/t/alfa/plans/for-users/", {"users": users}))
+    assert "Monday" not in text(browser_of.post("/t/alfa/plans/for-users/", {"users": users}))
 
 
 def test_a_viewer_is_not_asked_to_plan(client_of: ClientOf, viewer: User, centre: Centre) -> None:
@@ -361,8 +361,8 @@ def test_a_number_that_two_would_have_is_said_above_the_preview(centre: Centre, 
     centre.account(102)
     centre.account(101, extension_id=9201, server_id="SIP9")
     said = (
-        "User 0, User 1 have the same extension 101, each on an account of their own: "
-        "Konsultant 101, SIP8; Konsultant 101, SIP9."
+        "User 0, User 1 have the same extension 101, each on their own account: Konsultant "
+        "101, SIP8; Konsultant 101, SIP9."
     )
     keys = team(centre, 3)
     fields = {"kind": "fill", "fill_first": "101", "fill_last": "102"}

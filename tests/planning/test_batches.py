@@ -120,10 +120,10 @@ def test_a_batch_in_which_rows_fail_does_nothing_or_the_rest(centre: Centre) -> 
         apply(centre, SetRows(wanted), [*keys[1:], "c999"])
     told = {row.key: explain_refusal(row.refused) for row in refused.value.preview.refused if row.refused}
     assert told == {
-        keys[1]: "This plan gives extension 101 to User 0 already.",
-        "c999": "This tenant has no such user (any more).",
+        keys[1]: "User 0 has extension 101 in this plan.",
+        "c999": "There is no such user in this tenant (any more).",
     }
-    assert refused.value.sentence.startswith("2 of 3 users can't be done")
+    assert refused.value.sentence.startswith("Not possible for 2 of 3 users")
     assert Edit.objects.count() == 1
 
     apply(centre, SetRows(wanted), [*keys[1:], "c999"], rest=True)

@@ -89,7 +89,7 @@ def test_one_account_is_one_users_in_a_plan(centre: Centre) -> None:
     centre.give(anna, 101)
     with pytest.raises(AccountTakenError) as refused:
         centre.give(jan, 101)
-    assert refused.value.sentence.startswith("This plan gives extension 101 to Anna already.")
+    assert refused.value.sentence.startswith("Anna has extension 101 in this plan.")
     assert (refused.value.holder_key, refused.value.key) == (anna, jan)
 
     taken = [
@@ -145,7 +145,7 @@ def test_a_stale_edit_is_refused_with_who_and_what(centre: Centre, supervisor: U
         set_cells(plan=centre.plan, by=None, cells=[Cell(anna, part, yours, expected_version=0)])
     stale = refused.value.stale
     assert (stale.by, stale.theirs, stale.yours, stale.version) == ("Supervisor", theirs, yours, 1)
-    assert "Supervisor changed this at" in refused.value.sentence
+    assert "Supervisor changed this (" in refused.value.sentence
     # The choice to put it there all the same, and another part of the same row, are no conflict.
     set_cells(plan=centre.plan, by=None, cells=[Cell(anna, part, yours, expected_version=1)])
     other = Part.SMS

@@ -32,7 +32,7 @@ def test_an_edit_answers_with_what_it_changed_and_nothing_else(centre: Centre, s
     assert "Shared extension" in screen.text(jan, "Findings")
     assert f"row-{ewa}" not in screen.last
     assert texts(screen.last, "#total-errors strong") == ["1"]
-    assert "Anna: extension saved." in text(screen.last)
+    assert "Saved: Anna, extension." in text(screen.last)
     assert "<html" not in screen.last
 
 
@@ -64,11 +64,11 @@ def test_every_part_can_be_set_and_put_back_as_live(centre: Centre, screen: Grid
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("999", "No account has the extension “999”, so nothing was changed."),
-        ("", "Write an extension, or choose an account from the list."),
-        ("105", "Several accounts have the extension 105."),
-        ("\x00", "Write an extension"),
-        (MARKUP, "No account has the extension"),
+        ("999", "No account has extension “999”. Nothing was changed; choose another."),
+        ("", "Type an extension, or choose an account from the list."),
+        ("105", "Several accounts have extension 105."),
+        ("\x00", "Type an extension"),
+        (MARKUP, "No account has extension"),
     ],
 )
 def test_a_typed_number_that_means_no_one_account(
@@ -100,8 +100,8 @@ def test_an_account_that_the_plan_gives_to_another_can_be_taken_from_there(
     anna, jan = centre.user("Anna"), centre.user("Jan")
     centre.give(jan, 101)
     assert screen.open().edit(anna, "extension", mode="static", account="9101").status_code == 422
-    assert "This plan gives extension 101 to Jan already." in text(screen.last)
-    response = screen.post(f"users/{anna}/", **fields_of(screen.last, "Take it from there"))
+    assert "Jan has extension 101 in this plan." in text(screen.last)
+    response = screen.post(f"users/{anna}/", **fields_of(screen.last, "Move it here"))
     assert response.status_code == 200
     assert set(screen.changed) == {anna, jan}
     assert (screen.text(anna, "Extension"), screen.text(jan, "Extension")) == (
@@ -128,12 +128,12 @@ def test_a_stale_edit_offers_theirs_and_mine(centre: Centre, screen: GridScreen,
     centre.give(anna, 101, by=manager)
     assert screen.edit(anna, "extension", mode="static", account="9102").status_code == 422
     said = text(screen.last)
-    assert "Manager changed this at" in said
-    assert "There now 101, static" in said
+    assert "Manager changed this (" in said
+    assert "Now 101, static" in said
     assert "Yours 102, static" in said
     assert "Keep theirs" in said
     assert screen.text(anna, "Extension") == "none planned: 101"  # what is there now is drawn in any case
-    assert screen.post(f"users/{anna}/", **fields_of(screen.last, "Put mine")).status_code == 200
+    assert screen.post(f"users/{anna}/", **fields_of(screen.last, "Use mine")).status_code == 200
     assert screen.text(anna, "Extension") == "none planned: 102"
 
 
@@ -166,7 +166,7 @@ def test_what_was_touched_since_is_not_undone(centre: Centre, screen: GridScreen
     fields = fields_of(screen.last, "Undo")
     centre.set(anna, Part.NOTE, "Tuesday")
     assert screen.post("undo/", **fields).status_code == 422
-    assert "This can't be undone" in text(screen.last)
+    assert "Can't undo yet" in text(screen.last)
     assert screen.text(anna, "Note") == "Tuesday"
     assert screen.post("undo/", number="nonsense").status_code == 422
 
@@ -182,7 +182,7 @@ def test_the_same_edit_sent_twice_is_one(centre: Centre, screen: GridScreen) -> 
 def test_what_is_there_already_offers_no_undo(centre: Centre, screen: GridScreen) -> None:
     anna = centre.user("Anna")
     assert screen.open().edit(anna, "note", note="").status_code == 200
-    assert "It is so already" in text(screen.last)
+    assert "it is so already" in text(screen.last)
     assert 'id="undo"' not in screen.last
 
 
@@ -192,11 +192,11 @@ def test_a_remedy_is_taken_with_its_button(centre: Centre, screen: GridScreen) -
     centre.give(anna, 101)
     screen.open()
     assert "Shared extension" in screen.text(anna, "Findings")
-    remedy = fields_of(screen.findings(anna), "Take it from Jan")
+    remedy = fields_of(screen.findings(anna), "Take from Jan")
     assert screen.post("remedies/", **remedy).status_code == 200
     assert screen.text(jan, "Extension") == "101 planned: none"
     assert screen.text(anna, "Findings") == "none"
-    assert "Done: Take it from Jan." in text(screen.last)
+    assert "Done: Take from Jan." in text(screen.last)
 
 
 def test_every_remedy_of_every_finding_leads_somewhere(centre: Centre, screen: GridScreen) -> None:

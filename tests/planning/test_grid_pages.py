@@ -98,14 +98,14 @@ def test_all_findings_stand_on_a_page_also_those_about_no_user(centre: Centre, s
     assert f'href="{page}"' in screen.open().last
     told = text(screen.client.get(page).content.decode())
     assert "Anna is static but has no account." in told
-    assert "extension 101 is assigned, but no" not in told, "that is so without the plan"
-    assert "extension 101 is assigned, but no" in text(
+    assert "Extension 101 is assigned in CCRM, but no" not in told, "that is so without the plan"
+    assert "Extension 101 is assigned in CCRM, but no" in text(
         screen.client.get(f"{page}?origin=live").content.decode()
     )
     narrowed = text(screen.client.get(f"{page}?severity=error&page=x").content.decode())
     assert "no account" in narrowed
     assert "101" not in narrowed
-    assert "Nothing was found" in text(screen.client.get(f"{page}?severity=notice").content.decode())
+    assert "No findings" in text(screen.client.get(f"{page}?severity=notice").content.decode())
 
 
 def test_columns_are_chosen_for_the_grid_and_the_person_comes_back_to_it(
@@ -152,7 +152,7 @@ def test_an_export_holds_what_is_planned(centre: Centre, screen: GridScreen) -> 
     sheet = list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
     assert sheet[1:] == [
         ["Anna", "offline", "101", "102", "static", f"{OTHER}, {NUMBER}", ""],
-        ["Ewa", "planned, not in the CRM yet", "", "", "none", "", ""],
+        ["Ewa", "planned user", "", "", "none", "", ""],
     ]
     usual = screen.client.get(f"{screen.path}?_export=csv&columns=name,extension")
     lines = csv.reader(io.StringIO(b"".join(usual.streaming_content).decode("utf-8-sig")))  # type: ignore[attr-defined]
@@ -242,8 +242,8 @@ def test_accounts_to_pick_from_say_who_has_them(centre: Centre, screen: GridScre
     html = screen.client.get(f"{screen.path}accounts/", {"key": jan}, headers=HTMX).content.decode()
     told = text(html)
     assert told.index("102") < told.index("Jan (live)") < told.index("Gone")
-    assert "as live 101 static" in told
-    assert "No account fits “999”." in text(
+    assert "no change 101 static" in told
+    assert "No account matches “999”." in text(
         screen.client.get(f"{screen.path}accounts/", {"key": anna, "q": "999\x00"}).content.decode()
     )
 
@@ -253,7 +253,7 @@ def test_a_picker_says_when_it_does_not_show_all_accounts(centre: Centre, screen
         centre.account(number)
     jan = centre.user("Jan", 200)
     asked = {"key": jan, "q": "2"}
-    said = "These are the first ones."
+    said = "First matches only."
     assert said not in text(screen.client.get(f"{screen.path}accounts/", asked).content.decode())
     centre.account(250)
     html = screen.client.get(f"{screen.path}accounts/", asked).content.decode()
@@ -274,7 +274,7 @@ def test_numbers_to_pick_from_have_their_names(centre: Centre, screen: GridScree
     found = screen.client.get(
         page, {"part": "callPresentations", "q": "info"}, headers=headers
     ).content.decode()
-    assert "Nothing else fits “info”." in text(found)
+    assert "Nothing else matches “info”." in text(found)
     assert screen.client.get(page, {"part": "nonsense"}, headers=HTMX).status_code == 404
 
 
@@ -330,7 +330,7 @@ def test_namesakes_are_told_apart_wherever_they_are_named(centre: Centre, screen
     assert screen.edit(one, "extension", mode="static", account="9101").status_code == 200
     assert screen.text(one, "Name") == "in the plan: Jan jan@alfa.pl"
     screen.edit(other, "extension", mode="static", account="9101")
-    assert "gives extension 101 to Jan (jan@alfa.pl)" in text(screen.last)
+    assert "Jan (jan@alfa.pl) has extension 101 in this plan" in text(screen.last)
     swap = {"kind": "swap", "keys": f"{one},{other}", "look": "1"}
     page = text(screen.client.post(f"{screen.path}batch/", swap).content.decode())
     assert "Jan (jan@alfa.pl)" in page

@@ -28,7 +28,7 @@ def test_a_live_user_without_a_listed_account_is_told(centre: Centre, screen: Gr
     anna = centre.user("Anna", 101)
     assert centre.findings() == [("account_missing", ["Anna"])]
     told = text(screen.open().findings(anna))
-    assert "Anna is on extension 101, but CCRM does not list its account 9101." in told
+    assert "Anna has extension 101, whose account 9101 CCRM does not list." in told
     centre.account(102)
     centre.give(anna, 102)
     assert centre.findings() == []

@@ -85,7 +85,7 @@ def test_the_same_number_planned_in_another_spelling_is_no_difference(
     assert "222" not in page
     assert centre.row(anna).calls == f"\n222000000\n{OTHER}\n"
     history = text(client_of("viewer").get(f"{PLANS}{centre.plan.pk}/history/").content.decode())
-    assert "taken out" not in history
+    assert "removed" not in history
 
 
 def test_two_spellings_in_the_ccrm_are_one_to_a_plan(centre: Centre) -> None:

@@ -88,7 +88,7 @@ def test_what_is_no_id_is_not_found(centre: Centre, client_of: ClientOf, hostile
     posted = {"part": "extension", "mode": "static", "account": hostile}
     response = client.post(f"{path_of(centre)}users/{anna}/", posted)
     assert response.status_code == 422
-    assert "This is no account. Choose one from the list." in text(response.content.decode())
+    assert "There is no such account. Choose one from the list." in text(response.content.decode())
 
 
 def test_the_command_line_writes_zero(centre: Centre, capsys: pytest.CaptureFixture[str]) -> None:

@@ -51,7 +51,7 @@ def test_a_number_and_a_sender_say_who_has_them(centre: Centre, client_of: Clien
     viewer = client_of("viewer")
     told = in_plans(viewer.get(f"/t/alfa/call-presentations/{number.pk}/"))
     assert told.startswith("Monday User 00 , User 01")
-    assert told.endswith("User 19 25 users in all")
+    assert told.endswith("User 19 25 users in total")
     assert in_plans(viewer.get(f"/t/alfa/sms-senders/{sender.pk}/")) == "Monday nobody"
 
 
@@ -60,13 +60,13 @@ def test_a_user_says_what_each_plan_gives_him(centre: Centre, client_of: ClientO
     centre.number(OTHER)
     anna = centre.user("Anna", 101)
     url, viewer = f"/t/alfa/users/{anna[1:]}/", client_of("viewer")
-    assert in_plans(viewer.get(url)) == "No draft plan has taken this user in."
+    assert in_plans(viewer.get(url)) == "In no draft plan."
     centre.give(anna, 102)
     centre.set(anna, Part.CALLS, (OTHER,))
     create_plan(tenant=centre.tenant, title="Easter", by=None, keys=[anna])
     assert in_plans(viewer.get(url)) == (
-        "Easter as live Monday extension: account 9101, static → became 102, static "
-        "call presentations: taken out: +48 777 888 999 added: +48 777 888 000"
+        "Easter no change Monday extension: account 9101, static → became 102, static "
+        "call presentations: removed: +48 777 888 999 added: +48 777 888 000"
     )
 
 
@@ -86,9 +86,7 @@ def test_a_user_can_be_changed_in_a_plan_from_their_page(centre: Centre, client_
 
 def test_no_plan_at_all(alfa: Tenant, client_of: ClientOf) -> None:
     account = rows.sip_account(alfa)
-    assert (
-        in_plans(client_of("viewer").get(f"/t/alfa/sip-accounts/{account.pk}/")) == "There is no draft plan."
-    )
+    assert in_plans(client_of("viewer").get(f"/t/alfa/sip-accounts/{account.pk}/")) == "No draft plans."
 
 
 def test_a_records_page_takes_as_many_queries_for_many_plans(centre: Centre, client_of: ClientOf) -> None:

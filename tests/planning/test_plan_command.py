@@ -110,7 +110,7 @@ def test_set_show_and_diff(centre: Centre, set_from: Any) -> None:
             "origin": "plan",
             "acknowledged": False,
             "users": [centre.uuid(anna), centre.uuid(jan)],
-            "message": "Anna, Jan share extension 101; it can be one user's only.",
+            "message": "Anna, Jan share extension 101; only one user can have it.",
         }
     ]
     assert plan("show", "alfa", "Monday") == {
@@ -227,7 +227,7 @@ def test_an_email_leads_to_whom_the_planned_user_has_become(centre: Centre, set_
     assert [change["user"] for change in diff()[1]["changes"]] == [centre.uuid(ewa)]
     with pytest.raises(CommandError, match=r"row 2 .*twice"):
         set_from({"user": "ewa@firma.example"}, {"user": centre.uuid(ewa)})
-    with pytest.raises(CommandError, match="Ewa has this e-mail in the CRM already"):
+    with pytest.raises(CommandError, match="Ewa already has this e-mail in CCRM"):
         plan("add-user", "alfa", "Monday", "ewa@firma.example")
 
 
@@ -282,7 +282,7 @@ def test_accounts_that_clash_are_named_by_their_users(centre: Centre, set_from: 
     anna, jan = (centre.uuid(centre.user(name)) for name in ("Anna", "Jan"))
     with pytest.raises(CommandError) as refused:
         set_from(*({"user": user, "mode": "static", "extensionId": 9101} for user in (anna, jan)))
-    assert f"{jan}: This plan gives extension 101 to Anna already." in str(refused.value)
+    assert f"{jan}: Anna has extension 101 in this plan." in str(refused.value)
     assert not Edit.objects.exists()
 
 
@@ -353,7 +353,7 @@ def test_an_account_without_a_type_is_told_in_words(centre: Centre) -> None:
     centre.account(101, extension_type="")
     centre.give(centre.user("Anna"), 101)
     (told,) = (found for found in diff()[1]["findings"] if found["code"] == "not_a_voice_account")
-    assert told["message"].startswith("Anna has extension 101, for which CCRM gives no type")
+    assert told["message"].startswith("Anna has extension 101, whose type CCRM does not give")
 
 
 def test_unknown_tenants_plans_and_words_are_errors(centre: Centre) -> None:
@@ -385,7 +385,7 @@ def test_people_get_lines_of_text(centre: Centre) -> None:
     centre.give(anna, 101)
     for words, line in (
         (("show", "alfa", "Monday"), f"{centre.uuid(anna)}: static 9101 [{NUMBER}] []"),
-        (("list", "alfa"), "Monday: draft, 1 users, 1 differences, 0 errors, 0 warnings, 0 notices"),
+        (("list", "alfa"), "Monday: draft, 1 user, 1 difference, 0 errors, 0 warnings, 0 notices"),
     ):
         out = io.StringIO()
         call_command("plan", *words, stdout=out)

@@ -85,15 +85,15 @@ def test_the_list_takes_as_many_queries_for_many_plans(centre: Centre, client_of
 
 def test_no_plan_yet(alfa: Tenant, client_of: ClientOf) -> None:
     page = client_of("supervisor").get(PLANS).content.decode()
-    assert "Make the first plan" in page
-    assert "Make the first plan" not in client_of("viewer").get(PLANS).content.decode()
+    assert "Create the first plan" in page
+    assert "Create the first plan" not in client_of("viewer").get(PLANS).content.decode()
 
 
 def test_the_plans_go_into_a_file(centre: Centre, client_of: ClientOf) -> None:
     create_plan(tenant=centre.tenant, title="=1+1", by=None, target_date=dt.date(2030, 1, 7))
     response = client_of("viewer").get(f"{PLANS}?_export=csv&columns=title,status,due&sort=title")
     lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
-    assert lines == ["Title,Status,Target date", "'=1+1,draft,2030-01-07", "Monday,draft,"]
+    assert lines == ["Title,Status,Due date", "'=1+1,draft,2030-01-07", "Monday,draft,"]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_plan_for_users_chosen_in_a_list(centre: Centre, client_of: ClientOf) 
     users = f"{anna[1:]},{jan[1:]},{jan[1:]}"
     page = client_of("supervisor").post(f"{PLANS}add/", {"users": users})
     assert page.status_code == 200
-    assert "the 2 users you chose" in page.content.decode()
+    assert "2 selected users" in page.content.decode()
     add(client_of, title="Chosen", start="chosen", users=users)
     assert freshen(Plan.objects.get(title="Chosen")).in_plan == 2
 
@@ -143,14 +143,14 @@ def test_a_plan_for_users_chosen_in_a_list(centre: Centre, client_of: ClientOf) 
     ("wrong", "sentence"),
     [
         ({"title": ""}, "This field is required"),
-        ({"title": "Monday"}, "There is a plan with this title already"),
+        ({"title": "Monday"}, "A plan with this title already exists"),
         ({"title": "a\x00b"}, "Null characters are not allowed"),
         ({"title": "x" * 101}, "at most 100 characters"),
         ({"note": "<b>" * 40_000}, "at most 2000 characters"),
         ({"target_date": "soon"}, "Enter a valid date"),
         ({"start": ""}, "This field is required"),
-        ({"start": "text", "text": ""}, "Write what the users have in common"),
-        ({"start": "text", "text": "nobody at all"}, "No user fits this"),
+        ({"start": "text", "text": ""}, "Type what the users have in common"),
+        ({"start": "text", "text": "nobody at all"}, "No user matches this"),
         ({"start": "text", "text": "\x00"}, "Null characters are not allowed"),
         ({"start": "group", "group": "of another"}, "Select a valid choice"),
         ({"start": "copy"}, "Choose the plan to copy"),
@@ -202,7 +202,7 @@ def test_another_plan_of_the_same_title_is_refused_however_soon_it_comes(
         response = add(client_of, **again, **other)
         assert (response.status_code, b"this title already" in response.content) == (422, True)
         assert b"bring chairs" in response.content
-    assert "was not sent whole" in add(client_of, **again, token="x").content.decode()
+    assert "did not arrive whole" in add(client_of, **again, token="x").content.decode()
     assert Plan.objects.filter(title="Twice").count() == 1
 
 
@@ -227,8 +227,8 @@ def test_a_plan_is_renamed(centre: Centre, client_of: ClientOf) -> None:
     page = client.get(url).content.decode()
     assert "&lt;b&gt;Hall&lt;/b&gt;" in page
     assert "<b>Hall</b>" not in page
-    create_plan(tenant=centre.tenant, title="Taken", by=None)
-    refused = client.post(url, {"title": "Taken"})
+    create_plan(tenant=centre.tenant, title="In use", by=None)
+    refused = client.post(url, {"title": "In use"})
     assert (refused.status_code, b"this title already" in refused.content) == (422, True)
 
 
@@ -278,7 +278,7 @@ def test_an_archived_plan_is_not_edited(centre: Centre, client_of: ClientOf) -> 
     client, url = client_of("supervisor"), f"{PLANS}{centre.plan.pk}/edit/"
     for response in (client.get(url), client.post(url, {"title": "Other"})):
         assert response["Location"] == f"{PLANS}{centre.plan.pk}/"
-    assert "This plan is archived, so nothing was changed." in client.get(PLANS).content.decode()
+    assert "This plan is archived. Nothing was changed;" in client.get(PLANS).content.decode()
     assert Plan.objects.get().title == "Monday"
 
 

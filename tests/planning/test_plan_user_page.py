@@ -30,7 +30,7 @@ def test_a_users_page_edits_every_part(centre: Centre, screen: GridScreen) -> No
         assert response.status_code == 200
     row = Assignment.objects.get()
     assert (row.extension, row.call_pool, row.note) == (Extension(STATIC, 9101), [NUMBER], "Monday")
-    assert "Anna: note saved." in text(response.content.decode())
+    assert "Saved: Anna, note." in text(response.content.decode())
 
 
 def test_a_users_page_tells_of_a_refusal_with_its_choices(
@@ -43,13 +43,13 @@ def test_a_users_page_tells_of_a_refusal_with_its_choices(
     page = f"{screen.path}users/{anna}/"
     response = screen.client.post(page, {"part": "extension", "mode": "static", "typed": "101"})
     assert response.status_code == 422
-    again = fields_of(response.content.decode(), "Take it from there")
+    again = fields_of(response.content.decode(), "Move it here")
     assert screen.client.post(page, again)["Location"] == page
     assert centre.row(anna).extension == "101"
     centre.set(anna, Part.NOTE, "theirs", by=manager)
     stale = screen.client.post(page, {"part": "note", "note": "mine", "version": "0"}).content.decode()
-    assert "There now theirs" in text(stale)
-    screen.client.post(page, fields_of(stale, "Put mine"))
+    assert "Now theirs" in text(stale)
+    screen.client.post(page, fields_of(stale, "Use mine"))
     assert Assignment.objects.of([anna]).get().note == "mine"
 
 
@@ -58,7 +58,7 @@ def test_a_users_page_has_the_remedies_too(centre: Centre, screen: GridScreen) -
     jan, anna = centre.user("Jan", 101), centre.user("Anna")
     centre.give(anna, 101)
     html = screen.client.get(f"{screen.path}users/{anna}/").content.decode()
-    response = screen.client.post(f"{screen.path}remedies/", fields_of(html, "Take it from Jan"))
+    response = screen.client.post(f"{screen.path}remedies/", fields_of(html, "Take from Jan"))
     assert response["Location"] == screen.path
     assert centre.row(jan).mode == "none"
 
@@ -68,4 +68,4 @@ def test_an_archived_plans_users_have_no_page_to_edit_them(centre: Centre, scree
     archive_plan(plan=centre.plan)
     response = screen.client.get(f"{screen.path}users/{anna}/", follow=True)
     assert response.redirect_chain == [(screen.path, 302)]
-    assert "A manager can restore it." in text(response.content.decode())
+    assert "A manager can unarchive it." in text(response.content.decode())

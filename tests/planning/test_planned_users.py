@@ -64,7 +64,7 @@ def test_what_is_known_of_him_can_change(centre: Centre, ewa: PlanUser) -> None:
     )
     assert centre.row(f"p{ewa.pk}").name == "Ewa Żak"
     other = add_planned_user(plan=centre.plan, by=None, email="jan@firma.example")
-    with pytest.raises(ValidationError, match="planned already"):
+    with pytest.raises(ValidationError, match="already exists"):
         edit_planned_user(planned=other, email=EMAIL, first_name="", last_name="", permission_group="")
     with pytest.raises(ValidationError):
         add_planned_user(plan=centre.plan, by=None, email="not an e-mail")

@@ -137,12 +137,12 @@ def test_a_number_is_crowded_above_the_tenants_limit() -> None:
 def test_a_conflict_names_its_holders_and_offers_to_take_it_from_each() -> None:
     (finding,) = check(world(anna(decision=Decision(ON_101)), JAN, accounts=(HELD,)))
     assert finding.severity == Severity.ERROR
-    assert explain(finding) == "Anna, Jan share extension 101; it can be one user's only."
+    assert explain(finding) == "Anna, Jan share extension 101; only one user can have it."
     assert [label(remedy) for remedy in remedies_for(finding)] == [
-        "Take it from Anna",
-        "Take it from Jan",
-        "Choose another for Anna",
-        "Choose another for Jan",
+        "Take from Anna",
+        "Take from Jan",
+        "Choose another: Anna",
+        "Choose another: Jan",
     ]
 
 
@@ -152,30 +152,30 @@ NEW, OTHER_SERVER = (replace(ACCOUNT, extension_id=number, server=f"SIP{number}"
 @pytest.mark.parametrize(
     ("accounts", "words", "offered"),
     [
-        ((), "Anna is on extension 101, but CCRM does not list its account 101.", []),
+        ((), "Anna has extension 101, whose account 101 CCRM does not list.", []),
         (
             (replace(ACCOUNT, gone=True),),
-            "Anna is on extension 101, but its account 101 is gone from CCRM.",
-            ["See the account"],
+            "Anna has extension 101, whose account 101 is gone from CCRM.",
+            ["Show account"],
         ),
         (
             (replace(ACCOUNT, gone=True), NEW),
-            "Anna is on extension 101, but its account 101 is gone from CCRM.",
-            ["Use 101 (Konsultant 101, SIP90)", "See the account"],
+            "Anna has extension 101, whose account 101 is gone from CCRM.",
+            ["Use 101 (Konsultant 101, SIP90)", "Show account"],
         ),
         (
             (NEW, OTHER_SERVER),
-            "Anna is on extension 101, but CCRM does not list its account 101.",
+            "Anna has extension 101, whose account 101 CCRM does not list.",
             ["Use 101 (Konsultant 101, SIP90)", "Use 101 (Konsultant 101, SIP91)"],
         ),
         (  # The ids are all that tells them apart.
             (NEW, replace(NEW, extension_id=92)),
-            "Anna is on extension 101, but CCRM does not list its account 101.",
+            "Anna has extension 101, whose account 101 CCRM does not list.",
             ["Use 101 (Konsultant 101, SIP90 [90])", "Use 101 (Konsultant 101, SIP90 [92])"],
         ),
         (
             (replace(NEW, type="FAX"), replace(NEW, extension_id=92, gone=True)),
-            "Anna is on extension 101, but CCRM does not list its account 101.",
+            "Anna has extension 101, whose account 101 CCRM does not list.",
             [],
         ),
     ],
@@ -188,8 +188,8 @@ def test_a_missing_account_is_told_and_its_successor_offered(
     assert finding.severity == Severity.WARNING
     assert explain(finding) == words
     labels = [label(remedy) for remedy in remedies_for(finding)]
-    assert [each for each in labels if each != "Choose another for Anna"] == offered
-    assert "Choose another for Anna" in labels
+    assert [each for each in labels if each != "Choose another: Anna"] == offered
+    assert "Choose another: Anna" in labels
 
 
 def test_a_list_that_was_never_fetched_lacks_nothing() -> None:
@@ -198,7 +198,7 @@ def test_a_list_that_was_never_fetched_lacks_nothing() -> None:
 
 def test_who_has_no_known_number_is_told_by_account() -> None:
     (finding,) = check(world(anna(ON_101), accounts=()))
-    assert explain(finding) == "Anna is on account 101, which CCRM does not list."
+    assert explain(finding) == "Anna has account 101, which CCRM does not list."
 
 
 def test_the_account_that_has_a_planned_number_now_is_offered() -> None:
@@ -208,8 +208,8 @@ def test_the_account_that_has_a_planned_number_now_is_offered() -> None:
     remedies = remedies_for(finding)
     assert [label(remedy) for remedy in remedies] == [
         "Use 101 (Konsultant 101, SIP90)",
-        "Choose another for Anna",
-        "Back to as live",
+        "Choose another: Anna",
+        "Reset to live",
     ]
     assert remedies[0].params["extensionId"] == 90
 
@@ -220,13 +220,15 @@ def test_the_account_that_has_a_planned_number_now_is_offered() -> None:
         (
             (replace(HELD, server="SIP8"), replace(ACCOUNT, extension_id=102, server="SIP9")),
             [anna(ON_101)],
-            "Extension 101 is the number of several accounts: Konsultant 101, SIP8; Konsultant 101, SIP9.",
+            "Several accounts have extension 101: Konsultant 101, SIP8; Konsultant 101, SIP9.",
         ),
         (
             (replace(HELD, server="SIP8"), replace(HELD, extension_id=102, server="SIP8")),
             [anna(ON_101), replace(JAN, live=Holding(ON_102, POOL), current_id=102)],
-            """Anna, Jan have the same extension 101, each on an account of their own: \
-Konsultant 101, SIP8 [101]; Konsultant 101, SIP8 [102].""",
+            (
+                "Anna, Jan have the same extension 101, each on their own account: Konsultant 101, "
+                "SIP8 [101]; Konsultant 101, SIP8 [102]."
+            ),
         ),
     ],
 )
@@ -272,7 +274,7 @@ def test_what_another_draft_gives_to_somebody_else(user: User, claims: list[Clai
         assert told[0].severity == Severity.NOTICE
         assert [label(remedy) for remedy in remedies_for(told[0])] == [
             "Open “Easter”",
-            "Choose another for Anna",
+            "Choose another: Anna",
         ]
 
 

@@ -143,12 +143,12 @@ def test_the_grid_says_what_was_undone_and_what_done_again(centre: Centre, scree
     assert supervisor
     apply_batch(plan=centre.plan, by=supervisor, batch=Drop(), keys=[anna, jan])
     for last, said in (
-        ("redo", "You have nothing left to redo in this plan."),
-        ("undo", "Undone: left out of the plan."),
+        ("redo", "Nothing left to redo in this plan."),
+        ("undo", "Undone: removed from the plan."),
         ("undo", "Undone: Anna, note."),
-        ("undo", "You have nothing left to undo in this plan."),
+        ("undo", "Nothing left to undo in this plan."),
         ("redo", "Redone: Anna, note."),
-        ("redo", "Redone: left out of the plan."),
+        ("redo", "Redone: removed from the plan."),
     ):
         assert screen.post("undo/", last=last).status_code == 200
         assert said in text(screen.last)

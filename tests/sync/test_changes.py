@@ -67,7 +67,7 @@ def fragment(client: Client, **query: Any) -> str:
 
 
 def labels(html: str) -> list[str]:
-    return texts(html, "td[data-label=What] > a[href]")
+    return texts(html, "td[data-label=Record] > a[href]")
 
 
 def sign(client: Client, url: str = "/t/alfa/sip-accounts/") -> str:
@@ -86,10 +86,10 @@ def test_what_a_sync_found_is_listed_with_links(ccrm: Ccrm, viewing: Client):
 
     html = fragment(viewing)
     assert len(labels(html)) == 3
-    assert "came back" in texts(html, "tbody tr")[0]
+    assert "back" in texts(html, "tbody tr")[0]
     assert "Nowa nazwa" in texts(html, "ins")
     assert select(html, f"[href='/t/alfa/syncs/{run.pk}/']")
-    for url in values(html, "td[data-label=What] > a", "href"):
+    for url in values(html, "td[data-label=Record] > a", "href"):
         assert viewing.get(url).status_code == 200
 
 
@@ -135,11 +135,11 @@ def test_facets_by_day_list_and_kind(alfa: Tenant, viewing: Client):
     assert facet_counts(html, "when") == {
         "today": 2,
         "yesterday": 1,
-        "2 to 6 days ago": 2,
-        "7 to 29 days ago": 2,
+        "2–6 days ago": 2,
+        "7–29 days ago": 2,
         "earlier": 2,
     }
-    assert facet_counts(html, "change")["went"] == 1
+    assert facet_counts(html, "change")["gone"] == 1
     assert labels(fragment(viewing, when=["today", "yesterday"])) == ["Numer", "Konto 1", "Konto 0"]
     assert labels(fragment(viewing, when="earlier", sort="record")) == ["Konto 6", "Konto 7"]
     assert labels(fragment(viewing, resource="call_presentations")) == ["Numer"]
@@ -220,18 +220,18 @@ def test_the_export_holds_what_the_page_shows(alfa: Tenant, viewing: Client):
     response = viewing.get(CHANGES, {"_export": "csv", "sort": "record"})
     content = b"".join(response.streaming_content).decode().removeprefix("\ufeff")  # type: ignore[arg-type]
     header, first, second = csv.reader(io.StringIO(content))
-    assert header == ["When", "List", "What", "Change", "Before and after", "Sync"]
+    assert header == ["When", "List", "Record", "Change", "Before and after", "Sync"]
     assert first[2] == "'=1+1"
     assert second[1:5] == ["CRM users", "Anna", "changed", "Mode: none → static; Extension: — → 101"]
     assert viewing.get(CHANGES, {"_export": "xlsx"}).status_code == 200
 
 
 def test_nothing_has_changed_yet(alfa: Tenant, viewing: Client):
-    assert "Not fetched yet" in fragment(viewing)
+    assert "No data yet" in fragment(viewing)
     rows.fetched(alfa)
     run_of(alfa)
-    assert "Nothing has changed yet" in fragment(viewing)
-    assert "Nothing fits this filter" in fragment(viewing, q="x")
+    assert "No changes yet" in fragment(viewing)
+    assert "No matches" in fragment(viewing, q="x")
 
 
 def test_the_menu_tells_what_the_person_has_not_seen(
@@ -254,17 +254,17 @@ def test_the_menu_tells_what_the_person_has_not_seen(
 def test_without_javascript_a_button_marks_what_was_seen(alfa: Tenant, viewing: Client):
     newest = change_of(run_of(alfa))
     page = viewing.get(CHANGES)
-    assert texts(page, "#seen noscript > button") == ["Mark as seen"]
+    assert texts(page, "#seen noscript > button") == ["Mark as read"]
     assert select(page, "[hx-trigger='load, submit']")
     assert values(page, "[name=last]", "value") == [str(newest.pk)]
     assert viewing.post(SEEN, {"last": newest.pk})["Location"] == CHANGES
-    assert "Mark as seen" not in viewing.get(CHANGES).content.decode()
+    assert "Mark as read" not in viewing.get(CHANGES).content.decode()
 
 
 def test_what_came_while_the_page_was_open_is_marked_by_hand(alfa: Tenant, viewing: Client):
     change_of(run_of(alfa))
     html = fragment(viewing)
-    assert "Mark as seen" in text(one(html, "#seen"))
+    assert "Mark as read" in text(one(html, "#seen"))
     assert not select(html, "[hx-trigger^=load]")
 
 

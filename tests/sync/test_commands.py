@@ -73,7 +73,7 @@ def test_a_partly_failed_sync_exits_with_1_and_says_why_in_english(ccrm: Ccrm):
     assert report["alfa"]["status"] == "partial"
     failed = report["alfa"]["resources"]["sms_senders"]
     assert failed["status"] == "failed"
-    assert failed["error"].startswith("CCRM's answer is not the data asked for, but a web page")
+    assert failed["error"].startswith("CCRM's answer is not the expected data: a web page")
     assert report["alfa"]["resources"]["crm_users"]["status"] == "ok"
 
 

@@ -61,7 +61,7 @@ def test_a_loss_in_two_steps_of_a_day_is_held(ccrm: Ccrm):
     shrink(ccrm, {"crm_users": 13})
     held = results_of(ccrm.sync())["crm_users"]
     assert (held.status, held.removed, held.error_code) == (ResultStatus.HELD, 9, "held_over_a_day")
-    assert "9 of 22 records are missing from CCRM's answer, and 18 more" in str(held.explanation)
+    assert "9 of 22 records are missing from CCRM's answer, after 18 more" in str(held.explanation)
     CrmUser.objects.gone().update(missing_since=timezone.now() - timedelta(hours=25))
     assert results_of(ccrm.sync())["crm_users"].status == ResultStatus.OK, "another day"
 
@@ -85,7 +85,7 @@ def test_agreeing_is_asked_on_a_page_of_its_own_with_names_and_counts(ccrm: Ccrm
     held = ccrm.sync()
     for page in ("/t/alfa/users/", "/t/alfa/", "/t/alfa/syncs/status/"):
         shown = text(managing, page)
-        assert "See what is missing" in shown
+        assert "Show what is missing" in shown
         assert "Confirm they are gone" not in shown, "no button on other pages"
     asked = text(managing, ACCEPT, run=held.pk)
     assert "40 users will be marked as gone." in asked

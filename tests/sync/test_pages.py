@@ -76,7 +76,7 @@ def test_home_puts_first_what_needs_attention(ccrm: Ccrm, client_of: Any, operat
     ccrm.sync()
     text = page(client_of("operator"), "/")
     assert cards(text) == ["beta", "alfa"]
-    assert "no key yet" in text
+    assert "no API key" in text
     ccrm.fault("unauthorized")
     ccrm.sync()
     beta.set_key("key-of-beta")
@@ -118,13 +118,13 @@ def test_the_start_page_before_the_first_sync(alfa: Tenant, viewing: Client, man
 
 def test_looking_at_old_data_queues_a_sync_and_says_so(ccrm: Ccrm, viewing: Client):
     text = page(viewing, "/t/alfa/")
-    assert "a newer state is being asked for" in text
+    assert "Refreshing…" in text
     assert 'hx-trigger="every 1s, look"' in text
     run = SyncRun.objects.get()
     assert (run.trigger, run.status) == (Trigger.VIEWED, RunStatus.QUEUED)
     page(viewing, "/t/alfa/")
     assert SyncRun.objects.count() == 1
-    assert "waiting for a worker" in page(viewing, STATUS)
+    assert "Queued…" in page(viewing, STATUS)
 
 
 def test_an_open_tab_queues_what_becomes_due(ccrm: Ccrm, viewing: Client):
@@ -133,8 +133,8 @@ def test_an_open_tab_queues_what_becomes_due(ccrm: Ccrm, viewing: Client):
     for age, asked in ((due - timedelta(seconds=20), False), (due, True)):
         SyncRun.objects.filter(pk=run.pk).update(finished_at=timezone.now() - age)
         text = page(viewing, STATUS)
-        assert "a newer state is being asked for" not in text, "it is queued before the line is drawn"
-        assert ("waiting for a worker" in text) == asked
+        assert "Refreshing…" not in text, "it is queued before the line is drawn"
+        assert ("Queued…" in text) == asked
         assert SyncRun.objects.active().exists() == asked
 
 
@@ -143,12 +143,12 @@ def test_nothing_is_claimed_that_nobody_asks_for(ccrm: Ccrm, viewing: Client):
     SyncRun.objects.update(finished_at=timezone.now() - timedelta(hours=1))
     with connection.execute_wrapper(locked):
         text = page(viewing, STATUS)
-    assert "a newer state" not in text
+    assert "Refreshing…" not in text
     assert not SyncRun.objects.active().exists()
-    assert "a newer state" not in viewing.post(ACCEPT, headers=HTMX).content.decode()
+    assert "Refreshing…" not in viewing.post(ACCEPT, headers=HTMX).content.decode()
     SyncRun.objects.update(finished_at=timezone.now() - timedelta(hours=1))
     Tenant.objects.update(retry_at=timezone.now() + timedelta(minutes=8), retry_code="timeout")
-    assert "a newer state" not in page(viewing, "/t/alfa/")
+    assert "Refreshing…" not in page(viewing, "/t/alfa/")
     assert not SyncRun.objects.active().exists()
 
 
@@ -157,7 +157,7 @@ def test_every_full_page_keeps_its_promise(ccrm: Ccrm, viewing: Client):
     for url in ("/t/alfa/users/", "/t/alfa/plans/", "/t/alfa/syncs/"):
         SyncRun.objects.active().delete()
         SyncRun.objects.update(finished_at=timezone.now() - timedelta(hours=1))
-        assert "a newer state is being asked for" in page(viewing, url)
+        assert "Refreshing…" in page(viewing, url)
         assert SyncRun.objects.active().count() == 1, "also within seconds of another page"
 
 
@@ -226,7 +226,7 @@ def test_an_error_is_told_with_cause_effect_and_remedy(ccrm: Ccrm, viewing: Clie
     ccrm.sync()
     text = page(viewing, STATUS)
     assert text.count("switched off; CCRM does not say which") == 1, "one cause, told once"
-    assert "The records here stay as the last complete fetch left them." in text
+    assert "The records stay as of the last complete sync." in text
     assert "Check all three in the CCRM panel" in text
     assert texts(text, ".mirror-headline") == ["CCRM refuses the API key ·"]
 
@@ -261,21 +261,21 @@ def test_refresh_without_javascript_returns_to_the_page(ccrm: Ccrm, viewing: Cli
 def test_refresh_says_when_the_next_try_may_be(ccrm: Ccrm, viewing: Client):
     Tenant.objects.update(retry_at=timezone.now() + timedelta(minutes=8))
     text = viewing.post(REFRESH, headers=HTMX).content.decode()
-    assert "The next try is at" in text
+    assert "Next try:" in text
     response = viewing.post(REFRESH)
-    assert "The next try is at" in str(next(iter(get_messages(response.wsgi_request))))
+    assert "Next try:" in str(next(iter(get_messages(response.wsgi_request))))
     assert not SyncRun.objects.exists()
 
 
 def test_the_list_of_syncs(ccrm: Ccrm, viewing: Client):
-    assert "No sync yet" in page(viewing, "/t/alfa/syncs/")
+    assert "No syncs yet" in page(viewing, "/t/alfa/syncs/")
     SyncRun.objects.all().delete()
     ccrm.sync()
     ccrm.fault("html", resource="crm_users")
     ccrm.sync()
     text = page(viewing, "/t/alfa/syncs/")
-    assert "partly failed" in text
-    assert "CCRM's answer is not the data asked for" in text.replace("&#x27;", "'")
+    assert "partial" in text
+    assert "CCRM's answer is not the expected data" in text.replace("&#x27;", "'")
     assert [row[3:6] for row in cells(text)] == [["0", "0", "0"], ["118", "0", "0"]]
 
 
@@ -317,7 +317,7 @@ def test_skipped_records_are_listed(ccrm: Ccrm, viewing: Client):
     ccrm.fault("bad_records", every=3, resource="sip_accounts")
     run = ccrm.sync()
     text = page(viewing, f"/t/alfa/syncs/{run.pk}/")
-    assert "20 records could not be understood" in text
+    assert "20 records could not be read" in text
     assert "<code>/publicApi/users/sipAccounts</code>" in text
     assert "extensionId" in text
 

@@ -14,7 +14,7 @@ from tests.sync.conftest import Ccrm
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 REFRESH = "/t/alfa/syncs/refresh/"
-LIMIT = "limit of requests has been exceeded"
+LIMIT = "request limit is used up"
 
 
 @pytest.fixture

@@ -94,5 +94,5 @@ def test_what_only_operators_may_is_said_to_managers(client_of: ClientOf) -> Non
     response = client_of("manager").post("/t/alfa/settings/deactivate/")
 
     assert response.status_code == 403
-    assert "Only an operator" in response.content.decode()
+    assert "Only operators can do this" in response.content.decode()
     assert Tenant.objects.get(name="alfa").active

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper
 
 TRIES = 3
-LOCKED = "Too many failed login attempts"
+LOCKED = "Too many failed log-ins"
 PROXY, CLIENT, OTHER = "10.1.2.3", "203.0.113.7", "198.51.100.4"
 
 

@@ -67,7 +67,7 @@ def test_the_same_tenant_added_at_the_same_moment_is_a_sentence(db: None) -> Non
 
     pre_save.connect(somebody_else_is_faster, sender=Tenant)
 
-    with pytest.raises(ValidationError, match="here already"):
+    with pytest.raises(ValidationError, match="already exists"):
         services.add_tenant(name="gamma", title="Gamma")
 
 

@@ -133,7 +133,7 @@ def test_in_the_language_of_the_person(visitor: Client, alfa: Tenant) -> None:
     rows.sip_account(alfa, 1)
     english = openpyxl.load_workbook(io.BytesIO(download(visitor)))
     assert english.active.title == "SIP accounts"
-    assert english.properties.title == "SIP accounts of Alfa Call Center"
+    assert english.properties.title == "SIP accounts – Alfa Call Center"
     polish = openpyxl.load_workbook(io.BytesIO(download(visitor, language="pl")))
     with translation.override("pl"):
         assert polish.active.title == gettext("SIP accounts")

@@ -73,7 +73,7 @@ def test_a_form_of_another_persons_page_is_refused(client_of: ClientOf, viewer: 
 def test_where_only_forms_lead_there_is_a_page_too(client_of: ClientOf):
     response = client_of("viewer").get("/preferences/")
     assert (response.status_code, response["Allow"]) == (405, "POST")
-    assert "only takes forms" in response.content.decode()
+    assert "only accepts forms" in response.content.decode()
 
 
 def test_pages_say_whose_they_are(client_of: ClientOf, viewer: User):

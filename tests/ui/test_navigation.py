@@ -72,7 +72,7 @@ def test_switch_leaves_out_inactive_tenants_for_operators(client_of: ClientOf, a
 
 
 def test_someone_without_a_tenant_reads_what_to_do(client_of: ClientOf):
-    assert "You are not a member of any tenant yet" in client_of("nobody").get("/").content.decode()
+    assert "You have no access to any tenant yet" in client_of("nobody").get("/").content.decode()
 
 
 def test_the_frame_takes_one_query(

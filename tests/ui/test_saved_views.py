@@ -108,7 +108,7 @@ def test_what_a_viewer_shared_before_stays_until_they_take_it_back(
 def test_changing_a_view_that_a_manager_has_deleted_meanwhile(viewer: User, alfa: Tenant) -> None:
     seen = view_of(viewer, alfa, shared=True)
     SavedView.objects.all().delete()
-    with pytest.raises(ValidationError, match="has been deleted meanwhile"):
+    with pytest.raises(ValidationError, match="was deleted"):
         saved_views.edit_view(view=seen, role=Role.VIEWER, name="X", shared=True, default=False)
     assert not SavedView.objects.exists()
 
@@ -160,7 +160,7 @@ def test_a_manager_deletes_shared_views_and_changes_none(
     shared = view_of(viewer, alfa, name="Shared", shared=True)
     assert boss.post(f"{ADDRESS}{private.pk}/delete/").status_code == 404
     assert boss.post(f"{ADDRESS}{shared.pk}/", {"name": "X"}).status_code == 404
-    assert "everybody's menu" in boss.get(f"{ADDRESS}{shared.pk}/delete/").content.decode()
+    assert "everyone's menu" in boss.get(f"{ADDRESS}{shared.pk}/delete/").content.decode()
     assert boss.post(f"{ADDRESS}{shared.pk}/delete/")["Location"] == f"{LIST}?view=all"
     assert list(views(fragment(visitor))) == ["Private"]
 
@@ -223,7 +223,7 @@ def test_another_filter_under_the_name_is_only_replaced_when_told(visitor: Clien
     save(visitor)
     refused = save(visitor, query="type=VOICE")
     assert refused.status_code == 422
-    assert "You have a view with this name." in text(refused)
+    assert "You already have a view with this name." in text(refused)
     assert select(refused, "[type=checkbox][name=replace]")
     assert SavedView.objects.get().query == "type=FAX"
     assert save(visitor, query="type=VOICE", replace="on").status_code == 302
@@ -248,7 +248,7 @@ def test_a_filter_can_be_too_long_to_keep(visitor: Client) -> None:
     query = "&".join(f"server=SIP{number:0100}" for number in range(200))
     response = save(visitor, query=query)
     assert response.status_code == 422
-    assert "This filter is too long to be kept." in response.content.decode()
+    assert "This filter is too long to save." in response.content.decode()
 
 
 @pytest.mark.parametrize("query", ["", "\x00", "%00=%00&q=%00", "page=7", "<script>", "=&=&&", "q=%ED%A0%80"])
@@ -262,7 +262,7 @@ def test_the_number_of_views_is_bounded(viewer: User, alfa: Tenant, monkeypatch:
     monkeypatch.setattr(saved_views, "SHARED_VIEWS_LIMIT", 1)
     asked = {"tenant": alfa, "owner": viewer, "list_name": "users", "query": "q=a", "role": Role.SUPERVISOR}
     one = saved_views.save_view(name="one", shared=True, **asked)
-    with pytest.raises(ValidationError, match="1 views of this list are shared"):
+    with pytest.raises(ValidationError, match="1 views of this list are already shared"):
         saved_views.save_view(name="two", shared=True, **asked)
     saved_views.save_view(name="two", **asked)
     with pytest.raises(ValidationError, match="You have 2 views of this list"):

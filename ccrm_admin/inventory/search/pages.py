@@ -37,7 +37,7 @@ def tenants(visible: Iterable[Tenant], wanted: Wanted) -> Group:
             str(tenant),
             navigation.overview_url(tenant),
             icon="building",
-            note=tenant.name if tenant.active else " · ".join([tenant.name, _("not active")]),
+            note=tenant.name if tenant.active else " · ".join([tenant.name, _("inactive")]),
         )
         for tenant in found[:GROUP_RESULTS_SHOWN]
     ]

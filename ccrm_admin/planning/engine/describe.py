@@ -53,7 +53,7 @@ class Wording:
         if part == Part.NOTE:
             return str(value or "") or _("no note")
         if value is None:
-            return _("as live")
+            return _("no change")
         if isinstance(value, Extension):
             return self.extension(value)
         return ", ".join(self.pool(part, value)) if isinstance(value, tuple) and value else _("nothing")

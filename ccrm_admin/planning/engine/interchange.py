@@ -115,7 +115,7 @@ def read_assignments(tenant: Tenant, world: World, data: Any) -> tuple[dict[str,
     several users on one account, those who have it live keep it as live: a plan gives it to one of them only.
     """
     if not isinstance(data, dict) or not isinstance(data.get("assignments"), list):
-        raise InvalidValueError(_('The file must hold {"assignments": […]}, a list of users.'))
+        raise InvalidValueError(_('The file must contain {"assignments": […]}, a list of users.'))
     if unknown := sorted(data.keys() - {"assignments"}):
         raise InvalidValueError(_("Unknown keys: %(keys)s.") % {"keys": ", ".join(unknown)})
     reader = _Reader(tenant, world)
@@ -189,7 +189,7 @@ class _Reader:
         key = self._keys.get(email_key(name))
         if key is None:
             raise InvalidValueError(
-                _("No user of this tenant has this uuid, and no planned one this e-mail.")
+                _("No user in this tenant has this uuid, and no planned user has this e-mail.")
             )
         if key in self.rows:
             raise InvalidValueError(_("This user is in the file twice."))

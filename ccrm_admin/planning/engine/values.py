@@ -51,9 +51,9 @@ def _checked_extension(value: Value) -> Extension | None:
     if value is None:
         return None
     if not isinstance(value, Extension) or value.mode not in MODES:
-        raise InvalidValueError(_("The mode is static, dynamic or none."))
+        raise InvalidValueError(_("Choose a mode: static, dynamic or none."))
     if value.extension_id is not None and value.mode != STATIC:
-        raise InvalidValueError(_("Only a static user has an account of their own. Leave the account out."))
+        raise InvalidValueError(_("Only static users have their own account. Remove the account."))
     return value
 
 
@@ -62,7 +62,7 @@ def _checked_note(value: Value) -> str:
     check_text(note)
     if len(note) > NOTE_MAX_CHARACTERS:
         raise InvalidValueError(
-            _("A note can have %(most)s characters; this one has %(length)s.")
+            _("Notes have at most %(most)s characters; this one has %(length)s.")
             % {"most": NOTE_MAX_CHARACTERS, "length": len(note)}
         )
     return note

@@ -47,7 +47,7 @@ class PlanState(models.Model):
         default=0, help_text="Raised whenever a row of the grid changes."
     )
     in_plan = models.PositiveIntegerField(_("users in the plan"), default=0)
-    decided = models.PositiveIntegerField(_("users decided"), default=0)
+    decided = models.PositiveIntegerField(_("users filled in"), default=0)
     differences = models.PositiveIntegerField(_("differences"), default=0)
     errors = models.PositiveIntegerField(_("errors"), default=0)
     warnings = models.PositiveIntegerField(_("warnings"), default=0)
@@ -105,7 +105,7 @@ class PlanRow(models.Model):
     sms_canonical = models.TextField(default="")
     sms_count = models.PositiveIntegerField()
     in_plan = models.BooleanField(_("in the plan"))
-    decided = models.BooleanField(_("decided"))
+    decided = models.BooleanField(_("filled in"))
     note_sort = SortKeyField()
     changes = models.PositiveSmallIntegerField(_("differences"))
     worst = models.PositiveSmallIntegerField(_("worst finding"), default=0)

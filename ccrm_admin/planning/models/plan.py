@@ -54,7 +54,7 @@ class Plan(models.Model):
     note = models.TextField(
         _("note"), blank=True, validators=[validate_text, MaxLengthValidator(NOTE_MAX_CHARACTERS)]
     )
-    target_date = models.DateField(_("target date"), null=True, blank=True)
+    target_date = models.DateField(_("due date"), null=True, blank=True)
     status = models.CharField(
         _("status"), max_length=20, choices=PlanStatus, default=PlanStatus.DRAFT, editable=False
     )
@@ -93,7 +93,7 @@ class Plan(models.Model):
                 fields=["tenant", "title"],
                 condition=~models.Q(status=PlanStatus.ARCHIVED),
                 name="one_plan_per_title",
-                violation_error_message=_("There is a plan with this title already."),
+                violation_error_message=_("A plan with this title already exists."),
             ),
             models.CheckConstraint(
                 condition=models.Q(status__in=PlanStatus.values), name="known_plan_status"
@@ -108,7 +108,7 @@ class Plan(models.Model):
 
     @property
     def due(self) -> str:
-        """The target date in ISO; "" if there is none."""
+        """The due date in ISO; "" if there is none."""
         return self.target_date.isoformat() if self.target_date else ""
 
     @property

@@ -58,7 +58,7 @@ class PlanUser(models.Model):
                 fields=["tenant", "email"],
                 condition=models.Q(crm_user=None, merged_into=None),
                 name="one_planned_user_per_email",
-                violation_error_message=_("Somebody with this e-mail is planned already."),
+                violation_error_message=_("A planned user with this e-mail already exists."),
             ),
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")), name="planned_email_in_lower_case"

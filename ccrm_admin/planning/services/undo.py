@@ -103,9 +103,9 @@ def give_reason(*, plan: Plan, by: User, number: int, reason: str) -> Edit:
     if edit is None:
         raise UnknownReferenceError(str(number))
     if edit.by_id != by.pk:
-        raise InvalidValueError(_("Only who made an edit can say why."))
+        raise InvalidValueError(_("Only its author can give the reason."))
     if edit.reason and edit.reason != reason:
-        raise InvalidValueError(_("This edit has a reason already, which stays as it is."))
+        raise InvalidValueError(_("This edit already has a reason."))
     check_text(reason)
     edit.reason = reason
     edit.save(update_fields=["reason"])

@@ -28,7 +28,7 @@ def undoable(plan: Plan, number: int) -> tuple[Edit, list[CellChange]]:
         raise UndoBlockedError([edit.undone_by])
     changes = list(edit.changes.with_users())
     if not changes and edit.link is None:
-        raise InvalidValueError(_("This can't be undone: it changed no assignment."))
+        raise InvalidValueError(_("Nothing to undo: no assignments changed."))
     if changes and edit.kind != EditKind.LINK and (in_the_way := blockers(edit, changes)):
         raise UndoBlockedError(in_the_way)
     return edit, changes

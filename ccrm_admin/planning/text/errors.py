@@ -8,11 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ccrm_admin.dates import moment_text
 from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.domain.preview import Preview
 from ccrm_admin.planning.domain.proposals import Wanted
@@ -37,7 +36,7 @@ class PlanArchivedError(PlanningError):
     """An archived plan can't be edited."""
 
     def __init__(self) -> None:
-        super().__init__(_("This plan is archived, so nothing was changed. A manager can restore it."))
+        super().__init__(_("This plan is archived. Nothing was changed; a manager can unarchive it."))
 
 
 class UnknownReferenceError(PlanningError):
@@ -45,7 +44,7 @@ class UnknownReferenceError(PlanningError):
 
     def __init__(self, what: str) -> None:
         super().__init__(
-            _("“%(what)s” is not known in this tenant, so nothing was changed. Load the page again.")
+            _("“%(what)s” is not known in this tenant. Nothing was changed; reload the page.")
             % isolating(what=what)
         )
 
@@ -92,12 +91,10 @@ class StaleEditError(PlanningError):
         self.stale = stale
         super().__init__(
             _(
-                "%(person)s changed this at %(time)s, so your change of %(name)s was not saved. "
-                "Keep what is there now, or put yours in its place."
+                "%(person)s changed this (%(time)s), so your change to %(name)s was not saved. Keep "
+                "theirs or use yours."
             )
-            % isolating(
-                person=stale.by, time=date_format(localtime(stale.at), "TIME_FORMAT"), name=stale.name
-            )
+            % isolating(person=stale.by, time=moment_text(stale.at), name=stale.name)
         )
 
 
@@ -109,10 +106,7 @@ class AccountTakenError(PlanningError):
         self.holder_key = holder_key
         self.key = key
         super().__init__(
-            _(
-                "This plan gives extension %(extension)s to %(holder)s already. "
-                "Take it from there, or choose another one."
-            )
+            _("%(holder)s has extension %(extension)s in this plan. Move it here, or choose another.")
             % isolating(extension=extension, holder=holder)
         )
 
@@ -126,8 +120,8 @@ class BatchRefusedError(PlanningError):
         self.preview = preview
         super().__init__(
             _(
-                "%(refused)s of %(all)s users can't be done, so nothing was changed. "
-                "See the reasons, and choose to do the rest."
+                "Not possible for %(refused)s of %(all)s users. Nothing was changed; see the reasons, "
+                "or apply it to the rest."
             )
             % {"refused": len(preview.refused), "all": len(preview.rows)}
         )
@@ -139,7 +133,7 @@ class PreviewStaleError(PlanningError):
     def __init__(self, preview: Preview) -> None:
         self.preview = preview
         super().__init__(
-            _("The plan or the live state has changed since this preview, so nothing was done. Look again.")
+            _("The plan or live state has changed since this preview. Nothing was changed; check again.")
         )
 
 
@@ -149,7 +143,7 @@ class UndoBlockedError(PlanningError):
     def __init__(self, blockers: list[Edit]) -> None:
         self.blockers = blockers
         super().__init__(
-            _("This can't be undone: %(edits)s came later and touched the same cells. Undo that first.")
+            _("Can't undo yet: a later edit changed the same cells (%(edits)s). Undo that first.")
             % {"edits": ", ".join(described(edit) for edit in blockers[:3])}
         )
 
@@ -160,11 +154,11 @@ class LinkHeldError(PlanningError):
     def __init__(self, *, plan: Plan, blockers: list[Edit]) -> None:
         super().__init__(
             _(
-                "This can't be undone, since it would be in every plan: in “%(plan)s”, %(edits)s came later "
-                "and concern the same person. Undo that there first."
+                "Can't undo yet, since it concerns all plans: in “%(plan)s” a later edit changed the "
+                "same person (%(edits)s). Undo that first."
             )
             % {"plan": isolated(plan.title), "edits": ", ".join(described(edit) for edit in blockers[:3])}
-            + (" " + _("That plan is archived; a manager can restore it.") if plan.archived else "")
+            + (" " + _("That plan is archived; a manager can unarchive it.") if plan.archived else "")
         )
 
 
@@ -174,8 +168,8 @@ class EmailTakenError(PlanningError):
     def __init__(self, *, person: str, email: str) -> None:
         super().__init__(
             _(
-                "Somebody else is planned with the e-mail %(email)s by now, so %(person)s can't be planned "
-                "again. Give the other one another e-mail first."
+                "Another planned user has the e-mail %(email)s now, so %(person)s can't be planned "
+                "again. Change that e-mail first."
             )
             % isolating(person=person, email=email)
         )
@@ -186,7 +180,7 @@ class InTheCrmError(PlanningError):
 
     def __init__(self, users: Sequence[CrmUser]) -> None:
         super().__init__(
-            _("%(name)s has this e-mail in the CRM already, and is among the users of the plan.")
+            _("%(name)s already has this e-mail in CCRM and is among the users of the plan.")
             % isolating(name=[user.full_name for user in users])
         )
 
@@ -197,8 +191,8 @@ class LinkMovedError(PlanningError):
     def __init__(self, *, former: str, user: str) -> None:
         super().__init__(
             _(
-                "%(planned)s and %(user)s were not linked: one of them has another e-mail by now, is gone or "
-                "already linked. Check who is offered now."
+                "%(planned)s and %(user)s were not linked: one of them has a different e-mail now, is "
+                "gone or is already linked. Check who is offered now."
             )
             % isolating(planned=former, user=user)
         )
@@ -231,10 +225,10 @@ class LinkConflictError(PlanningError):
 
 def described(edit: Edit) -> str:
     """Return what an edit was, who made it, and when."""
-    return _("%(what)s by %(person)s at %(time)s") % isolating(
+    return _("%(what)s by %(person)s, %(time)s") % isolating(
         what=edit.what,
         person=author(edit),
-        time=date_format(localtime(edit.at), "SHORT_DATETIME_FORMAT"),
+        time=moment_text(edit.at),
     )
 
 

@@ -6,10 +6,10 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ccrm_admin.dates import day_text
 from ccrm_admin.planning.domain import remedies
 from ccrm_admin.planning.domain.proposals import Refused
 from ccrm_admin.planning.domain.remedies import Remedy
@@ -64,67 +64,67 @@ RULE_REASONS: dict[str, Promise] = {
 }
 
 _FINDINGS: dict[str, Promise] = {
-    "extension_shared": _("%(people)s share extension %(extension)s; it can be one user's only."),
-    "account_gone": _("Extension %(extension)s is planned for %(people)s, but the CCRM no longer has it."),
+    "extension_shared": _("%(people)s share extension %(extension)s; only one user can have it."),
+    "account_gone": _("Extension %(extension)s, planned for %(people)s, is gone from CCRM."),
     "account_missing": _(
-        "%(people)s is on extension %(extension)s, but its account %(extensionId)s is gone from CCRM."
+        "%(people)s has extension %(extension)s, whose account %(extensionId)s is gone from CCRM."
     ),
-    "presentation_gone": _("%(presentation)s is planned for %(people)s, but the CCRM no longer has it."),
-    "sender_gone": _("The sender %(presentation)s is planned for %(people)s, but the CCRM no longer has it."),
+    "presentation_gone": _("%(presentation)s, planned for %(people)s, is gone from CCRM."),
+    "sender_gone": _("Sender %(presentation)s, planned for %(people)s, is gone from CCRM."),
     "static_without_account": _("%(people)s is static but has no account."),
-    "user_gone": _("%(people)s is in this plan, but the CCRM no longer has this user."),
-    "not_a_voice_account": _("%(people)s has extension %(extension)s, whose type is %(type)s, not VOICE."),
-    "empty_call_pool": _("%(people)s has no number to show on calls."),
+    "user_gone": _("%(people)s is in this plan but gone from CCRM."),
+    "not_a_voice_account": _("%(people)s has extension %(extension)s of type %(type)s, not VOICE."),
+    "empty_call_pool": _("%(people)s has no number to show."),
     "caller_id_outside_pool": _(
-        "The caller ID %(callerId)s of extension %(extension)s is not in the pool of %(people)s."
+        "Caller ID %(callerId)s (extension %(extension)s) is not in the pool of %(people)s."
     ),
-    "number_crowded": _("%(presentation)s is in the pools of %(users)s users; %(limit)s is the limit set."),
+    "number_crowded": _("%(presentation)s is in %(users)s pools; the limit is %(limit)s."),
     "planned_elsewhere": _(
         "Extension %(extension)s is planned for %(people)s here and for %(holder)s in “%(plan)s”."
     ),
-    "extension_number_repeated": _("Extension %(extension)s is the number of several accounts: %(names)s."),
+    "extension_number_repeated": _("Several accounts have extension %(extension)s: %(names)s."),
 }
-_ASSIGNED_TO_NOBODY = _("The CCRM says that extension %(extension)s is assigned, but no user has it.")
+_ASSIGNED_TO_NOBODY = _("Extension %(extension)s is assigned in CCRM, but no user has it.")
 _ASSIGNED_TO_NOBODY_YET_PLANNED = _(
-    "The CCRM says that extension %(extension)s, planned for %(people)s, is assigned, but no user has it."
+    "Extension %(extension)s, planned for %(people)s: assigned in CCRM, but no user has it."
 )
 _ACCOUNT_WITHOUT_TYPE = _(
-    "%(people)s has extension %(extension)s, for which CCRM gives no type: it may not be for calls."
+    "%(people)s has extension %(extension)s, whose type CCRM does not give: it might not be for calls."
 )
-_HELD_UNASSIGNED = _("%(people)s has extension %(extension)s, but the CCRM says that it is not assigned.")
+_HELD_UNASSIGNED = _("Extension %(extension)s (%(people)s) is not assigned in CCRM.")
 
 _PLANNED_ELSEWHERE_DUE = _(
     "Extension %(extension)s is planned for %(people)s here and for %(holder)s in “%(plan)s”, due %(due)s."
 )
-_CROWDED_UNUSUALLY = _("%(presentation)s is in the pools of %(users)s users; usual here is up to %(limit)s.")
+_CROWDED_UNUSUALLY = _("%(presentation)s is in %(users)s pools; usual here is up to %(limit)s.")
 _NUMBER_HELD_TWICE = _(
-    "%(people)s have the same extension %(extension)s, each on an account of their own: %(names)s."
+    "%(people)s have the same extension %(extension)s, each on their own account: %(names)s."
 )
 _MISSING_NUMBERED = _(
-    "%(people)s is on extension %(extension)s, but CCRM does not list its account %(extensionId)s."
+    "%(people)s has extension %(extension)s, whose account %(extensionId)s CCRM does not list."
 )
-_MISSING = _("%(people)s is on account %(extensionId)s, which CCRM does not list.")
+_MISSING = _("%(people)s has account %(extensionId)s, which CCRM does not list.")
 
 _REMEDIES: dict[str, Promise] = {
-    remedies.TAKE_EXTENSION: _("Take it from %(name)s"),
+    remedies.TAKE_EXTENSION: _("Take from %(name)s"),
     remedies.USE_ACCOUNT: _("Use %(extension)s (%(account)s)"),
-    remedies.CHOOSE_ACCOUNT: _("Choose another for %(name)s"),
-    remedies.AS_LIVE: _("Back to as live"),
+    remedies.CHOOSE_ACCOUNT: _("Choose another: %(name)s"),
+    remedies.AS_LIVE: _("Reset to live"),
     remedies.ADD_NUMBER: _("Add %(presentation)s to the pool"),
-    remedies.REMOVE_NUMBER: _("Take %(presentation)s out of the pool"),
-    remedies.CHOOSE_NUMBERS: _("Choose numbers for %(name)s"),
-    remedies.DROP_USER: _("Leave %(name)s out of the plan"),
-    remedies.OPEN_ACCOUNT: _("See the account"),
-    remedies.OPEN_NUMBER: _("See who has it"),
+    remedies.REMOVE_NUMBER: _("Remove %(presentation)s from the pool"),
+    remedies.CHOOSE_NUMBERS: _("Choose numbers: %(name)s"),
+    remedies.DROP_USER: _("Remove %(name)s from the plan"),
+    remedies.OPEN_ACCOUNT: _("Show account"),
+    remedies.OPEN_NUMBER: _("Show who has it"),
     remedies.OPEN_PLAN: _("Open “%(plan)s”"),
 }
 _REFUSALS: dict[str, Promise] = {
-    "user_unknown": _("This tenant has no such user (any more)."),
+    "user_unknown": _("There is no such user in this tenant (any more)."),
     "account_unknown": _("Account %(extensionId)s is not in this tenant's list of SIP accounts."),
-    "account_taken": _("This plan gives extension %(extension)s to %(holder)s already."),
-    "caller_id_unlisted": _("The caller ID %(callerId)s is not in this tenant's list of numbers."),
-    "no_free_account": _("No free account is left that fits."),
-    "two_to_swap": _("Choose exactly two users to swap."),
+    "account_taken": _("%(holder)s has extension %(extension)s in this plan."),
+    "caller_id_unlisted": _("Caller ID %(callerId)s is not in this tenant's list of numbers."),
+    "no_free_account": _("No matching free account is left."),
+    "two_to_swap": _("Select exactly two users to swap."),
 }
 
 
@@ -173,5 +173,5 @@ def _word(name: str, value: Any) -> str:
     if name in {"presentation", "callerId"}:
         return isolated(format_phone(str(value)))
     if name == "due" and value:
-        return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
+        return day_text(date.fromisoformat(value))
     return "; ".join(isolated(str(each)) for each in (value if isinstance(value, list) else [value]))

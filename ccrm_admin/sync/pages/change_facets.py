@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db.models import Q
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.sync.choices import ChangeKind
@@ -28,32 +28,32 @@ class RunScope(Scope):
 
     def value_label(self, slug: str) -> str:
         """Its number, as the list shows it."""
-        return _now("no. %(number)s") % {"number": slug}
+        return _("no. %(number)s") % {"number": slug}
 
 
 CHANGE_FACETS = (
     ChoiceFacet(
         "when",
-        _("When"),
+        gettext_lazy("When"),
         choices=(
-            Choice("today", _("today"), Q(at__gte=Midnight())),
-            Choice("yesterday", _("yesterday"), Q(at__gte=Midnight(1), at__lt=Midnight())),
-            Choice("week", _("2 to 6 days ago"), Q(at__gte=Midnight(6), at__lt=Midnight(1))),
-            Choice("month", _("7 to 29 days ago"), Q(at__gte=Midnight(29), at__lt=Midnight(6))),
-            Choice("earlier", _("earlier"), Q(at__lt=Midnight(29))),
+            Choice("today", gettext_lazy("today"), Q(at__gte=Midnight())),
+            Choice("yesterday", gettext_lazy("yesterday"), Q(at__gte=Midnight(1), at__lt=Midnight())),
+            Choice("week", gettext_lazy("2–6 days ago"), Q(at__gte=Midnight(6), at__lt=Midnight(1))),
+            Choice("month", gettext_lazy("7–29 days ago"), Q(at__gte=Midnight(29), at__lt=Midnight(6))),
+            Choice("earlier", gettext_lazy("earlier"), Q(at__lt=Midnight(29))),
         ),
     ),
     ChoiceFacet(
         "resource",
-        _("List"),
+        gettext_lazy("List"),
         choices=tuple(
             Choice(resource.value, resource.label, Q(resource=resource.value)) for resource in Resource
         ),
     ),
     ChoiceFacet(
         "change",
-        _("Change"),
+        gettext_lazy("Change"),
         choices=tuple(Choice(kind.value, kind.label, Q(kind=kind.value)) for kind in ChangeKind),
     ),
-    RunScope("run", _("Sync"), "run_id"),
+    RunScope("run", gettext_lazy("Sync"), "run_id"),
 )

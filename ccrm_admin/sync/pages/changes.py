@@ -34,7 +34,7 @@ class ChangeList(ListSpec):
     """What syncs found to have changed in a tenant."""
 
     name = "changes"
-    heading = _("What changed")
+    heading = _("CCRM changes")
     icon = "history"
     table_class = ChangeTable
     facets = CHANGE_FACETS

@@ -9,7 +9,7 @@ from ccrm_admin.ccrm_api import DUPLICATE
 
 # The client's words: those of ccrm_api.fields and ccrm_api.parsing, and pydantic's for a missing field.
 PROBLEMS: dict[str, Promise] = {
-    DUPLICATE: _("its key came before already; the first record counts"),
+    DUPLICATE: _("its key appeared before; the first record counts"),
     "Field required": _("is missing"),
     "should be an object": _("should be an object"),
     "should be text or a number": _("should be text or a number"),

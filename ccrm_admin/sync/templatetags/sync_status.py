@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from django import template
 from django.template.context import Context
@@ -11,10 +10,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
-from ccrm_admin.sync.messages import moment_text
+from ccrm_admin.dates import age_text, moment_text
 from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.pages.problems import problem_text
 from ccrm_admin.sync.pages.status import Trouble, status_of, troubles_of
@@ -66,10 +64,6 @@ def moment(of: datetime) -> str:
 @register.simple_tag
 def age(moment: datetime) -> SafeString:
     """Draw when something was and how long ago, in the largest unit alone."""
-    passed = timezone.now() - moment
-    words: dict[str, Any] = {"time": moment_text(moment), "age": timesince(moment, depth=1)}
-    if passed < timedelta(minutes=1):
-        text = _("as of %(time)s, just now") % words
-    else:
-        text = _("as of %(time)s, %(age)s ago") % words
+    words = {"time": moment_text(moment), "age": age_text(timezone.now() - moment)}
+    text = _("as of %(time)s (%(age)s)") % words
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(), text)

@@ -32,7 +32,7 @@ def people(request: TenantRequest) -> HttpResponse:
     if person := saved(form, lambda: _bring_in(request, form), field="email"):
         if request.user.is_superuser and not person.has_usable_password():
             return _link_page(request, person)
-        messages.success(request, _("%(person)s is a member now.") % isolating(person=person))
+        messages.success(request, _("%(person)s added.") % isolating(person=person))
         return redirect("tenants:people", tenant=request.tenant.name)
     return _people(request, form=form)
 
@@ -53,7 +53,7 @@ def change_role(request: TenantRequest, person: int) -> HttpResponse:
         return _people(request, refusal=error.messages[0])
     messages.success(
         request,
-        _("The role of %(person)s is %(role)s now.")
+        _("%(person)s is now %(role)s.")
         % isolating(person=membership.user, role=membership.get_role_display()),
     )
     return _to_members(request, membership)
@@ -70,7 +70,7 @@ def remove_member(request: TenantRequest, person: int) -> HttpResponse:
         services.remove_member(membership=membership, by=request.user)
     except ValidationError as error:
         return _people(request, refusal=error.messages[0])
-    messages.success(request, _("%(person)s is not a member any more.") % isolating(person=membership.user))
+    messages.success(request, _("%(person)s removed.") % isolating(person=membership.user))
     return _to_members(request, membership)
 
 

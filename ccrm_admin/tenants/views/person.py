@@ -32,7 +32,7 @@ def deactivate(request: PersonRequest, person: int) -> HttpResponse:
     """Ask, and let a person log in no more."""
     if request.method != "POST":
         return render(request, "tenants/deactivate_person.html", {"person": _person(person)})
-    return _change(request, person, services.deactivate_person, _("%(person)s can't log in any more."))
+    return _change(request, person, services.deactivate_person, _("%(person)s can no longer log in."))
 
 
 @require_POST
@@ -48,7 +48,7 @@ def unlock(request: PersonRequest, person: int) -> HttpResponse:
     """Let a person try again at once after too many wrong passwords."""
     found = _person(person)
     lift_lock(found)
-    messages.success(request, _("%(person)s can try to log in again.") % isolating(person=found))
+    messages.success(request, _("%(person)s: log-in unlocked.") % isolating(person=found))
     return redirect("tenants:person", person=found.pk)
 
 
@@ -58,7 +58,7 @@ def make_operator(request: PersonRequest, person: int) -> HttpResponse:
     """Ask, and make a person an operator."""
     if request.method != "POST":
         return render(request, "tenants/make_operator.html", {"person": _person(person)})
-    return _change(request, person, services.make_operator, _("%(person)s is an operator now."))
+    return _change(request, person, services.make_operator, _("%(person)s is now an operator."))
 
 
 @form_page
@@ -67,7 +67,7 @@ def remove_operator(request: PersonRequest, person: int) -> HttpResponse:
     """Ask, and take an operator's rights."""
     if request.method != "POST":
         return render(request, "tenants/remove_operator.html", {"person": _person(person)})
-    return _change(request, person, services.remove_operator, _("%(person)s is not an operator any more."))
+    return _change(request, person, services.remove_operator, _("%(person)s is no longer an operator."))
 
 
 def _person(pk: int) -> User:

@@ -41,7 +41,7 @@ def add(request: PersonRequest) -> HttpResponse:
     """Add a tenant, and go on to its settings, where its key can be tried."""
     form = AddTenantForm(sent(request))
     if tenant := saved(form, lambda: services.add_tenant(**form.cleaned_data)):
-        messages.success(request, _("%(tenant)s has been added.") % isolating(tenant=tenant))
+        messages.success(request, _("%(tenant)s added.") % isolating(tenant=tenant))
         return redirect("tenants:edit", tenant=tenant.name)
     return render(request, "tenants/add.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -52,7 +52,7 @@ def edit(request: TenantRequest) -> HttpResponse:
     """Show the settings of a tenant and change its title and refresh interval."""
     form = EditTenantForm(sent(request), instance=copy(request.tenant))
     if saved(form, lambda: services.edit_tenant(tenant=request.tenant, **form.cleaned_data)):
-        messages.success(request, _("The settings have been saved."))
+        messages.success(request, _("Settings saved."))
         return redirect("tenants:edit", tenant=request.tenant.name)
     return _settings(request, form=form)
 
@@ -66,7 +66,7 @@ def replace_key(request: TenantRequest) -> HttpResponse:
     form = KeyForm(request.POST)
     if form.is_valid():
         services.replace_key(tenant=request.tenant, **form.cleaned_data)
-        messages.success(request, _("The API key has been stored. Try it to see whether the CCRM takes it."))
+        messages.success(request, _("API key saved. Try it now."))
         return redirect("tenants:edit", tenant=request.tenant.name)
     return _settings(request, key_form=form)
 
@@ -77,9 +77,7 @@ def remove_key(request: TenantRequest) -> HttpResponse:
     """Ask, and forget the API key."""
     if request.method == "POST":
         services.remove_key(tenant=request.tenant)
-        messages.success(
-            request, _("The API key has been removed. Nothing is fetched until there is another.")
-        )
+        messages.success(request, _("API key removed. Nothing is refreshed until you save another."))
         return redirect("tenants:edit", tenant=request.tenant.name)
     return render(request, "tenants/remove_key.html")
 
@@ -91,7 +89,7 @@ def deactivate(request: TenantRequest) -> HttpResponse:
     """Ask, and stop fetching and showing a tenant."""
     if request.method == "POST":
         services.deactivate(tenant=request.tenant)
-        messages.success(request, _("%(tenant)s is not active any more.") % isolating(tenant=request.tenant))
+        messages.success(request, _("%(tenant)s deactivated.") % isolating(tenant=request.tenant))
         return redirect("tenants:list")
     return render(request, "tenants/deactivate.html")
 
@@ -102,7 +100,7 @@ def deactivate(request: TenantRequest) -> HttpResponse:
 def activate(request: TenantRequest) -> HttpResponse:
     """Fetch and show a tenant again."""
     services.activate(tenant=request.tenant)
-    messages.success(request, _("%(tenant)s is active again.") % isolating(tenant=request.tenant))
+    messages.success(request, _("%(tenant)s activated.") % isolating(tenant=request.tenant))
     return redirect("tenants:edit", tenant=request.tenant.name)
 
 

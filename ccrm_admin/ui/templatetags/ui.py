@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import cast
 
 from django import forms, template
@@ -12,6 +13,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from ccrm_admin import spelling
+from ccrm_admin.dates import day_text, moment_text
 from ccrm_admin.tenants.models import User
 from ccrm_admin.ui import icons, navigation, preferences
 from ccrm_admin.ui.became import became
@@ -40,6 +42,18 @@ def icon(name: str, **attributes: str) -> SafeString:
 def phone(number: str) -> str:
     """Group a telephone number's digits: ``{{ number|phone }}``."""
     return format_phone(number)
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """Write a moment: ``{{ edit.at|moment }}``."""
+    return moment_text(at)
+
+
+@register.filter
+def day(at: date) -> str:
+    """Write a date: ``{{ plan.target_date|day }}``."""
+    return day_text(at)
 
 
 @register.filter(is_safe=True)

@@ -71,9 +71,9 @@ class Command(BaseCommand):
         comparing.add_argument(
             "--all", action="store_true", help="print what was found already, and what is acknowledged, too"
         )
-        adding = commands.add_parser("add-user", help="take someone in whom the CRM does not have yet")
+        adding = commands.add_parser("add-user", help="add a planned user, whom CCRM does not have yet")
         _add_plan(adding)
-        adding.add_argument("email", help="by which the user is known until the CRM has them")
+        adding.add_argument("email", help="by which the user is known until CCRM has them")
         adding.add_argument("--first-name", default="")
         adding.add_argument("--last-name", default="")
         adding.add_argument("--group", default="", help="the permission group")
@@ -96,7 +96,7 @@ class Command(BaseCommand):
 
     def _create(self, tenant: Tenant, options: dict[str, Any]) -> None:
         plan = create_plan(tenant=tenant, title=options["title"], by=None)
-        self._print(options, {"id": plan.pk, "title": plan.title}, [f"Plan {plan.pk} made: {plan.title}"])
+        self._print(options, {"id": plan.pk, "title": plan.title}, [f"Plan {plan.pk} created: {plan.title}"])
 
     def _list(self, tenant: Tenant, options: dict[str, Any]) -> None:
         rows, lines = [], []
@@ -104,7 +104,7 @@ class Command(BaseCommand):
             state = freshen(plan)
             counts = {"users": state.in_plan, **{name: getattr(state, name) for name in COUNTS}}
             rows.append({"id": plan.pk, "title": plan.title, "status": plan.status, **counts})
-            summary = ", ".join(f"{count} {name}" for name, count in counts.items() if name != "earlier")
+            summary = ", ".join(_counted(count, name) for name, count in counts.items() if name != "earlier")
             lines.append(f"{plan.title}: {plan.status}, {summary}")
         self._print(options, {"plans": rows}, lines or ["No plans."])
 
@@ -116,12 +116,14 @@ class Command(BaseCommand):
         if bad:
             raise CommandError(_wrong(f"row {row.position} ({row.user}): {row.reason}" for row in bad))
         outcome = apply_batch(plan=plan, by=None, batch=SetRows(rows), keys=list(rows))
-        done = {
+        done: dict[str, Any] = {
             "edit": outcome.edit.number if outcome.edit else None,
             "users": outcome.edit.rows if outcome.edit else 0,
             "changes": outcome.edit.cells if outcome.edit else 0,
         }
-        self._print(options, done, [f"{done['changes']} changes for {done['users']} users."])
+        self._print(
+            options, done, [f"{_counted(done['changes'], 'changes')} for {_counted(done['users'], 'users')}."]
+        )
 
     def _show(self, tenant: Tenant, options: dict[str, Any]) -> None:
         plan = _plan(tenant, options["title"])
@@ -146,7 +148,7 @@ class Command(BaseCommand):
         lines += [f"{finding['severity']}: {finding['message']}" for finding in told]
         if rest := len(data["findings"]) - len(told):
             lines.append(f"Already there or acknowledged: {rest}. --all prints them too.")
-        self._print(options, data, lines or ["No difference."])
+        self._print(options, data, lines or ["No differences."])
         if data["changes"]:
             sys.exit(DIFFERENCES)
 
@@ -166,6 +168,11 @@ class Command(BaseCommand):
             self.stdout.write(printable_json(data))
         elif lines:
             self.stdout.write("\n".join(map(printable, lines)))
+
+
+def _counted(count: int, plural: str) -> str:
+    """Return a number of things: ``plural`` without its s for one."""
+    return f"{count} {plural.removesuffix('s') if count == 1 else plural}"
 
 
 def _add_tenant(parser: ArgumentParser) -> None:

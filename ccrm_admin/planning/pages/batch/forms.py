@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from ccrm_admin.inventory.choices import Mode
 from ccrm_admin.inventory.models import SipAccount
@@ -58,9 +58,9 @@ class FillForm(BatchForm):
 
     kind = "fill"
     makes = Fill
-    label = gettext_lazy("Give each the next free account")
+    label = gettext_lazy("Give each user the next free account")
     hint = gettext_lazy(
-        "In the order shown, the lowest number first. What the picked users have themselves counts as free."
+        "In the order shown, lowest number first. The selected users' own accounts count as free."
     )
 
     first = forms.IntegerField(
@@ -74,7 +74,7 @@ class FillForm(BatchForm):
         label=gettext_lazy("Name of the account"),
         required=False,
         max_length=TEXT_MAX_CHARACTERS,
-        help_text=gettext_lazy("* stands for any letters, ? for one: “Sales *”."),
+        help_text=gettext_lazy("* matches any characters, ? matches one: “Sales *”."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
@@ -90,7 +90,7 @@ class FillForm(BatchForm):
         data = super().clean() or self.cleaned_data
         first, last = data.get("first"), data.get("last")
         if first is not None and last is not None and last < first:
-            self.add_error("last", _("The range ends before it begins."))
+            self.add_error("last", _("The range ends before it starts."))
         return data
 
 
@@ -106,9 +106,9 @@ class PoolForm(BatchForm):
     how = forms.ChoiceField(
         label=gettext_lazy("What to do with them"),
         choices=[
-            (How.ADD.value, gettext_lazy("add them to what each user has")),
-            (How.REMOVE.value, gettext_lazy("remove them")),
-            (How.SET.value, gettext_lazy("let each user have these alone")),
+            (How.ADD.value, gettext_lazy("Add to each pool")),
+            (How.REMOVE.value, gettext_lazy("Remove from each pool")),
+            (How.SET.value, gettext_lazy("Replace each pool with these")),
         ],
         initial=How.ADD.value,
         widget=forms.RadioSelect,
@@ -140,7 +140,7 @@ class PoolForm(BatchForm):
         """See that something is ticked; nothing at all may be set, which empties the pools."""
         data = super().clean() or self.cleaned_data
         if not self.chosen and data.get("how") in {How.ADD, How.REMOVE}:
-            self.add_error(None, _("Tick at least one."))
+            self.add_error(None, _("Select at least one."))
         return data
 
     def batch(self) -> Batch:
@@ -153,7 +153,7 @@ class CallsForm(PoolForm):
 
     kind = "calls"
     part = Part.CALLS
-    label = gettext_lazy("Add, remove or set call presentations")
+    label = gettext_lazy("Add, remove or replace call presentations")
 
 
 class SmsForm(PoolForm):
@@ -161,7 +161,7 @@ class SmsForm(PoolForm):
 
     kind = "sms"
     part = Part.SMS
-    label = gettext_lazy("Add, remove or set SMS senders")
+    label = gettext_lazy("Add, remove or replace SMS senders")
 
 
 class CallerIdForm(BatchForm):
@@ -188,9 +188,9 @@ class ModeForm(BatchForm):
     kind = "mode"
     makes = SetMode
     label = gettext_lazy("Set the mode")
-    hint = gettext_lazy("Who is static already keeps their account.")
+    hint = gettext_lazy("Users who are already static keep their account.")
 
-    mode = forms.ChoiceField(label=pgettext_lazy("of a user's extension", "Mode"), choices=Mode)
+    mode = forms.ChoiceField(label=gettext_lazy("Mode"), choices=Mode)
 
 
 class SwapForm(BatchForm):
@@ -199,7 +199,7 @@ class SwapForm(BatchForm):
     kind = "swap"
     makes = Swap
     label = gettext_lazy("Swap the extensions of two users")
-    hint = gettext_lazy("Exactly two users must be picked.")
+    hint = gettext_lazy("Select exactly two users.")
 
 
 class TakeForm(BatchForm):
@@ -207,20 +207,20 @@ class TakeForm(BatchForm):
 
     kind = "take"
     makes = TakeExtensions
-    label = gettext_lazy("Take their extensions away")
-    hint = gettext_lazy("They have none under this plan; others can be given them.")
+    label = gettext_lazy("Remove extensions")
+    hint = gettext_lazy("In this plan they have none; others can get them.")
 
 
 class AsLiveForm(BatchForm):
     """Parts that are no longer decided about."""
 
     kind = "as_live"
-    label = gettext_lazy("Put them back as live")
-    hint = gettext_lazy("The plan decides no longer about what is ticked.")
+    label = gettext_lazy("Reset to live")
+    hint = gettext_lazy("The plan no longer changes what is selected.")
     parts = LIVE_PARTS
 
     part = forms.MultipleChoiceField(
-        label=gettext_lazy("What"),
+        label=gettext_lazy("Parts"),
         choices=[(part.value, PART_LABELS[part]) for part in LIVE_PARTS],
         initial=[part.value for part in LIVE_PARTS],
         widget=forms.CheckboxSelectMultiple,
@@ -236,8 +236,8 @@ class ChooseForm(BatchForm):
 
     kind = "choose"
     makes = Choose
-    label = gettext_lazy("Take them into the plan")
-    hint = gettext_lazy("Nothing is decided about them yet; they stand first in the grid.")
+    label = gettext_lazy("Add to the plan")
+    hint = gettext_lazy("They come first in the grid, with no changes yet.")
     parts = (Part.CHOSEN,)
 
 
@@ -246,8 +246,8 @@ class DropForm(BatchForm):
 
     kind = "drop"
     makes = Drop
-    label = gettext_lazy("Leave them out of the plan")
-    hint = gettext_lazy("What the plan decides about them goes too, and their notes.")
+    label = gettext_lazy("Remove from the plan")
+    hint = gettext_lazy("Their planned values and notes go too.")
     parts = (Part.CHOSEN, *LIVE_PARTS)
 
 

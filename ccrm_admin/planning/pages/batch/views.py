@@ -121,7 +121,7 @@ def _page(
 def _report(request: TenantRequest, plan: Plan, outcome: Outcome) -> None:
     """Say on the next page what was done, with a button that undoes it."""
     if outcome.edit is None:
-        messages.info(request, _("All of them had this already, so nothing was changed."))
+        messages.info(request, _("No change: they all had this already."))
         return
     context = {"plan": plan, "edit": outcome.edit, "token": uuid4()}
     messages.success(request, render_to_string("planning/batch/_done.html", context, request))

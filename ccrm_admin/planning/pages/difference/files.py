@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.planning.domain.diff import Value
@@ -45,7 +45,7 @@ _COLUMNS = {
         Column(gettext_lazy("Removed"), field="removed"),
     ),
     By.EXTENSION: (
-        NumberColumn(gettext_lazy("Extension"), field="extension"),
+        NumberColumn(pgettext_lazy("column", "Extension"), field="extension"),
         Column(gettext_lazy("Account"), field="account"),
         Column(gettext_lazy("Server"), field="server"),
         _KIND,
@@ -65,7 +65,7 @@ def exported_difference(
     plan: Plan, comparison: Comparison, by: By, against: Plan | None = None
 ) -> ExportedRows:
     """Return everything that the plan changes, grouped as asked, for a file; ``against`` live if no plan."""
-    heading, name = _("Difference of %(plan)s") % {"plan": plan.title}, f"plan-{plan.pk}"
+    heading, name = _("Differences – %(plan)s") % {"plan": plan.title}, f"plan-{plan.pk}"
     if against:
         heading = _("%(plan)s compared with %(other)s") % {"plan": plan.title, "other": against.title}
         name = f"{name}-against-{against.pk}"

@@ -141,7 +141,7 @@ def show_again(request: TenantRequest, plan: Plan) -> HttpResponse:
 def _report(request: TenantRequest, plan: Plan, outcome: Outcome) -> None:
     """Say on the next page what was done, with a button that undoes it."""
     if outcome.edit is None:
-        messages.info(request, _("It is so already; nothing was changed."))
+        messages.info(request, _("No change: it is so already."))
         return
     context = {"plan": plan, "edit": outcome.edit, "token": uuid4()}
     messages.success(request, render_to_string("planning/findings/_done.html", context, request))

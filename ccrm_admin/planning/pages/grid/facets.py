@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from ccrm_admin.inventory.facets import EXTENSION, GROUP, MODE
 from ccrm_admin.planning.domain.keys import keys_in
@@ -51,25 +51,25 @@ GRID_FACETS = (
         self_evident=True,
         choices=(
             Choice("plan", _("in the plan"), Q(in_plan=True)),
-            Choice("others", _("all others"), Q(in_plan=False)),
+            Choice("others", _("not in the plan"), Q(in_plan=False)),
         ),
     ),
     ChoiceFacet(
         "changed",
-        _("Difference"),
+        _("Differs from live"),
         self_evident=True,
         choices=(
             Choice("yes", _("changed"), Q(changes__gt=0)),
-            Choice("no", _("as live"), Q(changes=0)),
+            Choice("no", _("no change"), Q(changes=0)),
         ),
     ),
     ChoiceFacet(
         "findings",
-        _("Worst finding"),
+        _("Findings"),
         self_evident=True,
         choices=(
             *(Choice(s.value, SEVERITY_LABELS[s], _worst(Origin.PLAN, s.rank)) for s in Severity),
-            Choice("none", _("no finding"), _worst(Origin.PLAN, 0)),
+            Choice("none", _("no findings"), _worst(Origin.PLAN, 0)),
         ),
     ),
     ChoiceFacet(
@@ -77,7 +77,7 @@ GRID_FACETS = (
         _("Already there"),
         choices=(
             *(Choice(s.value, SEVERITY_LABELS[s], _worst(Origin.LIVE, s.rank)) for s in Severity),
-            Choice("none", _("no finding"), _worst(Origin.LIVE, 0)),
+            Choice("none", _("no findings"), _worst(Origin.LIVE, 0)),
         ),
     ),
     EXTENSION,
@@ -91,11 +91,11 @@ GRID_FACETS = (
     ),
     ChoiceScope(
         "decided",
-        _("Decided"),
+        _("Filled in"),
         choices=(
-            Choice("yes", _("something"), Q(decided=True)),
-            Choice("no", _("nothing"), Q(decided=False)),
+            Choice("yes", pgettext_lazy("filled in", "yes"), Q(decided=True)),
+            Choice("no", pgettext_lazy("filled in", "no"), Q(decided=False)),
         ),
     ),
-    PickedScope("picked", _("Picked"), "key"),
+    PickedScope("picked", _("Selected"), "key"),
 )

@@ -29,7 +29,7 @@ class AccountState(TextChoices):
 
     FREE = "free", gettext_lazy("Free")
     ELSEWHERE = "elsewhere", gettext_lazy("Free here, planned elsewhere")
-    TAKEN = "taken", gettext_lazy("Taken")
+    TAKEN = "taken", gettext_lazy("In use")
     NOT_VOICE = "not_voice", gettext_lazy("Not for voice")
     GONE = "gone", gettext_lazy("Gone")
 

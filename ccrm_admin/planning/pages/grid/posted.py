@@ -39,7 +39,7 @@ def posted_part(posted: QueryDict) -> Part:
     """Return the part that was edited. Raises InvalidValueError if it is none that can be."""
     part = next((part for part in EDITED_PARTS if part.value == posted.get("part")), None)
     if part is None:
-        raise InvalidValueError(_("This is no part of an assignment. Load the page again."))
+        raise InvalidValueError(_("Unknown field. Reload the page."))
     return part
 
 
@@ -64,13 +64,13 @@ def _extension(tenant: Tenant, posted: QueryDict) -> Extension | None:
     if mode == AS_LIVE:
         return None
     if mode not in MODES:
-        raise InvalidValueError(_("Choose an account, or how the user comes by one."))
+        raise InvalidValueError(_("Choose an account or a mode."))
     if mode != STATIC:
         return Extension(mode)
     if "account" in posted:
         account = integer_in(posted.get("account", ""))
         if account is None:
-            raise InvalidValueError(_("This is no account. Choose one from the list."))
+            raise InvalidValueError(_("There is no such account. Choose one from the list."))
         return Extension(STATIC, account)
     return Extension(STATIC, account_called(tenant, posted.get("typed", "")))
 
@@ -82,18 +82,18 @@ def account_called(tenant: Tenant, typed: str) -> int:
     """
     number = typed.replace("\x00", "").strip()
     if not number:
-        raise InvalidValueError(_("Write an extension, or choose an account from the list."))
+        raise InvalidValueError(_("Type an extension, or choose an account from the list."))
     accounts = SipAccount.objects.for_tenant(tenant).filter(extension=number)
     present_first = accounts.order_by(F("missing_since").asc(nulls_first=True))
     found = list(present_first.values_list("extension_id", "missing_since")[:2])
     present = [extension_id for extension_id, missing_since in found if missing_since is None]
     if not found:
         raise InvalidValueError(
-            _("No account has the extension “%(number)s”, so nothing was changed.") % {"number": number[:40]}
+            _("No account has extension “%(number)s”. Nothing was changed; choose another.")
+            % {"number": number[:40]}
         )
     if len(present) > 1:
         raise InvalidValueError(
-            _("Several accounts have the extension %(number)s. Choose one of them from the list.")
-            % {"number": number}
+            _("Several accounts have extension %(number)s. Choose one from the list.") % {"number": number}
         )
     return present[0] if present else found[0][0]

@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.describe import wording_for
@@ -25,7 +25,7 @@ from ccrm_admin.planning.text.errors import (
     StaleEditError,
 )
 
-CHOOSE, CORRECT = gettext_lazy("Choose another"), gettext_lazy("Correct it")
+CHOOSE, CORRECT = gettext_lazy("Choose another"), pgettext_lazy("refused value", "Edit")
 BLOCK_FIELDS = ("block", "versions", "parts", "text", "fill")
 REPEATED = ("part", "mode", "account", "typed", "as", "number", "note")  # fields that hold the value
 
@@ -95,7 +95,7 @@ def cell_refusal(plan: Plan, error: PlanningError, key: str, posted: QueryDict) 
     if isinstance(error, AccountTakenError):
         fields = [("version", posted.get("version", "")), ("take_from", error.holder_key)]
         user_url = plan_url(plan, "user", user_key=key)
-        take = Choice(_("Take it from there"), _again(posted, *fields), user_url)
+        take = Choice(_("Move it here"), _again(posted, *fields), user_url)
         return Refusal(error.sentence, key, part, choice=take, another=CHOOSE, name=name_of(plan, key))
     another = "" if part not in EDITED_PARTS or isinstance(error, PlanArchivedError) else CHOOSE
     refusal = Refusal(error.sentence, key, part, another=another, name=name_of(plan, key))
@@ -115,7 +115,7 @@ def _stale(plan: Plan, error: StaleEditError, key: str, posted: QueryDict) -> Re
         theirs=theirs,
         yours=yours,
         choice=Choice(
-            _("Put mine"),
+            _("Use mine"),
             _again(posted, ("version", str(stale.version))),
             plan_url(plan, "user", user_key=key),
         ),

@@ -22,7 +22,7 @@ from ccrm_admin.planning.pages.grid.table import USUAL_COLUMNS, GridTable
 from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.ui.querystrings import number_in
 
-ALREADY_SO = gettext_lazy("It is so already; nothing was changed.")
+ALREADY_SO = gettext_lazy("No change: it is so already.")
 SCREEN_MAX_ROWS = 200  # of a page, and some
 
 

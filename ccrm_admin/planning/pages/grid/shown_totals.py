@@ -40,7 +40,7 @@ def shown_totals(state: PlanState) -> list[Total]:
         Total("differences", differences, ngettext("difference", "differences", differences), "changed=yes"),
         Total("free_accounts", free, ngettext("free voice account", "free voice accounts", free)),
         Total("in_plan", in_plan, ngettext("user in the plan", "users in the plan", in_plan), "scope=plan"),
-        Total("decided", decided, ngettext("user decided", "users decided", decided), "decided=yes"),
+        Total("decided", decided, _("filled in"), "decided=yes"),
     ]
 
 

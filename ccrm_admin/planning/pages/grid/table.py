@@ -38,18 +38,26 @@ USUAL_COLUMNS = ("name", "group", "extension", "calls", "sms", "note", "findings
 class GridTable(ListTable):
     """Users beside what the plan decides, those in the plan first. ``editable``: the person may edit it."""
 
-    name = NameColumn(gettext_lazy("Name"), field="name", sort="name_sort")
+    name = NameColumn(pgettext_lazy("person", "Name"), field="name", sort="name_sort")
     group = GridColumn(
         gettext_lazy("Permission group"), field="permission_group", sort="group_sort", css="group"
     )
     status = StatusColumn(gettext_lazy("Status"), field="status")
     live = LiveExtensionColumn(gettext_lazy("Live extension"), field="crm_user__extension", sort="live_sort")
-    extension = ExtensionColumn(gettext_lazy("Extension"), field="extension", sort="extension_sort")
-    mode = ModeColumn(pgettext_lazy("of a user's extension", "Mode"), field="mode")
-    calls = PoolColumn(
-        gettext_lazy("Call presentations"), field="calls", sort="call_count", part=Part.CALLS, css="calls"
+    extension = ExtensionColumn(
+        pgettext_lazy("column", "Extension"), field="extension", sort="extension_sort"
     )
-    sms = PoolColumn(gettext_lazy("SMS senders"), field="sms", sort="sms_count", part=Part.SMS, css="sms")
+    mode = ModeColumn(gettext_lazy("Mode"), field="mode")
+    calls = PoolColumn(
+        pgettext_lazy("column", "Call presentations"),
+        field="calls",
+        sort="call_count",
+        part=Part.CALLS,
+        css="calls",
+    )
+    sms = PoolColumn(
+        pgettext_lazy("column", "SMS senders"), field="sms", sort="sms_count", part=Part.SMS, css="sms"
+    )
     note = NoteColumn(gettext_lazy("Note"), field="assignment__note", sort="note_sort")
     findings = FindingsColumn(gettext_lazy("Findings"), field="worst", sort="-worst")
     edited = EditedColumn(gettext_lazy("Last edited"), field="assignment__updated_at")

@@ -45,8 +45,8 @@ from ccrm_admin.tenants.local_path import is_local_path
 from ccrm_admin.ui.querystrings import asked_text, number_in
 
 LAST = {
-    "undo": (services.undo_last, gettext_lazy("You have nothing left to undo in this plan.")),
-    "redo": (services.redo_last, gettext_lazy("You have nothing left to redo in this plan.")),
+    "undo": (services.undo_last, gettext_lazy("Nothing left to undo in this plan.")),
+    "redo": (services.redo_last, gettext_lazy("Nothing left to redo in this plan.")),
 }
 
 

@@ -99,7 +99,7 @@ def undo(request: TenantRequest, plan: Plan, number: int) -> HttpResponse:
             context["refusal"] = error.sentence
             context["blockers"] = error.blockers if isinstance(error, UndoBlockedError) else []
         else:
-            messages.success(request, _("Edit %(number)s has been undone.") % {"number": number})
+            messages.success(request, _("Edit #%(number)s undone.") % {"number": number})
             return redirect(plan_url(plan, "history"))
     return _ask(request, "planning/history/undo.html", plan, form, context)
 
@@ -118,9 +118,9 @@ def rewind(request: TenantRequest, plan: Plan, number: int) -> HttpResponse:
             context["refusal"] = error.sentence
         else:
             if outcome.edit is None:
-                messages.info(request, _("The plan is as it was then already, so nothing was changed."))
+                messages.info(request, _("The plan is already in this state."))
             else:
-                messages.success(request, _("The plan is as it was then. That can be undone as well."))
+                messages.success(request, _("State restored. You can undo this."))
             return redirect(plan_url(plan, "history"))
     return _ask(request, "planning/history/rewind.html", plan, form, context)
 

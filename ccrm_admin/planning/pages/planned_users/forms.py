@@ -40,9 +40,7 @@ class PlannedUserForm(forms.ModelForm[PlanUser]):
         fields = ["email", "first_name", "last_name", "permission_group"]
         field_classes = {"email": EmailKeyField}
         widgets = {"permission_group": forms.TextInput(attrs={"list": "groups", "autocomplete": "off"})}
-        help_texts = {
-            "email": gettext_lazy("By which this person is recognised when the CRM has a user for them.")
-        }
+        help_texts = {"email": gettext_lazy("By it we recognize this person once CCRM has a user for them.")}
 
 
 class NewcomerForm(PlannedUserForm):
@@ -71,12 +69,12 @@ class NewcomersForm(forms.Form):
     """Several people, one a line, as they are copied from a spreadsheet."""
 
     text = forms.CharField(
-        label=gettext_lazy("One person a line"),
+        label=gettext_lazy("One person per line"),
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
         help_text=gettext_lazy(
-            "E-mail, first name, last name and permission group, with tabs, commas or semicolons between "
-            "them, as they come from a spreadsheet; in another order if the first line has headings. "
-            "Addresses copied from a mail program are read as well."
+            "E-mail, first name, last name and permission group, separated by tabs, commas or "
+            "semicolons, as copied from a spreadsheet; in another order if the first line has "
+            "headings. You can also paste addresses from a mail program."
         ),
     )
 
@@ -93,7 +91,7 @@ class NewcomersForm(forms.Form):
         lines = read_people(text)
         if len(lines) > PEOPLE_MAX_LINES:
             raise ValidationError(
-                _("These are %(lines)d people; at most %(most)d can be added at once.")
+                _("Too many people: %(lines)d. You can add at most %(most)d at once.")
                 % {"lines": len(lines), "most": PEOPLE_MAX_LINES}
             )
         self.people = [line.person for line in lines if line.person]
@@ -110,7 +108,7 @@ class NewcomersForm(forms.Form):
             more = [_("…and more.")] if len(wrong) > ERROR_MAX_LINES else []
             raise ValidationError([*wrong[:ERROR_MAX_LINES], *more])
         if not self.people:
-            raise ValidationError(_("There are headings and nobody below them. Paste the people as well."))
+            raise ValidationError(_("There are headings, but no people below them. Paste the people too."))
         return text
 
 

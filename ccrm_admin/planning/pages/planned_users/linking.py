@@ -40,7 +40,7 @@ def link(request: TenantRequest) -> HttpResponse:
     """Link planned users to the CRM's: each posted ``planned`` to the ``user`` that was posted with it."""
     asked = list(zip(request.POST.getlist("planned"), request.POST.getlist("user"), strict=False))
     if "planned" in request.POST and not asked:
-        messages.error(request, _("Nobody was linked. Choose which of the CRM users it is."))
+        messages.error(request, _("Nobody was linked. Choose the right CRM user."))
         return redirect(_back(request))
     offered = _by_fields(services.link_suggestions(request.tenant))
     arrivals = [offered[pair] for pair in dict.fromkeys(asked) if pair in offered]
@@ -57,7 +57,7 @@ def link(request: TenantRequest) -> HttpResponse:
         else:
             linked.append(planned)
     if arrivals and len(arrivals) < len(asked):
-        messages.warning(request, _("Not everybody was linked. Check who is offered now."))
+        messages.warning(request, _("Not everyone was linked. Check who is offered now."))
     if linked:
         done = ngettext(
             "%(names)s: linked in all plans.",
@@ -66,7 +66,7 @@ def link(request: TenantRequest) -> HttpResponse:
         )
         messages.success(request, done % isolating(names=linked[0], count=len(linked)))
     elif not arrivals:
-        messages.info(request, _("Nobody is left to link: somebody was quicker, or the user is gone again."))
+        messages.info(request, _("Nothing left to link: someone else did it, or the user is gone again."))
     return redirect(_back(request))
 
 
@@ -87,7 +87,7 @@ def same_person(request: TenantRequest) -> HttpResponse:
     except PlanningError as error:
         messages.error(request, error.sentence)
     else:
-        done = _("%(former)s and %(user)s are linked, in every plan. The history can undo it.")
+        done = _("Linked in all plans: %(former)s, %(user)s. You can undo this in the history.")
         messages.success(request, done % isolating(former=former, user=user))
     return redirect(_back(request))
 

@@ -59,7 +59,7 @@ def read_people(text: str) -> list[Line]:
     for number, line in lines:
         try:
             if line.count('"') % 2:  # it would take the rest of the line into its cell
-                raise UnreadableLineError(_("A quotation mark is not closed. Close it, or leave it out."))
+                raise UnreadableLineError(_("A quotation mark is not closed. Close it or remove it."))
             read.append(Line(number, _person(_cells(line), headings)))
         except UnreadableLineError as error:
             read.append(Line(number, None, str(error)))
@@ -90,14 +90,17 @@ def _columns(cells: Sequence[str]) -> list[str]:
     columns = [_COLUMNS.get(_heading(cell), "") for cell in cells]
     if unknown := [cell for cell, column in zip(cells, columns, strict=True) if cell and not column]:
         raise UnreadableLineError(
-            _("These columns have no place here: %(columns)s. Leave them out and paste again.")
+            _("These columns can't be read: %(columns)s. Remove them and paste again.")
             % {"columns": ", ".join(unknown)}
         )
     both_and_one = _BOTH_NAMES.intersection(columns) and {FIRST, LAST}.intersection(columns)
     named = [column for column in columns if column]
     if EMAIL not in columns or len(set(named)) < len(named) or both_and_one:
         raise UnreadableLineError(
-            _("The headings must name the e-mail, and each of e-mail, first name, last name and group once.")
+            _(
+                "The headings must include the e-mail; e-mail, first name, last name and group can "
+                "each appear only once."
+            )
         )
     return columns
 
@@ -105,7 +108,7 @@ def _columns(cells: Sequence[str]) -> list[str]:
 def _person(cells: Sequence[str], headings: Sequence[str] | None) -> Newcomer:
     """Return who stands in the cells of a line. Raises UnreadableLineError."""
     if sum(cell.count("@") for cell in cells) > 1:
-        raise UnreadableLineError(_("There is more than one e-mail. Write one person a line."))
+        raise UnreadableLineError(_("There is more than one e-mail. Write one person per line."))
     if headings is None:
         return _without_headings(cells)
     without = [*headings, *[""] * len(cells)]
@@ -153,5 +156,5 @@ def _split(name: str, *, last_first: bool = False) -> dict[str, str]:
 def _too_many(cells: Sequence[str]) -> str:
     return _(
         "There are more columns than e-mail, first name, last name and group: %(cells)s. "
-        "Leave them out and paste again."
+        "Remove them and paste again."
     ) % {"cells": ", ".join(_("“%s”") % cell for cell in cells)}

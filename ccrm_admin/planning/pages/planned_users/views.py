@@ -28,8 +28,8 @@ from ccrm_admin.ui.paging import nearest_page
 
 PEOPLE_A_PAGE = 50
 ALREADY_PLANNED = gettext_noop(
-    "Another plan has these people already, so their names and groups there were kept: %(people)s. "
-    "Edit them in this list to change that."
+    "These people are already in another plan, so their names and groups were kept: "
+    "%(people)s. To change them, edit the people in this list."
 )
 
 
@@ -60,7 +60,7 @@ def add_people(request: TenantRequest, plan: Plan) -> HttpResponse:
     )
     if added is not None:
         done = ngettext(
-            "%(count)d person is in the plan now.", "%(count)d people are in the plan now.", len(added)
+            "%(count)d person added to the plan.", "%(count)d people added to the plan.", len(added)
         )
         messages.success(request, done % {"count": len(added)})
         if stay := services.kept(form.people, added):
@@ -78,7 +78,7 @@ def person(request: TenantRequest, plan: Plan, planned: int) -> HttpResponse:
     someone = _person(request, planned)
     form = PlannedUserForm(sent(request), instance=copy(someone))
     if saved(form, lambda: services.edit_planned_user(planned=someone, **form.cleaned_data)):
-        messages.success(request, _("%(person)s has been saved.") % isolating(person=someone))
+        messages.success(request, _("Saved: %(person)s.") % isolating(person=someone))
         return redirect(plan_url(plan, "people"))
     context = {"plan": plan, "planned": someone, "form": form, "groups": _groups(request.tenant)}
     return render(request, "planning/planned_users/edit.html", context, status=422 if form.errors else 200)
@@ -90,7 +90,7 @@ def drop(request: TenantRequest, plan: Plan, planned: int) -> HttpResponse:
     """Leave someone out of the plan; the history can take that back."""
     someone = _person(request, planned)
     services.apply_batch(plan=plan, by=request.user, batch=Drop(), keys=[someone.key])
-    done = _("%(person)s is not in the plan any more. The history can take that back.")
+    done = _("Removed from the plan: %(person)s. You can undo this in the history.")
     messages.success(request, done % isolating(person=someone))
     return redirect(plan_url(plan, "people"))
 

@@ -31,19 +31,17 @@ class Start(models.TextChoices):
     """What a new plan starts with; ``CHOSEN`` is on offer only with users chosen in a list."""
 
     CHOSEN = "chosen"
-    EMPTY = "empty", gettext_lazy("nothing: choose users later")
-    COPY = "copy", gettext_lazy("all that another plan decides")
-    GROUP = "group", gettext_lazy("the users of a permission group")
-    TEXT = "text", gettext_lazy("the users that a text fits")
+    EMPTY = "empty", gettext_lazy("Empty plan, users later")
+    COPY = "copy", gettext_lazy("Copy of another plan")
+    GROUP = "group", gettext_lazy("Users of a permission group")
+    TEXT = "text", gettext_lazy("Users found by text")
 
 
 class TokenField(forms.UUIDField):
     """What a form is recognised by when it is sent twice."""
 
     def __init__(self) -> None:
-        unreadable = gettext_lazy(
-            "This form was not sent whole, so nothing was changed. Load the page again."
-        )
+        unreadable = gettext_lazy("The form did not arrive whole. Nothing was changed; reload the page.")
         errors = {"invalid": unreadable}
         super().__init__(required=False, widget=forms.HiddenInput, initial=uuid4, error_messages=errors)
 
@@ -92,7 +90,7 @@ class AddPlanForm(PlanForm):
         label=gettext_lazy("Text"),
         required=False,
         max_length=TEXT_MAX_CHARACTERS,
-        help_text=gettext_lazy("Part of a name, an e-mail or a number, as in the list of CRM users."),
+        help_text=gettext_lazy("Part of a name, e-mail or number, as in the list of CRM users."),
     )
     users = forms.CharField(required=False, widget=forms.HiddenInput)
     token = TokenField()
@@ -125,7 +123,7 @@ class AddPlanForm(PlanForm):
             data["keys"] = self._keys(self._present.filter(permission_group=data["group"]), "group")
         elif start == Start.TEXT and "text" in data:
             if not data["text"]:
-                self.add_error("text", _("Write what the users have in common."))
+                self.add_error("text", _("Type what the users have in common."))
             else:
                 data["keys"] = self._keys(self._present.matching(data["text"]), "text")
         return data
@@ -133,12 +131,12 @@ class AddPlanForm(PlanForm):
     def _keys(self, users: CrmUserQuerySet, field: str) -> list[str]:
         keys = [key_of(pk) for pk in users.values_list("pk", flat=True)]
         if not keys:
-            self.add_error(field, ValidationError(_("No user fits this, so no plan was made.")))
+            self.add_error(field, ValidationError(_("No user matches this, so no plan was created.")))
         return keys
 
     def _starts(self) -> list[tuple[str, str | Promise]]:
         count = len(self.chosen_users)
-        chosen = ngettext("the %(count)d user you chose", "the %(count)d users you chose", count)
+        chosen = ngettext("%(count)d selected user", "%(count)d selected users", count)
         own = [(Start.CHOSEN.value, chosen % {"count": count})] if count else []
         return [*own, *Start.choices[1:]]
 
@@ -159,7 +157,7 @@ class ReasonForm(forms.Form):
         required=False,
         max_length=REASON_MAX_CHARACTERS,
         validators=[validate_text],
-        help_text=gettext_lazy("Optional; it stands in the history."),
+        help_text=gettext_lazy("Optional; shown in the history."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     token = TokenField()
@@ -181,7 +179,7 @@ class MomentForm(forms.Form):
     """A moment in the past, in the local time."""
 
     moment = forms.DateTimeField(
-        label=gettext_lazy("As it was at"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+        label=gettext_lazy("As of"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
     )
 
     def clean_moment(self) -> datetime:

@@ -33,7 +33,7 @@ PLAN_FACETS = (
     ),
     ChoiceFacet(
         "due",
-        _("Target date"),
+        _("Due date"),
         choices=(
             Choice("overdue", _("overdue"), _OVERDUE),
             Choice("none", _("no date"), Q(target_date=None)),
@@ -43,12 +43,12 @@ PLAN_FACETS = (
     Facet("owner", _("Owner"), "owner_name"),
     ChoiceFacet(
         "findings",
-        _("Worst finding"),
+        _("Findings"),
         choices=(
             Choice("error", _("errors"), Q(state__errors__gt=0)),
             Choice("warning", _("warnings"), _NO_ERROR & Q(state__warnings__gt=0)),
             Choice("notice", _("notices"), _NO_WARNING & Q(state__notices__gt=0)),
-            Choice("none", _("no finding"), Q(state=None) | _NO_WARNING & Q(state__notices=0)),
+            Choice("none", _("no findings"), Q(state=None) | _NO_WARNING & Q(state__notices=0)),
         ),
     ),
 )

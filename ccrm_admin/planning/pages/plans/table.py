@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ccrm_admin.dates import day_text
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.models.choices import PlanStatus
 from ccrm_admin.ui.columns import DASH, Column, MomentColumn
@@ -43,7 +43,7 @@ class DueColumn(Column):
         """The date as people write it."""
         if record.target_date is None:
             return DASH
-        day = date_format(record.target_date, "SHORT_DATE_FORMAT")
+        day = day_text(record.target_date)
         if not record.overdue:
             return day
         return format_html('{} <span class="badge bg-red-lt">{}</span>', day, _("overdue"))
@@ -81,7 +81,7 @@ class PlanTable(ListTable):
 
     title = Column(gettext_lazy("Title"), field="title", sort="title_sort")
     status = StatusColumn(gettext_lazy("Status"), field="status", sort="shelf")
-    due = DueColumn(gettext_lazy("Target date"), field="target_date")
+    due = DueColumn(gettext_lazy("Due date"), field="target_date")
     owner = Column(gettext_lazy("Owner"), field="owner_name", sort="owner_sort")
     users = FigureColumn(gettext_lazy("Users"), field="in_plan")
     differences = FigureColumn(gettext_lazy("Differences"), field="differences")
@@ -89,7 +89,7 @@ class PlanTable(ListTable):
     warnings = FigureColumn(gettext_lazy("Warnings"), field="warnings", badge="bg-yellow-lt")
     notices = FigureColumn(gettext_lazy("Notices"), field="notices", badge="bg-azure-lt")
     edited = MomentColumn(gettext_lazy("Last edited"), field="edited_at")
-    editor = Column(gettext_lazy("By"), field="edited_by", sort="editor_sort")
+    editor = Column(gettext_lazy("Edited by"), field="edited_by", sort="editor_sort")
 
     class Meta(ListTable.Meta):
         order_by = ("status", "-edited")

@@ -35,7 +35,7 @@ def add(request: TenantRequest) -> HttpResponse:
         initial={"owner": request.user, **_wanted(request)} if first else None,
     )
     if plan := saved(form, lambda: _make(request, form)):
-        messages.success(request, _("The plan “%(title)s” has been made.") % isolating(title=plan.title))
+        messages.success(request, _("Plan “%(title)s” created.") % isolating(title=plan.title))
         started = form.cleaned_data["start"] != Start.EMPTY
         return redirect(f"{plan_url(plan)}?scope=plan" if started else plan_url(plan))
     return render(request, "planning/plans/add.html", {"form": form}, status=422 if form.errors else 200)
@@ -47,7 +47,7 @@ def edit(request: TenantRequest, plan: Plan) -> HttpResponse:
     """Change what a plan is called, when it is due, and whose it is."""
     form = PlanForm(sent(request), instance=copy(plan), tenant=plan.tenant, person=request.user)
     if saved(form, lambda: services.edit_plan(plan=plan, **form.cleaned_data)):
-        messages.success(request, _("The plan has been saved."))
+        messages.success(request, _("Plan saved."))
         return redirect(plan_url(plan))
     context = {"plan": plan, "form": form, "plan_url": plan_url(plan)}
     return render(request, "planning/plans/edit.html", context, status=422 if form.errors else 200)
@@ -60,7 +60,7 @@ def archive(request: TenantRequest, plan: Plan) -> HttpResponse:
     if request.method != "POST":
         return _ask(request, "planning/plans/archive.html", plan)
     services.archive_plan(plan=plan)
-    messages.success(request, _("The plan “%(title)s” is archived.") % isolating(title=plan.title))
+    messages.success(request, _("Plan “%(title)s” archived.") % isolating(title=plan.title))
     return redirect("planning:plans", tenant=request.tenant.name)
 
 
@@ -74,7 +74,7 @@ def restore(request: TenantRequest, plan: Plan) -> HttpResponse:
         services.restore_plan(plan=plan)
     except ValidationError as error:
         return _ask(request, "planning/plans/restore.html", plan, refusal=error.messages[0])
-    messages.success(request, _("The plan “%(title)s” can be edited again.") % isolating(title=plan.title))
+    messages.success(request, _("Plan “%(title)s” unarchived.") % isolating(title=plan.title))
     return redirect(plan_url(plan))
 
 
@@ -89,7 +89,7 @@ def settings(request: TenantRequest) -> HttpResponse:
         lambda: services.set_crowded_above(tenant=request.tenant, users=form.cleaned_data["crowded_above"]),
     )
     if changed:
-        messages.success(request, _("The settings have been saved."))
+        messages.success(request, _("Settings saved."))
         return redirect("planning:plans", tenant=request.tenant.name)
     return render(request, "planning/plans/settings.html", {"form": form}, status=422 if form.errors else 200)
 

@@ -132,7 +132,7 @@ def _sentence(plan: Plan, cell: Cell, outcome: Outcome) -> str:
         return str(ALREADY_SO)
     row = outcome.rows and outcome.rows.scope.rows.get(cell.key)
     name = row.name if row else name_of(plan, cell.key)
-    return _("%(name)s: %(part)s saved.") % isolating(name=name, part=PART_LABELS[cell.part])
+    return _("Saved: %(name)s, %(part)s.") % isolating(name=name, part=PART_LABELS[cell.part])
 
 
 def _row(plan: Plan, key: str) -> GridRow:
