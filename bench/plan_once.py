@@ -26,8 +26,8 @@ def main(name: str) -> None:
     django.setup()
     from ccrm_admin.inventory.models import CallPresentation, CrmUser  # noqa: PLC0415 - after setup
     from ccrm_admin.planning import services  # noqa: PLC0415
-    from ccrm_admin.planning.domain.batches import ChangePool, How  # noqa: PLC0415
     from ccrm_admin.planning.domain.keys import key_of  # noqa: PLC0415
+    from ccrm_admin.planning.domain.pool_batches import ChangePool, How  # noqa: PLC0415
     from ccrm_admin.planning.domain.rules import check  # noqa: PLC0415
     from ccrm_admin.planning.domain.state import Part  # noqa: PLC0415
     from ccrm_admin.planning.engine.freshness import freshen  # noqa: PLC0415

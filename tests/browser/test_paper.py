@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Route
 from pypdf import PdfReader
 
 from ccrm_admin.inventory.vocabulary import STATIC
-from ccrm_admin.planning.domain.batches import ChangePool, How
+from ccrm_admin.planning.domain.pool_batches import ChangePool, How
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.engine.values import Cell
 from ccrm_admin.planning.services import apply_batch, set_cells

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ccrm_admin.planning.domain.rules import Severity, ranks_of
+from ccrm_admin.planning.domain.finding import Severity, ranks_of
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.interchange import compared, shown
 from ccrm_admin.planning.engine.loading import load_sources, load_world

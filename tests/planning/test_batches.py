@@ -12,18 +12,18 @@ from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.batches import (
     AsLive,
     Batch,
-    ChangePool,
     Choose,
     Drop,
     Fill,
-    How,
     SetMode,
     SetRows,
     Swap,
     TakeExtensions,
 )
+from ccrm_admin.planning.domain.finding import Origin, Severity, ranks_of
+from ccrm_admin.planning.domain.pool_batches import ChangePool, How
 from ccrm_admin.planning.domain.remedies import remedies_for
-from ccrm_admin.planning.domain.rules import Origin, Severity, check, ranks_of
+from ccrm_admin.planning.domain.rules import check
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.models import Assignment, Edit

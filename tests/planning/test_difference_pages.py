@@ -9,7 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from ccrm_admin.planning.domain.batches import ChangePool, How, SetMode
+from ccrm_admin.planning.domain.batches import SetMode
+from ccrm_admin.planning.domain.pool_batches import ChangePool, How
 from ccrm_admin.planning.domain.state import NO_EXTENSION, Extension, Part
 from ccrm_admin.planning.engine.values import Cell
 from ccrm_admin.planning.models import PlanRow

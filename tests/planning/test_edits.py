@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ccrm_admin.inventory.models import CrmUser, SipAccount
 from ccrm_admin.inventory.vocabulary import STATIC
-from ccrm_admin.planning.domain.rules import Origin, Severity, ranks_of
+from ccrm_admin.planning.domain.finding import Origin, Severity, ranks_of
 from ccrm_admin.planning.domain.state import NO_EXTENSION, Extension, Part
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.grid_rows import stored_columns

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ccrm_admin.inventory.models import CrmUser
-from ccrm_admin.planning.domain.rules import Origin
+from ccrm_admin.planning.domain.finding import Origin
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.values import Cell

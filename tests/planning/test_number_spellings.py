@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount
-from ccrm_admin.planning.domain.batches import ChangePool, How
+from ccrm_admin.planning.domain.pool_batches import ChangePool, How
 from ccrm_admin.planning.domain.rules import check
 from ccrm_admin.planning.domain.state import Account, Extension, Holding, Part, User, World
 from ccrm_admin.planning.engine.freshness import freshen

@@ -10,17 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccrm_admin.planning.domain.crowding import LEAST_USUAL_USERS, Crowding, crowding_of, usual_most
-from ccrm_admin.planning.domain.rules import (
+from ccrm_admin.planning.domain.finding import (
     WORST_OF_ALL,
     Finding,
     Origin,
     Severity,
-    check,
     findings_of,
     number_subject,
     ranks_of,
     worst_of,
 )
+from ccrm_admin.planning.domain.rules import check
 from ccrm_admin.planning.domain.state import (
     NO_EXTENSION,
     NOTHING_LIVE,

@@ -12,7 +12,8 @@ from django.utils import timezone
 from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.batches import Fill
-from ccrm_admin.planning.domain.rules import Origin, Severity, check, ranks_of
+from ccrm_admin.planning.domain.finding import Origin, Severity, ranks_of
+from ccrm_admin.planning.domain.rules import check
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.engine.freshness import freshen, freshen_drafts
 from ccrm_admin.planning.engine.loading import load_sources, load_world

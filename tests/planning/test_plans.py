@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
-from ccrm_admin.planning.domain.rules import Origin, Severity, ranks_of
+from ccrm_admin.planning.domain.finding import Origin, Severity, ranks_of
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.models import Plan

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from ccrm_admin.planning.domain.batches import ChangePool, How, SetMode
+from ccrm_admin.planning.domain.batches import SetMode
+from ccrm_admin.planning.domain.pool_batches import ChangePool, How
 from ccrm_admin.planning.domain.state import NO_EXTENSION, Part
 from ccrm_admin.planning.services import add_planned_user, apply_batch, archive_plan, copy_plan
 from tests.conftest import ClientOf

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from ccrm_admin.planning.domain.finding import SEVERITIES, Severity
 from ccrm_admin.planning.domain.remedies import remedies_for
-from ccrm_admin.planning.domain.rules import SEVERITIES, Severity, check
+from ccrm_admin.planning.domain.rules import check
 from ccrm_admin.planning.domain.state import (
     NO_EXTENSION,
     Account,

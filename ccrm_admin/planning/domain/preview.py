@@ -11,8 +11,9 @@ from functools import cached_property
 from typing import Any
 
 from ccrm_admin.planning.domain.batches import Batch
+from ccrm_admin.planning.domain.finding import Finding, findings_of
 from ccrm_admin.planning.domain.proposals import Proposals, Refused, Wanted, judged
-from ccrm_admin.planning.domain.rules import Finding, check, findings_of
+from ccrm_admin.planning.domain.rules import check
 from ccrm_admin.planning.domain.state import LIVE_PARTS, Decision, Holding, Part, User, World, account_of
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ccrm_admin.planning.domain.rules import Finding
+from ccrm_admin.planning.domain.finding import Finding
 from ccrm_admin.planning.domain.state import Part
 
 # What needs nothing more from the person: ``services.remedies`` carries it out.

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ccrm_admin.planning.domain.rules import Finding
+from ccrm_admin.planning.domain.finding import Finding
 from ccrm_admin.planning.models import Acknowledgement, Plan, PlanState
 
 Findings = Mapping[str, Sequence[Finding]]  # by subject

@@ -11,8 +11,13 @@ from ccrm_admin.inventory.models import CrmUser, SipAccount
 from ccrm_admin.numbers import canonical
 from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.planning.domain.crowding import Crowding
+from ccrm_admin.planning.domain.finding import (
+    account_subject,
+    extension_subject,
+    number_subject,
+    user_subject,
+)
 from ccrm_admin.planning.domain.keys import crm_user_ids, key_of
-from ccrm_admin.planning.domain.rules import account_subject, extension_subject, number_subject, user_subject
 from ccrm_admin.planning.domain.state import World
 from ccrm_admin.planning.engine.extent import Extent
 from ccrm_admin.planning.engine.grid_rows import Columns, has, pool_of, stored_columns

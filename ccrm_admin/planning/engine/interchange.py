@@ -13,9 +13,10 @@ from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.inventory.vocabulary import MODES, STATIC
 from ccrm_admin.numbers import canonical
 from ccrm_admin.planning.domain.diff import difference
+from ccrm_admin.planning.domain.finding import Finding, Origin
 from ccrm_admin.planning.domain.keys import key_of, planned_ids
 from ccrm_admin.planning.domain.proposals import Value, Wanted
-from ccrm_admin.planning.domain.rules import Finding, Origin, check
+from ccrm_admin.planning.domain.rules import check
 from ccrm_admin.planning.domain.state import Extension, Part, World
 from ccrm_admin.planning.engine.loading import Source, load_accounts
 from ccrm_admin.planning.engine.references import NewPools

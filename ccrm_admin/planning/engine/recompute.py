@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from ccrm_admin.planning.domain.rules import (
-    Finding,
-    check,
-    check_subjects,
-    findings_of,
-    subjects_of,
-    worst_of,
-)
+from ccrm_admin.planning.domain.finding import Finding, findings_of, subjects_of, worst_of
+from ccrm_admin.planning.domain.rules import check, check_subjects
 from ccrm_admin.planning.domain.state import account_of
 from ccrm_admin.planning.engine.acknowledged import acknowledged
 from ccrm_admin.planning.engine.edit_scope import EditScope

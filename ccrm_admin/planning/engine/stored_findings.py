@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ccrm_admin.inventory import bulk
-from ccrm_admin.planning.domain.rules import Finding, Origin
+from ccrm_admin.planning.domain.finding import Finding, Origin
 from ccrm_admin.planning.models import Assignment, Plan, PlanFinding
 from ccrm_admin.planning.models.querysets import PlanFindingQuerySet
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.inventory.querysets import SipAccountQuerySet
-from ccrm_admin.planning.domain.rules import Severity
+from ccrm_admin.planning.domain.finding import Severity
 from ccrm_admin.planning.models import Plan, PlanFinding, PlanRow
 from ccrm_admin.statements import Statement, given_row
 

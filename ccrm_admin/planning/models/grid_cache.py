@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ccrm_admin.inventory.choices import Mode
 from ccrm_admin.inventory.models import NUMBER_LENGTH, CrmUser
 from ccrm_admin.ordering.fields import SortKeyField
-from ccrm_admin.planning.domain.rules import Finding, Origin
+from ccrm_admin.planning.domain.finding import Finding, Origin
 from ccrm_admin.planning.models.acknowledgement import Acknowledgement
 from ccrm_admin.planning.models.choices import UserStatus
 from ccrm_admin.planning.models.plan import Assignment, Plan

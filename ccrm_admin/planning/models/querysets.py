@@ -25,8 +25,8 @@ from django.db.models.functions import Coalesce, NullIf
 from ccrm_admin.inventory.normalize import search_terms, search_text
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.ordering.keys import BLANK
+from ccrm_admin.planning.domain.finding import Origin, Severity
 from ccrm_admin.planning.domain.keys import crm_user_ids, planned_ids
-from ccrm_admin.planning.domain.rules import Origin, Severity
 from ccrm_admin.planning.models.choices import PlanStatus, UserStatus
 from ccrm_admin.tenants.querysets import TenantQuerySet
 

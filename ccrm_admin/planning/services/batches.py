@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from ccrm_admin.planning.domain.batches import Batch, ChangePool, How
+from ccrm_admin.planning.domain.batches import Batch
+from ccrm_admin.planning.domain.pool_batches import ChangePool, How
 from ccrm_admin.planning.domain.preview import Preview, preview_of
 from ccrm_admin.planning.engine.loading import load_claims, load_sources, load_world
 from ccrm_admin.planning.engine.references import NewPools, extension_ids_in

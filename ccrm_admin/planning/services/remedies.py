@@ -9,7 +9,8 @@ from django.db import transaction
 
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain import remedies
-from ccrm_admin.planning.domain.batches import AsLive, Batch, ChangePool, Drop, How, SetRows, TakeExtensions
+from ccrm_admin.planning.domain.batches import AsLive, Batch, Drop, SetRows, TakeExtensions
+from ccrm_admin.planning.domain.pool_batches import ChangePool, How
 from ccrm_admin.planning.domain.proposals import Refused
 from ccrm_admin.planning.domain.state import LIVE_PARTS, Extension, Part, World
 from ccrm_admin.planning.engine.loading import load_sources

@@ -9,7 +9,7 @@ from django import template
 from django.template.context import Context
 
 from ccrm_admin.inventory.models import CrmUser
-from ccrm_admin.planning.domain.rules import Finding
+from ccrm_admin.planning.domain.finding import Finding
 from ccrm_admin.planning.models import PlanUser
 from ccrm_admin.planning.pages.batch.forms import BATCH_FORMS
 from ccrm_admin.planning.services import link_suggestions, return_suggestions

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.dates import day_text
 from ccrm_admin.planning.domain import remedies
+from ccrm_admin.planning.domain.finding import Finding
 from ccrm_admin.planning.domain.proposals import Refused
 from ccrm_admin.planning.domain.remedies import Remedy
-from ccrm_admin.planning.domain.rules import Finding
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.spelling import isolated, isolating
 from ccrm_admin.ui.phone import format_phone

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from ccrm_admin.planning.domain.batches import SetRows
-from ccrm_admin.planning.domain.rules import Origin
+from ccrm_admin.planning.domain.finding import Origin
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.interchange import compared, names_of, read_assignments, shown
 from ccrm_admin.planning.engine.loading import load_sources, load_world

@@ -13,19 +13,16 @@ from django.utils.translation import gettext_lazy
 from ccrm_admin.inventory.choices import Mode
 from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.planning.domain.batches import (
-    AddCallerIds,
     AsLive,
     Batch,
-    ChangePool,
     Choose,
     Drop,
     Fill,
-    How,
-    RemoveGone,
     SetMode,
     Swap,
     TakeExtensions,
 )
+from ccrm_admin.planning.domain.pool_batches import AddCallerIds, ChangePool, How, RemoveGone
 from ccrm_admin.planning.domain.state import LIVE_PARTS, Part
 from ccrm_admin.planning.pages.grid.options import PICKER_MAX_OPTIONS, NumberOption, number_options
 from ccrm_admin.planning.pages.plans.forms import TEXT_MAX_CHARACTERS

@@ -7,8 +7,8 @@ from typing import Self, cast
 
 from django.http import QueryDict
 
+from ccrm_admin.planning.domain.finding import Origin
 from ccrm_admin.planning.domain.keys import keys_in
-from ccrm_admin.planning.domain.rules import Origin
 from ccrm_admin.planning.engine.stored_findings import keys_of_rule
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.pages.batch.forms import BATCH_FORMS, BatchForm

@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
 from ccrm_admin.planning.domain.diff import part_of
+from ccrm_admin.planning.domain.finding import Finding, Origin
 from ccrm_admin.planning.domain.preview import Preview, PreviewRow
-from ccrm_admin.planning.domain.rules import Finding, Origin
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.describe import DescribedChange, Wording
 from ccrm_admin.planning.engine.namesakes import called, namesakes

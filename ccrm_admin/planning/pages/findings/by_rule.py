@@ -11,7 +11,7 @@ from django.db.models.functions import RowNumber
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
-from ccrm_admin.planning.domain.rules import SEVERITIES
+from ccrm_admin.planning.domain.finding import SEVERITIES
 from ccrm_admin.planning.models import Plan, PlanFinding, PlanRow
 from ccrm_admin.planning.models.querysets import PlanFindingQuerySet
 from ccrm_admin.planning.pages.findings.fixes import Fix, fix_for

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ccrm_admin.planning import services
-from ccrm_admin.planning.domain.rules import SEVERITIES, Origin, Severity
+from ccrm_admin.planning.domain.finding import SEVERITIES, Origin, Severity
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.write import Outcome
 from ccrm_admin.planning.models import Plan, PlanFinding

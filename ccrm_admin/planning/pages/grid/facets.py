@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from ccrm_admin.inventory.facets import EXTENSION, GROUP, MODE
+from ccrm_admin.planning.domain.finding import WORST_OF_ALL, Origin, Severity, ranks_of
 from ccrm_admin.planning.domain.keys import keys_in
-from ccrm_admin.planning.domain.rules import WORST_OF_ALL, Origin, Severity, ranks_of
 from ccrm_admin.planning.models.choices import UserStatus
 from ccrm_admin.ui.facets import Choice, ChoiceFacet, ChoiceScope, Scope
 

@@ -10,8 +10,8 @@ from django.db.models import Q
 
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.diff import part_of
+from ccrm_admin.planning.domain.finding import Finding, Origin, findings_of, subjects_of
 from ccrm_admin.planning.domain.keys import keys_in
-from ccrm_admin.planning.domain.rules import Finding, Origin, findings_of, subjects_of
 from ccrm_admin.planning.domain.state import (
     NOTHING_LIVE,
     UNDECIDED,

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ccrm_admin.planning.domain import remedies
+from ccrm_admin.planning.domain.finding import Finding, Origin, Severity, ranks_of
 from ccrm_admin.planning.domain.remedies import Remedy, remedies_for
-from ccrm_admin.planning.domain.rules import Finding, Origin, Severity, ranks_of
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.models import Acknowledgement, Plan
 from ccrm_admin.planning.pages.grid.cell_html import nothing, opens

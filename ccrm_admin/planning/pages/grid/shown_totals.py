@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ccrm_admin.planning.domain.rules import Origin, Severity
+from ccrm_admin.planning.domain.finding import Origin, Severity
 from ccrm_admin.planning.models import PlanState
 from ccrm_admin.planning.pages.grid.shown_findings import COLOURS, ICONS
 

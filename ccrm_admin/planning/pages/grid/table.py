@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from ccrm_admin.planning.domain.rules import Severity
+from ccrm_admin.planning.domain.finding import Severity
 from ccrm_admin.planning.domain.state import LIVE_PARTS, Part
 from ccrm_admin.planning.models import Plan, PlanRow
 from ccrm_admin.planning.pages.grid.cell_html import aloud, erring_sign, opens
