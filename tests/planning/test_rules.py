@@ -249,13 +249,13 @@ EASTER = Claim(8, "Easter", "2026-12-01", "c2", "Jan")
         (
             anna(decision=Decision(ON_101)),
             [EASTER],
-            ["Extension 101 is planned for Anna here and for Jan in “Easter”, due 2026-12-01."],
+            ["Extension 101 is planned for Anna here and for Jan in “Easter”, due 1 Dec 2026."],
         ),
         (
             anna(decision=Decision(ON_101)),
             [EASTER, Claim(9, "May", "", "p5", "Ola")],
             [
-                "Extension 101 is planned for Anna here and for Jan in “Easter”, due 2026-12-01.",
+                "Extension 101 is planned for Anna here and for Jan in “Easter”, due 1 Dec 2026.",
                 "Extension 101 is planned for Anna here and for Ola in “May”.",
             ],
         ),
