@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.recompute import recompute
 from ccrm_admin.planning.models import Acknowledgement, Edit, Plan, PlanFinding
-from ccrm_admin.planning.services import acknowledge, archive_plan, show_again, undo
+from ccrm_admin.planning.services import acknowledge, archive_plan, set_crowded_above, show_again, undo
 from ccrm_admin.planning.services.undo import redo_last, undo_last
 from ccrm_admin.planning.text.errors import (
     FindingsMovedError,
@@ -92,6 +93,25 @@ def test_it_comes_back_when_it_says_anything_else(shared: Centre) -> None:
     shared.set(ola, Part.EXTENSION, None)
     shared.user("Iza", 101)  # a third one, live
     assert figures(shared.plan) == (1, 0, 1)
+
+
+def test_a_crowd_that_grows_is_no_longer_acknowledged_for_anybody(centre: Centre, operator: User) -> None:
+    centre.number()
+    set_crowded_above(tenant=centre.tenant, users=2)
+    keys = [centre.user(name, call_pool=[]) for name in ("Anna", "Jan", "Ewa", "Ola")]
+    for key in keys[:3]:
+        centre.set(key, Part.CALLS, (NUMBER,))
+    found = PlanFinding.objects.for_plan(centre.plan).filter(code="number_crowded")
+    (crowded,) = (row.finding.digest for row in found)
+    acknowledge(plan=centre.plan, by=operator, digests=[crowded], reason=REASON)
+    assert [centre.row(key).worst for key in keys[:3]] == [0, 0, 0]
+    centre.set(keys[3], Part.CALLS, (NUMBER,))
+    shown = [centre.row(key).worst for key in keys]
+    with transaction.atomic():
+        plan = Plan.objects.get(pk=centre.plan.pk)
+        recompute(plan, freshen(plan))
+    assert shown == [centre.row(key).worst for key in keys]
+    assert 0 not in shown
 
 
 def test_showing_again_and_undoing(shared: Centre, operator: User) -> None:

@@ -86,7 +86,7 @@ class EditScope:
         crowding = Crowding(state.crowded_above, state.crowded_live)
         if len(moved) >= MANY:
             return None
-        uses, crossed = self._uses(moved, crowding)
+        uses, crossed = self._uses(moved, crowding, figures_count=state.acknowledgements > 0)
         others = set().union(*crossed.values()) - self.rows.keys()
         if len(others) >= MANY:
             return None
@@ -143,12 +143,13 @@ class EditScope:
         return moved
 
     def _uses(
-        self, moved: Mapping[str, int], crowding: Crowding
+        self, moved: Mapping[str, int], crowding: Crowding, *, figures_count: bool
     ) -> tuple[dict[str, int], dict[str, set[str]]]:
         """Return how many users ``moved`` numbers have now, and whom it concerns that some became too many.
 
         Or that they are no longer: all who have the number, or whom the plan decides about, if others had it
-        too often anyway.
+        too often anyway. ``figures_count``: where the finding stays but names another figure, too, since what
+        was acknowledged did not say that.
         """
         if not moved:
             return {}, {}
@@ -162,11 +163,12 @@ class EditScope:
                 having[number][key] = decided
         uses = {number: len(having[number]) + by for number, by in moved.items()}
         crossed = {}
+        said = int if figures_count else bool
         for number, keys in having.items():
             before, after = len(keys), uses[number]
-            if bool(crowding.shared_before(number, before)) != bool(crowding.shared_before(number, after)):
+            if said(crowding.shared_before(number, before)) != said(crowding.shared_before(number, after)):
                 crossed[number] = set(keys)
-            elif bool(crowding.shared_more(number, before)) != bool(crowding.shared_more(number, after)):
+            elif said(crowding.shared_more(number, before)) != said(crowding.shared_more(number, after)):
                 crossed[number] = {key for key, decided in keys.items() if decided}
         return uses, crossed
 

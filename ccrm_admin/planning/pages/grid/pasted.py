@@ -51,9 +51,21 @@ class Block:
 
 
 def table_in(text: str) -> list[list[str]]:
-    """Return the rows of what a spreadsheet puts on the clipboard; a cell of several lines is in quotes."""
+    """Return the rows of what a spreadsheet puts on the clipboard; a cell of several lines is in quotes.
+
+    Where the quotes do not match, they are a part of what is written. Raises InvalidValueError if it is more
+    than PASTE_MAX_CHARACTERS.
+    """
+    if len(text) > PASTE_MAX_CHARACTERS:
+        raise InvalidValueError(
+            _("This is too much text to paste at once, so nothing was changed. Paste fewer rows.")
+        )
     lines = text.replace("\r\n", "\n").removesuffix("\n")
-    return [line or [""] for line in csv.reader(io.StringIO(lines, newline=""), delimiter="\t")]
+    try:
+        table = list(csv.reader(io.StringIO(lines, newline=""), delimiter="\t", strict=True))
+    except csv.Error:
+        table = [line.split("\t") for line in lines.split("\n")]
+    return [line or [""] for line in table]
 
 
 def pasted_block(plan: Plan, rows: Sequence[GridRow], parts: Sequence[Part], text: str) -> Block:
@@ -61,7 +73,7 @@ def pasted_block(plan: Plan, rows: Sequence[GridRow], parts: Sequence[Part], tex
 
     Raises InvalidValueError if the table has more rows or columns than there are.
     """
-    table = table_in(text[:PASTE_MAX_CHARACTERS])
+    table = table_in(text)
     if len(table) == 1 and len(table[0]) == 1:
         table = [table[0] * len(parts)] * len(rows)
     width = max(map(len, table), default=0)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -37,7 +37,7 @@ from ccrm_admin.planning.pages.grid.responses import (
 )
 from ccrm_admin.planning.pages.grid.rows import grid_rows
 from ccrm_admin.planning.pages.history.entries import undone
-from ccrm_admin.planning.text.errors import PlanningError
+from ccrm_admin.planning.text.errors import InvalidValueError, PlanningError
 from ccrm_admin.planning.text.messages import label
 from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.tenants.choices import Role
@@ -146,9 +146,11 @@ def paste(request: TenantRequest, plan: Plan) -> HttpResponse:
     screen, state = Screen.of(posted), freshen(plan)
     keys, parts = keys_in([posted.get("block", "")])[:SCREEN_MAX_ROWS], parts_in(posted.get("parts", ""))
     rows = grid_rows(plan, keys)
-    if not rows or not parts:
-        return HttpResponseBadRequest()
     try:
+        if not parts or not keys or [row.key for row in rows] != keys:
+            raise InvalidValueError(
+                _("Some of these users have left the grid, so nothing was changed. Reload the page.")
+            )
         if "fill" in posted:
             block = filled_block(plan, rows, parts)
         else:
@@ -160,7 +162,7 @@ def paste(request: TenantRequest, plan: Plan) -> HttpResponse:
         cells = [replace(cell, expected_version=seen.get(cell.key)) for cell in block.accepted]
         outcome = services.set_cells(plan=plan, by=request.user, cells=cells, token=token_in(posted))
     except PlanningError as error:
-        refusal = Refusal(error.sentence, rows[0].key, parts[0].value)
+        refusal = Refusal(error.sentence, rows[0].key if rows else "", parts[0].value if parts else "")
         return grid_response(request, plan, freshen(plan), screen, refusal=refusal)
     users = len({cell.key for cell in block.accepted})
     saved = ngettext("Saved: %(users)s user.", "Saved: %(users)s users.", users) % {"users": users}
