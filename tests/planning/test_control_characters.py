@@ -30,7 +30,7 @@ def test_services_refuse_them(centre: Centre, control: str) -> None:
     for refused in (
         lambda: create_plan(tenant=centre.tenant, title=text, by=None),
         lambda: create_plan(tenant=centre.tenant, title="Note", note=text, by=None),
-        lambda: edit_plan(plan=centre.plan, title=text, note="", target_date=None),
+        lambda: edit_plan(plan=centre.plan, title=text, note="", target_date=None, owner=None),
         lambda: add_tenant(name="gamma", title=text),
         lambda: centre.set(centre.user("Anna"), Part.NOTE, text),
         lambda: centre.set(centre.user("Anna"), Part.NOTE, "note", reason=text),

@@ -69,7 +69,7 @@ def test_edits_of_the_other_plan_are_followed(centre: Centre, easter: Plan) -> N
     give(easter, jan, 101)
     assert told(centre) == ["Jan in Easter 2026-12-01"]
     assert ranks_of(centre.row(anna).worst)[Origin.PLAN] == Severity.NOTICE.rank
-    easter = edit_plan(plan=easter, title="Spring", note="", target_date=None)
+    easter = edit_plan(plan=easter, title="Spring", note="", target_date=None, owner=None)
     assert told(centre) == ["Jan in Spring "]
     archive_plan(plan=easter)
     assert told(centre) == []

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
@@ -247,7 +248,8 @@ def totals(state: PlanState) -> tuple[int, ...]:
 
 @contextmanager
 def rolled_back() -> Iterator[None]:
-    """Take back what the block writes."""
+    """Take back what the block writes, and forget what was kept of it."""
+    caches["memory"].clear()
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

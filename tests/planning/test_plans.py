@@ -74,11 +74,11 @@ def test_a_copy_decides_the_same_and_goes_its_own_way(centre: Centre) -> None:
 
 def test_a_plan_is_renamed_and_dated_unless_it_is_archived(centre: Centre) -> None:
     day = dt.date(2030, 1, 7)
-    plan = edit_plan(plan=centre.plan, title="New hall", note="Second floor", target_date=day)
+    plan = edit_plan(plan=centre.plan, title="New hall", note="Second floor", target_date=day, owner=None)
     assert Plan.objects.get(pk=plan.pk).target_date == day
     archive_plan(plan=plan)
     with pytest.raises(PlanArchivedError):
-        edit_plan(plan=plan, title="x", note="", target_date=None)
+        edit_plan(plan=plan, title="x", note="", target_date=None, owner=None)
 
 
 def test_the_limit_of_a_crowd_is_the_tenants(centre: Centre) -> None:
