@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -23,6 +23,7 @@ from ccrm_admin.inventory.detail_fields import Fact
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, MirrorRow, SipAccount, SmsSender
 from ccrm_admin.inventory.registry import Since, registry
 from ccrm_admin.tenants.access import TenantRequest
+from ccrm_admin.tenants.querysets import TenantQuerySet
 from ccrm_admin.ui.http import PANEL_ID, beside
 from ccrm_admin.ui.slugs import slug_for
 
@@ -69,8 +70,8 @@ class Detail(View):
         """Return what belongs to the record."""
         raise NotImplementedError
 
-    def unlisted(self, record: Any, groups: list[Group]) -> list[Fact]:  # noqa: ARG002 - of most, all is listed
-        """Return what the record has and none of its ``groups`` shows, since the CCRM does not list it."""
+    def unlisted(self, record: Any) -> list[Fact]:  # noqa: ARG002 - of most, all is listed
+        """Return what the record has and none of its groups shows, since the CCRM does not list it."""
         return []
 
     def get(self, request: TenantRequest, pk: int) -> HttpResponse:
@@ -82,7 +83,7 @@ class Detail(View):
             "record": record,
             "list_title": self.resource.label,
             "list_url": reverse(self.list_view, kwargs={"tenant": request.tenant.name}),
-            "facts": [*self.facts(record), *self.unlisted(record, groups)],
+            "facts": [*self.facts(record), *self.unlisted(record)],
             "ids": detail_fields.ids(record),
             "groups": groups,
             "panels": [
@@ -262,13 +263,20 @@ class CrmUserDetail(Detail):
             ),
         ]
 
-    def unlisted(self, record: CrmUser, groups: list[Group]) -> list[Fact]:
+    def unlisted(self, record: CrmUser) -> list[Fact]:
         """The pools of which some numbers are not in the CCRM's lists."""
-        calls, senders = (group.count for group in groups[1:]) if groups else (0, 0)
+        calls = CallPresentation.objects.for_tenant(self.request.tenant)
+        senders = SmsSender.objects.for_tenant(self.request.tenant)
         return [
-            *([detail_fields.call_pool(record)] if len(set(record.call_pool_canonical)) > calls else []),
-            *([detail_fields.sms_pool(record)] if len(set(record.sms_pool_canonical)) > senders else []),
+            *([detail_fields.call_pool(record)] if _lacks(calls, record.call_pool_canonical) else []),
+            *([detail_fields.sms_pool(record)] if _lacks(senders, record.sms_pool_canonical) else []),
         ]
+
+
+def _lacks(listed: TenantQuerySet[Any], numbers: Collection[str]) -> bool:
+    """Tell whether some of ``numbers``, in canonical form, are not among what is ``listed``."""
+    found = listed.filter(presentation_canonical__in=numbers)
+    return not set(numbers) <= set(found.values_list("presentation_canonical", flat=True))
 
 
 def _known(extension_id: int | None) -> list[int]:

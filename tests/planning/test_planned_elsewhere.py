@@ -164,7 +164,7 @@ def test_the_grid_leads_to_the_other_plan(centre: Centre, easter: Plan, screen: 
     centre.give(anna, 101)
     give(easter, jan, 101)
     found = screen.open().findings(anna)
-    assert "planned for Anna here and for Jan in “Easter”, due 2026-12-01." in text(found)
+    assert "planned for Anna here and for Jan in “Easter”, due 1 Dec 2026." in text(found)
     assert f'href="{PLANS}{easter.pk}/?q=Jan"' in found
     assert "1 notice" in text(screen.last)
 

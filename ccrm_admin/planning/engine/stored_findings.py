@@ -70,7 +70,7 @@ def keys_of_rule(plan: Plan, code: str, origin: str, digests: Collection[str] = 
 
     Of those who share an account because of the plan, only those to whom it gives that: the others had it.
     """
-    found = PlanFinding.objects.for_plan(plan).filter(code=code, origin=origin).order_by("pk")
+    found = PlanFinding.objects.for_plan(plan).of_rule(code, origin).order_by("pk")
     findings = [row.finding for row in found.filter(acknowledgement=None)]
     named = [each for each in findings if not digests or each.digest in digests]
     keys = [key for each in named for key, _name in each.people]

@@ -25,7 +25,7 @@ from django.db.models.functions import Coalesce, NullIf
 from ccrm_admin.inventory.normalize import search_terms, search_text
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.ordering.keys import BLANK
-from ccrm_admin.planning.domain.finding import Origin, Severity
+from ccrm_admin.planning.domain.finding import SEVERITIES, Origin, Severity
 from ccrm_admin.planning.domain.keys import crm_user_ids, planned_ids
 from ccrm_admin.planning.models.choices import PlanStatus, UserStatus
 from ccrm_admin.tenants.querysets import TenantQuerySet
@@ -275,6 +275,11 @@ class PlanFindingQuerySet(QuerySet["PlanFinding"]):
     def about(self, subjects: Collection[str]) -> Self:
         """Those about any of ``subjects``."""
         return self.filter(subject__in=subjects)
+
+    def of_rule(self, code: str, origin: str) -> Self:
+        """What one rule found, of one origin; nothing if there is no such rule."""
+        known = code in SEVERITIES and origin in [*Origin]
+        return self.filter(code=code, origin=origin) if known else self.none()
 
     def worst_first(self) -> Self:
         """Those that come of the plan first, then errors, warnings and notices; those of a kind together."""

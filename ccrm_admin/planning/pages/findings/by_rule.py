@@ -90,7 +90,7 @@ def shown_rules(
             reason=RULE_REASONS[code],
             count=count,
             rows=by_code[code],
-            fix=fix_for(code, count) if editable else None,
+            fix=fix_for(code) if editable else None,
         )
         for code, count in counts.items()
     ]

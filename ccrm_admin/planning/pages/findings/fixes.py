@@ -39,12 +39,11 @@ class Fix:
     kind: str
     field: str
     label: str
-    count: int
 
 
-def fix_for(code: str, count: int) -> Fix | None:
-    """Return the batch for ``count`` findings of the rule; None if each is to be looked at for itself."""
+def fix_for(code: str) -> Fix | None:
+    """Return the batch for the findings of the rule; None if each is to be looked at for itself."""
     form = _FORMS.get(code)
     if form is None:
         return None
-    return Fix(form.kind, "start" if form.base_fields else "kind", str(_LABELS[form]), count)
+    return Fix(form.kind, "start" if form.base_fields else "kind", str(_LABELS[form]))

@@ -96,12 +96,12 @@ def acknowledge(request: TenantRequest, plan: Plan) -> HttpResponse:
     They are named by their digests, or by a ``rule`` and an ``origin``, for all that the rule has found.
     """
     freshen(plan)
-    digests = set(",".join(request.POST.getlist("only") or request.POST.getlist("finding")).split(",")) - {""}
+    digests = set(",".join(request.POST.getlist("finding")).split(",")) - {""}
     everything = PlanFinding.objects.for_plan(plan).filter(acknowledgement=None).order_by("pk")
     if digests:
         chosen = [row.finding for row in everything if row.finding.digest in digests]
     else:
-        of_rule = everything.filter(code=request.POST.get("rule", ""), origin=request.POST.get("origin", ""))
+        of_rule = everything.of_rule(request.POST.get("rule", ""), request.POST.get("origin", ""))
         chosen = [row.finding for row in of_rule[:ACKNOWLEDGED_AT_ONCE]]
     if not chosen or len(chosen) < len(digests):
         raise FindingsMovedError
