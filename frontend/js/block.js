@@ -123,7 +123,7 @@ document.addEventListener("paste", (event) => {
     write(
       block(cell).map(([each]) => each.closest("tr")),
       partsOf(editable(block(cell)[0])),
-      { text },
+      { text, spread: "1" },
     );
   else if (alone) write([first.closest("tr")], [first.dataset.edit], { text });
   else write(rowsOf(first).slice(row), partsOf(editable(cellsOf(first.closest("tr")).slice(placeOf(first).column))), { text });

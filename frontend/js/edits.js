@@ -16,7 +16,7 @@ const waiting = () => [...document.querySelectorAll(FORM)];
 
 /** Posts the fields, pairs of name and value, about the user `key`, if about one; the answer finds its places by itself. */
 export function send(url, fields, key = "") {
-  const { part, token } = Object.fromEntries(fields);
+  const { part, parts, token } = Object.fromEntries(fields);
   const edit = {
     id: token ?? uuid(),
     page: location.pathname,
@@ -25,7 +25,7 @@ export function send(url, fields, key = "") {
   };
   edit.fields = token ? fields : [...fields, ["token", edit.id]];
   unsent.keep(edit);
-  removeRefusal(key, part ?? "");
+  removeRefusal(key, part ?? parts?.split(",")[0] ?? "");
   post(edit);
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -33,9 +34,16 @@ def test_a_table_is_read_as_it_was_written(text: str, table: list[list[str]]) ->
     assert table_in(text) == table
 
 
-def test_too_much_text_is_not_cut() -> None:
-    with pytest.raises(InvalidValueError, match="too much text"):
-        table_in("x" * (PASTE_MAX_CHARACTERS + 1))
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("x" * (PASTE_MAX_CHARACTERS + 1), "too much text"),
+        ('"x" y\n"two\nlines"\nz', "quotes"),
+    ],
+)
+def test_what_can_not_be_read_for_certain_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(InvalidValueError, match=reason):
+        table_in(text)
 
 
 def paste(client_of: ClientOf, centre: Centre, keys: list[str], text: str, **posted: str) -> Any:
@@ -47,6 +55,23 @@ def paste(client_of: ClientOf, centre: Centre, keys: list[str], text: str, **pos
 def notes(centre: Centre) -> dict[str, str]:
     rows = Assignment.objects.filter(plan=centre.plan).exclude(note="").select_related("plan_user")
     return {row.plan_user.key: row.note for row in rows}
+
+
+def test_one_cell_goes_into_one_unless_several_are_selected(centre: Centre, client_of: ClientOf) -> None:
+    keys = [centre.user(name) for name in ("Anna", "Jan", "Ewa")]
+    assert paste(client_of, centre, keys, '"two\nlines"').status_code == 200
+    assert notes(centre) == {keys[0]: "two\nlines"}
+    paste(client_of, centre, keys, "all", spread="1")
+    assert notes(centre) == dict.fromkeys(keys, "all")
+
+
+def test_a_block_that_is_sent_again_is_saved_once(centre: Centre, client_of: ClientOf) -> None:
+    keys = [centre.user(name) for name in ("Anna", "Jan")]
+    token = str(uuid4())
+    assert paste(client_of, centre, keys, "a\nb", token=token).status_code == 200
+    centre.set(keys[0], Part.NOTE, "theirs")
+    again = paste(client_of, centre, keys, "a\nb", token=token, versions="0,0")
+    assert (again.status_code, notes(centre)) == (200, {keys[0]: "theirs", keys[1]: "b"})
 
 
 @pytest.mark.parametrize("fill", [{}, {"fill": "1"}])

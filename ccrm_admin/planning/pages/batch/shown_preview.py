@@ -20,7 +20,7 @@ from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.describe import DescribedChange, Wording
 from ccrm_admin.planning.engine.namesakes import called, namesakes
 from ccrm_admin.planning.engine.values import Value
-from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.models import Acknowledgement, Plan
 from ccrm_admin.planning.pages.grid.shown_findings import severity_sign
 from ccrm_admin.planning.text.messages import PART_LABELS, explain, explain_refusal
 
@@ -72,9 +72,15 @@ class ShownPreview:
         worst = (max(found, key=lambda severity: severity.rank) for found in severities if found)
         return Counter(severity.value for severity in worst)
 
+    @cached_property
+    def _acknowledged(self) -> set[str]:
+        """The digests of what somebody has accepted as it is."""
+        return {each.finding.digest for each in Acknowledgement.objects.for_plan(self._plan).active()}
+
     def _findings(self, row: PreviewRow) -> list[Finding]:
-        """Return what would be found about a user because of the plan."""
-        return [each for each in self._preview.findings[row.key] if each.origin is Origin.PLAN]
+        """Return what would be found about a user because of the plan, and nobody has acknowledged."""
+        caused = (each for each in self._preview.findings[row.key] if each.origin is Origin.PLAN)
+        return [each for each in caused if each.digest not in self._acknowledged]
 
     @cached_property
     def repeated(self) -> list[str]:

@@ -15,7 +15,7 @@ from ccrm_admin.planning import services
 from ccrm_admin.planning.domain.finding import SEVERITIES, Origin, Severity
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.write import Outcome
-from ccrm_admin.planning.models import Plan, PlanFinding
+from ccrm_admin.planning.models import Edit, Plan, PlanFinding
 from ccrm_admin.planning.pages.access import may_edit, plan_page, plan_url
 from ccrm_admin.planning.pages.findings.by_rule import counted_rules, first_of_each, shown_rules
 from ccrm_admin.planning.pages.grid.facets import SEVERITY_LABELS
@@ -103,6 +103,8 @@ def acknowledge(request: TenantRequest, plan: Plan) -> HttpResponse:
     else:
         of_rule = everything.of_rule(request.POST.get("rule", ""), request.POST.get("origin", ""))
         chosen = [row.finding for row in of_rule[:ACKNOWLEDGED_AT_ONCE]]
+    if (token := token_in(request.POST)) and Edit.objects.for_plan(plan).filter(token=token).exists():
+        return _back(request, plan)
     if not chosen or len(chosen) < len(digests):
         raise FindingsMovedError
     sent = "reason" in request.POST

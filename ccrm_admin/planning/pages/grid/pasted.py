@@ -65,16 +65,23 @@ def table_in(text: str) -> list[list[str]]:
         table = list(csv.reader(io.StringIO(lines, newline=""), delimiter="\t", strict=True))
     except csv.Error:
         table = [line.split("\t") for line in lines.split("\n")]
+        cells = [cell for line in table for cell in line]
+        if any(cell.startswith('"') for cell in cells) and any(cell.endswith('"') for cell in cells):
+            raise InvalidValueError(
+                _("The quotes in this text do not match, so nothing was changed. Copy it from a spreadsheet.")
+            ) from None
     return [line or [""] for line in table]
 
 
-def pasted_block(plan: Plan, rows: Sequence[GridRow], parts: Sequence[Part], text: str) -> Block:
-    """Return the cells of ``rows`` and ``parts`` with the texts of a table; one text alone is for all.
+def pasted_block(
+    plan: Plan, rows: Sequence[GridRow], parts: Sequence[Part], text: str, *, spread: bool = False
+) -> Block:
+    """Return the cells of ``rows`` and ``parts`` with the texts of a table; ``spread``: one alone is for all.
 
     Raises InvalidValueError if the table has more rows or columns than there are.
     """
     table = table_in(text)
-    if len(table) == 1 and len(table[0]) == 1:
+    if spread and len(table) == 1 and len(table[0]) == 1:
         table = [table[0] * len(parts)] * len(rows)
     width = max(map(len, table), default=0)
     if len(table) > len(rows) or width > len(parts):

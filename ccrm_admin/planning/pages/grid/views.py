@@ -145,6 +145,8 @@ def paste(request: TenantRequest, plan: Plan) -> HttpResponse:
     posted = request.POST
     screen, state = Screen.of(posted), freshen(plan)
     keys, parts = keys_in([posted.get("block", "")])[:SCREEN_MAX_ROWS], parts_in(posted.get("parts", ""))
+    if (token := token_in(posted)) and Edit.objects.for_plan(plan).filter(token=token).exists():
+        return grid_response(request, plan, state, screen, done=Done(str(ALREADY_SO)))
     rows = grid_rows(plan, keys)
     try:
         if not parts or not keys or [row.key for row in rows] != keys:
@@ -154,13 +156,13 @@ def paste(request: TenantRequest, plan: Plan) -> HttpResponse:
         if "fill" in posted:
             block = filled_block(plan, rows, parts)
         else:
-            block = pasted_block(plan, rows, parts, posted.get("text", ""))
+            block = pasted_block(plan, rows, parts, posted.get("text", ""), spread="spread" in posted)
         if block.refused and "rest" not in posted:
             refusal = block_refusal(plan, block, posted)
             return grid_response(request, plan, state, screen, refusal=refusal)
         seen = dict(zip(keys, map(number_in, posted.get("versions", "").split(",")), strict=False))
         cells = [replace(cell, expected_version=seen.get(cell.key)) for cell in block.accepted]
-        outcome = services.set_cells(plan=plan, by=request.user, cells=cells, token=token_in(posted))
+        outcome = services.set_cells(plan=plan, by=request.user, cells=cells, token=token)
     except PlanningError as error:
         refusal = Refusal(error.sentence, rows[0].key if rows else "", parts[0].value if parts else "")
         return grid_response(request, plan, freshen(plan), screen, refusal=refusal)
