@@ -174,7 +174,7 @@ def test_what_is_shown_can_be_set_again_where_users_share_an_account(centre: Cen
     set_from(*before["assignments"], title="Tuesday")
     assert plan("show", "alfa", "Tuesday") == before
     assert diff("alfa", "Tuesday")[1]["changes"] == changes
-    with pytest.raises(CommandError, match="gives extension 101"):  # one of them has it by this file alone
+    with pytest.raises(CommandError, match="Ewa has extension 101"):  # one of them has it by this file alone
         set_from(
             *(
                 {"user": centre.uuid(key), "mode": "static", "extensionId": 9101}

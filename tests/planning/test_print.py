@@ -139,7 +139,7 @@ def test_the_difference_is_printed_as_it_is_grouped_and_narrowed(client_of: Clie
     assert texts(page, HEADS) == ["", "Extension", "Account", "Removed", "Added"]
     page = viewer.get(f"{url}difference/print/?by=number&kind=added")
     assert lines(page) == ["+48 777 888 000 call presentation, Sales + Anna , + Jan"]
-    assert "Difference · By number · added: 1" in texts(page, ".paper-head")[0]
+    assert "Differences · By number · added: 1" in texts(page, ".paper-head")[0]
     assert texts(viewer.get(f"{url}difference/print/?q=jan"), USERS) == ["Jan"]
     assert "Nothing to print" in text(viewer.get(f"{url}difference/print/?q=nobody"))
 

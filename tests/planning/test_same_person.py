@@ -188,7 +188,7 @@ def test_the_page_asks_and_links(centre: Centre, old: str, new: str, client_of: 
         supervisor.post(f"{PLANS}people/same/", fields | forged)
         assert decided(centre.plan, old) == SEAT
     response = supervisor.post(f"{PLANS}people/same/", fields, follow=True)
-    assert "Anna and Anna Nowa are linked, in every plan." in text(response)
+    assert "Linked in all plans: Anna, Anna Nowa." in text(response)
     assert "The same person?" not in response.content.decode()
     assert decided(centre.plan, new) == SEAT
     history = text(supervisor.get(f"{grid}history/").content.decode())

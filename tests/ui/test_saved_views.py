@@ -265,7 +265,7 @@ def test_the_number_of_views_is_bounded(viewer: User, alfa: Tenant, monkeypatch:
     with pytest.raises(ValidationError, match="1 views of this list are already shared"):
         saved_views.save_view(name="two", shared=True, **asked)
     saved_views.save_view(name="two", **asked)
-    with pytest.raises(ValidationError, match="You have 2 views of this list"):
+    with pytest.raises(ValidationError, match="You already have 2 views of this list"):
         saved_views.save_view(name="three", **asked)
     assert (
         saved_views.edit_view(view=one, role=Role.VIEWER, name="uno", shared=True, default=False).name

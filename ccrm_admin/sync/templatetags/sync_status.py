@@ -56,12 +56,6 @@ def troubles(run: SyncRun) -> list[Trouble]:
 
 
 @register.simple_tag
-def moment(of: datetime) -> str:
-    """Write the time when something was, with its date unless it was today."""
-    return moment_text(of)
-
-
-@register.simple_tag
 def age(moment: datetime) -> SafeString:
     """Draw when something was and how long ago, in the largest unit alone."""
     words = {"time": moment_text(moment), "age": age_text(timezone.now() - moment)}

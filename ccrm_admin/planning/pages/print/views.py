@@ -61,7 +61,7 @@ def difference(request: TenantRequest, plan: Plan) -> HttpResponse:
     against = (
         _("%(plan)s compared with %(other)s") % isolating(plan=plan.title, other=asked.against.title)
         if asked.against
-        else _("Differs from live")
+        else _("Differences")
     )
     narrowed = [
         against,
