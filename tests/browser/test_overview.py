@@ -83,4 +83,4 @@ def test_the_page_follows_a_sync_by_itself(open_as: OpenAs, product: Product) ->
         .locator(".overview-total", has_text="SMS senders")
     )
     expect(total.get_by_role("link")).to_have_text("1", timeout=60_000)
-    expect(page.locator("#overview")).to_contain_text("Today: 1 came")
+    expect(page.locator("#overview")).to_contain_text("Today: 1 new")
