@@ -41,16 +41,23 @@ function keepingFocus(content, move) {
 }
 
 let kept = null; // what had the focus in a frame when the list went
+let going = false; // whether the list that is on the page is about to go
 
 // The list goes with all its rows; the frames are kept.
-document.addEventListener("htmx:beforeSwap", ({ target }) => {
-  if (target.id !== "list") return;
+document.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
+  if (target.id !== "list" || !detail.shouldSwap) return;
+  going = true;
   kept = frameOf(document.activeElement) ? document.activeElement : null;
   for (const frame of frames.keys()) frame.remove();
 });
 
-/** Puts each frame below its row, where it is not. */
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  if (target.id === "list") going = false;
+});
+
+/** Puts each frame below its row, where it is not; what comes along with a list comes before it. */
 function place() {
+  if (going) return;
   for (const [frame, lost] of frames) {
     const row = rowOf(frame.dataset.about);
     if (!row) {
