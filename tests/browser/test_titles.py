@@ -30,7 +30,7 @@ def test_every_page_has_a_title_of_its_own(open_as: OpenAs) -> None:
 
 
 def test_a_record_is_named_in_the_title(open_as: OpenAs) -> None:
-    page = open_as("viewer", width=900)
+    page = open_as("viewer", width=700)
     page.goto("/t/alfa/users/")
     name = page.locator("#list tbody a").first.inner_text()
     page.locator("#list tbody a").first.press("Enter")
