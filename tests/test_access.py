@@ -146,7 +146,7 @@ ROUTES: dict[str, Route] = {
     "planning:show_again": action(SUPERVISORS, 302),
     "planning:user_peek": Route(VIEWERS, get=frozenset({404})),
     "planning:here": action(VIEWERS, 200),
-    "planning:paste": action(SUPERVISORS, 400),
+    "planning:paste": action(SUPERVISORS, 422),
     "planning:accounts": page(SUPERVISORS),
     "planning:account": Route(VIEWERS, get=frozenset({302})),
     "planning:take_remedy": action(SUPERVISORS, 302),

@@ -102,7 +102,7 @@ def test_a_plan_archived_by_another_is_loaded_as_such(mine: Page, theirs: Page) 
     theirs.locator(".title-actions summary").click()
     theirs.get_by_role("link", name="Archive").click()
     theirs.get_by_role("button", name="Archive").click()
-    expect(mine.get_by_role("note")).to_contain_text("This plan is archived")
+    expect(mine.locator(".title-facts")).to_contain_text("Archived:")
     expect(mine.locator("[data-edit]")).to_have_count(0)
 
 

@@ -53,7 +53,7 @@ def test_queries_of_a_page_do_not_grow_with_its_rows(centre: Centre) -> None:
             with CaptureQueriesContext(connection) as captured:
                 assert len(grid_rows(centre.plan, keys)) == len(keys)
             counts.append(len(captured))
-    assert counts == [3, 3]  # rows with users and assignments, accounts, findings
+    assert counts == [4, 4]  # rows with users and assignments, accounts, findings, namesakes
 
 
 @pytest.mark.parametrize(

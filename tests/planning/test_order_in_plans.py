@@ -49,9 +49,9 @@ def test_people_pages_list_in_that_order(alfa: Tenant, client_of: ClientOf) -> N
 def test_a_pool_says_what_goes_comes_and_stays_in_order() -> None:
     live, planned = tuple(sorted(["Żak", "Ćwik", "Czaja"])), tuple(sorted(["Żak", "Łąka", "Luty"]))
     assert pool_changes(live, planned, DEFAULT_REGION) == [
-        (Happens.GOES, "Czaja"),
-        (Happens.GOES, "Ćwik"),
         (Happens.COMES, "Luty"),
         (Happens.COMES, "Łąka"),
+        (Happens.GOES, "Czaja"),
+        (Happens.GOES, "Ćwik"),
         (Happens.STAYS, "Żak"),
     ]

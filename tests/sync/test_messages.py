@@ -55,7 +55,7 @@ def test_the_rate_limit_says_when_the_next_try_is(settings: Any):
 
 def test_the_refused_key_names_all_three_causes():
     cause = explain("unauthorized", {"status": 401}).cause
-    assert all(word in cause for word in ("key is wrong", "IP address", "inactive"))
+    assert all(word in cause for word in ("key is wrong", "IP address", "switched off"))
 
 
 def test_a_code_of_another_version_is_still_a_sentence():
