@@ -132,11 +132,6 @@ class ResourceResult(models.Model):
         """How many records are held beside those that are named."""
         return self.removed - len(self.missing_records)
 
-    @property
-    def changes_nothing(self) -> bool:
-        """Whether every record was as before."""
-        return not (self.added or self.changed or self.removed)
-
 
 class KeyCheck(models.Model):
     """The last try of a tenant's key; one at a time, since a tenant has one row."""
