@@ -37,7 +37,12 @@ urlpatterns = [
     path("t/<slug:tenant>/plans/<row:plan>/users/<str:user_key>/peek/", user.peek, name="user_peek"),
     path("t/<slug:tenant>/plans/<row:plan>/accounts/", grid.accounts, name="accounts"),
     path("t/<slug:tenant>/plans/<row:plan>/accounts/<remote_id:extension_id>/", grid.account, name="account"),
-    path("t/<slug:tenant>/plans/<row:plan>/findings/", findings.findings, name="findings"),
+    path(
+        "t/<slug:tenant>/plans/<row:plan>/findings/",
+        plan_page()(findings.FindingsView.as_view()),
+        name="findings",
+    ),
+    path("t/<slug:tenant>/plans/<row:plan>/findings/print/", print_views.findings, name="findings_print"),
     path("t/<slug:tenant>/plans/<row:plan>/findings/acknowledge/", findings.acknowledge, name="acknowledge"),
     path("t/<slug:tenant>/plans/<row:plan>/findings/again/", findings.show_again, name="show_again"),
     path("t/<slug:tenant>/plans/<row:plan>/remedies/", grid.take_remedy, name="take_remedy"),

@@ -50,6 +50,10 @@ class Facet:
         """Return the value of a group, given its columns, as it stands in a query string."""
         return slug_for(str(values[0]))
 
+    def values_in(self, slug: str) -> Sequence[str]:
+        """Return the values that the rows of a group have, given what ``slug`` made of its columns."""
+        return (slug,)
+
     def condition(self, slugs: Sequence[str]) -> Q:
         """Return what a row must meet to have one of the values."""
         return has_slug(self.column, slugs)

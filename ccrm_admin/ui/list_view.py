@@ -86,13 +86,12 @@ class ListView(View, Generic[Spec]):
 
     def file(self, spec: Spec, ending: str) -> HttpResponseBase:
         """Return a file; the page that lets the worker make it, if one can't wait for it."""
-        exported = spec.exported()
         if ending == "csv":
-            return csv_response(exported)
-        if exported.rows.count() > spec.rows_at_once:
+            return csv_response(spec.exported())
+        if spec.count > spec.rows_at_once:
             page = reverse(registry().large_files, args=[spec.tenant.name, spec.name])
             return redirect(f"{page}?{spec.screen}")
-        return xlsx_response(exported)
+        return xlsx_response(spec.exported())
 
     @property
     def fragment_wanted(self) -> bool:

@@ -124,8 +124,9 @@ class Selection:
         counted: list[Counter[str]] = [Counter() for _ in self.counted]
         for cell, rows in cells.items():
             misses = self._misses(cell)
-            for position, slug in enumerate(cell):
-                counted[position][slug] += rows if misses in ([], [position]) else 0
+            for position, facet in enumerate(self.counted):
+                for slug in facet.values_in(cell[position]):
+                    counted[position][slug] += rows if misses in ([], [position]) else 0
         left = self.count(cells)
         counted += [Counter(dict.fromkeys(self.chosen[scope.name], left)) for scope in self.scopes]
         facets = zip([*self.counted, *self.scopes], counted, strict=True)
@@ -162,7 +163,11 @@ class Selection:
 
     def _misses(self, cell: tuple[str, ...]) -> list[int]:
         """Return the positions of the facets whose choice leaves ``cell`` out."""
-        return [position for position, wanted in self.limits if cell[position] not in wanted]
+        return [
+            position
+            for position, wanted in self.limits
+            if wanted.isdisjoint(self.counted[position].values_in(cell[position]))
+        ]
 
     def _narrow(self, queryset: QuerySet[Any], facets: Sequence[Facet]) -> QuerySet[Any]:
         for facet in facets:

@@ -17,6 +17,7 @@ import "./selection.js";
 import "./clipboard.js";
 import "./plans.js";
 import "./grid.js";
+import "./rules.js";
 import "./below.js";
 import "./refusals.js";
 import "./unfolded.js";

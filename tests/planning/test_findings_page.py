@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ccrm_admin.inventory.models import CrmUser
-from ccrm_admin.planning.domain.finding import Origin
+from ccrm_admin.planning.domain.finding import SEVERITIES
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.values import Cell
-from ccrm_admin.planning.models import Assignment, Edit
+from ccrm_admin.planning.models import Assignment, Edit, PlanFinding
+from ccrm_admin.planning.pages.batch.forms import BATCH_FORMS
 from ccrm_admin.planning.pages.findings.by_rule import RULE_MAX_ROWS
-from ccrm_admin.planning.services import set_cells, undo
+from ccrm_admin.planning.pages.findings.fixes import fix_for
+from ccrm_admin.planning.services import acknowledge, set_cells, undo
 from tests.conftest import ClientOf
-from tests.html import one, select, text
-from tests.planning.pages import PLANS, queries
+from tests.html import one, select, text, texts
+from tests.planning.pages import FRAGMENT, PLANS, queries
 from tests.planning.world import NUMBER, OTHER, Centre
+
+PAGE_MAX_QUERIES = 10  # of which one counts what a text finds; else that is kept
 
 
 @pytest.fixture
@@ -69,7 +77,7 @@ def test_findings_stand_by_rule_and_are_as_many_as_the_totals_say(
     assert rules(whole) == {"caller_id_outside_pool": (many, many)}
     for bad in ("origin=x", "rule=x", "severity=x", "page=x", "rule=caller_id_outside_pool&page=99"):
         assert viewer.get(f"{url}?{bad}").status_code == 200
-    assert "<form" not in str(one(whole, ".rules")), "a viewer changes nothing"
+    assert "<form" not in str(one(whole, "#rules")), "a viewer changes nothing"
 
 
 def test_the_page_takes_as_many_statements_for_many(centre: Centre, client_of: ClientOf, url: str) -> None:
@@ -79,8 +87,121 @@ def test_the_page_takes_as_many_statements_for_many(centre: Centre, client_of: C
     few = queries(viewer, url)
     for at in range(30):
         centre.user(f"Other {at}", 300 + at, call_pool=[])
-    freshen(centre.plan)
-    assert queries(viewer, f"{url}?origin=live") == queries(viewer, url) == few
+    queries(viewer, url)
+    filtered = queries(viewer, f"{url}?origin=live&q=other")
+    assert filtered - 1 == queries(viewer, f"{url}?origin=live") == queries(viewer, url) == few
+    assert filtered <= PAGE_MAX_QUERIES
+    assert file_queries(viewer, f"{url}?origin=live&_export=csv") == file_queries(
+        viewer, f"{url}?_export=csv"
+    )
+
+
+def file_queries(client: Any, url: str) -> int:
+    """Return how many statements a file takes."""
+    with CaptureQueriesContext(connection) as captured:
+        client.get(url).getvalue()
+    return len(captured)
+
+
+def people(page: Any) -> list[str]:
+    """Return whom the rows name."""
+    return [text(each) for each in select(page, ".rule-people")]
+
+
+@pytest.fixture
+def told(centre: Centre) -> dict[str, str]:
+    """Two Annas and a Jan of two groups, each given an account with a number out of their pools."""
+    centre.number()
+    centre.number(OTHER)
+    keys = {}
+    for at, (name, email, group) in enumerate(
+        (("Anna", "a1@alfa.pl", "Sales"), ("Anna", "a2@alfa.pl", "Back office"), ("Jan", "", "Sales"))
+    ):
+        centre.account(100 + at, caller_id=OTHER)
+        keys[email] = centre.user(name, email=email, permission_group=group)
+        centre.give(keys[email], 100 + at)
+    centre.user("Ewa", call_pool=[], permission_group="Back office")
+    return keys
+
+
+def test_findings_are_filtered_like_a_list(
+    centre: Centre, client_of: ClientOf, url: str, told: dict[str, str]
+) -> None:
+    viewer: Any = client_of("viewer")
+    cases = {
+        "": ["Anna a1@alfa.pl", "Anna a2@alfa.pl", "Jan"],
+        "q=jan": ["Jan"],
+        "q=101": ["Anna a2@alfa.pl"],
+        "q=777888000+anna": ["Anna a1@alfa.pl", "Anna a2@alfa.pl"],
+        "q=%2B48+777+888+000": ["Anna a1@alfa.pl", "Anna a2@alfa.pl", "Jan"],
+        "q=back+office": ["Anna a2@alfa.pl"],
+        "group=Sales": ["Anna a1@alfa.pl", "Jan"],
+        "group=Sales&group=Back+office&q=anna": ["Anna a1@alfa.pl", "Anna a2@alfa.pl"],
+        "origin=live": ["Ewa"],
+        "origin=live&group=Sales": [],
+        "severity=error": [],
+        "rule=caller_id_outside_pool&q=jan": ["Jan"],
+        "origin=all": ["Ewa", "Anna a1@alfa.pl", "Anna a2@alfa.pl", "Jan"],
+    }
+    for query, wanted in cases.items():
+        page = viewer.get(f"{url}?{query}")
+        assert people(page) == wanted, query
+        fragment = viewer.get(f"{url}?{query}", headers=FRAGMENT)
+        assert people(fragment) == wanted
+        assert "<html" not in fragment.content.decode()
+    page = viewer.get(url)
+    offered = {text(each) for each in select(page, "[data-facet=group] .facet-value")}
+    assert offered == {"Sales 2", "Back office 1"}
+    kinds = [text(each) for each in select(page, ".finding-kinds a")]
+    assert kinds == ["From this plan 3", "Already there 1", "Acknowledged 0"]
+
+
+def test_a_finding_is_in_the_groups_of_all_whom_it_names_also_after_they_move(
+    centre: Centre, client_of: ClientOf, url: str
+) -> None:
+    centre.account(101, assigned=True)
+    centre.user("Jan", 101, permission_group="Back office")
+    anna = centre.user("Anna", permission_group="")
+    centre.give(anna, 101)
+    viewer: Any = client_of("viewer")
+    for group in ("Back+office", "-"):
+        assert people(viewer.get(f"{url}?rule=extension_shared&group={group}")) == ["Anna , Jan"]
+    CrmUser.objects.filter(pk=int(anna[1:])).update(permission_group="Sales")
+    centre.moved()
+    assert people(viewer.get(f"{url}?rule=extension_shared&group=-")) == []
+    assert people(viewer.get(f"{url}?rule=extension_shared&group=Sales&q=sales")) == ["Anna , Jan"]
+
+
+def test_what_is_shown_comes_as_a_file_and_on_paper(
+    centre: Centre, client_of: ClientOf, url: str, told: dict[str, str]
+) -> None:
+    viewer: Any = client_of("viewer")
+    content = viewer.get(f"{url}?q=anna&group=Sales&_export=csv").getvalue().decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(content))
+    assert row == {
+        "Rule": "Caller ID not in pool",
+        "Severity": "warning",
+        "Origin": "From this plan",
+        "User": "Anna (a1@alfa.pl)",
+        "E-mail": "a1@alfa.pl",
+        "Permission group": "Sales",
+        "Finding": "Caller ID +48 777 888 000 (extension 100) is not in the pool of Anna (a1@alfa.pl).",
+        "Acknowledged by": "",
+        "Acknowledged on": "",
+        "Reason": "",
+    }
+    found = PlanFinding.objects.for_plan(centre.plan).caused()
+    acknowledge(plan=centre.plan, by=None, digests=[row.finding.digest for row in found], reason="As agreed")
+    content = viewer.get(f"{url}?origin=acknowledged&_export=csv").getvalue().decode("utf-8-sig")
+    kept = [(row["Acknowledged by"], row["Reason"]) for row in csv.DictReader(io.StringIO(content))]
+    assert kept == [("the command line", "As agreed")] * 3
+    book = viewer.get(f"{url}?origin=live&_export=xlsx")
+    assert book["Content-Type"].endswith("spreadsheetml.sheet")
+    paper = viewer.get(f"{url}print/?origin=acknowledged&q=anna")
+    assert texts(paper, ".paper tbody th") == ["Anna (a1@alfa.pl)", "Anna (a2@alfa.pl)"]
+    assert "Findings · Acknowledged · “anna”: 2" in text(one(paper, ".paper-head"))
+    assert "As agreed" in text(one(paper, ".paper"))
+    assert one(viewer.get(f"{url}?q=jan"), "[data-print-view]")["href"] == f"{url}print/?q=jan#print"
 
 
 def test_the_caller_ids_of_many_are_added_to_their_pools_and_taken_back_at_once(
@@ -105,6 +226,8 @@ def test_the_caller_ids_of_many_are_added_to_their_pools_and_taken_back_at_once(
     boxes = [str(box["value"]) for box in select(page, ".rule-row input[name=finding]")]
     some = supervisor.post(str(form["action"]), {**sent, "finding": boxes[:3]})
     assert len(select(some, "#preview tbody > tr.batch-changed")) == 3, "only those that are selected"
+    narrowed = supervisor.post(str(form["action"]), {**sent, "shown": "q=user+07"})
+    assert len(select(narrowed, "#preview tbody > tr.batch-changed")) == 1, "only those that are shown"
 
 
 def test_whose_caller_id_is_not_the_tenants_is_refused(centre: Centre, client_of: ClientOf, url: str) -> None:
@@ -123,7 +246,7 @@ def test_what_is_gone_is_removed_from_the_pools(centre: Centre, client_of: Clien
     centre.set(anna, Part.SMS, ())
     supervisor: Any = client_of("supervisor")
     batch = f"{PLANS}{centre.plan.pk}/batch/"
-    sent = {"rule": "presentation_gone", "origin": Origin.LIVE.value, "kind": "gone"}
+    sent = {"rule": "presentation_gone", "shown": "origin=live", "kind": "gone"}
     preview = supervisor.post(batch, sent)
     again = {str(each["name"]): str(each["value"]) for each in select(preview, "#preview input[type=hidden]")}
     supervisor.post(batch, {**again, "do": "all"})
@@ -140,7 +263,7 @@ def test_those_who_share_an_account_because_of_the_plan_are_not_all_given_anothe
     anna = centre.user("Anna")
     centre.give(anna, 101)
     page: Any = client_of("supervisor").post(
-        f"{PLANS}{centre.plan.pk}/batch/", {"rule": "extension_shared", "origin": "plan", "start": "fill"}
+        f"{PLANS}{centre.plan.pk}/batch/", {"rule": "extension_shared", "shown": "", "start": "fill"}
     )
     assert [str(field["value"]) for field in select(page, "#preview input[name=keys]")] == [anna]
 
@@ -154,3 +277,11 @@ def test_a_fix_leads_back_to_the_findings(centre: Centre, client_of: ClientOf, u
     assert supervisor.post(str(form["action"]), sent)["Location"] == f"{url}?rule=caller_id_outside_pool"
     outward = supervisor.post(str(form["action"]), {**sent, "next": "//elsewhere.example/"})
     assert outward["Location"] == f"{PLANS}{centre.plan.pk}/"
+
+
+def test_each_fix_is_a_batch_that_opens_where_it_takes_something() -> None:
+    forms = {form.kind: form for form in BATCH_FORMS}
+    fixes = [fix for code in SEVERITIES if (fix := fix_for(code))]
+    assert fixes
+    for fix in fixes:
+        assert fix.field == ("start" if forms[fix.kind].base_fields else "kind"), fix.kind

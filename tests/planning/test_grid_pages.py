@@ -97,15 +97,15 @@ def test_all_findings_stand_on_a_page_also_those_about_no_user(centre: Centre, s
     page = f"{screen.path}findings/"
     assert f'href="{page}"' in screen.open().last
     told = text(screen.client.get(page).content.decode())
-    assert "Anna is static but has no account." in told
-    assert "Extension 101 is assigned in CCRM, but no" not in told, "that is so without the plan"
-    assert "Extension 101 is assigned in CCRM, but no" in text(
+    assert "Static, no account" in told
+    assert "extension 101, assigned in CCRM" not in told, "that is so without the plan"
+    assert "extension 101, assigned in CCRM" in text(
         screen.client.get(f"{page}?origin=live").content.decode()
     )
     narrowed = text(screen.client.get(f"{page}?severity=error&page=x").content.decode())
     assert "no account" in narrowed
     assert "101" not in narrowed
-    assert "No findings" in text(screen.client.get(f"{page}?severity=notice").content.decode())
+    assert "No matches" in text(screen.client.get(f"{page}?severity=notice").content.decode())
 
 
 def test_columns_are_chosen_for_the_grid_and_the_person_comes_back_to_it(

@@ -80,8 +80,11 @@ class Finding:
 
     @property
     def digest(self) -> str:
-        """What it says as a short text: another one as soon as it says anything else, of anybody else."""
-        said = [self.code, self.subject, self.origin, [key for key, _name in self.people], self.params]
+        """What it says as a short text: another one as soon as it says anything else, of anybody else.
+
+        Where it comes from is no part of that: what a plan brings is there already once it is carried out.
+        """
+        said = [self.code, self.subject, sorted(key for key, _name in self.people), self.params]
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
 

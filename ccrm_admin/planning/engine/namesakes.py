@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
+from ccrm_admin.planning.domain.finding import Finding
 from ccrm_admin.planning.models import Plan, PlanRow
 
 
@@ -13,6 +15,21 @@ def namesakes(plan: Plan, keys: Collection[str]) -> dict[str, str]:
     alike = PlanRow.objects.for_plan(plan).filter(key__in=keys).namesakes()
     alike = alike.select_related("crm_user", "plan_user").only(*columns)
     return {row.key: told_apart_by(row) for row in alike}
+
+
+def namesakes_in(plan: Plan, findings: Iterable[Finding]) -> dict[str, str]:
+    """Return what ``namesakes`` does for all whom ``findings`` name; without any, at no cost."""
+    keys = {key for each in findings for key, _name in each.people}
+    return namesakes(plan, keys) if keys else {}
+
+
+def told_apart(finding: Finding, apart: Mapping[str, str]) -> Finding:
+    """Return a finding that names people so that nobody is taken for a namesake; see ``namesakes_in``."""
+    if not any(key in apart for key, _name in finding.people):
+        return finding
+    return replace(
+        finding, people=tuple((key, called(name, apart.get(key, ""))) for key, name in finding.people)
+    )
 
 
 def told_apart_by(row: PlanRow) -> str:

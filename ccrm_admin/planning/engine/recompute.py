@@ -73,14 +73,15 @@ def _findings(
     plan: Plan, state: PlanState, extent: Extent, subjects: Mapping[str, Sequence[str]]
 ) -> tuple[Mapping[str, Sequence[Finding]], set[str]]:
     """Store what is found; return all that is known, by subject, and which of it concerns people anew."""
-    kept = PlanFinding.objects.for_plan(plan)
+    findings = PlanFinding.objects.for_plan(plan)
     if extent.subjects is None:
         computed = acknowledged(plan, state, by_subject(check(extent.world)))
-        return computed, write_findings(plan, read_findings(kept), computed)
+        return computed, write_findings(plan, read_findings(findings), computed, extent.sources)
     about = {subject for mine in subjects.values() for subject in mine}.union(extent.subjects)
-    stored = read_findings(kept.about(about))
+    stored = read_findings(findings.about(about))
     computed = acknowledged(plan, state, by_subject(check_subjects(extent.subjects, extent.world)))
     looked_at = {subject: stored[subject] for subject in stored.keys() & set(extent.subjects)}
-    changed = write_findings(plan, looked_at, computed) - set(extent.silent)
-    others = stored.keys() - looked_at.keys()
-    return {**{subject: [each for _pk, each in stored[subject]] for subject in others}, **computed}, changed
+    changed = write_findings(plan, looked_at, computed, extent.sources) - set(extent.silent)
+    others = {subject: stored[subject] for subject in stored.keys() - looked_at.keys()}
+    kept = {subject: [each.finding for each in found] for subject, found in others.items()}
+    return {**kept, **computed}, changed

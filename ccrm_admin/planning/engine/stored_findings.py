@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from ccrm_admin.inventory import bulk
+from ccrm_admin.inventory.normalize import search_text
+from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.planning.domain.finding import Finding, Origin
-from ccrm_admin.planning.models import Assignment, Plan, PlanFinding
+from ccrm_admin.planning.engine.loading import Source
+from ccrm_admin.planning.models import Plan, PlanFinding
 from ccrm_admin.planning.models.querysets import PlanFindingQuerySet
+from ccrm_admin.ui.slugs import slug_for
 
 ROWS_A_STATEMENT = 1000
+_UNSAID = {"extensionId", "extensionIds", "planId", "successors", "limit", "users"}  # in a search
 
-Stored = Mapping[str, Sequence[tuple[int, Finding]]]  # findings with their primary keys, by subject
+
+class Kept(NamedTuple):
+    """A finding as it is stored; ``groups`` are slugs of the permission groups of whom it names."""
+
+    pk: int
+    finding: Finding
+    groups: list[str]
+
+
+Stored = Mapping[str, Sequence[Kept]]  # by subject
 
 
 def by_subject(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
@@ -25,22 +40,33 @@ def by_subject(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
 
 def read_findings(findings: PlanFindingQuerySet) -> Stored:
     """Return findings as they are stored."""
-    found: dict[str, list[tuple[int, Finding]]] = defaultdict(list)
-    columns = ("pk", "code", "subject", "people", "params", "origin", "acknowledgement")
-    for pk, code, subject, people, params, origin, acknowledged in findings.order_by("pk").values_list(
-        *columns
-    ):
+    found: dict[str, list[Kept]] = defaultdict(list)
+    columns = ("pk", "code", "subject", "people", "params", "origin", "acknowledgement", "groups")
+    for pk, code, subject, people, params, origin, acknowledged, groups in findings.order_by(
+        "pk"
+    ).values_list(*columns):
         named = tuple((key, name) for key, name in people)
-        found[subject].append((pk, Finding(code, subject, named, params, Origin(origin), acknowledged)))
+        finding = Finding(code, subject, named, params, Origin(origin), acknowledged)
+        found[subject].append(Kept(pk, finding, groups))
     return found
 
 
-def write_findings(plan: Plan, stored: Stored, computed: Mapping[str, Sequence[Finding]]) -> set[str]:
-    """Bring ``stored`` to ``computed``; return the subjects whose findings changed."""
-    before = {subject: [finding for _pk, finding in each] for subject, each in stored.items()}
-    changed = {
-        subject for subject in before.keys() | computed.keys() if before.get(subject) != computed.get(subject)
+def write_findings(
+    plan: Plan,
+    stored: Stored,
+    computed: Mapping[str, Sequence[Finding]],
+    sources: Mapping[str, Source],
+) -> set[str]:
+    """Bring ``stored`` to ``computed``, which name nobody but ``sources``.
+
+    Return the subjects whose findings changed; that somebody is in another group by now changes no finding.
+    """
+    before = {subject: [(each.finding, each.groups) for each in kept] for subject, kept in stored.items()}
+    made = {
+        subject: [(finding, _groups(finding, sources)) for finding in found]
+        for subject, found in computed.items()
     }
+    moved = {subject for subject in before.keys() | made.keys() if before.get(subject) != made.get(subject)}
     wanted = [
         {
             "plan_id": plan.pk,
@@ -51,31 +77,35 @@ def write_findings(plan: Plan, stored: Stored, computed: Mapping[str, Sequence[F
             "people": finding.people,
             "params": finding.params,
             "acknowledgement_id": finding.acknowledgement,
+            "groups": groups,
+            "name_sort": sort_key(finding.people[0][1] if finding.people else ""),
+            "search": search_text(*_words(finding), *groups),
         }
-        for subject in sorted(changed & computed.keys())
-        for finding in computed[subject]
+        for subject in sorted(moved & made.keys())
+        for finding, groups in made[subject]
     ]
     # What is no more becomes, in its order, what is new: mostly a statement less.
-    free = sorted(pk for subject in changed for pk, _finding in stored.get(subject, ()))
+    free = sorted(each.pk for subject in moved for each in stored.get(subject, ()))
     bulk.update(PlanFinding, [{"id": pk, **row} for pk, row in zip(free, wanted, strict=False)])
     dropped = free[len(wanted) :]
     for start in range(0, len(dropped), ROWS_A_STATEMENT):
         PlanFinding.objects.filter(pk__in=dropped[start : start + ROWS_A_STATEMENT]).delete()
     bulk.insert(PlanFinding, wanted[len(free) :])
-    return changed
+    return {
+        subject
+        for subject in moved
+        if [each for each, _groups in before.get(subject, ())] != computed.get(subject, [])
+    }
 
 
-def keys_of_rule(plan: Plan, code: str, origin: str, digests: Collection[str] = ()) -> list[str]:
-    """Return the keys of the users whom a rule's findings name, or those with the ``digests``.
+def _groups(finding: Finding, sources: Mapping[str, Source]) -> list[str]:
+    return sorted({slug_for(sources[key].permission_group) for key, _name in finding.people})
 
-    Of those who share an account because of the plan, only those to whom it gives that: the others had it.
-    """
-    found = PlanFinding.objects.for_plan(plan).of_rule(code, origin).order_by("pk")
-    findings = [row.finding for row in found.filter(acknowledgement=None)]
-    named = [each for each in findings if not digests or each.digest in digests]
-    keys = [key for each in named for key, _name in each.people]
-    if code == "extension_shared" and origin == Origin.PLAN:
-        decided = Assignment.objects.filter(plan_id=plan.pk).exclude(mode="").select_related("plan_user")
-        given = {row.plan_user.key for row in decided}
-        keys = [key for key in keys if key in given]
-    return list(dict.fromkeys(keys))
+
+def _words(finding: Finding) -> list[str]:
+    """Return what people know a finding by: whom it names, numbers, accounts, another plan."""
+    words = [name for _key, name in finding.people]
+    for name, value in finding.params.items():
+        if name not in _UNSAID and not isinstance(value, bool):
+            words += [str(each) for each in (value if isinstance(value, list) else [value])]
+    return words

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ccrm_admin.inventory.choices import Mode
 from ccrm_admin.inventory.models import NUMBER_LENGTH, CrmUser
 from ccrm_admin.ordering.fields import SortKeyField
+from ccrm_admin.ordering.keys import BLANK
 from ccrm_admin.planning.domain.finding import Finding, Origin
 from ccrm_admin.planning.models.acknowledgement import Acknowledgement
 from ccrm_admin.planning.models.choices import UserStatus
@@ -137,7 +138,11 @@ class PlanRow(models.Model):
 
 
 class PlanFinding(models.Model):
-    """A finding of ``rules``, kept. ``people`` is [[key, name], …]."""
+    """A finding of ``rules``, kept. ``people`` is [[key, name], …].
+
+    It is found by ``search``, narrowed by ``groups`` (slugs of the people's permission groups, each once),
+    and stands among those of its rule by ``name_sort``, that of whom it names first.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, db_index=False, related_name="findings")
     subject = models.CharField(max_length=120)
@@ -149,6 +154,9 @@ class PlanFinding(models.Model):
     acknowledgement = models.ForeignKey(
         Acknowledgement, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    groups = models.JSONField(default=list)
+    name_sort = SortKeyField(default=BLANK)
+    search = models.TextField(default="")
 
     objects = PlanFindingQuerySet.as_manager()
 

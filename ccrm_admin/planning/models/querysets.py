@@ -276,10 +276,17 @@ class PlanFindingQuerySet(QuerySet["PlanFinding"]):
         """Those about any of ``subjects``."""
         return self.filter(subject__in=subjects)
 
-    def of_rule(self, code: str, origin: str) -> Self:
-        """What one rule found, of one origin; nothing if there is no such rule."""
-        known = code in SEVERITIES and origin in [*Origin]
-        return self.filter(code=code, origin=origin) if known else self.none()
+    def matching(self, text: str) -> Self:
+        """Those whose people, groups, numbers and accounts hold every word of ``text``, folded."""
+        wanted = Q()
+        for term in search_terms(text):
+            wanted &= Q(search__contains=term)
+        return self.filter(wanted)
+
+    def by_rule(self) -> Self:
+        """Those of a rule together, the worst rules first; within a rule by the names of whom they tell."""
+        places = [When(code=code, then=Value(place)) for place, code in enumerate(SEVERITIES)]
+        return self.order_by(Case(*places, output_field=IntegerField()), "name_sort", "pk")
 
     def worst_first(self) -> Self:
         """Those that come of the plan first, then errors, warnings and notices; those of a kind together."""

@@ -84,6 +84,21 @@ _FINDINGS: dict[str, Promise] = {
     ),
     "extension_number_repeated": _("Several accounts have extension %(extension)s: %(names)s."),
 }
+# What a finding says beside its rule and its people.
+_DETAILS: dict[str, Promise] = {
+    **dict.fromkeys(("extension_shared", "account_gone", "account_missing"), _("extension %(extension)s")),
+    "not_a_voice_account": _("extension %(extension)s, type %(type)s"),
+    "caller_id_outside_pool": _("extension %(extension)s shows %(callerId)s"),
+    "number_crowded": _("%(presentation)s in %(users)s pools, usual are up to %(limit)s"),
+    "planned_elsewhere": _("extension %(extension)s, in “%(plan)s” for %(holder)s"),
+    "extension_number_repeated": _("extension %(extension)s: %(names)s"),
+    "assigned_contradicts": _("extension %(extension)s, not assigned in CCRM"),
+}
+_DETAIL_ASSIGNED = _("extension %(extension)s, assigned in CCRM")
+_DETAIL_LIMIT = _("%(presentation)s in %(users)s pools, the limit is %(limit)s")
+_DETAIL_DUE = _("extension %(extension)s, in “%(plan)s” for %(holder)s, due %(due)s")
+_DETAIL_UNNUMBERED = _("account %(extensionId)s")
+
 _ASSIGNED_TO_NOBODY = _("Extension %(extension)s is assigned in CCRM, but no user has it.")
 _ASSIGNED_TO_NOBODY_YET_PLANNED = _(
     "Extension %(extension)s, planned for %(people)s: assigned in CCRM, but no user has it."
@@ -147,6 +162,21 @@ def explain(finding: Finding) -> str:
     if finding.code == "planned_elsewhere" and finding.params["due"]:
         return str(_PLANNED_ELSEWHERE_DUE) % words
     return str(_FINDINGS[finding.code]) % words
+
+
+def detail(finding: Finding) -> str:
+    """Return what a finding says beside its rule and whom it names, in a few words; "" if that is all."""
+    words = {name: _word(name, value) for name, value in finding.params.items()}
+    said: str | Promise = _DETAILS.get(finding.code, words.get("presentation", ""))
+    if not finding.params.get("extension", True) or not finding.params.get("type", True):
+        said = _DETAIL_UNNUMBERED
+    elif finding.code == "assigned_contradicts" and finding.params["assigned"]:
+        said = _DETAIL_ASSIGNED
+    elif finding.code == "number_crowded" and not finding.params["usual"]:
+        said = _DETAIL_LIMIT
+    elif finding.code == "planned_elsewhere" and finding.params["due"]:
+        said = _DETAIL_DUE
+    return str(said) % words if isinstance(said, Promise) else said
 
 
 def label(remedy: Remedy) -> str:

@@ -7,11 +7,11 @@ from typing import Self, cast
 
 from django.http import QueryDict
 
-from ccrm_admin.planning.domain.finding import Origin
 from ccrm_admin.planning.domain.keys import keys_in
-from ccrm_admin.planning.engine.stored_findings import keys_of_rule
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.pages.batch.forms import BATCH_FORMS, BatchForm
+from ccrm_admin.planning.pages.findings.fixes import chosen, keys_to_fix
+from ccrm_admin.planning.pages.findings.list import FindingList
 from ccrm_admin.planning.pages.grid.list import GridList
 from ccrm_admin.tenants.models import User
 from ccrm_admin.ui.querystrings import canonical
@@ -37,16 +37,18 @@ class BatchPost:
         """Read it; what makes no sense is left out.
 
         ``keys`` have commas between them; ``all`` stands for everybody that fits ``query``, and a ``rule``
-        for all of whom it finds something, or of whom each picked ``finding`` tells. When they come from the
-        grid, or the findings, they are brought into its order, and stay in that from then on.
+        for all of whom it finds something that the page of findings shows with the query string ``shown``, or
+        of whom each picked ``finding`` tells. When they come from the grid, or the findings, they are brought
+        into its order, and stay in that from then on.
         """
         query = canonical(GridList, QueryDict(posted.get("query", "")))
         keys = keys_in(posted.getlist("keys"))
         if posted and ("rule" in posted or SHOWN_AGAIN not in posted):
             grid = GridList(plan, person, QueryDict(query))
             if "rule" in posted:
-                rule, origin = posted.get("rule", ""), posted.get("origin", Origin.PLAN)
-                keys = keys_of_rule(plan, rule, origin, posted.getlist("finding"))
+                shown = FindingList(plan, person, QueryDict(posted.get("shown", "")))
+                found = [row.finding for row in shown.of_rule(posted.get("rule", ""))]
+                keys = keys_to_fix(plan, chosen(found, posted.getlist("finding")))
             keys = grid.keys() if "all" in posted else grid.in_order(keys)
         kind = posted.get("kind", "")
         forms = [form(posted if form.kind == kind else None, tenant=plan.tenant) for form in BATCH_FORMS]

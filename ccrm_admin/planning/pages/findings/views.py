@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from ccrm_admin.planning import services
-from ccrm_admin.planning.domain.finding import SEVERITIES, Origin, Severity
-from ccrm_admin.planning.engine.freshness import freshen
+from ccrm_admin.planning.domain.finding import Origin
 from ccrm_admin.planning.engine.write import Outcome
-from ccrm_admin.planning.models import Edit, Plan, PlanFinding
+from ccrm_admin.planning.models import Edit, Plan
 from ccrm_admin.planning.pages.access import may_edit, plan_page, plan_url
-from ccrm_admin.planning.pages.findings.by_rule import counted_rules, first_of_each, shown_rules
-from ccrm_admin.planning.pages.grid.facets import SEVERITY_LABELS
+from ccrm_admin.planning.pages.findings.by_rule import first_of_each, shown_rules
+from ccrm_admin.planning.pages.findings.facets import KIND, RULE
+from ccrm_admin.planning.pages.findings.list import FindingList
 from ccrm_admin.planning.pages.grid.posted import token_in
 from ccrm_admin.planning.pages.grid.shown_findings import shown_findings
 from ccrm_admin.planning.pages.grid.shown_totals import shown_totals
@@ -27,65 +28,61 @@ from ccrm_admin.planning.text.errors import FindingsMovedError, PlanningError
 from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.local_path import is_local_path
+from ccrm_admin.ui.list_view import ListView
 from ccrm_admin.ui.paging import nearest_page
-from ccrm_admin.ui.querystrings import number_in
+from ccrm_admin.ui.querystrings import FILTER_CHARACTERS, number_in
+from ccrm_admin.ui.usual_choice import ALL
 
-FINDINGS_A_PAGE = 50
-ACKNOWLEDGED = "acknowledged"  # the third kind, beside the origins
-ACKNOWLEDGED_AT_ONCE = 500  # findings
+FINDINGS_A_PAGE = 50  # of one rule
 SHOWN_TO_ACKNOWLEDGE = 20  # findings; the rest is counted
 
 
-@require_safe
-@plan_page()
-def findings(request: TenantRequest, plan: Plan) -> HttpResponse:
-    """List what comes of the plan by the rules that found it, the worst first; a few of each.
+class FindingsView(ListView[FindingList]):
+    """What comes of the plan by the rules that found it, the worst first; a few of each.
 
     ``?origin=live`` is for what was there already, ``?origin=acknowledged`` for what somebody has accepted,
-    wherever it comes from. ``?severity=`` leaves the others out, and ``?rule=`` shows
-    all that one rule has found.
+    wherever it comes from. ``?rule=`` shows all that one rule has found.
     """
-    state = freshen(plan)
-    everything = PlanFinding.objects.for_plan(plan)
-    kinds = {
-        Origin.PLAN.value: everything.caused(),
-        Origin.LIVE.value: everything.earlier(),
-        ACKNOWLEDGED: everything.acknowledged(),
-    }
-    origin = asked if (asked := request.GET.get("origin")) in kinds else Origin.PLAN.value
-    stored = kinds[origin]
-    counts = counted_rules(stored)
-    severity = next((each for each in Severity if each == request.GET.get("severity")), None)
-    rule = code if (code := request.GET.get("rule", "")) in counts else ""
-    shown = {
-        code: count
-        for code, count in counts.items()
-        if code == rule or not (rule or (severity and SEVERITIES[code] != severity))
-    }
-    found = stored.filter(code__in=shown).order_by("pk")
-    page = nearest_page(found, request.GET, size=FINDINGS_A_PAGE) if rule else None
-    editable = may_edit(request, plan)
-    context = {
-        "plan": plan,
-        "tab": "findings",
-        "page": page,
-        "rules": shown_rules(plan, shown, page or first_of_each(found), editable=editable),
-        "editable": editable,
-        "severities": [
-            (each, label, sum(count for code, count in counts.items() if SEVERITIES[code] == each))
-            for each, label in SEVERITY_LABELS.items()
-        ],
-        "severity": severity,
-        "rule": rule,
-        "count": sum(shown.values()),
-        "origin": origin,
-        "caused": state.errors + state.warnings + state.notices,
-        "earlier": state.earlier,
-        "acknowledged": kinds[ACKNOWLEDGED].count(),
-        "totals": shown_totals(state),
-        "token": uuid4,
-    }
-    return render(request, "planning/findings/findings.html", context)
+
+    template_name = "planning/findings/findings.html"
+    fragment_template_name = "planning/findings/_list.html"
+
+    def get(self, request: TenantRequest, plan: Plan) -> HttpResponseBase:  # type: ignore[override]
+        """Return the findings of the plan that ``plan_page`` found."""
+        return super().get(request, plan=plan)
+
+    def spec(self, plan: Plan) -> FindingList:  # type: ignore[override]
+        """Return the findings of the plan."""
+        return FindingList(plan, self.request.user, self.request.GET)
+
+    def context(self, spec: FindingList) -> dict[str, Any]:
+        """Return the rules with their findings, and the facets, of which one stands by itself."""
+        plan, facets = spec.plan, {facet.name: facet for facet in spec.selection.shown(spec.cells)}
+        editable, rules = may_edit(self.request, plan), facets[RULE.name]
+        alone = len(spec.selection.chosen[RULE.name]) == 1
+        counts = {value.slug: value.count for value in rules.values if value.count}
+        if chosen := spec.selection.chosen[RULE.name]:
+            counts = {code: count for code, count in counts.items() if code in chosen}
+        found = spec.ordered(spec.narrowed)
+        page = nearest_page(found, self.request.GET, size=FINDINGS_A_PAGE) if alone else None
+        return {
+            "list": spec,
+            "plan": plan,
+            "tab": "findings",
+            "everything": "",
+            "query": spec.text,
+            "longest_filter": FILTER_CHARACTERS,
+            "others": any(value.count for value in facets[KIND.name].values),
+            "facets": [facet for name, facet in facets.items() if name != KIND.name],
+            "kinds": [value for value in facets[KIND.name].values if value.slug != ALL],
+            "selection": spec.selection,
+            "page": page,
+            "rules": shown_rules(plan, counts, page or first_of_each(spec), editable=editable),
+            "editable": editable and spec.kind in [*Origin],
+            "totals": shown_totals(spec.state),
+            "fragment": self.fragment_wanted,
+            "token": uuid4,
+        }
 
 
 @require_POST
@@ -93,16 +90,16 @@ def findings(request: TenantRequest, plan: Plan) -> HttpResponse:
 def acknowledge(request: TenantRequest, plan: Plan) -> HttpResponse:
     """Ask why the posted findings are to be accepted as they are; with a ``reason``, accept them.
 
-    They are named by their digests, or by a ``rule`` and an ``origin``, for all that the rule has found.
+    They are named by their digests, or by a ``rule``, for all of it that the page of findings shows with the
+    query string ``shown``.
     """
-    freshen(plan)
     digests = set(",".join(request.POST.getlist("finding")).split(",")) - {""}
-    everything = PlanFinding.objects.for_plan(plan).filter(acknowledgement=None).order_by("pk")
+    found = FindingList(plan, request.user, QueryDict(request.POST.get("shown", "")))
     if digests:
+        everything = found.ordered(found.everything().filter(acknowledgement=None))
         chosen = [row.finding for row in everything if row.finding.digest in digests]
     else:
-        of_rule = everything.of_rule(request.POST.get("rule", ""), request.POST.get("origin", ""))
-        chosen = [row.finding for row in of_rule[:ACKNOWLEDGED_AT_ONCE]]
+        chosen = [row.finding for row in found.of_rule(request.POST.get("rule", ""))]
     if (token := token_in(request.POST)) and Edit.objects.for_plan(plan).filter(token=token).exists():
         return _back(request, plan)
     if not chosen or len(chosen) < len(digests):

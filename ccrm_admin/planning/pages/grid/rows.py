@@ -174,7 +174,7 @@ def touched_since(plan: Plan, version: int, keys: Collection[str]) -> tuple[list
 def findings_about(plan: Plan, subjects: Collection[str]) -> Mapping[str, list[Finding]]:
     """Return the stored findings by subject."""
     stored = read_findings(PlanFinding.objects.for_plan(plan).about(subjects))
-    return {subject: [finding for _pk, finding in each] for subject, each in stored.items()}
+    return {subject: [each.finding for each in kept] for subject, kept in stored.items()}
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -19,10 +19,11 @@ from ccrm_admin.planning.domain import remedies
 from ccrm_admin.planning.domain.finding import Finding, Origin, Severity, ranks_of
 from ccrm_admin.planning.domain.remedies import Remedy, remedies_for
 from ccrm_admin.planning.domain.state import Part
+from ccrm_admin.planning.engine.namesakes import namesakes_in, told_apart
 from ccrm_admin.planning.models import Acknowledgement, Plan
 from ccrm_admin.planning.pages.grid.cell_html import nothing, opens
 from ccrm_admin.planning.pages.grid.rows import GridRow
-from ccrm_admin.planning.text.messages import RULE_LABELS, explain, label
+from ccrm_admin.planning.text.messages import RULE_LABELS, detail, explain, label
 from ccrm_admin.ui.icons import render_icon
 
 WORDS: dict[Severity, Promise] = {
@@ -68,12 +69,25 @@ class ShownRemedy:
     choose: tuple[str, str] | None = None
 
 
+class Person(NamedTuple):
+    """Somebody whom a finding names, and what tells them apart from a namesake, if there is one."""
+
+    key: str
+    name: str
+    namesake: str
+
+
 @dataclass(frozen=True, slots=True)
 class ShownFinding:
-    """A finding in words, with what can be done about it, or with who has accepted it as it is."""
+    """A finding in words, with what can be done about it, or with who has accepted it as it is.
 
+    ``people`` are whom it names. ``detail`` is all that it says beside them and its rule.
+    """
+
+    people: Sequence[Person]
     sign: SafeString
     label: str | Promise
+    detail: str
     sentence: str
     remedies: list[ShownRemedy]
     digest: str
@@ -83,15 +97,19 @@ class ShownFinding:
 def shown_findings(plan: Plan, findings: Iterable[Finding], *, editable: bool) -> list[ShownFinding]:
     """Return findings in words; with the remedies that change the plan only if it is ``editable``.
 
-    What somebody has acknowledged has none, and takes a query.
+    Namesakes are told apart. What somebody has acknowledged has no remedies, and takes a query.
     """
-    found = list(findings)
+    stored = list(findings)
+    apart = namesakes_in(plan, stored)
+    found = [told_apart(finding, apart) for finding in stored]
     pks = {finding.acknowledgement for finding in found} - {None}
     known = Acknowledgement.objects.select_related("by").in_bulk(pks) if pks else {}
     return [
         ShownFinding(
+            [Person(key, name, apart.get(key, "")) for key, name in each.people],
             severity_sign(finding.severity),
             RULE_LABELS[finding.code],
+            detail(finding),
             explain(finding),
             [
                 _shown(plan, remedy)
@@ -101,7 +119,7 @@ def shown_findings(plan: Plan, findings: Iterable[Finding], *, editable: bool) -
             finding.digest,
             known.get(finding.acknowledgement) if finding.acknowledgement else None,
         )
-        for finding in found
+        for finding, each in zip(found, stored, strict=True)
     ]
 
 

@@ -36,13 +36,17 @@ class PaperRow:
 
 @dataclass(frozen=True)
 class Paper:
-    """A table. ``nothing`` is said of a column in which no row has anything; ``count`` rows were there."""
+    """A table. ``nothing`` is said of a column in which no row has anything; ``count`` rows were there.
+
+    ``signs``: its cells have signs of what comes and goes.
+    """
 
     first: PaperColumn
     columns: Sequence[PaperColumn]
     rows: Sequence[PaperRow]
     nothing: str
     count: int
+    signs: bool = True
 
     @cached_property
     def _common(self) -> list[Cell]:

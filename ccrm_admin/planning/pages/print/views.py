@@ -15,13 +15,17 @@ from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.pages.access import plan_page
 from ccrm_admin.planning.pages.difference.asked import AskedDifference
 from ccrm_admin.planning.pages.difference.entries import By
+from ccrm_admin.planning.pages.findings.facets import FINDING_FACETS, KIND
+from ccrm_admin.planning.pages.findings.list import FindingList
 from ccrm_admin.planning.pages.grid.list import GridList
 from ccrm_admin.planning.pages.print.difference import printed_difference
+from ccrm_admin.planning.pages.print.findings import printed_findings
 from ccrm_admin.planning.pages.print.grid import printed_grid
 from ccrm_admin.planning.pages.print.sheet import Paper
 from ccrm_admin.spelling import isolated, isolating
 from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.ui.querystrings import without
+from ccrm_admin.ui.selection import Selection
 
 Choice = tuple[str, str, bool]  # what can be printed, its query string, and whether it is shown
 
@@ -70,6 +74,22 @@ def difference(request: TenantRequest, plan: Plan) -> HttpResponse:
         *_quoted(asked.query),
     ]
     return _printed(request, plan, printed_difference(asked.chosen, asked.by), choices, narrowed)
+
+
+@require_safe
+@plan_page()
+def findings(request: TenantRequest, plan: Plan) -> HttpResponse:
+    """Show as paper all findings that their page shows with the same query string."""
+    shown = FindingList(plan, request.user, request.GET)
+    rest = without(request.GET, KIND.name, "page").urlencode()
+    choices = [
+        (str(kind.label), f"{KIND.name}={kind.slug}&{rest}".rstrip("&"), kind.slug == shown.kind)
+        for kind in KIND.choices
+    ]
+    kinds = [str(choice.label) for choice in KIND.choices if shown.kind in (choice.slug, "")]
+    facets = Selection(FINDING_FACETS, without(request.GET, KIND.name)).described()
+    narrowed = [_("Findings"), *kinds, *facets, *_quoted(shown.text)]
+    return _printed(request, plan, printed_findings(shown), choices, narrowed)
 
 
 def _printed(
