@@ -62,3 +62,16 @@ def hidden(form: Tag) -> dict[str, list[str]]:
         fields.setdefault(str(field["name"]), []).append(str(field["value"]))
     fields.pop("csrfmiddlewaretoken", None)
     return fields
+
+
+def fields(form: Tag) -> dict[str, list[str]]:
+    """Return what a form without selects sends as it stands, but for the token against forged requests."""
+    sent: dict[str, list[str]] = {}
+    for field in form.select("input[name], textarea[name]"):
+        if field.get("type") not in {"checkbox", "radio"} or field.has_attr("checked"):
+            value = (
+                field.get_text().removeprefix("\n") if field.name == "textarea" else field.get("value", "")
+            )
+            sent.setdefault(str(field["name"]), []).append(str(value))
+    sent.pop("csrfmiddlewaretoken", None)
+    return sent

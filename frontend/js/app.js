@@ -27,6 +27,8 @@ import "./others.js";
 import "./news.js";
 import "./editor.js";
 import "./choices.js";
+import "./pools.js";
+import "./pools.js";
 import "./edits.js";
 
 document.addEventListener("keydown", press);

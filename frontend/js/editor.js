@@ -95,7 +95,7 @@ export function skip() {
 const written = (form) => JSON.stringify(values(form));
 
 /** Returns the fields of a pool's or a note's form that hold its value. */
-export const values = (form) => [...new FormData(form)].filter(([name]) => ["as", "number", "note"].includes(name));
+export const values = (form) => [...new FormData(form)].filter(([name]) => /^note$|-(as|number)$/.test(name));
 
 document.addEventListener("click", (event) => {
   const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;

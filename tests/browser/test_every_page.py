@@ -99,7 +99,8 @@ def test_the_pages_of_a_plan_are_accessible_and_fit_the_screen(open_as: OpenAs, 
     page.locator("[name=title]").fill(f"Every page {language} " * 6)
     page.locator("main form .btn-primary").first.click()
     expect(page.locator("#totals")).to_be_visible()
-    found = problems_of(page, [page.url + path for path in PLAN_PAGES], language)
+    user = str(page.locator("#list tbody th a").first.get_attribute("href"))
+    found = problems_of(page, [page.url + path for path in (*PLAN_PAGES, user)], language)
     assert found == [], "\n".join(found)
 
 

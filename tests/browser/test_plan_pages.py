@@ -151,3 +151,51 @@ def test_every_page_of_a_plan_is_accessible_and_fits(page: Page, open_as: OpenAs
             if seen.evaluate(TOO_WIDE) > 0:
                 found.append(f"{address} is wider than {width} px")
     assert found == [], "\n".join(found)
+
+
+def test_a_users_page_picks_as_the_grid_does_and_saves_all_at_once(page: Page) -> None:
+    url = page.url
+    rows(page).nth(1).locator("th a").click()
+    form = page.locator("form#user")
+    extension, calls = page.get_by_role("combobox", name="Extension"), page.locator("#callPresentations")
+    listbox = page.get_by_role("listbox", name="Accounts")
+    extension.press("ArrowDown")
+    expect(listbox.get_by_role("group", name="Free", exact=True)).to_be_visible()
+    extension.press("Escape")
+    expect(listbox).to_be_hidden()
+    extension.fill("dyn")
+    expect(listbox).to_contain_text("No account matches")
+    listbox.get_by_role("option", name="dynamic").click()
+    expect(extension).to_have_value("dynamic")
+    expect(listbox).to_be_hidden()
+
+    taken_out = calls.locator("[data-live]").first
+    taken_out.get_by_role("checkbox").uncheck()
+    expect(calls.get_by_label("own pool")).to_be_checked()
+    expect(taken_out.get_by_role("checkbox")).to_have_accessible_name(re.compile("removed:"))
+    search = calls.get_by_role("textbox", name="Add call presentations")
+    search.focus()
+    expect(calls.locator("[data-found] li")).not_to_have_count(0)
+    search.press("ArrowDown")
+    page.keyboard.press("Space")
+    added = calls.locator("[data-chosen] > li:not([data-live])")
+    expect(added.get_by_role("checkbox")).to_have_accessible_name(re.compile("added:"))
+    page.keyboard.press("Escape")
+    expect(search).to_be_focused()
+    expect(calls.locator("[data-found]")).to_be_hidden()
+    page.get_by_label("Note").fill("from the page")
+    assert violations_in_both_colours(page) == []
+    page.get_by_label("Reason").fill("all at once")
+    page.get_by_label("Reason").press("Enter")
+    expect(page.locator("#messages")).to_contain_text("extension, call presentations, note.")
+    expect(extension).to_have_value("dynamic")
+    expect(added).to_have_count(1)
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(TOO_WIDE) <= 0
+    page.locator("#messages").get_by_role("button", name="Undo").click()
+    expect(page.locator("#messages")).to_contain_text("Undone:")
+    expect(form.get_by_label("Note")).to_have_value("")
+    expect(added).to_have_count(0)
+    page.goto(url)
+    expect(rows(page).locator("ins")).to_have_count(1)

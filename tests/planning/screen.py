@@ -51,7 +51,8 @@ class GridScreen:
     def edit(self, key: str, part: str, **values: Any) -> HttpResponse:
         """Send an edit of one cell as the grid does, and draw what comes back."""
         version = values.pop("version", self.version(key))
-        fields = {"part": part, "version": version, "token": uuid4(), **values}
+        value = {f"{part}-{name}" if name in {"as", "number"} else name: of for name, of in values.items()}
+        fields = {"part": part, "version": version, "token": uuid4(), **value}
         return self.post(f"users/{key}/", **fields)
 
     def post(self, path: str, **fields: Any) -> HttpResponse:

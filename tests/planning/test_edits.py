@@ -143,7 +143,7 @@ def test_a_stale_edit_is_refused_with_who_and_what(centre: Centre, supervisor: U
     centre.set(anna, part, theirs, by=supervisor)
     with pytest.raises(StaleEditError) as refused:
         set_cells(plan=centre.plan, by=None, cells=[Cell(anna, part, yours, expected_version=0)])
-    stale = refused.value.stale
+    [stale] = refused.value.stale
     assert (stale.by, stale.theirs, stale.yours, stale.version) == ("Supervisor", theirs, yours, 1)
     assert "Supervisor changed this (" in refused.value.sentence
     # The choice to put it there all the same, and another part of the same row, are no conflict.

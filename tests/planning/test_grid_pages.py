@@ -171,9 +171,9 @@ def test_a_viewer_sees_it_and_can_change_nothing(centre: Centre, client_of: Clie
     assert viewer.post("undo/", number=1).status_code == 403
     assert viewer.client.get(f"{viewer.path}accounts/").status_code == 403
     assert "<form" not in viewer.findings(anna)
-    assert "no number to show" in text(
-        viewer.client.get(f"{viewer.path}users/{anna}/findings/").content.decode()
-    )
+    page = viewer.client.get(f"{viewer.path}users/{anna}/findings/", follow=True)
+    assert page.redirect_chain == [(f"{viewer.path}users/{anna}/#findings", 302)]
+    assert "no number to show" in text(one(page, "#findings"))
     assert viewer.look().status_code == 204
     assert not Edit.objects.exists()
 
@@ -244,7 +244,7 @@ def test_accounts_to_pick_from_say_who_has_them(centre: Centre, screen: GridScre
     assert told.index("102") < told.index("Jan (live)") < told.index("Gone")
     assert "no change 101 static" in told
     assert "No account matches “999”." in text(
-        screen.client.get(f"{screen.path}accounts/", {"key": anna, "q": "999\x00"}).content.decode()
+        screen.client.get(f"{screen.path}accounts/", {"key": anna, "typed": "999\x00"}).content.decode()
     )
 
 
@@ -252,7 +252,7 @@ def test_a_picker_says_when_it_does_not_show_all_accounts(centre: Centre, screen
     for number in range(200, 250):
         centre.account(number)
     jan = centre.user("Jan", 200)
-    asked = {"key": jan, "q": "2"}
+    asked = {"key": jan, "typed": "2"}
     said = "First matches only."
     assert said not in text(screen.client.get(f"{screen.path}accounts/", asked).content.decode())
     centre.account(250)
@@ -270,9 +270,9 @@ def test_numbers_to_pick_from_have_their_names(centre: Centre, screen: GridScree
     assert "Reklamacje" in text(one(form, "[data-found]"))
     one(form, "[data-found]").extract()
     assert "Infolinia" in text(form)
-    headers = {**HTMX, "HX-Target": "pool-found"}
+    headers = {**HTMX, "HX-Target": "callPresentations-found"}
     found = screen.client.get(
-        page, {"part": "callPresentations", "q": "info"}, headers=headers
+        page, {"part": "callPresentations", "callPresentations-add": "info"}, headers=headers
     ).content.decode()
     assert "Nothing else matches “info”." in text(found)
     assert screen.client.get(page, {"part": "nonsense"}, headers=HTMX).status_code == 404
@@ -281,7 +281,7 @@ def test_numbers_to_pick_from_have_their_names(centre: Centre, screen: GridScree
 @pytest.mark.parametrize(
     ("url", "sent"),
     [
-        ("accounts/?key=%00&q=1", None),
+        ("accounts/?key=%00&typed=1", None),
         ("remedies/", {"key": "\x00"}),
         ("remedies/", {"action": "add_number", "part": "callPresentations", "presentation": "4\x008"}),
     ],

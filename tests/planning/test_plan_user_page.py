@@ -1,71 +1,289 @@
-"""The page of one user of a plan, which needs no script."""
+"""The page of one user of a plan: one form for all parts, saved as one edit, which needs no script."""
 
 from __future__ import annotations
 
-from ccrm_admin.inventory.vocabulary import STATIC
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+
+from ccrm_admin.inventory.vocabulary import DYNAMIC, STATIC
 from ccrm_admin.planning.domain.state import Extension, Part
-from ccrm_admin.planning.models import Assignment
-from ccrm_admin.planning.services import archive_plan
+from ccrm_admin.planning.models import Assignment, Edit
+from ccrm_admin.planning.services import add_planned_user, archive_plan, give_reason
 from ccrm_admin.tenants.models import User
-from tests.html import select, text, values
-from tests.planning.screen import GridScreen, fields_of
-from tests.planning.world import NUMBER, Centre
+from tests.conftest import ClientOf
+from tests.html import fields, one, select, text, texts, values
+from tests.planning.screen import GridScreen, fields_of, path_of
+from tests.planning.world import NUMBER, OTHER, Centre
 
 
-def test_a_users_page_edits_every_part(centre: Centre, screen: GridScreen) -> None:
+def posted(name: str) -> str:
+    return name if name == "take_from" else name.replace("_", "-")
+
+
+class UserPage:
+    """A user's page in a browser without a script: what its form says, and what is typed into it."""
+
+    def __init__(self, screen: GridScreen, key: str) -> None:
+        self.client, self.url = screen.client, f"{screen.path}users/{key}/"
+        self.open()
+
+    def open(self) -> UserPage:
+        self.html: Any = self.client.get(self.url)
+        return self
+
+    def save(self, **changed: Any) -> HttpResponse:
+        """Send the form as it is but for ``changed``; names of parts have _ for -. Return what comes back."""
+        sent = fields(one(self.html, "form#user"))
+        sent |= {posted(name): of for name, of in changed.items()}
+        self.html = self.client.post(self.url, sent, follow=True)
+        return self.html
+
+    def trouble(self, part: str) -> str:
+        """Return why a part was not saved; "" if it was."""
+        return " ".join(texts(self.html, f"#{part}-trouble"))
+
+
+def test_one_save_of_several_parts_is_one_edit_and_one_undo(centre: Centre, screen: GridScreen) -> None:
     centre.account(101)
     centre.number(NUMBER)
-    anna = centre.user("Anna", call_pool=[])
-    page = f"{screen.path}users/{anna}/"
-    assert select(screen.open().last, f"[href='users/{anna}/#extension']")
-    assert len(set(values(screen.client.get(page), "[name=token]", "value"))) == 4
-    for fields in (
-        {"part": "extension", "mode": "static", "typed": "101"},
-        {"part": "callPresentations", "as": "own", "number": [NUMBER]},
-        {"part": "smsSenders", "as": "live"},
-        {"part": "note", "note": "Monday"},
-    ):
-        response = screen.client.post(page, fields, follow=True)
-        assert response.redirect_chain in ([], [(page, 302)])
-        assert response.status_code == 200
-    row = Assignment.objects.get()
-    assert (row.extension, row.call_pool, row.note) == (Extension(STATIC, 9101), [NUMBER], "Monday")
-    assert "Saved: Anna, note." in text(response.content.decode())
+    centre.number(OTHER)
+    centre.sender("Firma")
+    anna = centre.user("Anna")
+    page = UserPage(screen, anna)
+    page.save(
+        typed="101",
+        callPresentations_number=[],
+        callPresentations_add=f"+{OTHER}",
+        smsSenders_add="Firma",
+        note="Monday\r\nmorning",
+        reason="moves",
+    )
+    row, edit = Assignment.objects.get(), Edit.objects.get()
+    assert (row.extension, row.call_pool, row.sms_pool) == (Extension(STATIC, 9101), [OTHER], ["Firma"])
+    assert (row.note, edit.cells, edit.reason) == ("Monday\nmorning", 4, "moves")
+    said = text(one(page.html, "#messages"))
+    assert "Saved: Anna, extension, call presentations, SMS senders, note." in said
+    assert "#1" in text(one(page.html, "section[aria-labelledby=history-heading]"))
+    undo = fields_of(page.html.content.decode(), "Undo")
+    back = page.client.post(f"{screen.path}undo/", undo)
+    assert back["Location"] == page.url
+    row.refresh_from_db()
+    assert (row.extension, row.call_pool, row.sms_pool, row.note) == (None, None, None, "")
 
 
-def test_a_users_page_tells_of_a_refusal_with_its_choices(
+def test_what_was_left_as_it_was_shown_is_not_saved(
     centre: Centre, screen: GridScreen, manager: User
 ) -> None:
-    for number in (101, 102):
-        centre.account(number)
+    centre.account(105)
+    centre.account(106, extension="105")
+    anna = centre.user("Anna")
+    centre.give(anna, 106)  # "105" alone would not say which
+    centre.set(anna, Part.CALLS, ())
+    page = UserPage(screen, anna)
+    centre.set(anna, Part.CALLS, (NUMBER,), by=manager)
+    page.save(note="mine")
+    row = Assignment.objects.get()
+    assert (row.extension, row.call_pool, row.note) == (Extension(STATIC, 9106), [NUMBER], "mine")
+    edits = Edit.objects.count()
+    page.save()
+    assert "No change" in text(one(page.html, "#messages"))
+    assert Edit.objects.count() == edits
+
+
+@pytest.mark.parametrize(
+    ("typed", "decided"),
+    [
+        ("dynamic", Extension(DYNAMIC)),
+        ("Dynamiczne", Extension(DYNAMIC)),
+        ("–", Extension("none")),
+        (" 101 ", Extension(STATIC, 9101)),
+        ("", None),
+    ],
+)
+def test_an_extension_is_written(
+    centre: Centre, screen: GridScreen, typed: str, decided: Extension | None
+) -> None:
+    centre.account(101)
+    centre.account(102)
+    anna = centre.user("Anna", 102)
+    centre.give(anna, 102)
+    UserPage(screen, anna).save(typed=typed)
+    assert Assignment.objects.get().extension == decided
+
+
+def test_boxes_count_although_no_script_moves_the_choice_above_them(
+    centre: Centre, screen: GridScreen
+) -> None:
+    centre.number(NUMBER)
+    anna = centre.user("Anna")
+    page = UserPage(screen, anna)
+    page.save(callPresentations_number=[])
+    assert Assignment.objects.get().call_pool == []
+    assert select(page.html, f"#callPresentations [data-live] [value='{NUMBER}']:not([checked])")
+    page.save(callPresentations_as="live")
+    assert Assignment.objects.get().call_pool is None
+    page.save(callPresentations_as="own")
+    assert Assignment.objects.get().call_pool == [NUMBER]  # planned, though it is so already
+
+
+def test_a_refusal_of_one_part_saves_nothing_and_keeps_all_that_was_typed(
+    centre: Centre, screen: GridScreen
+) -> None:
+    centre.number(NUMBER)
+    centre.number(OTHER)
+    anna = centre.user("Anna")
+    page = UserPage(screen, anna)
+    sent = {"typed": "999", "callPresentations_add": OTHER, "note": "Monday", "reason": "moves"}
+    response = page.save(**sent, smsSenders_add="nobody's")
+    assert response.status_code == 422
+    assert not Edit.objects.exists()
+    assert "No account has extension “999”." in page.trouble("extension")
+    assert "Not a number or sender of this tenant: nobody's." in page.trouble("smsSenders")
+    said = text(one(page.html, "form#user [role=alert]"))
+    assert "Nothing was saved." in said
+    assert "below: extension, SMS senders." in said
+    assert "still here: call presentations, note." in said
+    kept = fields(one(page.html, "form#user"))
+    for name, value in {**sent, "smsSenders_add": "nobody's"}.items():
+        assert kept[posted(name)] == [value]
+    assert page.save(typed="", smsSenders_add="").status_code == 200
+    row = Assignment.objects.get()
+    assert (row.call_pool, row.note) == ([NUMBER, OTHER][::-1], "Monday")
+
+
+def test_an_account_that_the_plan_gives_away_is_moved_here_with_all_else(
+    centre: Centre, screen: GridScreen
+) -> None:
+    centre.account(101)
     anna, jan = centre.user("Anna"), centre.user("Jan")
     centre.give(jan, 101)
-    page = f"{screen.path}users/{anna}/"
-    response = screen.client.post(page, {"part": "extension", "mode": "static", "typed": "101"})
-    assert response.status_code == 422
-    again = fields_of(response.content.decode(), "Move it here")
-    assert screen.client.post(page, again)["Location"] == page
+    page = UserPage(screen, anna)
+    page.save(typed="101", note="Monday")
+    assert "Jan has extension 101 in this plan." in page.trouble("extension")
+    [holder] = values(page.html, "[name=take_from]", "value")
+    page.save(take_from=holder)
     assert centre.row(anna).extension == "101"
+    assert centre.row(jan).mode == "none"
+    assert Assignment.objects.of([anna]).get().note == "Monday"
+
+
+@pytest.mark.parametrize(("keep", "note", "calls"), [("mine", "mine", []), ("theirs", "theirs", [])])
+def test_what_somebody_changed_meanwhile_is_asked_about(
+    centre: Centre, screen: GridScreen, manager: User, keep: str, note: str, calls: list[str]
+) -> None:
+    anna = centre.user("Anna")
+    page = UserPage(screen, anna)
     centre.set(anna, Part.NOTE, "theirs", by=manager)
-    stale = screen.client.post(page, {"part": "note", "note": "mine", "version": "0"}).content.decode()
-    assert "Now theirs" in text(stale)
-    screen.client.post(page, fields_of(stale, "Use mine"))
-    assert Assignment.objects.of([anna]).get().note == "mine"
+    assert page.save(note="mine", callPresentations_number=[]).status_code == 422
+    assert "Manager changed this (" in page.trouble("note")
+    assert "Now theirs Yours mine" in page.trouble("note")
+    assert fields(one(page.html, "form#user"))["note"] == ["mine"]
+    assert Assignment.objects.get().call_pool is None
+    page.save(note_keep=keep)
+    row = Assignment.objects.get()
+    assert (row.note, row.call_pool) == (note, calls)
 
 
-def test_a_users_page_has_the_remedies_too(centre: Centre, screen: GridScreen) -> None:
+def test_both_parts_that_somebody_changed_are_asked_about(
+    centre: Centre, screen: GridScreen, manager: User
+) -> None:
+    anna = centre.user("Anna")
+    page = UserPage(screen, anna)
+    centre.set(anna, Part.NOTE, "theirs", by=manager)
+    centre.set(anna, Part.EXTENSION, Extension(DYNAMIC), by=manager)
+    page.save(note="mine", typed="none")
+    assert "Now theirs" in page.trouble("note")
+    assert "Now dynamic" in page.trouble("extension")
+    page.save(note_keep="theirs")
+    row = Assignment.objects.get()
+    assert (row.note, row.extension) == ("theirs", Extension("none"))
+
+
+def test_no_list_of_boxes_where_no_script_looks_for_numbers(centre: Centre, screen: GridScreen) -> None:
+    for at in range(130):
+        centre.number(f"4860070{at:04}")
+    page = UserPage(screen, centre.user("Anna"))
+    assert len(select(page.html, "form#user [type=checkbox]")) == 1
+    assert len(select(page.html, "#callPresentations-list option")) == 50
+    assert len(select(page.html, "form#user button")) == 1
+
+
+def test_a_fix_and_its_undo_lead_back_to_the_page(centre: Centre, screen: GridScreen) -> None:
     centre.account(101, assigned=True, holder_count=1)
     jan, anna = centre.user("Jan", 101), centre.user("Anna")
     centre.give(anna, 101)
-    html = screen.client.get(f"{screen.path}users/{anna}/").content.decode()
-    response = screen.client.post(f"{screen.path}remedies/", fields_of(html, "Take from Jan"))
-    assert response["Location"] == screen.path
+    page = UserPage(screen, anna)
+    html = page.html.content.decode()
+    assert not select(html, "[data-send]")  # which only a grid listens to
+    response = page.client.post(f"{screen.path}remedies/", fields_of(html, "Take from Jan"))
+    assert response["Location"] == page.url
     assert centre.row(jan).mode == "none"
+    acknowledge = next(form for form in select(html, "form") if "Acknowledge" in text(form))
+    assert values(acknowledge, "[name=next]", "value") == [page.url]
 
 
-def test_an_archived_plans_users_have_no_page_to_edit_them(centre: Centre, screen: GridScreen) -> None:
+def test_the_history_tells_of_this_user_alone(centre: Centre, screen: GridScreen, manager: User) -> None:
+    anna, jan = centre.user("Anna"), centre.user("Jan")
+    for key, note in ((anna, "about Anna"), (jan, "about Jan")):
+        centre.set(key, Part.NOTE, note, by=manager)
+    give_reason(plan=centre.plan, by=manager, number=1, reason="asked for it")
+    told = text(one(UserPage(screen, anna).html, "section[aria-labelledby=history-heading]"))
+    assert "about Anna" in told
+    assert "asked for it" in told
+    assert "about Jan" not in told
+
+
+def test_who_may_not_edit_reads_what_is_planned(
+    centre: Centre, screen: GridScreen, client_of: ClientOf
+) -> None:
+    centre.account(101)
+    centre.number(NUMBER)
     anna = centre.user("Anna")
+    centre.give(anna, 101)
+    centre.set(anna, Part.NOTE, "Monday")
+    viewer = GridScreen(client_of("viewer"), path_of(centre)).open()
+    assert values(viewer.rows[anna], "th a", "href") == [f"users/{anna}/"]
+    page = UserPage(viewer, anna)
+    said = text(one(page.html, ".user-page"))
+    assert not select(page.html, ".user-page :is(form, input, textarea)")
+    for told in ("101 static", "+48 777 888 999", "Monday", "#1"):
+        assert told in said
+    assert viewer.client.post(page.url, {"note": "hello", "version": "0"}).status_code == 403
     archive_plan(plan=centre.plan)
-    response = screen.client.get(f"{screen.path}users/{anna}/", follow=True)
-    assert response.redirect_chain == [(screen.path, 302)]
-    assert "A manager can unarchive it." in text(response.content.decode())
+    page = UserPage(screen, anna)
+    assert "A manager can unarchive it." in text(page.html)
+    assert not select(page.html, ".user-page form")
+    late = page.client.post(page.url, {"note": "typed for long", "version": "2"})
+    assert "This plan is archived." in text(late)
+    assert "typed for long" in text(one(late, "textarea"))
+
+
+def test_a_user_who_has_left_the_grid_is_told_of(centre: Centre, screen: GridScreen) -> None:
+    ewa = add_planned_user(plan=centre.plan, by=None, email="ewa@firma.example").key
+    page = UserPage(screen, ewa)
+    centre.set(ewa, Part.CHOSEN, value=False)
+    response = page.save(note="Monday")
+    assert response.redirect_chain in ([], [(screen.path, 302)])
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"version": "x", "typed": "\x00", "note": "\x00"},
+        {"version": "9" * 40, "account": "9" * 40, "typed": "1"},
+        {"account": "nonsense", "typed": ""},
+        {"account": "9555", "typed": ""},
+        {"callPresentations-as": "x", "callPresentations-number": ["\x00", "1" * 300]},
+        {"callPresentations-as": "live", "callPresentations-shown": "\x00", "smsSenders-as": ""},
+        {"note": "x" * 100_000},
+        {"note": "fine", "reason": "\x07"},
+        {"note-keep": "theirs", "note": "x", "take_from": "c1"},
+    ],
+)
+def test_a_forged_form_is_harmless(centre: Centre, screen: GridScreen, sent: dict[str, Any]) -> None:
+    anna = centre.user("Anna")
+    response = screen.client.post(f"{screen.path}users/{anna}/", sent)
+    assert response.status_code in (302, 422)
+    assert not Assignment.objects.exclude(note="").exists()

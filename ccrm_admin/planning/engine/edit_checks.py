@@ -9,8 +9,8 @@ from ccrm_admin.planning.domain.proposals import Wanted
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.engine.edit_scope import EditScope
 from ccrm_admin.planning.engine.namesakes import called, namesakes
-from ccrm_admin.planning.engine.references import Everybody
-from ccrm_admin.planning.engine.values import from_json, same
+from ccrm_admin.planning.engine.references import Everybody, assignments
+from ccrm_admin.planning.engine.values import Value, from_json, same, value_of
 from ccrm_admin.planning.models import Assignment, CellChange, Plan
 from ccrm_admin.planning.text.errors import (
     AccountTakenError,
@@ -24,7 +24,7 @@ Seen = Mapping[tuple[str, Part], int]  # the version of a user's assignment that
 
 
 def check_seen(plan: Plan, seen: Seen, rows: Mapping[str, Wanted], stored: Mapping[str, Assignment]) -> None:
-    """Raise StaleEditError for a cell that changed, to anything but the new value, since it was seen."""
+    """Raise StaleEditError for cells that changed, to anything but the new value, since they were seen."""
     if all(key not in stored or stored[key].version <= version for (key, _part), version in seen.items()):
         return
     later = CellChange.objects.of({key for key, _part in seen}).filter(edit__plan_id=plan.pk)
@@ -34,11 +34,23 @@ def check_seen(plan: Plan, seen: Seen, rows: Mapping[str, Wanted], stored: Mappi
         for change in later.select_related("edit__by", "plan_user").order_by("edit__number")
         if (cell := (change.plan_user.key, Part(change.part))) in seen and change.row_version > seen[cell]
     }
+    stale = []
     for (key, part), change in newest.items():
         theirs, yours = from_json(part, change.after), rows[key][part]
         if not same(theirs, yours, plan.tenant.region):
-            by, at, name = author(change.edit), change.edit.at, name_of(plan, key)
-            raise StaleEditError(Stale(key, name, part, by, at, theirs, yours, change.row_version))
+            by, at, version = author(change.edit), change.edit.at, stored[key].version
+            stale.append(Stale(key, name_of(plan, key), part, by, at, theirs, yours, version))
+    if stale:
+        raise StaleEditError(stale)
+
+
+def values_seen(plan: Plan, key: str, version: int) -> Mapping[Part, Value]:
+    """Return what the plan held for a user when their assignment had ``version``."""
+    later = CellChange.objects.of([key]).filter(edit__plan_id=plan.pk, row_version__gt=version)
+    row = assignments(plan, [key]).get(key)
+    earliest_last = later.order_by("-edit__number")
+    before = {Part(change.part): from_json(Part(change.part), change.before) for change in earliest_last}
+    return {part: value_of(row, part) for part in Part} | before
 
 
 def check_accounts(plan: Plan, changes: Mapping[str, Wanted], known: EditScope | Everybody) -> None:

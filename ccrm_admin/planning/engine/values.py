@@ -59,6 +59,7 @@ def _checked_extension(value: Value) -> Extension | None:
 
 def _checked_note(value: Value) -> str:
     note = str(value or "").replace("\x00", "").strip()  # NUL is nothing that anybody could miss
+    note = note.replace("\r\n", "\n")  # as forms send the end of a line
     check_text(note)
     if len(note) > NOTE_MAX_CHARACTERS:
         raise InvalidValueError(

@@ -83,19 +83,21 @@ class Stale:
     yours: Any
     version: int
 
+    @property
+    def sentence(self) -> str:
+        """Who changed it and when, and what to do next."""
+        return _(
+            "%(person)s changed this (%(time)s), so your change to %(name)s was not saved. Keep "
+            "theirs or use yours."
+        ) % isolating(person=self.by, time=moment_text(self.at), name=self.name)
+
 
 class StaleEditError(PlanningError):
-    """Somebody else changed the same cell after the person saw it."""
+    """Somebody else changed cells after the person saw them; ``stale`` has each of them, and at least one."""
 
-    def __init__(self, stale: Stale) -> None:
+    def __init__(self, stale: Sequence[Stale]) -> None:
         self.stale = stale
-        super().__init__(
-            _(
-                "%(person)s changed this (%(time)s), so your change to %(name)s was not saved. Keep "
-                "theirs or use yours."
-            )
-            % isolating(person=stale.by, time=moment_text(stale.at), name=stale.name)
-        )
+        super().__init__(stale[0].sentence)
 
 
 class AccountTakenError(PlanningError):

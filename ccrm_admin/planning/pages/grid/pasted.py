@@ -7,33 +7,25 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from ccrm_admin.inventory.choices import Mode
-from ccrm_admin.inventory.normalize import fold
-from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning import services
 from ccrm_admin.planning.domain.batches import SetRows
-from ccrm_admin.planning.domain.state import Extension, Part
+from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.references import NewPools
-from ccrm_admin.planning.engine.values import Cell, Value, checked
+from ccrm_admin.planning.engine.values import Cell, Value
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.models.choices import EditKind
-from ccrm_admin.planning.pages.grid.posted import EDITED_PARTS, account_called
+from ccrm_admin.planning.pages.grid.posted import EDITED_PARTS, unknown_numbers
 from ccrm_admin.planning.pages.grid.rows import GridRow
+from ccrm_admin.planning.pages.grid.written import Reader
 from ccrm_admin.planning.text.errors import InvalidValueError
 from ccrm_admin.planning.text.messages import explain_refusal
-from ccrm_admin.tenants.models import Tenant
 
 PASTE_MAX_CHARACTERS = 200_000
-LANGUAGES = ("en", "pl")  # in which the words of a mode are understood
-EMPTY = {"–", "-", "—"}
-BETWEEN_NUMBERS = re.compile(r"[,;\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +89,7 @@ def pasted_block(
                 "free_columns": len(parts),
             }
         )
-    reader = _Reader(plan.tenant)
+    reader = Reader(plan.tenant)
     cells: list[Cell] = []
     refused: dict[str, str] = {}
     for row, line in zip(rows, table, strict=False):
@@ -132,49 +124,13 @@ def _judged(plan: Plan, rows: Sequence[GridRow], cells: Sequence[Cell], refused:
     found = dict(refused)
     pools = NewPools(plan.tenant, wanted)
     for key, names in pools.unknown().items():
-        reason = _("Not a number or sender of this tenant: %(names)s.") % {"names": ", ".join(names)}
-        found.setdefault(key, reason)
+        found.setdefault(key, unknown_numbers(names))
     good = {key: parts for key, parts in wanted.items() if key not in found}
     preview = services.preview_batch(plan=plan, batch=SetRows(good, EditKind.CELL), keys=list(good))
     for row in preview.refused:
         if row.refused is not None:
             found.setdefault(row.key, explain_refusal(row.refused))
     return Block(cells, found, {row.key: row.full_name for row in rows})
-
-
-class _Reader:
-    """Reads what people write into the cells of a spreadsheet; each account is looked up once."""
-
-    def __init__(self, tenant: Tenant) -> None:
-        self._tenant = tenant
-        self._accounts: dict[str, int] = {}
-        self._modes = _words_of_modes()
-
-    def read(self, part: Part, words: str) -> Value:
-        """Return the value of ``part`` that ``words`` mean. Raises InvalidValueError."""
-        if part == Part.EXTENSION:
-            return self._extension(words)
-        if part == Part.NOTE:
-            return checked(part, "" if words in EMPTY else words)
-        empty = words in EMPTY or self._modes.get(fold(words)) == Mode.NONE
-        numbers = [] if empty else [number.strip() for number in BETWEEN_NUMBERS.split(words)]
-        return checked(part, tuple(filter(None, numbers)))
-
-    def _extension(self, words: str) -> Extension:
-        mode = Mode.NONE.value if words in EMPTY else self._modes.get(fold(words), STATIC)
-        if mode != STATIC:
-            return Extension(mode)
-        if words not in self._accounts:
-            self._accounts[words] = account_called(self._tenant, words)
-        return Extension(STATIC, self._accounts[words])
-
-
-def _words_of_modes() -> dict[str, str]:
-    found = {mode.value: mode.value for mode in Mode if mode != Mode.STATIC}
-    for language in LANGUAGES:
-        with override(language):
-            found |= {fold(str(mode.label)): mode.value for mode in Mode if mode != Mode.STATIC}
-    return found
 
 
 def parts_in(text: str) -> list[Part]:

@@ -1,4 +1,4 @@
-"""A user's pool as boxes to tick: what is in it, what is found besides, and what they have live."""
+"""A user's pool as boxes to tick: what is in it, what is taken out of it, and what is found besides."""
 
 from __future__ import annotations
 
@@ -8,23 +8,29 @@ from dataclasses import dataclass
 from ccrm_admin.numbers import canonical, distinct
 from ccrm_admin.planning.domain.state import Part, Pool
 from ccrm_admin.planning.models import Plan
-from ccrm_admin.planning.pages.grid.options import (
-    PICKER_MAX_OPTIONS,
-    NumberOption,
-    named_options,
-    number_options,
-)
+from ccrm_admin.planning.pages.grid.cell_html import Happens, pool_changes
+from ccrm_admin.planning.pages.grid.options import NumberOption, named_options, number_options
 from ccrm_admin.planning.pages.grid.rows import GridRow
 
 
 @dataclass(frozen=True, slots=True)
+class PoolChip:
+    """A number or sender of a pool: whether the user has it now, and is to have it."""
+
+    option: NumberOption
+    live: bool
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PoolChoices:
-    """``chosen`` is the pool under the plan, ``found`` what fits the text and is not in it."""
+    """``chips`` are what the pool will have and what it loses, ``found`` what fits the text besides."""
 
     part: Part
     as_live: bool
     live: Pool
-    chosen: Sequence[NumberOption]
+    planned: Pool
+    chips: Sequence[PoolChip]
     found: Sequence[NumberOption]
     query: str
 
@@ -35,21 +41,30 @@ class PoolChoices:
 
 
 def pool_choices(
-    plan: Plan, row: GridRow, part: Part, text: str = "", *, most: int = PICKER_MAX_OPTIONS
+    plan: Plan, row: GridRow, part: Part, text: str = "", *, sent: tuple[bool, Pool] | None = None
 ) -> PoolChoices:
-    """Return what the person can choose from for one of the user's pools (Part.CALLS or Part.SMS)."""
-    region = plan.tenant.region
-    live, decided, pool = row.pool(part)
-    had = set(distinct(pool, region))
+    """Return what the person can choose from for one of the user's pools (Part.CALLS or Part.SMS).
+
+    ``sent``: whether it is to be as live, and what was ticked, in place of what the plan has.
+    """
+    live, decided, planned = row.pool(part)
+    as_live, pool = sent or (decided is None, planned)
+    changes = pool_changes(live, pool, plan.tenant.region)
+    named = {option.presentation: option for option in named_options(plan.tenant, part, (*live, *pool))}
+    there = set(distinct((*live, *pool), plan.tenant.region))
     return PoolChoices(
         part=part,
-        as_live=decided is None,
+        as_live=as_live,
         live=live,
-        chosen=named_options(plan.tenant, part, pool),
+        planned=planned,
+        chips=[
+            PoolChip(named[number], happens is not Happens.COMES, happens is not Happens.GOES)
+            for happens, number in changes
+        ],
         found=[
             option
-            for option in number_options(plan.tenant, part, text, most=most)
-            if canonical(option.presentation, region) not in had
+            for option in number_options(plan.tenant, part, text)
+            if canonical(option.presentation, plan.tenant.region) not in there
         ],
         query=text,
     )

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import F
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.inventory.vocabulary import MODES, STATIC
-from ccrm_admin.planning.domain.state import LIVE_PARTS, Extension, Part
+from ccrm_admin.planning.domain.state import LIVE_PARTS, Extension, Part, Pool
+from ccrm_admin.planning.engine.references import NewPools
 from ccrm_admin.planning.engine.values import Cell, Value
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.models.history import REASON_MAX_CHARACTERS
+from ccrm_admin.planning.pages.grid.written import Reader
 from ccrm_admin.planning.text.errors import InvalidValueError
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.querystrings import integer_in, number_in
 
 EDITED_PARTS = (*LIVE_PARTS, Part.NOTE)
-AS_LIVE = "live"
+AS_LIVE, OWN = "live", "own"
 
 
 def token_in(posted: QueryDict) -> UUID | None:
@@ -54,9 +54,14 @@ def _value(tenant: Tenant, part: Part, posted: QueryDict) -> Value:
         return posted.get("note", "")
     if part == Part.EXTENSION:
         return _extension(tenant, posted)
-    if posted.get("as") == AS_LIVE:
+    if posted.get(f"{part.value}-as") == AS_LIVE:
         return None
-    return tuple(text.replace("\x00", "") for text in posted.getlist("number"))
+    return posted_numbers(posted, part)
+
+
+def posted_numbers(posted: QueryDict, part: Part) -> Pool:
+    """Return what is ticked of a pool."""
+    return tuple(text.replace("\x00", "") for text in posted.getlist(f"{part.value}-number"))
 
 
 def _extension(tenant: Tenant, posted: QueryDict) -> Extension | None:
@@ -68,32 +73,24 @@ def _extension(tenant: Tenant, posted: QueryDict) -> Extension | None:
     if mode != STATIC:
         return Extension(mode)
     if "account" in posted:
-        account = integer_in(posted.get("account", ""))
-        if account is None:
-            raise InvalidValueError(_("There is no such account. Choose one from the list."))
-        return Extension(STATIC, account)
-    return Extension(STATIC, account_called(tenant, posted.get("typed", "")))
+        return posted_account(posted)
+    return Reader(tenant).extension(posted.get("typed", ""))
 
 
-def account_called(tenant: Tenant, typed: str) -> int:
-    """Return the id of the account that a person means by ``typed``, an internal number.
+def posted_account(posted: QueryDict) -> Extension:
+    """Return the account that was chosen from a list. Raises InvalidValueError."""
+    account = integer_in(posted.get("account", ""))
+    if account is None:
+        raise InvalidValueError(_("There is no such account. Choose one from the list."))
+    return Extension(STATIC, account)
 
-    Raises InvalidValueError if the tenant has none with it, or several.
-    """
-    number = typed.replace("\x00", "").strip()
-    if not number:
-        raise InvalidValueError(_("Type an extension, or choose an account from the list."))
-    accounts = SipAccount.objects.for_tenant(tenant).filter(extension=number)
-    present_first = accounts.order_by(F("missing_since").asc(nulls_first=True))
-    found = list(present_first.values_list("extension_id", "missing_since")[:2])
-    present = [extension_id for extension_id, missing_since in found if missing_since is None]
-    if not found:
-        raise InvalidValueError(
-            _("No account has extension “%(number)s”. Nothing was changed; choose another.")
-            % {"number": number[:40]}
-        )
-    if len(present) > 1:
-        raise InvalidValueError(
-            _("Several accounts have extension %(number)s. Choose one from the list.") % {"number": number}
-        )
-    return present[0] if present else found[0][0]
+
+def unknown_numbers(names: list[str]) -> str:
+    """Return the sentence for numbers or senders that the tenant never had."""
+    return _("Not a number or sender of this tenant: %(names)s.") % {"names": ", ".join(names)}
+
+
+def check_known(plan: Plan, key: str, part: Part, value: Value) -> None:
+    """Raise InvalidValueError if a pool names what the tenant never had; their live pool may."""
+    for names in NewPools(plan.tenant, {key: {part: value}}).unknown().values():
+        raise InvalidValueError(unknown_numbers(names))

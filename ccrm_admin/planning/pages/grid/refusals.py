@@ -27,7 +27,10 @@ from ccrm_admin.planning.text.errors import (
 
 CHOOSE, CORRECT = gettext_lazy("Choose another"), pgettext_lazy("refused value", "Edit")
 BLOCK_FIELDS = ("block", "versions", "parts", "text", "fill")
-REPEATED = ("part", "mode", "account", "typed", "as", "number", "note")  # fields that hold the value
+REPEATED = (  # fields that hold the value
+    *("part", "mode", "account", "typed", "note"),
+    *(f"{part.value}-{field}" for part in (Part.CALLS, Part.SMS) for field in ("as", "number")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def cell_refusal(plan: Plan, error: PlanningError, key: str, posted: QueryDict) 
 
 
 def _stale(plan: Plan, error: StaleEditError, key: str, posted: QueryDict) -> Refusal:
-    stale = error.stale
+    [stale] = error.stale  # of the one cell that was sent
     wording = wording_for(plan.tenant, [stale.theirs, stale.yours])
     theirs, yours = wording.of(stale.part, stale.theirs), wording.of(stale.part, stale.yours)
     return Refusal(

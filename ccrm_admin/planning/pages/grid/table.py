@@ -109,8 +109,8 @@ class GridTable(ListTable):
         """Return the inside of the cell that says whose row it is."""
         if column.part:
             return self._cell(row, name, column, erring) + self._badge(row)
-        html, link = column.html(row) + self._badge(row), self._link(row)
-        return f"{link}{html}</a>" if link else f'<span class="cell">{html}</span>'
+        page = f'<a class="cell" id="{row.key}-user" data-cell href="users/{row.key}/">'
+        return f"{page}{column.html(row)}{self._badge(row)}</a>"
 
     def _cell(self, row: GridRow, name: str, column: GridColumn, erring: Collection[Part]) -> str:
         """Return the inside of a cell; one that can be edited is a link to the form that does."""
@@ -133,15 +133,6 @@ class GridTable(ListTable):
         form = ' name="keys" form="picks"' if self.editable else ""
         box = pick_box(row.key, f' id="{row.key}-pick" data-cell aria-label="{escape(row.full_name)}"{form}')
         return f'<label class="pick-target">{box}</label>'
-
-    def _link(self, row: GridRow) -> str:
-        """Return the opening tag of the link to the user's own page."""
-        if self.editable:
-            return f'<a class="cell" id="{row.key}-user" data-cell href="users/{row.key}/">'
-        if row.row.crm_user_id:
-            own = f"../../users/{row.row.crm_user_id}/"
-            return f'<a class="cell" id="{row.key}-user" data-cell href="{own}">'
-        return ""
 
     def _signs(self, row: GridRow) -> str:
         """Return what is to be known of a row before all else, for those who don't see its colours."""

@@ -77,9 +77,9 @@ def here(request: TenantRequest, plan: Plan) -> HttpResponse:
 @require_safe
 @plan_page(Role.SUPERVISOR)
 def accounts(request: TenantRequest, plan: Plan) -> HttpResponse:
-    """Return the accounts that fit ``q``, as options of a picker for the user ``key``."""
+    """Return the accounts that fit what is ``typed``, as options of a picker for the user ``key``."""
     freshen(plan)
-    text = asked_text(request.GET)
+    text = asked_text(request.GET, "typed")
     row = next(iter(grid_rows(plan, [request.GET.get("key", "")])), None)
     options = account_options(plan, text, key=row.key if row else "")
     context = {"query": text, "options": options, "row": row}

@@ -12,6 +12,7 @@ from ccrm_admin.planning.engine.describe import DescribedChange, wording_for
 from ccrm_admin.planning.engine.values import from_json
 from ccrm_admin.planning.models import CellChange, Edit, Plan
 from ccrm_admin.planning.models.choices import EditKind
+from ccrm_admin.planning.models.querysets import CellChangeQuerySet
 from ccrm_admin.planning.text.messages import PART_LABELS
 
 EDIT_MAX_CHANGES = 5  # in the list; a larger edit has a page for them
@@ -23,10 +24,21 @@ ChangedCell = tuple[CellChange, DescribedChange]  # one cell that an edit change
 def described_edits(plan: Plan, edits: Sequence[Edit]) -> list[tuple[Edit, list[ChangedCell]]]:
     """Return each edit with its changes, if they are few, in two queries."""
     few = [edit.pk for edit in edits if edit.cells <= EDIT_MAX_CHANGES]
+    return _with_changes(plan, edits, CellChange.objects.filter(edit__in=few))
+
+
+def edits_of_user(plan: Plan, key: str, *, most: int) -> list[tuple[Edit, list[ChangedCell]]]:
+    """Return the last edits that concerned a user, each with what it changed of theirs."""
+    mine = CellChange.objects.of([key]).filter(edit__plan_id=plan.pk)
+    edits = list(Edit.objects.for_plan(plan).newest_first().filter(pk__in=mine.values("edit"))[:most])
+    return _with_changes(plan, edits, mine.filter(edit__in=edits))
+
+
+def _with_changes(
+    plan: Plan, edits: Sequence[Edit], cells: CellChangeQuerySet
+) -> list[tuple[Edit, list[ChangedCell]]]:
     changes: dict[int, list[ChangedCell]] = defaultdict(list)
-    for change in described_changes(
-        plan, CellChange.objects.with_users().filter(edit__in=few).order_by("pk")
-    ):
+    for change in described_changes(plan, cells.with_users().order_by("pk")):
         changes[change[0].edit_id].append(change)
     return [(edit, changes[edit.pk]) for edit in edits]
 

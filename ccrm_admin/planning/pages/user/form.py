@@ -1,0 +1,221 @@
+"""The form of a user's page: all parts that a plan decides about, saved as one edit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import QueryDict
+
+from ccrm_admin.planning.domain.state import Extension, Part
+from ccrm_admin.planning.engine.describe import wording_for
+from ccrm_admin.planning.engine.edit_checks import values_seen
+from ccrm_admin.planning.engine.values import Cell, Value, checked, same
+from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.pages.grid.options import AccountOptions, account_options
+from ccrm_admin.planning.pages.grid.pools import PoolChoices, pool_choices
+from ccrm_admin.planning.pages.grid.posted import (
+    AS_LIVE,
+    EDITED_PARTS,
+    check_known,
+    posted_account,
+    posted_numbers,
+    reason_in,
+)
+from ccrm_admin.planning.pages.grid.rows import GridRow
+from ccrm_admin.planning.pages.grid.written import Reader, numbers_in
+from ccrm_admin.planning.text.errors import (
+    AccountTakenError,
+    InvalidValueError,
+    PlanningError,
+    StaleEditError,
+    check_text,
+)
+from ccrm_admin.planning.text.messages import PART_LABELS
+from ccrm_admin.ui.querystrings import number_in
+
+THEIRS = "theirs"
+
+
+@dataclass(slots=True)
+class Trouble:
+    """Why one part could not be saved.
+
+    ``theirs`` and ``yours`` are in words, where somebody else changed the same; ``take_from`` is the key of
+    the user who has the account.
+    """
+
+    sentence: str
+    theirs: str = ""
+    yours: str = ""
+    take_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PoolField:
+    """A pool with what is typed to be added to it."""
+
+    pool: PoolChoices
+    trouble: Trouble | None
+    typed: str = ""
+
+
+class UserForm:
+    """What the page shows of a user, and what of it a person changed and sent.
+
+    What they left as it was shown is no part of the edit, whatever has become of it since.
+    """
+
+    def __init__(self, plan: Plan, row: GridRow, posted: QueryDict | None = None) -> None:
+        self.plan, self.row = plan, row
+        self._posted = posted if posted is not None else QueryDict()
+        seen = number_in(self._posted.get("version", ""))
+        self.version = row.version if seen is None else seen
+        self.wanted: dict[Part, Value] = {}
+        self.trouble: dict[Part, Trouble] = {}
+        self.reason, self.reason_trouble, self.trouble_elsewhere = reason_in(self._posted), "", ""
+        if posted is not None:
+            self._read()
+
+    @property
+    def cells(self) -> list[Cell]:
+        """What is to be saved."""
+        return [Cell(self.row.key, part, value, self.version) for part, value in self.wanted.items()]
+
+    @property
+    def refused(self) -> bool:
+        """Whether something can't be saved, and so nothing is."""
+        return bool(self.trouble or self.reason_trouble or self.trouble_elsewhere)
+
+    @property
+    def changed(self) -> str:
+        """The parts that are to be saved, in words."""
+        return _in_words(self.wanted)
+
+    @property
+    def refused_parts(self) -> str:
+        """The parts that can't be saved, in words."""
+        return _in_words(self.trouble)
+
+    @property
+    def others(self) -> str:
+        """The parts that could have been saved alone, in words."""
+        return _in_words([part for part in self.wanted if part not in self.trouble])
+
+    @cached_property
+    def typed(self) -> str:
+        """The text in the field of the extension, "" where the plan does not change it."""
+        if Part.EXTENSION in self.wanted:
+            return self._posted.get("typed", "")
+        return _written(self.plan, self.row.user.decision.extension)
+
+    @property
+    def account(self) -> str:
+        """The account that was chosen from the list."""
+        return self._posted.get("account", "") if Part.EXTENSION in self.wanted else ""
+
+    @cached_property
+    def accounts(self) -> AccountOptions:
+        """The accounts that are offered where no script looks for others."""
+        return account_options(
+            self.plan, self.typed if Part.EXTENSION in self.trouble else "", key=self.row.key
+        )
+
+    @property
+    def note(self) -> str:
+        """The text in the field of the note."""
+        return self._posted.get("note", "") if Part.NOTE in self.wanted else self.row.note
+
+    @cached_property
+    def pools(self) -> Sequence[PoolField]:
+        """The fields of both pools."""
+        return [self._pool(Part.CALLS), self._pool(Part.SMS)]
+
+    def _pool(self, part: Part) -> PoolField:
+        if part not in self.wanted:
+            return PoolField(pool_choices(self.plan, self.row, part), self.trouble.get(part))
+        as_live, _pool = self._sent_pool(part)
+        sent = as_live, posted_numbers(self._posted, part)
+        typed = self._posted.get(f"{part.value}-add", "")
+        return PoolField(pool_choices(self.plan, self.row, part, sent=sent), self.trouble.get(part), typed)
+
+    def refuse(self, error: PlanningError) -> None:
+        """Show why the service refused what was sent, beside the part that it is about."""
+        if isinstance(error, StaleEditError):
+            wording = wording_for(
+                self.plan.tenant, [v for each in error.stale for v in (each.theirs, each.yours)]
+            )
+            for each in error.stale:
+                theirs, yours = (wording.of(each.part, value) for value in (each.theirs, each.yours))
+                self.trouble[each.part] = Trouble(each.sentence, theirs, yours)
+                self.version = each.version  # from here on, theirs is what was seen
+        elif isinstance(error, AccountTakenError):
+            self.trouble[Part.EXTENSION] = Trouble(error.sentence, take_from=error.holder_key)
+        else:
+            self.trouble_elsewhere = error.sentence
+
+    def _read(self) -> None:
+        seen = values_seen(self.plan, self.row.key, self.version)
+        for part in EDITED_PARTS:
+            if self._posted.get(f"{part.value}-keep") == THEIRS:
+                continue
+            try:
+                value = self._value(part, seen[part])
+                if same(value, seen[part], self.plan.tenant.region):
+                    continue
+                self.wanted[part] = value
+                check_known(self.plan, self.row.key, part, value)
+            except InvalidValueError as error:
+                self.wanted.setdefault(part, seen[part])
+                self.trouble[part] = Trouble(error.sentence)
+        try:
+            check_text(self.reason)
+        except InvalidValueError as error:
+            self.reason_trouble = error.sentence
+
+    def _value(self, part: Part, seen: Value) -> Value:
+        """Return what was sent for a part; what was seen if nothing was. Raises InvalidValueError."""
+        if part == Part.EXTENSION:
+            return self._extension(seen) if "typed" in self._posted else seen
+        if part == Part.NOTE:
+            return checked(part, self._posted.get("note", "")) if "note" in self._posted else seen
+        if f"{part.value}-as" not in self._posted:
+            return seen
+        as_live, pool = self._sent_pool(part)
+        return None if as_live else checked(part, pool)
+
+    def _extension(self, seen: Value) -> Value:
+        typed = self._posted.get("typed", "").strip()
+        if self._posted.get("account"):
+            return posted_account(self._posted)
+        if typed == _written(self.plan, seen):
+            return seen
+        return Reader(self.plan.tenant).extension(typed) if typed else None
+
+    def _sent_pool(self, part: Part) -> tuple[bool, tuple[str, ...]]:
+        """Return whether a pool is to be as live, and what it is to hold.
+
+        Who ticked boxes and left "no change" as it was means the boxes: without a script it does not move.
+        """
+        name = part.value
+        ticked = posted_numbers(self._posted, part)
+        pool = (*ticked, *numbers_in(self._posted.get(f"{name}-add", "").replace("\x00", "")))
+        as_live = self._posted.get(f"{name}-as") == AS_LIVE
+        if as_live and f"{name}-shown" in self._posted:
+            shown = numbers_in(self._posted.get(f"{name}-shown", ""))
+            as_live = same(pool, shown, self.plan.tenant.region)
+        return as_live, pool
+
+
+def _in_words(parts: Iterable[Part]) -> str:
+    return ", ".join(str(PART_LABELS[part]) for part in parts)
+
+
+def _written(plan: Plan, decided: Value) -> str:
+    """Return what stands in the field of an extension: what ``Reader`` reads as the same."""
+    if not isinstance(decided, Extension):
+        return ""
+    wording = wording_for(plan.tenant, [decided])
+    account = wording.accounts.get(decided.extension_id or 0)
+    return account.extension if account and account.extension else wording.extension(decided)
