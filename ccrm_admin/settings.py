@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "ccrm_admin.ui.middleware.LoginRedirects",
     "ccrm_admin.ui.middleware.OwnFormsOnly",
     "ccrm_admin.ui.middleware.PostedOnly",
+    "ccrm_admin.inventory.number_formats.OperatorsNumbers",
     "ccrm_admin.sync.middleware.RefreshWhenLookedAt",
 ]
 

@@ -36,12 +36,13 @@ def of_sip_account(account: SipAccount) -> list[Fact]:
 
 def of_call_presentation(number: CallPresentation) -> list[Fact]:
     """Return a call presentation's fields."""
-    return [
+    facts = [
         Fact(_("Number"), copyable_phone(number.presentation)),
         _text(number, "name"),
         _text(number, "clip_prefix", num=True),
-        _text(number, "intl_format", num=True),
     ]
+    said = number.intl_format in {"", str(number)}  # numbers are shown in this form, unless it is of another
+    return facts if said else [*facts, _text(number, "intl_format", num=True)]
 
 
 def of_sms_sender(sender: SmsSender) -> list[Fact]:

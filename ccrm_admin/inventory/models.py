@@ -176,7 +176,7 @@ class SmsSender(MirrorRow):
         ]
 
     def __str__(self) -> str:
-        return self.presentation
+        return format_phone(self.presentation)
 
     @property
     def remote_id(self) -> int:

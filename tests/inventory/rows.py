@@ -42,7 +42,10 @@ def sip_account(tenant: Tenant, number: int = 101, **columns: Any) -> SipAccount
 
 
 def call_presentation(tenant: Tenant, presentation: str = "48777888999", **columns: Any) -> CallPresentation:
-    values = {"presentation": presentation, "name": "", "clip_prefix": "", "intl_format": ""}
+    # Grouped as in the vendor's sample.
+    in_threes = " ".join(presentation[start : start + 3] for start in range(2, len(presentation), 3))
+    written = f"+{presentation[:2]} {in_threes}" if presentation.isdigit() else ""
+    values = {"presentation": presentation, "name": "", "clip_prefix": "", "intl_format": written}
     return _row(CallPresentation, tenant, values | columns)
 
 

@@ -31,13 +31,13 @@ def page(visitor: Client, path: str, record: MirrorRow) -> str:
 
 
 def test_an_account_shows_its_holder_and_its_server(visitor: Client, alfa: Tenant) -> None:
-    account = rows.sip_account(alfa, 101, caller_id="777888999", assigned=True, holder_count=1)
+    account = rows.sip_account(alfa, 101, caller_id="601888999", assigned=True, holder_count=1)
     rows.sip_account(alfa, 102)
     rows.sip_account(alfa, 103, server_id="SIP9")
     rows.crm_user(alfa, "Łukasz", "Żak", extension_id=account.extension_id, extension="101", mode="static")
     rows.crm_user(alfa, "Anna", "Nowak")
     html = page(visitor, "sip-accounts", account)
-    for text in ("Konsultant 101", "777 888 999", "Łukasz Żak", "102 Konsultant 102", "SIP8"):
+    for text in ("Konsultant 101", "601 888 999", "Łukasz Żak", "102 Konsultant 102", "SIP8"):
         assert text in html
     for text in ("Anna Nowak", "Konsultant 103"):
         assert text not in html
@@ -76,11 +76,11 @@ def test_a_user_shows_account_and_pools(visitor: Client, alfa: Tenant) -> None:
         extension_id=account.extension_id,
         extension="101",
         mode="static",
-        call_pool=["48777888999", "48000000000"],
+        call_pool=["48777888999", "48601000000"],
         sms_pool=["Pozdrawiamy"],
     )
     html = page(visitor, "users", user)
-    for text in ("101 Konsultant 101", "+48 777 888 999", "+48 000 000 000", "Pozdrawiamy", str(user.uuid)):
+    for text in ("101 Konsultant 101", "+48 777 888 999", "+48 601 000 000", "Pozdrawiamy", str(user.uuid)):
         assert text in html
 
 

@@ -57,8 +57,8 @@ def test_picked_users_are_listed_as_they_are_before_anything_is_asked(
     response = post(browser_of, centre, keys, start="calls")
     assert response.status_code == 200
     assert cells(response) == [
-        ["Anna", "101, static", "+48 777 888 999", "nothing"],
-        ["Jan", "dynamic", "+48 777 888 999", "nothing"],
+        ["Anna", "101, static", "+48 77 788 89 99", "nothing"],
+        ["Jan", "dynamic", "+48 77 788 89 99", "nothing"],
     ]
     assert values(response, "[name=kind][checked]", "value") == ["calls"]
     assert not select(response, "[name=do]")
@@ -230,7 +230,7 @@ def test_the_findings_that_would_be_stand_beside_each(browser_of: Client, centre
     centre.account(101, caller_id=OTHER)
     preview = post(browser_of, centre, [centre.user("Anna")], kind="fill")
     assert "After the change: 1 user with a warning." in text(preview)
-    assert "Caller ID +48 777 888 000 (extension 101) is not in the pool" in cells(preview)[0][2]
+    assert "Caller ID +48 77 788 80 00 (extension 101) is not in the pool" in cells(preview)[0][2]
 
 
 def test_planned_users_and_users_who_are_not_there(browser_of: Client, centre: Centre, beta: Tenant) -> None:

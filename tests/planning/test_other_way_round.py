@@ -66,7 +66,7 @@ def test_a_user_says_what_each_plan_gives_him(centre: Centre, client_of: ClientO
     create_plan(tenant=centre.tenant, title="Easter", by=None, keys=[anna])
     assert in_plans(viewer.get(url)) == (
         "Easter no change Monday extension: account 9101, static → became 102, static "
-        "call presentations: removed: +48 777 888 999 added: +48 777 888 000"
+        "call presentations: removed: +48 77 788 89 99 added: +48 777 888 000"
     )
 
 

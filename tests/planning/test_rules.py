@@ -285,7 +285,7 @@ def test_the_caller_id_is_offered_as_the_tenant_spells_it() -> None:
     assert finding.code == "caller_id_outside_pool"
     (add, _choose) = remedies_for(finding)
     assert add.params["presentation"] == "48777888999"
-    assert label(add) == "Add +48 777 888 999 to the pool"
+    assert label(add) == "Add +48 77 788 89 99 to the pool"
 
 
 def test_every_rule_has_words_and_remedies() -> None:

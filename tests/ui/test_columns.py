@@ -51,7 +51,7 @@ def test_yes_and_no_are_words(value: object, word: str) -> None:
 
 @pytest.mark.parametrize(
     ("number", "shown"),
-    [("48777888999", "+48 777 888 999"), ("777888999", "777 888 999"), ("<1>", "&lt;1&gt;")],
+    [("48601234567", "+48 601 234 567"), ("601234567", "601 234 567"), ("<1>", "&lt;1&gt;")],
 )
 def test_a_phone_number_is_grouped_and_copied(number: str, shown: str) -> None:
     column, record = PhoneColumn("Caller ID", field="caller_id"), SimpleNamespace(caller_id=number)

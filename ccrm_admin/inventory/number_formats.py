@@ -1,0 +1,58 @@
+"""The operator's own way of writing its numbers, which the mirror knows of its call presentations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponseBase
+
+from ccrm_admin.inventory.models import CallPresentation
+from ccrm_admin.numbers import country_code
+from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.ui.phone import NumberStyle, grouped_alike, number_style
+
+KEPT_SECONDS = 600  # a grouping that changes in CCRM may be shown that much later
+
+
+class OperatorsNumbers:
+    """Shows the numbers on a tenant's pages as its operator writes them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Respond to ``request``; the numbers are read if one comes to be shown."""
+
+        @cache
+        def style() -> NumberStyle:
+            tenant: Tenant | None = getattr(request, "tenant", None)
+            return style_of(tenant) if tenant else NumberStyle()
+
+        with number_style(style):
+            return self.get_response(request)
+
+
+def style_of(tenant: Tenant) -> NumberStyle:
+    """Return how the numbers of ``tenant`` are shown."""
+    key = f"numbers:{tenant.pk}"
+    own: Mapping[str, str] | None = caches["memory"].get(key)
+    if own is None:
+        own = _own_groupings(tenant)
+        caches["memory"].set(key, own, KEPT_SECONDS)
+    return NumberStyle(region=tenant.region, own=own)
+
+
+def _own_groupings(tenant: Tenant) -> dict[str, str]:
+    numbers = CallPresentation.objects.for_tenant(tenant).present().exclude(intl_format="")
+    code = country_code(tenant.region)
+    own: dict[str, str] = {}
+    for digits, written in numbers.values_list("presentation_canonical", "intl_format"):
+        if not (grouped := grouped_alike(written, digits)):
+            continue
+        abroad = f"+{grouped.removeprefix('+')}"
+        own[digits] = own[f"+{digits}"] = abroad
+        if abroad.startswith(f"+{code} "):
+            own.setdefault(digits.removeprefix(code), abroad.removeprefix(f"+{code} "))
+    return own
