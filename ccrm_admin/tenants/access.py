@@ -1,4 +1,4 @@
-"""The one door to a tenant's pages: it finds the tenant, and whether the person may come in."""
+"""Access to a tenant's pages: it finds the tenant, and whether the person may come in."""
 
 from __future__ import annotations
 

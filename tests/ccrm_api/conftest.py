@@ -63,5 +63,5 @@ def make_client(wire: WireServer, fake_time: FakeTime) -> Iterator[MakeClient]:
 
 @pytest.fixture
 def samples() -> Path:
-    """The answers that the vendor prints, as printed."""
+    """The responses that the vendor prints, as printed."""
     return Path(__file__).parent.parent / "samples"

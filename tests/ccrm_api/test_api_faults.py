@@ -8,9 +8,8 @@ import pytest
 from ccrm_admin.ccrm_api import CcrmError, Resource
 from tests.ccrm_api.conftest import FakeTime, MakeClient
 from tests.ccrm_api.wire import (
-    Answer,
+    Response,
     WireServer,
-    answer,
     chunked,
     cut_off,
     endless,
@@ -18,6 +17,7 @@ from tests.ccrm_api.wire import (
     gzipped,
     hang_up,
     reset,
+    response,
     rows,
     silence,
 )
@@ -35,50 +35,50 @@ def failure(client: Any) -> CcrmError:
 @pytest.mark.parametrize(
     ("played", "code", "params"),
     [
-        (answer(status=401), "unauthorized", {"status": 401}),
-        (answer(status=403), "rate_limited", {"status": 403}),
-        (answer(b"<html>no</html>", status=403), "rate_limited", {"status": 403}),
-        (answer(status=404), "not_found", {"status": 404}),
-        (answer(status=400), "unexpected_status", {"status": 400}),
-        (answer(status=418), "unexpected_status", {"status": 418}),
-        (answer(BODY, status=206), "unexpected_status", {"status": 206}),
-        (answer(status=204), "unexpected_status", {"status": 204}),
-        (answer(status=500), "server_error", {"status": 500}),
-        (answer(status=501), "server_error", {"status": 501}),
-        (answer(status=599), "server_error", {"status": 599}),
+        (response(status=401), "unauthorized", {"status": 401}),
+        (response(status=403), "rate_limited", {"status": 403}),
+        (response(b"<html>no</html>", status=403), "rate_limited", {"status": 403}),
+        (response(status=404), "not_found", {"status": 404}),
+        (response(status=400), "unexpected_status", {"status": 400}),
+        (response(status=418), "unexpected_status", {"status": 418}),
+        (response(BODY, status=206), "unexpected_status", {"status": 206}),
+        (response(status=204), "unexpected_status", {"status": 204}),
+        (response(status=500), "server_error", {"status": 500}),
+        (response(status=501), "server_error", {"status": 501}),
+        (response(status=599), "server_error", {"status": 599}),
         (
-            answer(status=301, Location="https://evil.example/?x=1"),
+            response(status=301, Location="https://evil.example/?x=1"),
             "redirected",
             {"status": 301, "host": "evil.example"},
         ),
-        (answer(status=302, Location="/login"), "redirected", {"status": 302, "host": ""}),
-        (answer(status=307, Location="http://["), "redirected", {"status": 307, "host": ""}),
+        (response(status=302, Location="/login"), "redirected", {"status": 302, "host": ""}),
+        (response(status=307, Location="http://["), "redirected", {"status": 307, "host": ""}),
         (
             endless(b"x", status=302, Location="https://evil.example/"),
             "redirected",
             {"status": 302, "host": "evil.example"},
         ),
-        (answer(status=304), "redirected", {"status": 304, "host": ""}),
-        (answer(b""), "not_json", {"kind": "empty"}),
-        (answer(b"<html><h1>Maintenance</h1></html>"), "not_json", {"kind": "html"}),
-        (answer(BODY[:-9]), "not_json", {"kind": "truncated"}),
-        (answer(b"\xff\xfe\x00"), "not_json", {"kind": "encoding"}),
-        (answer(b"ok"), "not_json", {"kind": "malformed"}),
-        (answer(BODY, Content_Encoding="br"), "not_json", {"kind": "encoding"}),
-        (answer(BODY, Content_Encoding="gzip"), "not_json", {"kind": "encoding"}),
-        (answer(REFUSED), "refused", {"message": "Service suspended"}),
-        (answer(b'{"success": true}'), "bad_envelope", {"problem": "data_missing"}),
-        (answer(b'{"success": true, "data": null}'), "bad_envelope", {"problem": "data_null"}),
-        (answer(b'{"success": true, "data": {}}'), "bad_envelope", {"problem": "data_not_a_list"}),
-        (answer(b"[]"), "bad_envelope", {"problem": "not_an_object"}),
-        (answer(b"{}"), "bad_envelope", {"problem": "success_missing"}),
+        (response(status=304), "redirected", {"status": 304, "host": ""}),
+        (response(b""), "not_json", {"kind": "empty"}),
+        (response(b"<html><h1>Maintenance</h1></html>"), "not_json", {"kind": "html"}),
+        (response(BODY[:-9]), "not_json", {"kind": "truncated"}),
+        (response(b"\xff\xfe\x00"), "not_json", {"kind": "encoding"}),
+        (response(b"ok"), "not_json", {"kind": "malformed"}),
+        (response(BODY, Content_Encoding="br"), "not_json", {"kind": "encoding"}),
+        (response(BODY, Content_Encoding="gzip"), "not_json", {"kind": "encoding"}),
+        (response(REFUSED), "refused", {"message": "Service suspended"}),
+        (response(b'{"success": true}'), "bad_envelope", {"problem": "data_missing"}),
+        (response(b'{"success": true, "data": null}'), "bad_envelope", {"problem": "data_null"}),
+        (response(b'{"success": true, "data": {}}'), "bad_envelope", {"problem": "data_not_a_list"}),
+        (response(b"[]"), "bad_envelope", {"problem": "not_an_object"}),
+        (response(b"{}"), "bad_envelope", {"problem": "success_missing"}),
     ],
 )
 def test_faults_that_another_try_does_not_cure(
     wire: WireServer,
     make_client: MakeClient,
     fake_time: FakeTime,
-    played: Answer,
+    played: Response,
     code: str,
     params: dict[str, Any],
 ):
@@ -91,10 +91,10 @@ def test_faults_that_another_try_does_not_cure(
 
 
 PASSING = [
-    (answer(status=429), "rate_limited", {"status": 429}),
-    (answer(status=502), "server_error", {"status": 502}),
-    (answer(b"<html>", status=503), "server_error", {"status": 503}),
-    (answer(status=504), "server_error", {"status": 504}),
+    (response(status=429), "rate_limited", {"status": 429}),
+    (response(status=502), "server_error", {"status": 502}),
+    (response(b"<html>", status=503), "server_error", {"status": 503}),
+    (response(status=504), "server_error", {"status": 504}),
     (reset, "unreachable", {"reason": "reset"}),
     (hang_up, "unreachable", {"reason": "reset"}),
     (cut_off(BODY), "not_json", {"kind": "truncated"}),
@@ -102,7 +102,7 @@ PASSING = [
     (chunked(BODY, end=b""), "not_json", {"kind": "truncated"}),
     (chunked(BODY, end=b"ff\r\nhalf"), "not_json", {"kind": "truncated"}),
     (gzipped(BODY, cut=9), "not_json", {"kind": "truncated"}),
-    (answer(BODY, Content_Length="5, 6"), "unreachable", {"reason": "network"}),
+    (response(BODY, Content_Length="5, 6"), "unreachable", {"reason": "network"}),
     (lambda line: line.send(b"SMTP ready\r\n\r\n"), "unreachable", {"reason": "network"}),
 ]
 
@@ -112,7 +112,7 @@ def test_faults_that_stay_are_tried_again_a_few_times(
     wire: WireServer,
     make_client: MakeClient,
     fake_time: FakeTime,
-    played: Answer,
+    played: Response,
     code: str,
     params: dict[str, Any],
 ):
@@ -125,7 +125,7 @@ def test_faults_that_stay_are_tried_again_a_few_times(
 
 @pytest.mark.parametrize("played", [played for played, _, _ in PASSING])
 def test_faults_that_pass_are_not_seen(
-    wire: WireServer, make_client: MakeClient, fake_time: FakeTime, played: Answer
+    wire: WireServer, make_client: MakeClient, fake_time: FakeTime, played: Response
 ):
     wire.play(played, played, rows({"extensionId": 1}))
     fetched = make_client().fetch(Resource.SIP_ACCOUNTS)
@@ -168,5 +168,5 @@ def test_the_name_is_not_known(make_client: MakeClient, monkeypatch: pytest.Monk
 
 
 def test_a_fault_on_a_later_page_gives_no_part_of_the_list(wire: WireServer, make_client: MakeClient):
-    wire.play(rows({"extensionId": 1}, total=2), answer(status=500))
+    wire.play(rows({"extensionId": 1}, total=2), response(status=500))
     assert failure(make_client()).code == "server_error"

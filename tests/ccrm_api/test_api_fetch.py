@@ -17,7 +17,7 @@ from ccrm_admin.ccrm_api import (
 )
 from ccrm_admin.ccrm_api.errors import IncompleteError, UnauthorizedError
 from tests.ccrm_api.conftest import KEY, MakeClient
-from tests.ccrm_api.wire import WireServer, answer, chunked, envelope, gzipped, rows
+from tests.ccrm_api.wire import WireServer, chunked, envelope, gzipped, response, rows
 
 
 def accounts(count: int, start: int = 1) -> list[Any]:
@@ -65,7 +65,7 @@ def test_the_printed_samples_load_as_printed(
     records: list[Any],
 ):
     body = (samples / f"{resource}.json").read_bytes()
-    wire.play(answer(body))
+    wire.play(response(body))
     fetched = make_client().fetch(resource)
     assert fetched.records == records
     assert fetched.skipped == []
@@ -194,7 +194,7 @@ def test_skipped_rows_count_towards_the_total(wire: WireServer, make_client: Mak
 
 
 def test_the_time_is_told(wire: WireServer, make_client: MakeClient):
-    wire.play(answer(status=503, Retry_After="7"), rows())
+    wire.play(response(status=503, Retry_After="7"), rows())
     fetched = make_client().fetch(Resource.SIP_ACCOUNTS)
     assert (fetched.seconds, fetched.requests) == (7, 2)
 
@@ -213,7 +213,7 @@ def test_a_body_may_come_packed(wire: WireServer, make_client: MakeClient):
 
 
 def test_the_cycle_collector_works_again_afterwards(wire: WireServer, make_client: MakeClient):
-    wire.play(rows(), answer(b"<html>"))
+    wire.play(rows(), response(b"<html>"))
     client = make_client()
     client.fetch(Resource.SIP_ACCOUNTS)
     assert gc.isenabled()
@@ -230,7 +230,7 @@ def test_a_check_is_one_page_of_the_shortest_list(wire: WireServer, make_client:
 
 
 def test_a_check_tells_what_is_wrong(wire: WireServer, make_client: MakeClient):
-    wire.play(answer(status=401))
+    wire.play(response(status=401))
     with pytest.raises(UnauthorizedError) as caught:
         make_client().check()
     assert caught.value.resource == "sms_senders"

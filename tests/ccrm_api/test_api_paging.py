@@ -28,9 +28,9 @@ def paged(count: int, size: int = SIZE):
     return lambda number: list(range(count))[(number - 1) * size : number * size]
 
 
-@given(count=st.integers(0, 95), told=st.booleans())
-def test_a_list_that_pages_is_read_whole(count: int, told: bool):
-    received, asked = pages_read(paged(count), total=count if told else None)
+@given(count=st.integers(0, 95), with_total=st.booleans())
+def test_a_list_that_pages_is_read_whole(count: int, with_total: bool):
+    received, asked = pages_read(paged(count), total=count if with_total else None)
     assert received == count
     assert asked <= count // SIZE + 1
 

@@ -9,14 +9,14 @@ import pytest
 from ccrm_admin.ccrm_api import CcrmClient, CcrmError, Limits, Resource
 from tests.ccrm_api.conftest import KEY, MakeClient
 from tests.ccrm_api.wire import (
-    Answer,
+    Response,
     WireServer,
-    answer,
     cut_off,
     envelope,
     gzipped,
     hang_up,
     reset,
+    response,
     rows,
     silence,
 )
@@ -24,21 +24,21 @@ from tests.ccrm_api.wire import (
 NUMBER = "48777888999"
 ECHO = b'{"success": false, "message": "The key ' + KEY.encode() + b' is unknown"}'
 FAULTS = {
-    "401": answer(status=401),
-    "429": answer(status=429),
-    "503": answer(status=503),
-    "redirect": answer(status=302, Location=f"https://evil.example/?key={KEY}"),
+    "401": response(status=401),
+    "429": response(status=429),
+    "503": response(status=503),
+    "redirect": response(status=302, Location=f"https://evil.example/?key={KEY}"),
     "reset": reset,
     "hang up": hang_up,
     "silence": silence,
     "cut off": cut_off(envelope([])),
     "packed and cut off": gzipped(envelope([]), cut=5),
-    "badly packed": answer(b"x", Content_Encoding="gzip"),
-    "too large": answer(b"x" * 2000),
-    "html": answer(b"<html>" + KEY.encode()),
-    "not in UTF-8": answer(b"\xff" + KEY.encode()),
-    "echo": answer(ECHO),
-    "bad envelope": answer(b"[]"),
+    "badly packed": response(b"x", Content_Encoding="gzip"),
+    "too large": response(b"x" * 2000),
+    "html": response(b"<html>" + KEY.encode()),
+    "not in UTF-8": response(b"\xff" + KEY.encode()),
+    "echo": response(ECHO),
+    "bad envelope": response(b"[]"),
     "incomplete": rows(total=3),
 }
 
@@ -65,7 +65,7 @@ def test_no_failure_shows_the_key(
     wire: WireServer,
     make_client: MakeClient,
     logged: pytest.LogCaptureFixture,
-    played: Answer,
+    played: Response,
 ):
     wire.play(played)
     client = make_client(read_timeout_seconds=0.3, max_response_bytes=1000)

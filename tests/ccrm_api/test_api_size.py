@@ -9,7 +9,7 @@ import pytest
 from ccrm_admin.ccrm_api import Resource
 from ccrm_admin.ccrm_api.errors import ListTooLongError, TooLargeError
 from tests.ccrm_api.conftest import MakeClient
-from tests.ccrm_api.wire import Answer, WireServer, answer, endless, envelope, gzipped, rows
+from tests.ccrm_api.wire import Response, WireServer, endless, envelope, gzipped, response, rows
 
 MIB = 1024 * 1024
 HUGE = 300 * MIB
@@ -25,14 +25,14 @@ def bomb(unpacked: int) -> bytes:
 @pytest.mark.parametrize(
     "played",
     [
-        pytest.param(answer(b"{", Content_Length=str(HUGE)), id="announced"),
-        pytest.param(answer(b"{", Content_Length="9" * 5000), id="announced beyond numbers"),
+        pytest.param(response(b"{", Content_Length=str(HUGE)), id="announced"),
+        pytest.param(response(b"{", Content_Length="9" * 5000), id="announced beyond numbers"),
         pytest.param(endless(bytes(MIB)), id="sent"),
-        pytest.param(answer(bomb(HUGE), Content_Encoding="gzip"), id="packed"),
+        pytest.param(response(bomb(HUGE), Content_Encoding="gzip"), id="packed"),
         pytest.param(endless(b" " * MIB, Transfer_Encoding="identity"), id="spaces"),
     ],
 )
-def test_a_body_of_300_mib_is_not_held_in_memory(wire: WireServer, make_client: MakeClient, played: Answer):
+def test_a_body_of_300_mib_is_not_held_in_memory(wire: WireServer, make_client: MakeClient, played: Response):
     wire.play(played)
     client = make_client(max_response_bytes=8 * MIB)
     tracemalloc.start()
@@ -51,7 +51,7 @@ def padded(size: int) -> bytes:
     return envelope([]).ljust(size)
 
 
-@pytest.mark.parametrize("served", [answer, gzipped])
+@pytest.mark.parametrize("served", [response, gzipped])
 def test_the_limit_is_exact(wire: WireServer, make_client: MakeClient, served: Any):
     wire.play(served(padded(MIB)), served(padded(MIB + 1)))
     client = make_client(max_response_bytes=MIB)
@@ -66,7 +66,7 @@ def test_the_body_of_a_failure_is_not_read(wire: WireServer, make_client: MakeCl
     assert fetched.bytes == len(envelope([]))
 
 
-def full_pages(blank: int) -> list[Answer]:
+def full_pages(blank: int) -> list[Response]:
     """Pages of ten accounts that were on none before, each with a name of so many characters."""
     pages = [
         [{"extensionId": page * 10 + at, "name": "x" * blank} for at in range(10)] for page in range(1, 40)

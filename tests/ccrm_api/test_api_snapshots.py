@@ -23,12 +23,12 @@ Move = Callable[[list[int]], None]
 class Moving:
     """A remote list of accounts whose rows move after each page, as `moves` say, and then stand still."""
 
-    def __init__(self, size: int, moves: Sequence[Move] = (), *, told: bool = True) -> None:
+    def __init__(self, size: int, moves: Sequence[Move] = (), *, with_total: bool = True) -> None:
         self.ids = list(range(1, size + 1))
         self.always = set(self.ids)
         self.readings = 0
         self._moves = iter(moves)
-        self._told = told
+        self._with_total = with_total
 
     def read(self, known: Sequence[str]) -> Listing:
         listing = Listing(Resource.SIP_ACCOUNTS, limits=LIMITS, redact=str, known=known)
@@ -37,7 +37,7 @@ class Moving:
             if not listing.has_more:
                 return listing
             rows = [{"extensionId": each} for each in self.ids[page * SIZE : (page + 1) * SIZE]]
-            listing.add(envelope(rows, total=len(self.ids) if self._told else None))
+            listing.add(envelope(rows, total=len(self.ids) if self._with_total else None))
             next(self._moves, lambda _: None)(self.ids)
             self.always &= set(self.ids)
         raise AssertionError
@@ -81,32 +81,32 @@ def test_with_a_total_nobody_present_is_missing_for_certain(size: int, moves: li
 
 @given(size=st.integers(4, 20), moves=st.lists(st.just(stay) | deletes, max_size=16))
 def test_nor_without_one(size: int, moves: list[Move]):
-    remote = Moving(size, moves, told=False)
+    remote = Moving(size, moves, with_total=False)
     expected = set(remote.ids)
     found, sure = remote.steadily(expected)
     assert remote.readings <= 3
     assert not sure or remote.always <= found
 
 
-@pytest.mark.parametrize("told", [True, False])
-def test_the_slid_rows_are_found_and_the_deleted_ones_are_certain(told: bool):
-    remote = Moving(10, [delete(0, 1)], told=told)
+@pytest.mark.parametrize("with_total", [True, False])
+def test_the_slid_rows_are_found_and_the_deleted_ones_are_certain(with_total: bool):
+    remote = Moving(10, [delete(0, 1)], with_total=with_total)
     assert remote.steadily(set(range(1, 11))) == (set(range(3, 11)), True)
     assert remote.readings == 3, "two that agree after the one that was disturbed"
 
 
-@pytest.mark.parametrize("told", [True, False])
-def test_a_page_of_new_rows_before_the_first_costs_nobody(told: bool):
-    remote = Moving(10, [lambda ids: ids.insert(0, 90), *[add(91), add(92)]], told=told)
+@pytest.mark.parametrize("with_total", [True, False])
+def test_a_page_of_new_rows_before_the_first_costs_nobody(with_total: bool):
+    remote = Moving(10, [lambda ids: ids.insert(0, 90), *[add(91), add(92)]], with_total=with_total)
     found, sure = remote.steadily(set(range(1, 11)))
     assert not sure or found >= set(range(1, 11))
-    full = Moving(10, [lambda ids: ids.__setitem__(slice(0, 0), [90, 91, 92])], told=told)
+    full = Moving(10, [lambda ids: ids.__setitem__(slice(0, 0), [90, 91, 92])], with_total=with_total)
     assert full.steadily(set(range(1, 11))) == ({*range(1, 11), 90, 91, 92}, True), "a page that only repeats"
 
 
-@pytest.mark.parametrize("told", [True, False])
-def test_a_list_that_moves_all_the_time_ends_unsure(told: bool):
-    remote = Moving(40, [delete(0)] * 100, told=told)
+@pytest.mark.parametrize("with_total", [True, False])
+def test_a_list_that_moves_all_the_time_ends_unsure(with_total: bool):
+    remote = Moving(40, [delete(0)] * 100, with_total=with_total)
     _found, sure = remote.steadily(set(range(1, 41)))
     assert (sure, remote.readings) == (False, 3)
 
@@ -145,9 +145,9 @@ def test_a_further_reading_that_fails_leaves_it_unsure():
 
 
 def test_rows_that_come_twice_call_for_another_look():
-    full = Moving(10, [lambda ids: ids.__setitem__(slice(0, 0), [90, 91, 92, 93])], told=False)
+    full = Moving(10, [lambda ids: ids.__setitem__(slice(0, 0), [90, 91, 92, 93])], with_total=False)
     assert full.steadily(set(range(1, 11))) == ({*range(1, 11), 90, 91, 92, 93}, True)
-    always = Moving(10, told=False)
+    always = Moving(10, with_total=False)
     always.ids.append(1)
     assert always.steadily({77}) == (set(range(1, 11)), True)
     assert always.readings == 2

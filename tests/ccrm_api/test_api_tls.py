@@ -46,7 +46,7 @@ def certificate(folder: Path, *, days: int = 1, name: str = "127.0.0.1") -> Path
 def secure(path: Path) -> WireServer:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(path)
-    return WireServer(answers=[rows()], tls=context)
+    return WireServer(responses=[rows()], tls=context)
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""A server that plays raw answers, to the byte, and keeps what it was asked."""
+"""A server that plays raw responses, to the byte, and keeps what it was asked."""
 
 import contextlib
 import gzip
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-Answer = Callable[["Line"], None]
+Response = Callable[["Line"], None]
 
 
 @dataclass
@@ -26,7 +26,7 @@ class Asked:
 
 @dataclass
 class Line:
-    """The connection an answer is played on, until the server closes."""
+    """The connection a response is played on, until the server closes."""
 
     peer: socket.socket
     closing: threading.Event
@@ -37,9 +37,9 @@ class Line:
 
 @dataclass
 class WireServer:
-    """Answers the n-th request with the n-th answer, and the last one from then on."""
+    """Answers the n-th request with the n-th response, and the last one from then on."""
 
-    answers: list[Answer] = field(default_factory=list)
+    responses: list[Response] = field(default_factory=list)
     tls: ssl.SSLContext | None = None
     to_strangers: bytes = b"HTTP/1.1 400 Bad Request\r\n\r\n"
     """What it says to a client that does not speak HTTP, such as one that speaks TLS."""
@@ -68,8 +68,8 @@ class WireServer:
     def url(self) -> str:
         return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
 
-    def play(self, *answers: Answer) -> None:
-        self.answers = list(answers)
+    def play(self, *responses: Response) -> None:
+        self.responses = list(responses)
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
@@ -89,9 +89,9 @@ class WireServer:
                 if asked is None:
                     peer.sendall(self.to_strangers)
                 else:
-                    turn = min(len(self.asked), len(self.answers) - 1)
+                    turn = min(len(self.asked), len(self.responses) - 1)
                     self.asked.append(asked)
-                    self.answers[turn](Line(peer, self._closing))
+                    self.responses[turn](Line(peer, self._closing))
 
 
 def _read_request(peer: socket.socket) -> Asked | None:
@@ -112,40 +112,40 @@ def envelope(rows: list[Any], total: Any = None) -> bytes:
     return json.dumps({"success": True, "data": rows, "otherData": other, "message": "OK"}).encode()
 
 
-def answer(body: bytes = b"", status: int = 200, **headers: str) -> Answer:
-    """A whole answer; header names are written with underscores."""
+def response(body: bytes = b"", status: int = 200, **headers: str) -> Response:
+    """A whole response; header names are written with underscores."""
     head = _head(status, {"Content_Length": str(len(body)), **headers})
     return lambda line: line.send(head + body)
 
 
-def rows(*items: Any, total: Any = None) -> Answer:
-    return answer(envelope(list(items), total))
+def rows(*items: Any, total: Any = None) -> Response:
+    return response(envelope(list(items), total))
 
 
-def gzipped(body: bytes, cut: int = 0) -> Answer:
+def gzipped(body: bytes, cut: int = 0) -> Response:
     """A packed body, without its last `cut` bytes."""
     packed = gzip.compress(body)
-    return answer(packed[: len(packed) - cut], Content_Encoding="gzip")
+    return response(packed[: len(packed) - cut], Content_Encoding="gzip")
 
 
-def chunked(*chunks: bytes, end: bytes = b"0\r\n\r\n") -> Answer:
+def chunked(*chunks: bytes, end: bytes = b"0\r\n\r\n") -> Response:
     sent = b"".join(b"%x\r\n%s\r\n" % (len(chunk), chunk) for chunk in chunks)
     head = _head(200, {"Transfer_Encoding": "chunked"})
     return lambda line: line.send(head + sent + end)
 
 
-def cut_off(body: bytes, missing: int = 10) -> Answer:
+def cut_off(body: bytes, missing: int = 10) -> Response:
     """Announces more bytes than it sends, then closes."""
-    return answer(body, Content_Length=str(len(body) + missing))
+    return response(body, Content_Length=str(len(body) + missing))
 
 
 def reset(line: Line) -> None:
-    """Drops the connection without an answer (RST)."""
+    """Drops the connection without a response (RST)."""
     line.peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
 def hang_up(line: Line) -> None:
-    """Closes in good order, without an answer."""
+    """Closes in good order, without a response."""
 
 
 def silence(line: Line) -> None:
@@ -160,13 +160,13 @@ def endless(
     pause: float = 0.0,
     status: int = 200,
     **head: str,
-) -> Answer:
+) -> Response:
     """Sends the start and then the piece again and again until the client hangs up."""
 
     return trickle(piece, start=_head(status, {"Content_Encoding": encoding, **head}) + start, pause=pause)
 
 
-def trickle(piece: bytes, *, start: bytes = b"HTTP/1.1 200 Said\r\nX-Slow:", pause: float = 0.0) -> Answer:
+def trickle(piece: bytes, *, start: bytes = b"HTTP/1.1 200 Said\r\nX-Slow:", pause: float = 0.0) -> Response:
     """The same, without a head of its own."""
 
     def play(line: Line) -> None:

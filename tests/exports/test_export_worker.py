@@ -55,10 +55,10 @@ def test_what_nobody_wants_any_more_is_not_finished(export: Export) -> None:
         wait_for(lambda: progress.count(1) is not None)
 
 
-def wait_for(condition: Any, *, patience: float = 10.0) -> None:
+def wait_for(condition: Any, *, seconds: float = 10.0) -> None:
     """Return when ``condition`` holds; fail after so many seconds."""
     pause = Event()
-    for _ in range(int(patience / 0.01)):
+    for _ in range(int(seconds / 0.01)):
         if condition():
             return
         pause.wait(0.01)

@@ -17,7 +17,7 @@ from ccrm_admin.planning.services import add_planned_user, link_arrival
 from tests.inventory import rows
 from tests.planning.world import Centre
 
-PATIENCE = 20.0  # seconds
+WAIT_SECONDS = 20.0
 EMAIL = "ewa@firma.example"
 WAITING = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
@@ -37,7 +37,7 @@ def elsewhere(pool: ThreadPoolExecutor, do: Callable[[], Any]) -> Future[Any]:
             connection.close()
 
     started = pool.submit(alone)
-    until = monotonic() + PATIENCE
+    until = monotonic() + WAIT_SECONDS
     while not started.done() and monotonic() < until:
         with connection.cursor() as cursor:
             cursor.execute(WAITING)
@@ -54,7 +54,7 @@ def test_a_link_waits_for_an_edit_of_the_same_person(centre: Centre) -> None:
         with transaction.atomic():
             centre.set(planned.key, Part.NOTE, "Window seat")
             linked = elsewhere(pool, lambda: link_arrival(planned=planned, user=user, by=None))
-        linked.result(PATIENCE)
+        linked.result(WAIT_SECONDS)
     assert Assignment.objects.get(plan_user__crm_user=user).note == "Window seat"
 
 
@@ -71,5 +71,5 @@ def test_two_edits_take_the_same_people_in_whatever_their_order(centre: Centre) 
     with ThreadPoolExecutor(2) as pool:
         for _round in range(5):
             for done in [pool.submit(take_in, users) for users in (team, team[::-1])]:
-                done.result(PATIENCE)
+                done.result(WAIT_SECONDS)
             PlanUser.objects.all().delete()

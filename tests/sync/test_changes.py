@@ -242,8 +242,8 @@ def test_the_menu_tells_what_the_person_has_not_seen(
     changes = [change_of(run, f"Konto {number}") for number in range(3)]
     assert sign(viewing) == "3"
     assert sign(viewing, CHANGES) == "3", "looking by GET changes nothing"
-    answer = viewing.post(SEEN, {"last": changes[1].pk}, headers={"HX-Request": "true"})
-    assert texts(answer, "[hx-swap-oob=true] > .badge") == ["1"]
+    response = viewing.post(SEEN, {"last": changes[1].pk}, headers={"HX-Request": "true"})
+    assert texts(response, "[hx-swap-oob=true] > .badge") == ["1"]
     assert sign(viewing) == "1"
     assert sign(client_of("manager")) == "3", "each person's own"
     assert texts(fragment(viewing), "tbody .changes-unread") == ["unread"]
@@ -294,8 +294,8 @@ def test_the_end_of_a_sync_brings_the_sign_up_to_date(ccrm: Ccrm, viewing: Clien
     ccrm.sync()
     ccrm.remote.data.sip_accounts[0].update(name="Nowa")
     ccrm.sync()
-    answer = viewing.get("/t/alfa/syncs/status/", {"seen": "0-1"})
-    assert texts(answer, "#changes-sign[hx-swap-oob=true] > .badge") == ["1"]
+    response = viewing.get("/t/alfa/syncs/status/", {"seen": "0-1"})
+    assert texts(response, "#changes-sign[hx-swap-oob=true] > .badge") == ["1"]
 
 
 def test_the_queries_do_not_grow(alfa: Tenant, viewing: Client):

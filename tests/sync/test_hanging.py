@@ -16,7 +16,7 @@ from ccrm_admin.tenants.models import Tenant
 from tests.sync.conftest import Ccrm, results_of
 
 pytestmark = pytest.mark.django_db
-HANG = {"kind": "slow", "delay": 60.0}  # seconds; the client's patience is a fraction of one
+HANG = {"kind": "slow", "delay": 60.0}  # seconds; the client waits a fraction of one
 
 
 def asked(ccrm: Ccrm) -> list[str]:

@@ -211,12 +211,12 @@ def test_the_status_line_costs_one_query_two_in_trouble(
     ccrm: Ccrm, viewing: Client, django_assert_num_queries: Any
 ):
     ccrm.sync()
-    door = 3  # session, person, tenant with role
-    with django_assert_num_queries(door + 1):
+    access = 3  # session, person, tenant with role
+    with django_assert_num_queries(access + 1):
         viewing.get(STATUS)
     ccrm.fault("html", resource="crm_users")
     ccrm.sync()
-    with django_assert_num_queries(door + 2):
+    with django_assert_num_queries(access + 2):
         viewing.get(STATUS)
 
 

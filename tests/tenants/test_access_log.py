@@ -82,14 +82,14 @@ def test_changes_name_who_and_from_where_and_no_secret(
 ) -> None:
     operator = client_of("operator")
     place, _slash, rest = where.partition("/")
-    address = {
+    url = {
         "people": f"/people/{viewer.pk}/{rest}/",
         "settings": f"/t/alfa/{where}/",
         "viewer": f"/t/alfa/people/{viewer.pk}/{rest}/",
         "": "/t/alfa/people/",
     }[place]
 
-    lines = log_of(lambda: operator.post(address, sent, REMOTE_ADDR=ADDRESS))
+    lines = log_of(lambda: operator.post(url, sent, REMOTE_ADDR=ADDRESS))
 
     assert f"operator@example.com from {ADDRESS}: {what}" in lines
     for line in lines:
@@ -119,8 +119,8 @@ def test_refusals_are_logged(
     client = client_of("viewer")
     who = f"viewer@example.com from {ADDRESS}"
 
-    def lines(address: str, **extra: object) -> list[str]:
-        return log_of(lambda: client.post(address, REMOTE_ADDR=ADDRESS, **extra))  # type: ignore[arg-type]
+    def lines(url: str, **extra: object) -> list[str]:
+        return log_of(lambda: client.post(url, REMOTE_ADDR=ADDRESS, **extra))  # type: ignore[arg-type]
 
     assert lines("/t/alfa/settings/") == [f"{who}: not allowed: POST tenants:edit tenant=alfa"]
     assert lines("/t/beta/settings/") == [f"{who}: no tenant of theirs: beta"]
@@ -133,10 +133,10 @@ def test_refusals_are_logged(
 
 def test_a_refused_password_link_does_not_get_into_the_log(viewer: User, log_of: LogOf) -> None:
     link = password_link(viewer)
-    address = f"/accounts/{link.partition('/accounts/')[2]}"
+    url = f"/accounts/{link.partition('/accounts/')[2]}"
     strict = Client(enforce_csrf_checks=True, REMOTE_ADDR=ADDRESS)
 
-    lines = log_of(lambda: strict.post(address))
+    lines = log_of(lambda: strict.post(url))
 
     assert lines == [f"somebody from {ADDRESS}: not allowed: POST account_reset_password_from_key"]
 

@@ -155,8 +155,8 @@ def test_no_page_shows_the_key(
 
 @pytest.mark.parametrize("bad", ["two words of a key", "klucz-żółw", "k" * (KEY_LENGTH + 1)])
 def test_a_refused_key_is_not_sent_back(alfa: Tenant, client_of: ClientOf, bad: str) -> None:
-    for who, address in [("manager", "/t/alfa/settings/key/"), ("operator", "/tenants/add/")]:
-        response = client_of(who).post(address, {"api_key": bad, "name": "gamma"})
+    for who, url in [("manager", "/t/alfa/settings/key/"), ("operator", "/tenants/add/")]:
+        response = client_of(who).post(url, {"api_key": bad, "name": "gamma"})
 
         assert response.status_code == 422
         assert bad not in response.content.decode()
@@ -173,7 +173,7 @@ def test_an_error_page_and_the_log_hide_a_key_that_was_just_sent(
     settings.DEBUG = debug
     settings.CREDENTIAL_KEYS = ["not a Fernet key"]  # encrypting breaks, deep below the view
     caplog.set_level(logging.DEBUG)
-    for who, address, data in [
+    for who, url, data in [
         ("manager", "/t/alfa/settings/key/", {"api_key": KEY}),
         (
             "operator",
@@ -184,7 +184,7 @@ def test_an_error_page_and_the_log_hide_a_key_that_was_just_sent(
         client = client_of(who)
         client.raise_request_exception = False
 
-        response = client.post(address, data)
+        response = client.post(url, data)
 
         assert response.status_code == 500
         assert KEY not in response.content.decode()

@@ -79,7 +79,7 @@ def test_the_session_gets_a_new_key_at_log_in(viewer: User) -> None:
 
 
 @pytest.mark.parametrize(
-    "address",
+    "url",
     [
         "/accounts/signup/",
         "/accounts/email/",
@@ -90,11 +90,11 @@ def test_the_session_gets_a_new_key_at_log_in(viewer: User) -> None:
         "/accounts/reauthenticate/",
     ],
 )
-def test_what_makes_no_sense_here_is_not_there(viewer: User, client_of: ClientOf, address: str) -> None:
+def test_what_makes_no_sense_here_is_not_there(viewer: User, client_of: ClientOf, url: str) -> None:
     for client in (Client(), client_of("viewer")):
         for method in ("get", "post"):
             data = {"email": "new@example.com", "password1": PASSWORD, "action_add": ""}
-            assert getattr(client, method)(address, data).status_code == 404
+            assert getattr(client, method)(url, data).status_code == 404
     assert User.objects.count() == 1
 
 

@@ -68,9 +68,9 @@ def test_another_host_header_gives_no_more_guesses(viewer: User, settings: Setti
     settings.ALLOWED_HOSTS = [".example.com"]
     hosts = [f"{name}example.com:{port}" for name in ("", "a.", "A.") for port in range(20001, 20004)]
 
-    answers = [post(viewer.email, "guess", headers={"host": host}) for host in hosts]  # type: ignore[arg-type]
+    responses = [post(viewer.email, "guess", headers={"host": host}) for host in hosts]  # type: ignore[arg-type]
 
-    assert answers == ["wrong"] * 5 + ["locked"] * 4
+    assert responses == ["wrong"] * 5 + ["locked"] * 4
 
 
 def look_early(settings: SettingsWrapper) -> None:
@@ -130,10 +130,10 @@ def test_guesses_made_at_once_count_each(
 ) -> None:
     with django_db_blocker.unblock(), installation("https://{tenant}.ccrm.pl", tmp_path) as installed:
         installed.environment["DEBUG"] = "1"  # pages without collected static files
-        answers = installed.python(AT_ONCE).split()
+        responses = installed.python(AT_ONCE).split()
 
-    assert len(answers) == 8
-    assert 1 <= answers.count("wrong") <= 5
+    assert len(responses) == 8
+    assert 1 <= responses.count("wrong") <= 5
 
 
 def test_guesses_at_one_account_lock_nobody_else_out(viewer: User, manager: User) -> None:
@@ -260,13 +260,13 @@ def test_who_makes_up_what_proxies_say_gets_no_more_tries(
     """Without a proxy, from a network that isn't ours; and with as many as the setting tells of."""
     settings.TRUSTED_PROXY_COUNT = count
     true = [CLIENT, "10.0.0.1"][:count]
-    answers = []
+    responses = []
     for number in range(31):
         forwarded = ", ".join([f"192.0.2.{number}", "junk", "", *true])
         sent = {"HTTP_X_FORWARDED_FOR": forwarded, "REMOTE_ADDR": PROXY if count else CLIENT}
-        answers.append(post(f"p{number}@example.com", "guess", **sent))
+        responses.append(post(f"p{number}@example.com", "guess", **sent))
 
-    assert answers == ["wrong"] * 30 + ["locked"]
+    assert responses == ["wrong"] * 30 + ["locked"]
 
 
 @pytest.mark.parametrize("told", ["X-Forwarded-For", "Forwarded", "X-Real-IP"])
@@ -276,8 +276,8 @@ def test_behind_a_proxy_that_no_setting_names_one_client_locks_nobody_else_out(
 ) -> None:
     header = f"HTTP_{told.upper().replace('-', '_')}"
 
-    answers = spray(TRIES + 1, REMOTE_ADDR=peer, **{header: OTHER})
-    assert answers == ["wrong"] * TRIES + ["locked"]
+    responses = spray(TRIES + 1, REMOTE_ADDR=peer, **{header: OTHER})
+    assert responses == ["wrong"] * TRIES + ["locked"]
     assert post(viewer.email, REMOTE_ADDR=peer, **{header: CLIENT}) == "in"
 
 

@@ -120,15 +120,15 @@ def test_there_is_no_link_for_someone_who_may_not_log_in(nobody: User, client_of
     assert client_of("operator").post(f"/people/{nobody.pk}/link/").status_code == 404
 
 
-@pytest.mark.parametrize("address", ["/people/{}/link/", "/t/alfa/people/", "/people/"])
+@pytest.mark.parametrize("url", ["/people/{}/link/", "/t/alfa/people/", "/people/"])
 def test_a_link_leads_to_the_public_address_whatever_host_was_asked(
-    alfa: Tenant, nobody: User, client_of: ClientOf, settings: SettingsWrapper, address: str
+    alfa: Tenant, nobody: User, client_of: ClientOf, settings: SettingsWrapper, url: str
 ) -> None:
     settings.ALLOWED_HOSTS = ["*"]
     headers = {"host": "evil.example:20001", "x-forwarded-host": "evil.example"}
 
     page = client_of("operator").post(
-        address.format(nobody.pk), {"email": "new@example.com", "role": "viewer"}, headers=headers
+        url.format(nobody.pk), {"email": "new@example.com", "role": "viewer"}, headers=headers
     )
 
     assert "https://ccrm.firma.example/accounts/password/reset/key/" in page.content.decode()

@@ -45,9 +45,9 @@ def test_the_list_makes_the_same_number_of_queries_for_any_number_of_members(
 ) -> None:
     operator = client_of("operator")
 
-    def queries(address: str) -> int:
+    def queries(url: str) -> int:
         with CaptureQueriesContext(connection) as captured:
-            assert operator.get(address).status_code == 200
+            assert operator.get(url).status_code == 200
         return len(captured)
 
     def add_people(first: int) -> None:
@@ -55,12 +55,12 @@ def test_the_list_makes_the_same_number_of_queries_for_any_number_of_members(
             User.objects.create_user(f"p{number}@example.com").memberships.create(tenant=alfa)
 
     add_people(0)
-    few = [queries(address) for address in ("/t/alfa/people/", "/people/")]
+    few = [queries(url) for url in ("/t/alfa/people/", "/people/")]
     add_people(10)
-    assert [queries(address) for address in ("/t/alfa/people/", "/people/")] == few
+    assert [queries(url) for url in ("/t/alfa/people/", "/people/")] == few
 
 
-@pytest.mark.parametrize("address", ["/t/alfa/people/", "/people/"])
+@pytest.mark.parametrize("url", ["/t/alfa/people/", "/people/"])
 @pytest.mark.parametrize(
     ("posted", "sentence"),
     [
@@ -69,17 +69,17 @@ def test_the_list_makes_the_same_number_of_queries_for_any_number_of_members(
     ],
 )
 def test_what_no_account_can_have_is_refused_where_it_was_written(
-    alfa: Tenant, client_of: ClientOf, address: str, posted: dict[str, str], sentence: str
+    alfa: Tenant, client_of: ClientOf, url: str, posted: dict[str, str], sentence: str
 ) -> None:
-    answer = client_of("operator").post(address, {"email": "new@example.com", "role": "viewer", **posted})
+    response = client_of("operator").post(url, {"email": "new@example.com", "role": "viewer", **posted})
 
-    assert answer.status_code == 422
-    assert sentence in answer.content.decode()
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
 
 
-@pytest.mark.parametrize("address", ["/t/alfa/people/", "/people/"])
+@pytest.mark.parametrize("url", ["/t/alfa/people/", "/people/"])
 def test_who_is_invited_by_somebody_else_in_this_moment_is_said(
-    alfa: Tenant, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch, address: str
+    alfa: Tenant, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch, url: str
 ) -> None:
     def beaten(person: User, **options: object) -> None:
         raise IntegrityError
@@ -87,9 +87,9 @@ def test_who_is_invited_by_somebody_else_in_this_moment_is_said(
     operator = client_of("operator")
     monkeypatch.setattr(User, "save", beaten)
 
-    answer = operator.post(address, {"email": "new@example.com", "role": "viewer"})
+    response = operator.post(url, {"email": "new@example.com", "role": "viewer"})
 
-    assert (answer.status_code, "already exists" in answer.content.decode()) == (422, True)
+    assert (response.status_code, "already exists" in response.content.decode()) == (422, True)
 
 
 @pytest.mark.parametrize("email", [KNOWN, UNKNOWN, "OUTSIDER@example.com", "operator@example.com"])
@@ -108,12 +108,12 @@ def test_a_manager_cannot_find_out_who_has_an_account(
 
 def test_the_answer_is_the_same_for_a_known_and_an_unknown_e_mail(nobody: User, client_of: ClientOf) -> None:
     manager = client_of("manager")
-    answers = [
+    responses = [
         texts(manager.post("/t/alfa/people/", {"email": email, "role": "viewer"}), ".field-error")
         for email in (KNOWN, UNKNOWN)
     ]
 
-    assert answers[0] == answers[1] != []
+    assert responses[0] == responses[1] != []
 
 
 def test_a_manager_adds_people_of_his_other_tenants(
@@ -198,13 +198,13 @@ def test_an_unknown_role_is_refused(viewer: User, client_of: ClientOf, role: str
 
 def test_removing_a_member_asks_first(viewer: User, client_of: ClientOf) -> None:
     manager = client_of("manager")
-    address = f"/t/alfa/people/{viewer.pk}/remove/"
+    url = f"/t/alfa/people/{viewer.pk}/remove/"
 
-    assert "The account stays" in manager.get(address).content.decode()
+    assert "The account stays" in manager.get(url).content.decode()
     assert viewer.email in roles_in_alfa()
-    assert manager.post(address)["Location"] == "/t/alfa/people/"
+    assert manager.post(url)["Location"] == "/t/alfa/people/"
     assert viewer.email not in roles_in_alfa()
-    assert manager.post(address).status_code == 404  # sent twice
+    assert manager.post(url).status_code == 404  # sent twice
 
 
 def test_who_was_removed_while_the_role_changes_is_told_of(

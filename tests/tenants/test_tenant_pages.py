@@ -180,7 +180,7 @@ def test_a_manager_is_not_offered_what_operators_do(client_of: ClientOf) -> None
 
 
 @pytest.mark.parametrize(
-    "address",
+    "url",
     [
         "/tenants/add/",
         "/t/alfa/settings/",
@@ -192,10 +192,10 @@ def test_a_manager_is_not_offered_what_operators_do(client_of: ClientOf) -> None
         "/people/",
     ],
 )
-def test_a_form_from_another_site_is_refused(alfa: Tenant, operator: User, address: str) -> None:
+def test_a_form_from_another_site_is_refused(alfa: Tenant, operator: User, url: str) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(operator)
 
-    assert client.post(address, NEW).status_code == 403
+    assert client.post(url, NEW).status_code == 403
     assert list(Tenant.objects.values_list("name", "active", "key_token")) == [("alfa", True, "")]
     assert not Membership.objects.exists()

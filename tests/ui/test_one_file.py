@@ -32,7 +32,7 @@ def test_the_second_file_of_a_person_waits_for_the_first(
 
     refused = [visitor.get(url) for url in urls]
 
-    assert [answer.status_code for answer in refused] == [429] * len(urls)
+    assert [response.status_code for response in refused] == [429] * len(urls)
     page = refused[urls.index(FILE)].content.decode()
     assert BUSY in page
     assert 'href="?q=1"' in page
@@ -48,12 +48,12 @@ def test_the_second_file_of_a_person_waits_for_the_first(
 
 def test_a_file_that_is_read_to_its_end_or_not_begun_makes_way(visitor: Client) -> None:
     for _time in range(2):
-        answer = visitor.get(FILE)
-        assert answer.status_code == 200
-        answer.getvalue()
-        answer = visitor.head(FILE)
-        assert answer.status_code == 200
-        close(answer)
+        response = visitor.get(FILE)
+        assert response.status_code == 200
+        response.getvalue()
+        response = visitor.head(FILE)
+        assert response.status_code == 200
+        close(response)
 
 
 def test_a_file_that_fails_makes_way(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:

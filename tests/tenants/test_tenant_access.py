@@ -1,4 +1,4 @@
-"""The door to a tenant's pages."""
+"""Access to a tenant's pages."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def test_unknown_forbidden_and_inactive_tenants_look_the_same(
 
     pages = set()
     for name in ("nowhere", "beta", "closed"):
-        answer = viewer.get(f"/t/{name}/settings/")
-        assert answer.status_code == 404
-        page = parsed(answer)
+        response = viewer.get(f"/t/{name}/settings/")
+        assert response.status_code == 404
+        page = parsed(response)
         for token in select(page, "[name=csrfmiddlewaretoken]"):
             del token["value"]
         pages.add(str(page).replace(name, ""))

@@ -8,13 +8,13 @@ from ccrm_admin.ccrm_api import CcrmClient, Limits, RateLimitedError, Resource, 
 from ccrm_admin.ccrm_api.errors import ServerError
 from tests.ccrm_api.conftest import FakeTime, MakeClient
 from tests.ccrm_api.wire import (
-    Answer,
+    Response,
     WireServer,
-    answer,
     cut_off,
     endless,
     envelope,
     reset,
+    response,
     rows,
     trickle,
 )
@@ -65,7 +65,7 @@ def test_the_server_may_name_the_pause(
     headers: dict[str, str],
     pause: float,
 ):
-    wire.play(answer(status=status, **headers), rows())
+    wire.play(response(status=status, **headers), rows())
     make_client().fetch(Resource.SIP_ACCOUNTS)
     assert fake_time.slept == [pause]
 
@@ -80,7 +80,7 @@ def test_a_pause_that_is_too_long_is_handed_on(
     kind: type[RateLimitedError | ServerError],
     deadline: float,
 ):
-    wire.play(answer(status=status, Retry_After="3600"))
+    wire.play(response(status=status, Retry_After="3600"))
     with pytest.raises(kind) as caught:
         make_client(deadline_seconds=deadline).fetch(Resource.SIP_ACCOUNTS)
     assert caught.value.retry_after == 3600
@@ -88,14 +88,14 @@ def test_a_pause_that_is_too_long_is_handed_on(
 
 
 def test_a_pause_beyond_the_deadline_is_handed_on(wire: WireServer, make_client: MakeClient):
-    wire.play(answer(status=429, Retry_After="11"))
+    wire.play(response(status=429, Retry_After="11"))
     with pytest.raises(RateLimitedError) as caught:
         make_client(deadline_seconds=10.0).fetch(Resource.SIP_ACCOUNTS)
     assert caught.value.retry_after == 11
 
 
 def test_the_rate_limit_is_not_hammered(wire: WireServer, make_client: MakeClient, fake_time: FakeTime):
-    wire.play(answer(status=403, Retry_After="60"))
+    wire.play(response(status=403, Retry_After="60"))
     with pytest.raises(RateLimitedError) as caught:
         make_client().fetch(Resource.SIP_ACCOUNTS)
     assert caught.value.retry_after == 60
@@ -103,7 +103,7 @@ def test_the_rate_limit_is_not_hammered(wire: WireServer, make_client: MakeClien
 
 
 def test_pages_share_one_deadline(wire: WireServer, make_client: MakeClient, fake_time: FakeTime):
-    busy = answer(status=503, Retry_After="100")
+    busy = response(status=503, Retry_After="100")
     wire.play(busy, rows({"extensionId": 1}, total=9), busy, rows({"extensionId": 2}), busy)
     with pytest.raises(ServerError):
         make_client(deadline_seconds=250.0).fetch(Resource.SIP_ACCOUNTS)
@@ -180,7 +180,7 @@ def test_nothing_puts_it_off_for_ever(wire: WireServer, make_client: MakeClient,
 
 
 @pytest.mark.parametrize("play", [endless, trickle], ids=["body", "headers"])
-def test_a_trickle_meets_the_deadline_in_real_time(wire: WireServer, play: Callable[..., Answer]):
+def test_a_trickle_meets_the_deadline_in_real_time(wire: WireServer, play: Callable[..., Response]):
     wire.play(play(b" ", pause=0.02))
     with (
         CcrmClient(wire.url, "k", limits=Limits(deadline_seconds=0.5, read_timeout_seconds=5.0)) as client,
