@@ -315,6 +315,20 @@ def test_access(name: str, clients: dict[str, Client], request: pytest.FixtureRe
             assert_answer(f"{visitor} {method}", response, who[visitor], statuses)
 
 
+POSTED_ONLY = {name for name in FOUND if ROUTES[name].get == {405}}
+POSTED_ONLY -= {"exports:delete"}  # leads to its list at once; above it is the file, which is its owner's
+
+
+@pytest.mark.parametrize("name", sorted(POSTED_ONLY))
+def test_a_browser_finds_a_page_where_only_forms_lead(
+    name: str, client_of: ClientOf, request: pytest.FixtureRequest
+) -> None:
+    address = address_of(name, request)
+    page = client_of("operator").get(address, headers={"accept": "text/html"}, follow=True)
+    assert page.status_code == 200
+    assert address.startswith(page.redirect_chain[-1][0].partition("?")[0])
+
+
 @pytest.mark.parametrize("name", sorted(ROWS))
 def test_a_row_is_found_in_its_own_tenant_alone(
     name: str, client_of: ClientOf, request: pytest.FixtureRequest

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
+from django.urls import Resolver404, resolve
 from django.utils.cache import patch_cache_control
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -66,19 +68,34 @@ class OwnFormsOnly:
 
 
 class PostedOnly:
-    """Shows a page where only forms lead, and a reload or a log-in has led a person nevertheless."""
+    """Leads to the page that they belong to whoever comes to where only forms lead.
+
+    A browser asks for such an address after a form on the page that a form has led to: when the language is
+    changed there, after a log-in, or a reload.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass ``request`` on; status 405 to a browser's GET becomes a page with links."""
+        """Pass ``request`` on; status 405 to a browser that wants a page becomes a redirect, step by step."""
         response = self.get_response(request)
-        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method != "GET":
-            return response
-        shown = render(request, "405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
-        shown["Allow"] = response["Allow"]
-        return shown
+        refused = response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET"
+        if refused and "text/html" in request.headers.get("Accept", ""):
+            return redirect(_page_above(request.path))
+        return response
+
+
+def _page_above(path: str) -> str:
+    """Return the nearest address above ``path`` that there is."""
+    parts = path.strip("/").split("/")
+    while parts:
+        parts.pop()
+        above = "/".join(["", *parts, ""])
+        with suppress(Resolver404):
+            resolve(above)
+            return above
+    return "/"
 
 
 class KeepNothing:

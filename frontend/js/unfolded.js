@@ -55,6 +55,13 @@ addScope("unfolded", {
   keys: { Escape: close },
 });
 
+// An address may name the cell whose findings are to be open: after one of them was acknowledged on a page of its own.
+const asked = document.getElementById(location.hash.slice(1));
+if (asked?.matches(OPENER)) {
+  toggle(asked);
+  focusCell(asked);
+}
+
 // A row that comes anew may have other findings.
 document.addEventListener("htmx:load", ({ target }) => {
   const content = unfolded();

@@ -5,14 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.recompute import recompute
 from ccrm_admin.planning.models import Acknowledgement, Edit, Plan, PlanFinding
-from ccrm_admin.planning.services import acknowledge, archive_plan, set_crowded_above, show_again, undo
+from ccrm_admin.planning.services import (
+    acknowledge,
+    add_planned_user,
+    archive_plan,
+    link_planned_user,
+    set_crowded_above,
+    show_again,
+    undo,
+)
 from ccrm_admin.planning.services.undo import redo_last, undo_last
 from ccrm_admin.planning.text.errors import (
     FindingsMovedError,
@@ -24,6 +34,7 @@ from ccrm_admin.planning.text.errors import (
 from ccrm_admin.tenants.models import Tenant, User
 from tests.conftest import ClientOf
 from tests.html import one, select, text
+from tests.inventory import rows
 from tests.planning.pages import PLANS
 from tests.planning.world import NUMBER, OTHER, Centre
 
@@ -112,6 +123,87 @@ def test_a_crowd_that_grows_is_no_longer_acknowledged_for_anybody(centre: Centre
         recompute(plan, freshen(plan))
     assert shown == [centre.row(key).worst for key in keys]
     assert 0 not in shown
+
+
+def test_it_survives_a_link_and_its_undoing(centre: Centre) -> None:
+    ewa = add_planned_user(plan=centre.plan, by=None, email="ewa@alfa.pl", first_name="Ewa")
+    assert figures(centre.plan) == (0, 0, 0)
+    accept(centre)
+    assert open_and_accepted(centre) == (0, 1)
+    real = rows.crm_user(centre.tenant, "Ewa", "Nowak", email="ewa@alfa.pl", call_pool=[])
+    link_planned_user(planned=ewa, user=real, by=None)
+    assert open_and_accepted(centre) == (0, 1), "linked: the same, of the same person"
+    linked = last(centre.plan)
+    centre.account(101, caller_id=OTHER)
+    centre.give(f"c{real.pk}", 101)
+    assert open_and_accepted(centre) == (1, 1)
+    accept(centre)
+    undo(plan=centre.plan, by=None, number=linked)
+    waiting = {row.finding.people[0][0]: row.acknowledgement_id for row in centre.plan.findings.all()}
+    assert waiting.pop(f"c{real.pk}") is None, "the other one's own pool is another finding"
+    assert set(waiting) == {ewa.key}
+    assert None not in waiting.values(), "what was accepted since is about the person"
+    undo(plan=centre.plan, by=None, number=last(centre.plan))
+    assert open_and_accepted(centre) == (0, 2)
+
+
+def open_and_accepted(centre: Centre) -> tuple[int, int]:
+    """Return how many findings count, and how many are acknowledged."""
+    freshen(centre.plan)
+    found = PlanFinding.objects.for_plan(centre.plan)
+    return found.filter(acknowledgement=None).count(), found.acknowledged().count()
+
+
+def test_shown_again_is_shown_whatever_they_are_called_by_then(shared: Centre, operator: User) -> None:
+    accept(shared, operator)
+    first = Acknowledgement.objects.get(code="empty_call_pool")
+    show_again(plan=shared.plan, by=operator, number=first.pk)
+    shown = last(shared.plan)
+    CrmUser.objects.filter(first_name="Ewa").update(first_name="Eva")
+    shared.moved()
+    accept(shared, operator)
+    undo(plan=shared.plan, by=operator, number=shown)
+    assert open_and_accepted(shared) == (0, 2)
+    second = Acknowledgement.objects.filter(code="empty_call_pool").latest("pk")
+    assert second.pk != first.pk
+    show_again(plan=shared.plan, by=operator, number=second.pk)
+    assert open_and_accepted(shared) == (1, 1), "accepted twice, and shown again at once"
+    undo(plan=shared.plan, by=operator, number=last(shared.plan))
+    assert open_and_accepted(shared) == (0, 2)
+
+
+def test_any_number_is_accepted_in_as_many_statements(centre: Centre, operator: User) -> None:
+    taken = []
+    for many in (2, 620):
+        for at in range(many):
+            rows.crm_user(centre.tenant, f"User {many}", str(at), call_pool=[])
+        centre.moved()
+        wanted = digests(centre.plan)
+        with CaptureQueriesContext(connection) as captured:
+            acknowledge(plan=centre.plan, by=operator, digests=wanted, reason=REASON)
+        taken.append(sum(not each["sql"].startswith(("INSERT", "COPY")) for each in captured))
+    assert open_and_accepted(centre) == (0, 622)
+    assert taken[0] == taken[1]
+
+
+def test_acknowledging_in_the_grid_leads_back_to_its_row(shared: Centre, client_of: ClientOf) -> None:
+    supervisor: Any = client_of("supervisor")
+    grid = f"{PLANS}{shared.plan.pk}/"
+    anna = next(row.key for row in shared.plan.rows.all() if row.name == "Anna")
+    seen = f"{grid}?q=ann&page=1"
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{seen}"}
+    unfolded = f"{grid}users/{anna}/findings/"
+    for page, back in (
+        (supervisor.get(unfolded, headers=headers), f"{seen}#{anna}-findings"),
+        (supervisor.get(unfolded, follow=True), f"{grid}users/{anna}/"),
+    ):
+        form = one(page, "form[action$='/acknowledge/']")
+        asked = supervisor.post(f"{grid}findings/acknowledge/", fields(form))
+        assert one(asked, "form.form-narrow a.btn")["href"] == back
+        sent = {**fields(one(asked, "form.form-narrow")), "reason": REASON}
+        assert supervisor.post(f"{grid}findings/acknowledge/", sent)["Location"] == back
+        shown = one(supervisor.get(unfolded, headers=headers), ".acknowledged form")
+        supervisor.post(f"{grid}findings/again/", fields(shown))
 
 
 def test_showing_again_and_undoing(shared: Centre, operator: User) -> None:

@@ -70,10 +70,12 @@ def test_a_form_of_another_persons_page_is_refused(client_of: ClientOf, viewer: 
     assert response["Location"].startswith("/accounts/login/"), "nobody is asked to log in, not refused"
 
 
-def test_where_only_forms_lead_there_is_a_page_too(client_of: ClientOf):
-    response = client_of("viewer").get("/preferences/")
-    assert (response.status_code, response["Allow"]) == (405, "POST")
-    assert "only accepts forms" in response.content.decode()
+def test_where_only_forms_lead_a_browser_is_led_to_the_page_above(client_of: ClientOf):
+    viewer, browser = client_of("viewer"), {"accept": "text/html,*/*;q=0.8"}
+    for address, above in (("/preferences/", "/"), ("/t/alfa/plans/for-users/", "/t/alfa/plans/")):
+        assert viewer.get(address, headers=browser)["Location"] == above
+    response = viewer.get("/preferences/")
+    assert (response.status_code, response["Allow"]) == (405, "POST"), "to a script"
 
 
 def test_pages_say_whose_they_are(client_of: ClientOf, viewer: User):

@@ -15,8 +15,9 @@ from ccrm_admin.planning.models.querysets import AcknowledgementQuerySet
 class Acknowledgement(models.Model):
     """That a finding of a plan is accepted as it is, by whom, when and why.
 
-    It holds for what the finding says, word for word: one that says anything else is found anew. One that is
-    not ``active`` was taken back, or undone. ``edits`` are those that made it, took it back, or undid either.
+    It holds for what the finding says, word for word: one that says anything else is found anew. People have
+    keys that stay (see ``engine.acknowledged``). One that is not ``active`` was taken back, or undone.
+    ``edits`` are those that made it, took it back, or undid either.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, db_index=False, related_name="+")

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from ccrm_admin.inventory import bulk
+from ccrm_admin.planning.domain.finding import Finding
+from ccrm_admin.planning.engine.acknowledged import accepted, lasting
 from ccrm_admin.planning.engine.freshness import locked_state
 from ccrm_admin.planning.engine.recompute import recompute
 from ccrm_admin.planning.engine.write import Action, Outcome, begin, remember
@@ -46,21 +51,25 @@ def acknowledge(
     if not new:
         return Outcome(None, state)
     edit = remember(plan, {}, Action(EditKind.ACKNOWLEDGE, by, reason, token))
-    made = Acknowledgement.objects.bulk_create(
-        Acknowledgement(
-            plan=plan,
-            subject=each.subject,
-            code=each.code,
-            origin=each.origin.value,
-            people=each.people,
-            params=each.params,
-            by=by,
-            at=edit.at,
-            reason=edit.reason,
-        )
-        for each in new
-    )
-    return _settled(plan, state, edit, made)
+    before = Acknowledgement.objects.aggregate(last=Max("pk", default=0))["last"]
+    bulk.insert(Acknowledgement, [_columns(each, edit) for each in lasting(plan, new)])
+    made = Acknowledgement.objects.for_plan(plan).filter(pk__gt=before)  # the plan is locked
+    return _settled(plan, state, edit, list(made.values_list("pk", flat=True)))
+
+
+def _columns(finding: Finding, edit: Edit) -> dict[str, Any]:
+    return {
+        "plan_id": edit.plan_id,
+        "subject": finding.subject,
+        "code": finding.code,
+        "origin": finding.origin.value,
+        "people": finding.people,
+        "params": finding.params,
+        "by_id": edit.by_id,
+        "at": edit.at,
+        "reason": edit.reason,
+        "active": True,
+    }
 
 
 @transaction.atomic
@@ -72,15 +81,15 @@ def show_again(*, plan: Plan, by: User | None, number: int, token: UUID | None =
     plan, done = begin(plan, token)
     if done:
         return done
-    state, active = locked_state(plan), Acknowledgement.objects.for_plan(plan).active()
-    asked = Acknowledgement.objects.for_plan(plan).filter(pk=number).first()
-    if asked is None:
+    state = locked_state(plan)
+    if not Acknowledgement.objects.for_plan(plan).filter(pk=number).exists():
         raise UnknownReferenceError(str(number))
-    same = [each for each in active.filter(subject=asked.subject) if each.finding == asked.finding]
+    digests = {pk: finding.digest for pk, finding in accepted(plan)}
+    same = [pk for pk, digest in digests.items() if digest == digests.get(number)]
     if not same:
         return Outcome(None, state)
     edit = remember(plan, {}, Action(EditKind.SHOW_AGAIN, by, token=token))
-    active.filter(pk__in=[each.pk for each in same]).update(active=False)
+    Acknowledgement.objects.filter(pk__in=same).update(active=False)
     return _settled(plan, state, edit, same)
 
 
@@ -99,7 +108,7 @@ def undo_acknowledging(
     if edit.undone_by is not None:
         raise UndoBlockedError([edit.undone_by])
     state, on = locked_state(plan), not edit.acknowledges
-    moved = list(edit.acknowledgements.exclude(active=on))
+    moved = list(edit.acknowledgements.exclude(active=on).values_list("pk", flat=True))
     if not moved:
         return Outcome(None, state)
     undoing = remember(plan, {}, Action(EditKind.UNDO, by, reason, token, undoes=edit))
@@ -108,9 +117,11 @@ def undo_acknowledging(
     return _settled(plan, state, undoing, moved)
 
 
-def _settled(plan: Plan, state: PlanState, edit: Edit, moved: Collection[Acknowledgement]) -> Outcome:
-    """Note what an edit moved, and compute what follows from it."""
-    edit.acknowledgements.set(moved)
+def _settled(plan: Plan, state: PlanState, edit: Edit, moved: Collection[int]) -> Outcome:
+    """Note what an edit moved, by primary key, and compute what follows from it."""
+    bulk.insert(
+        Acknowledgement.edits.through, [{"acknowledgement_id": pk, "edit_id": edit.pk} for pk in moved]
+    )
     state.acknowledgements = Acknowledgement.objects.for_plan(plan).active().count()
     recompute(plan, state)
     return Outcome(edit, state)

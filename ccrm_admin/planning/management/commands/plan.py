@@ -15,10 +15,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ccrm_admin.planning.domain.batches import SetRows
 from ccrm_admin.planning.domain.finding import Origin
+from ccrm_admin.planning.engine.acknowledged import accepted
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.interchange import compared, names_of, read_assignments, shown
 from ccrm_admin.planning.engine.loading import load_sources, load_world
-from ccrm_admin.planning.models import Acknowledgement, Plan
+from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.services import (
     Newcomer,
     add_planned_users,
@@ -137,9 +138,8 @@ class Command(BaseCommand):
 
     def _diff(self, tenant: Tenant, options: dict[str, Any]) -> None:
         plan = _plan(tenant, options["title"])
-        kept = Acknowledgement.objects.for_plan(plan).active()
-        accepted = {each.finding.digest for each in kept}
-        data = compared(tenant, load_world(plan, load_sources(plan)), accepted)
+        digests = {finding.digest for _pk, finding in accepted(plan)}
+        data = compared(tenant, load_world(plan, load_sources(plan)), digests)
         lines = [
             f"{change['user']} {change['part']}: {_plain(change['live'])} → {_plain(change['planned'])}"
             for change in data["changes"]

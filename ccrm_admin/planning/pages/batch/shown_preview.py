@@ -17,10 +17,11 @@ from ccrm_admin.planning.domain.diff import part_of
 from ccrm_admin.planning.domain.finding import Finding, Origin
 from ccrm_admin.planning.domain.preview import Preview, PreviewRow
 from ccrm_admin.planning.domain.state import Part
+from ccrm_admin.planning.engine.acknowledged import accepted
 from ccrm_admin.planning.engine.describe import DescribedChange, Wording
 from ccrm_admin.planning.engine.namesakes import called, namesakes
 from ccrm_admin.planning.engine.values import Value
-from ccrm_admin.planning.models import Acknowledgement, Plan
+from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.pages.grid.shown_findings import severity_sign
 from ccrm_admin.planning.text.messages import PART_LABELS, explain, explain_refusal
 
@@ -75,7 +76,7 @@ class ShownPreview:
     @cached_property
     def _acknowledged(self) -> set[str]:
         """The digests of what somebody has accepted as it is."""
-        return {each.finding.digest for each in Acknowledgement.objects.for_plan(self._plan).active()}
+        return {finding.digest for _pk, finding in accepted(self._plan)}
 
     def _findings(self, row: PreviewRow) -> list[Finding]:
         """Return what would be found about a user because of the plan, and nobody has acknowledged."""

@@ -101,7 +101,7 @@ def acknowledge(request: TenantRequest, plan: Plan) -> HttpResponse:
     else:
         chosen = [row.finding for row in found.of_rule(request.POST.get("rule", ""))]
     if (token := token_in(request.POST)) and Edit.objects.for_plan(plan).filter(token=token).exists():
-        return _back(request, plan)
+        return redirect(_where_from(request, plan))
     if not chosen or len(chosen) < len(digests):
         raise FindingsMovedError
     sent = "reason" in request.POST
@@ -115,14 +115,14 @@ def acknowledge(request: TenantRequest, plan: Plan) -> HttpResponse:
             form.add_error("reason", error.sentence)
         else:
             _report(request, plan, outcome)
-            return _back(request, plan)
+            return redirect(_where_from(request, plan))
     context = {
         "plan": plan,
         "form": form,
         "count": len(chosen),
         "digests": ",".join(each.digest for each in chosen),
         "findings": shown_findings(plan, chosen[:SHOWN_TO_ACKNOWLEDGE], editable=False),
-        "next": request.POST.get("next", ""),
+        "next": _where_from(request, plan),
     }
     return render(request, "planning/findings/acknowledge.html", context, status=422 if form.errors else 200)
 
@@ -134,7 +134,7 @@ def show_again(request: TenantRequest, plan: Plan) -> HttpResponse:
     number = number_in(request.POST.get("acknowledgement", "")) or 0
     token = token_in(request.POST)
     _report(request, plan, services.show_again(plan=plan, by=request.user, number=number, token=token))
-    return _back(request, plan)
+    return redirect(_where_from(request, plan))
 
 
 def _report(request: TenantRequest, plan: Plan, outcome: Outcome) -> None:
@@ -146,6 +146,6 @@ def _report(request: TenantRequest, plan: Plan, outcome: Outcome) -> None:
     messages.success(request, render_to_string("planning/findings/_done.html", context, request))
 
 
-def _back(request: TenantRequest, plan: Plan) -> HttpResponse:
+def _where_from(request: TenantRequest, plan: Plan) -> str:
     asked = request.POST.get("next")
-    return redirect(asked if is_local_path(asked) else plan_url(plan, "findings"))
+    return asked if is_local_path(asked) else plan_url(plan, "findings")

@@ -32,6 +32,7 @@ from ccrm_admin.planning.text.messages import PART_LABELS
 from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.http import form_page
+from ccrm_admin.ui.current_page import current_path
 
 USER_MAX_EDITS = 5  # on the page; the history has all
 
@@ -86,7 +87,10 @@ def findings(request: TenantRequest, plan: Plan, user_key: str) -> HttpResponse:
     """Return all that is found about a user, as the row that opens in the grid; it is on their page, too."""
     if not request.htmx:
         return redirect(f"{plan_url(plan, 'user', user_key=row_of(plan, user_key).key)}#findings")
-    response = render(request, "planning/grid/_unfolded.html", _found(request, plan, row_of(plan, user_key)))
+    row = row_of(plan, user_key)
+    back = f"{current_path(request.htmx) or plan_url(plan)}#{row.key}-findings"  # opens them again
+    context = {**_found(request, plan, row), "back": back}
+    response = render(request, "planning/grid/_unfolded.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
