@@ -31,6 +31,19 @@ COPY = """() => {
     return clipboardData.getData("text/plain");
 }"""
 
+COPY_ALL = """() => {
+    const clipboardData = new DataTransfer();
+    const how = { clipboardData, bubbles: true, cancelable: true };
+    document.activeElement.dispatchEvent(new ClipboardEvent("copy", how));
+    return Object.fromEntries([...clipboardData.types].map((type) => [type, clipboardData.getData(type)]));
+}"""
+PASTE_ALL = """formats => {
+    const clipboardData = new DataTransfer();
+    for (const [type, text] of Object.entries(formats)) clipboardData.setData(type, text);
+    const how = { clipboardData, bubbles: true, cancelable: true };
+    document.activeElement.dispatchEvent(new ClipboardEvent("paste", how));
+}"""
+
 
 @pytest.fixture
 def page(open_as: OpenAs, newcomer: str, watch: Watch) -> Page:
@@ -82,25 +95,60 @@ def test_a_block_is_pasted_filled_down_copied_out_and_undone_at_once(page: Page)
     expect(page.locator("[data-selected-cell]")).to_have_count(0)
 
 
-def test_what_can_not_be_pasted_is_told_before_anything_is_written(page: Page, watch: Watch) -> None:
+def test_what_can_not_be_pasted_is_told_below_its_row_and_the_rest_is_saved(page: Page, watch: Watch) -> None:
     watch.expect("422 (Unprocessable")
     free = free_numbers(page)[0]
     cell(page, 0).focus()
     paste(page, f"99999\n{free}\n{free}")
     refusal = page.locator("[data-refusal]")
-    expect(refusal).to_contain_text("Nothing was changed.")
-    expect(refusal.locator("li")).to_have_count(2)
-    expect(rows(page).locator("ins")).to_have_count(0)
-    refusal.get_by_role("button", name="Apply to the rest: 1 user").click()
-    nothing_is_waiting(page)
-    expect(refusal).to_have_count(0)
+    expect(refusal).to_have_count(2)
+    first = page.locator("tr.grid-below").first
+    expect(first).to_contain_text("No account has extension “99999”")
+    assert first.evaluate("frame => frame.previousElementSibling === document.querySelector('tr[data-key]')")
+    expect(cell(page, 1).locator("ins")).to_have_text(free)
     expect(rows(page).locator("ins")).to_have_count(1)
+    expect(page.locator("#saved")).to_contain_text("Saved: 1 user.")
+    cell(page, 2).focus()
+    page.keyboard.type("dynamic")
+    page.keyboard.press("Enter")
+    nothing_is_waiting(page)
+    expect(refusal).to_have_count(1)
+    first.get_by_role("link", name="Choose another").click()
+    expect(page.locator("#editor")).to_be_visible()
+    expect(refusal).to_have_count(0)
+    page.keyboard.press("Escape")
     cell(page, 48, "Note").focus()
     paste(page, "a\nb\nc")
     expect(refusal).to_contain_text("The block has 3 rows and 1 columns")
-    expect(rows(page).locator("ins")).to_have_count(1)
-    cell(page, 47, "Note").focus()
-    page.keyboard.press("Escape")
+
+
+def test_an_extension_is_filled_down_with_those_that_follow(page: Page) -> None:
+    first = free_numbers(page)[0]
+    cell(page, 0).focus()
+    paste(page, first)
+    others = [number for number in free_numbers(page) if int(number) > int(first)]
+    cell(page, 0).focus()
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Control+d")
+    nothing_is_waiting(page)
+    expect(page.locator("#saved")).to_contain_text(f"Extensions given: {others[0]} to {others[1]}.")
+    for at, number in enumerate((first, *others[:2])):
+        expect(cell(page, at).locator("ins")).to_have_text(number)
+    page.keyboard.press("Control+z")
+    expect(page.locator("#saved")).to_contain_text("Undone: 2 users, extension.")
+
+
+def test_text_that_looks_like_a_formula_is_copied_and_pasted_as_it_is(page: Page) -> None:
+    cell(page, 0, "Note").focus()
+    paste(page, '"- one\n=two"')
+    copied = page.evaluate(COPY_ALL)
+    assert copied["text/plain"] == "'- one =two"
+    cell(page, 1, "Note").focus()
+    page.evaluate(PASTE_ALL, copied)
+    nothing_is_waiting(page)
+    texts = [cell(page, at, "Note").locator("[data-note]").text_content() for at in (0, 1)]
+    assert texts == ["- one\n=two"] * 2
 
 
 def test_who_is_here_and_what_they_changed_is_seen(page: Page, open_as: OpenAs) -> None:

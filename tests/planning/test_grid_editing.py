@@ -64,7 +64,7 @@ def test_every_part_can_be_set_and_put_back_as_live(centre: Centre, screen: Grid
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("999", "No account has extension “999”. Nothing was changed; choose another."),
+        ("999", "No account has extension “999”, so this was not changed. Choose another."),
         ("", "Type an extension, or choose an account from the list."),
         ("105", "Several accounts have extension 105."),
         ("\x00", "Type an extension"),

@@ -6,20 +6,27 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.http import HttpResponse
 
+from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.batches import Drop
-from ccrm_admin.planning.domain.state import Part
-from ccrm_admin.planning.models import Assignment
+from ccrm_admin.planning.domain.state import Extension, Part
+from ccrm_admin.planning.models import Assignment, Edit
 from ccrm_admin.planning.pages.grid.pasted import PASTE_MAX_CHARACTERS, table_in
 from ccrm_admin.planning.services import add_planned_user, apply_batch
 from ccrm_admin.planning.text.errors import InvalidValueError
+from ccrm_admin.tenants.models import User
 from tests.conftest import ClientOf
+from tests.html import select, text, texts
 from tests.planning.pages import PLANS
-from tests.planning.world import Centre
+from tests.planning.screen import fields_of
+from tests.planning.world import NUMBER, Centre
+
+REFUSAL = "[data-refusal]"
 
 
 @pytest.mark.parametrize(
-    ("text", "table"),
+    ("pasted", "table"),
     [
         ("a", [["a"]]),
         ("a\tb\r\nc\t\r\n", [["a", "b"], ["c", ""]]),
@@ -30,26 +37,35 @@ from tests.planning.world import Centre
         ("x" * 140_000 + "\ny", [["x" * 140_000], ["y"]]),
     ],
 )
-def test_a_table_is_read_as_it_was_written(text: str, table: list[list[str]]) -> None:
-    assert table_in(text) == table
+def test_a_table_is_read_as_it_was_written(pasted: str, table: list[list[str]]) -> None:
+    assert table_in(pasted) == table
 
 
 @pytest.mark.parametrize(
-    ("text", "reason"),
+    ("pasted", "reason"),
     [
         ("x" * (PASTE_MAX_CHARACTERS + 1), "too much text"),
         ('"x" y\n"two\nlines"\nz', "quotes"),
     ],
 )
-def test_what_can_not_be_read_for_certain_is_refused(text: str, reason: str) -> None:
+def test_what_can_not_be_read_for_certain_is_refused(pasted: str, reason: str) -> None:
     with pytest.raises(InvalidValueError, match=reason):
-        table_in(text)
+        table_in(pasted)
 
 
 def paste(client_of: ClientOf, centre: Centre, keys: list[str], text: str, **posted: str) -> Any:
     data = {"block": ",".join(keys), "parts": "note", "text": text, **posted}
     url = f"{PLANS}{centre.plan.pk}/paste/"
     return client_of("supervisor").post(url, data, headers={"HX-Request": "true"})
+
+
+def refusals(response: HttpResponse) -> dict[tuple[str, str], str]:
+    """Return what is said of each cell that was not written, by user and part."""
+    return {(str(each["data-key"]), str(each["data-part"])): text(each) for each in select(response, REFUSAL)}
+
+
+def saved(response: HttpResponse) -> str:
+    return " ".join(texts(response, ".grid-saved-text"))
 
 
 def notes(centre: Centre) -> dict[str, str]:
@@ -95,3 +111,107 @@ def test_a_forged_block_is_refused(centre: Centre, client_of: ClientOf, block: s
     centre.user("Anna")
     response = paste(client_of, centre, [block], "x", parts=parts)
     assert (response.status_code, notes(centre)) == (422, {})
+
+
+ALL_PARTS = "extension,callPresentations,note"
+
+
+def test_one_cell_that_can_not_be_leaves_the_others_of_its_row(centre: Centre, client_of: ClientOf) -> None:
+    for number in (101, 102):
+        centre.account(number)
+    centre.number(NUMBER)
+    anna, jan, ewa, ola = (centre.user(name, call_pool=[]) for name in ("Anna", "Jan", "Ewa", "Ola"))
+    centre.give(ola, 102)
+    block = f"999\t{NUMBER}\tone\n102\t+48 1\ttwo\n101\t{NUMBER}\tthree"
+    response = paste(client_of, centre, [anna, jan, ewa], block, parts=ALL_PARTS)
+    assert response.status_code == 200
+    told = refusals(response)
+    assert set(told) == {(anna, "extension"), (jan, "extension"), (jan, "callPresentations")}
+    assert told[anna, "extension"].startswith("Anna, extension : No account has extension “999”")
+    assert "Ola has extension 102 in this plan." in told[jan, "extension"]
+    assert "Jan, call presentations : Not a number or sender" in told[jan, "callPresentations"]
+    assert saved(response) == "Saved: 3 users."
+    assert notes(centre) == {anna: "one", jan: "two", ewa: "three"}
+    assert (centre.row(anna).extension, centre.row(ewa).extension) == ("", "101")
+    assert Assignment.objects.of([anna]).get().call_pool == [NUMBER]
+    edit = Edit.objects.for_plan(centre.plan).latest("number")
+    assert (edit.rows, edit.cells) == (3, 6)
+    undone = client_of("supervisor").post(
+        f"{PLANS}{centre.plan.pk}/undo/", {"last": "undo"}, headers={"HX-Request": "true"}
+    )
+    assert saved(undone) == "Undone: 3 users, extension, call presentations, note."
+    assert notes(centre) == {}
+
+
+def test_what_is_refused_everywhere_is_no_edit(centre: Centre, client_of: ClientOf) -> None:
+    keys = [centre.user(name) for name in ("Anna", "Jan")]
+    response = paste(client_of, centre, keys, "998\n999", parts="extension")
+    assert (response.status_code, saved(response)) == (422, "")
+    assert len(refusals(response)) == 2
+    assert not Edit.objects.exists()
+
+
+@pytest.mark.parametrize("fill", [{}, {"fill": "1"}])
+def test_cells_that_somebody_changed_meanwhile_are_asked_about_below_their_rows(
+    centre: Centre, client_of: ClientOf, manager: User, fill: dict[str, str]
+) -> None:
+    anna, jan, ewa = (centre.user(name) for name in ("Anna", "Jan", "Ewa"))
+    if fill:
+        centre.set(anna, Part.NOTE, "mine")
+    centre.set(jan, Part.NOTE, "theirs", by=manager)
+    centre.set(ewa, Part.NOTE, "mine", by=manager)  # which is no conflict
+    versions = "1,0,0" if fill else "0,0,0"
+    response = paste(client_of, centre, [anna, jan, ewa], "mine\nmine\nmine", versions=versions, **fill)
+    told = refusals(response)
+    assert set(told) == {(jan, "note")}
+    assert "Manager changed this (" in told[jan, "note"]
+    assert "Now theirs Yours mine" in told[jan, "note"]
+    assert "Keep theirs" in told[jan, "note"]
+    assert notes(centre) == {anna: "mine", jan: "theirs", ewa: "mine"}
+    mine = fields_of(response.content.decode(), "Use mine")
+    url = f"{PLANS}{centre.plan.pk}/users/{jan}/"
+    assert client_of("supervisor").post(url, mine, headers={"HX-Request": "true"}).status_code == 200
+    assert notes(centre)[jan] == "mine"
+
+
+def test_every_kind_of_value_is_used_as_it_was_pasted(
+    centre: Centre, client_of: ClientOf, manager: User
+) -> None:
+    centre.account(101)
+    centre.number(NUMBER)
+    anna = centre.user("Anna", call_pool=[])
+    centre.set(anna, Part.EXTENSION, Extension("dynamic"), by=manager)
+    centre.set(anna, Part.CALLS, (), by=manager)
+    block = f"101\t{NUMBER}"
+    response = paste(client_of, centre, [anna], block, parts="extension,callPresentations", versions="0")
+    assert len(refusals(response)) == 2
+    forms = select(response, "form[data-send]:not(.say-why form)")
+    for form in forms:
+        sent = {str(field["name"]): str(field["value"]) for field in select(form, "input[type=hidden]")}
+        client_of("supervisor").post(
+            f"{PLANS}{centre.plan.pk}/users/{anna}/", {**sent, "version": "9"}, headers={"HX-Request": "true"}
+        )
+    row = Assignment.objects.of([anna]).get()
+    assert (row.extension, row.call_pool) == (Extension(STATIC, 9101), [NUMBER])
+
+
+def test_an_extension_is_filled_down_as_a_range(centre: Centre, client_of: ClientOf) -> None:
+    for number in (101, 102, 103, 105, 106):
+        centre.account(number)
+    anna, jan, ewa, ola = (centre.user(name, call_pool=[]) for name in ("Anna", "Jan", "Ewa", "Ola"))
+    centre.give(anna, 102)
+    other = centre.user("Zofia")
+    centre.give(other, 105)
+    keys = [anna, jan, ewa, ola]
+    response = paste(client_of, centre, keys, "", parts="extension,note", fill="1")
+    assert saved(response) == "Saved: 3 users. Extensions given: 103 to 106."
+    assert [centre.row(key).extension for key in keys] == ["102", "103", "106", ""]
+    assert refusals(response) == {
+        (ola, "extension"): "Ola, extension : No matching free account is left. Choose another"
+    }
+    again = paste(client_of, centre, keys[:3], "", parts="extension", fill="1")
+    assert saved(again) == "No change: it is so already."
+    for key in (jan, ewa):
+        centre.set(key, Part.EXTENSION, None)
+    one = paste(client_of, centre, keys[:2], "", parts="extension", fill="1")
+    assert saved(one) == "Saved: 1 user. Extension given: 103."

@@ -139,7 +139,7 @@ def test_a_refusal_of_one_part_saves_nothing_and_keeps_all_that_was_typed(
     response = page.save(**sent, smsSenders_add="nobody's")
     assert response.status_code == 422
     assert not Edit.objects.exists()
-    assert "No account has extension “999”." in page.trouble("extension")
+    assert "No account has extension “999”, so" in page.trouble("extension")
     assert "Not a number or sender of this tenant: nobody's." in page.trouble("smsSenders")
     said = text(one(page.html, "form#user [role=alert]"))
     assert "Nothing was saved." in said

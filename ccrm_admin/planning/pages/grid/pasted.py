@@ -1,24 +1,28 @@
 """A block of cells at once: pasted from a spreadsheet, or filled down from its first row.
 
-A text that is empty leaves its cell as it is; a dash, or the word for none, empties it.
+A text that is empty leaves its cell as it is; a dash, or the word for none, empties it. What a cell can't
+have is refused for that cell alone.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
+from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning import services
 from ccrm_admin.planning.domain.batches import SetRows
-from ccrm_admin.planning.domain.state import Part
-from ccrm_admin.planning.engine.references import NewPools
+from ccrm_admin.planning.domain.proposals import Refused, Wanted
+from ccrm_admin.planning.domain.state import Extension, Part
+from ccrm_admin.planning.engine.references import POOLS, NewPools
 from ccrm_admin.planning.engine.values import Cell, Value
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.models.choices import EditKind
+from ccrm_admin.planning.pages.grid.options import accounts_after
 from ccrm_admin.planning.pages.grid.posted import EDITED_PARTS, unknown_numbers
 from ccrm_admin.planning.pages.grid.rows import GridRow
 from ccrm_admin.planning.pages.grid.written import Reader
@@ -27,19 +31,29 @@ from ccrm_admin.planning.text.messages import explain_refusal
 
 PASTE_MAX_CHARACTERS = 200_000
 
+Place = tuple[str, Part]  # whose cell it is, and of which part
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """New values of cells of several users; ``refused`` says why some can't have theirs, by key."""
+    """New values of cells of several users; ``refused`` says why some can't have theirs.
+
+    ``counted``: the extensions that are given one after the other, by user.
+    """
 
     cells: Sequence[Cell]
-    refused: Mapping[str, str]
-    names: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[Place, str] = field(default_factory=dict)
+    counted: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def accepted(self) -> list[Cell]:
-        """The cells of the users who can have theirs."""
-        return [cell for cell in self.cells if cell.key not in self.refused]
+    def seen(self, versions: Mapping[str, int | None]) -> Block:
+        """Return the block as of the versions of the users' rows that the person saw."""
+        cells = [replace(cell, expected_version=versions.get(cell.key)) for cell in self.cells]
+        return replace(self, cells=cells)
+
+    def without(self, places: Iterable[Place]) -> Block:
+        """Return the block without some of its cells."""
+        left_out = set(places)
+        return replace(self, cells=[cell for cell in self.cells if (cell.key, cell.part) not in left_out])
 
 
 def table_in(text: str) -> list[list[str]]:
@@ -91,19 +105,22 @@ def pasted_block(
         )
     reader = Reader(plan.tenant)
     cells: list[Cell] = []
-    refused: dict[str, str] = {}
+    refused: dict[Place, str] = {}
     for row, line in zip(rows, table, strict=False):
         for part, words in zip(parts, line, strict=False):
             try:
                 if words.strip():
-                    cells.append(Cell(row.key, part, reader.read(part, words.strip()), None))
+                    cells.append(Cell(row.key, part, reader.read(part, words.strip())))
             except InvalidValueError as error:
-                refused.setdefault(row.key, error.sentence)
-    return _judged(plan, rows, cells, refused)
+                refused[row.key, part] = error.sentence
+    return judged(plan, Block(cells, refused))
 
 
 def filled_block(plan: Plan, rows: Sequence[GridRow], parts: Sequence[Part]) -> Block:
-    """Return the cells of all rows but the first, with what the first is to have."""
+    """Return the cells of all rows but the first, with what the first is to have.
+
+    An account is one user's own: the others get the free ones that follow its extension in the picker.
+    """
     first, *others = rows
     effective = first.user.effective
     values: dict[Part, Value] = {
@@ -112,25 +129,47 @@ def filled_block(plan: Plan, rows: Sequence[GridRow], parts: Sequence[Part]) -> 
         Part.SMS: effective.sms,
         Part.NOTE: first.note,
     }
-    cells = [Cell(row.key, part, values[part], None) for row in others for part in parts]
-    return _judged(plan, rows, cells, {})
+    if effective.extension.extension_id is None:
+        return judged(plan, Block([Cell(row.key, part, values[part]) for row in others for part in parts]))
+    alike = [part for part in parts if part != Part.EXTENSION]
+    block = judged(plan, Block([Cell(row.key, part, values[part]) for row in others for part in alike]))
+    return _counted_on(plan, first, others, block) if Part.EXTENSION in parts else block
 
 
-def _judged(plan: Plan, rows: Sequence[GridRow], cells: Sequence[Cell], refused: Mapping[str, str]) -> Block:
-    """Return the block with all that speaks against it, as a batch would be judged."""
-    wanted: dict[str, dict[Part, Value]] = {}
-    for cell in cells:
-        wanted.setdefault(cell.key, {})[cell.part] = cell.value
-    found = dict(refused)
-    pools = NewPools(plan.tenant, wanted)
-    for key, names in pools.unknown().items():
-        found.setdefault(key, unknown_numbers(names))
-    good = {key: parts for key, parts in wanted.items() if key not in found}
-    preview = services.preview_batch(plan=plan, batch=SetRows(good, EditKind.CELL), keys=list(good))
-    for row in preview.refused:
-        if row.refused is not None:
-            found.setdefault(row.key, explain_refusal(row.refused))
-    return Block(cells, found, {row.key: row.full_name for row in rows})
+def _counted_on(plan: Plan, first: GridRow, others: Sequence[GridRow], block: Block) -> Block:
+    """Return the block with the free extensions after that of the ``first`` row for the ``others``."""
+    decided = (row.user.decision.extension for row in others)
+    own = {each.extension_id for each in decided if each and each.extension_id is not None}
+    start = first.account.extension if first.account else ""
+    free = accounts_after(plan, start, own, most=len(others))
+    given = dict(zip([row.key for row in others], free, strict=False))
+    none_left = explain_refusal(Refused("no_free_account"))
+    return Block(
+        [*block.cells, *(Cell(key, Part.EXTENSION, Extension(STATIC, pk)) for key, pk in given.items())],
+        {
+            **block.refused,
+            **{(row.key, Part.EXTENSION): none_left for row in others if row.key not in given},
+        },
+        {key: free[pk] for key, pk in given.items()},
+    )
+
+
+def judged(plan: Plan, block: Block) -> Block:
+    """Return the block without the cells that something speaks against, as a batch would be judged."""
+    refused: dict[Place, str] = {}
+    for part in POOLS:
+        pools = {cell.key: {part: cell.value} for cell in block.cells if cell.part == part}
+        for key, names in NewPools(plan.tenant, pools).unknown().items():
+            refused[key, part] = unknown_numbers(names)
+    moving: dict[str, Wanted] = {
+        cell.key: {cell.part: cell.value} for cell in block.cells if cell.part == Part.EXTENSION
+    }
+    if moving:
+        preview = services.preview_batch(plan=plan, batch=SetRows(moving, EditKind.CELL), keys=list(moving))
+        for row in preview.refused:
+            if row.refused is not None:
+                refused[row.key, Part.EXTENSION] = explain_refusal(row.refused)
+    return replace(block.without(refused), refused={**block.refused, **refused})
 
 
 def parts_in(text: str) -> list[Part]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 from uuid import uuid4
@@ -62,15 +63,16 @@ def grid_response(
     screen: Screen,
     *,
     done: Done | None = None,
-    refusal: Refusal | None = None,
+    refusals: Sequence[Refusal] = (),
     news: bool = False,
     edited: EditedRows | None = None,
 ) -> HttpResponse:
     """Return all that is new to ``screen``, for htmx to put in its places.
 
-    A refusal comes with status 422; the rows come along, since they show what is there now. ``news``: the
-    person did not ask for it, so the rows draw the eye for a moment. ``edited``: of the edit after which
-    the grid has its version; nothing is read again if there was no other since the screen was drawn.
+    Where all was refused the status is 422; the rows come along, since they show what is there now.
+    ``news``: the person did not ask for it, so the rows draw the eye for a moment. ``edited``: of the edit
+    after which the grid has its version; nothing is read again if there was no other since the screen was
+    drawn.
     """
     if edited and screen.seen == state.version - 1:
         rows, left = edited_rows(plan, edited, screen.keys), edited.computed.left.intersection(screen.keys)
@@ -87,8 +89,10 @@ def grid_response(
         "left": left,
         "totals": shown_totals(state),
         "done": done,
-        "refusal": refusal,
+        "refusals": refusals,
         "token": uuid4,
         "reason_max_characters": REASON_MAX_CHARACTERS,
     }
-    return render(request, "planning/grid/_response.html", context, status=422 if refusal else 200)
+    return render(
+        request, "planning/grid/_response.html", context, status=422 if refusals and not done else 200
+    )

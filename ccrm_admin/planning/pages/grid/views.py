@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
@@ -23,11 +22,12 @@ from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.write import Outcome
 from ccrm_admin.planning.models import Edit, Plan
 from ccrm_admin.planning.pages.access import may_edit, plan_page, plan_url, refused
+from ccrm_admin.planning.pages.grid.blocks import write_block
 from ccrm_admin.planning.pages.grid.options import account_options
 from ccrm_admin.planning.pages.grid.pasted import filled_block, parts_in, pasted_block
 from ccrm_admin.planning.pages.grid.posted import token_in
 from ccrm_admin.planning.pages.grid.presence import look_in
-from ccrm_admin.planning.pages.grid.refusals import Refusal, block_refusal
+from ccrm_admin.planning.pages.grid.refusals import Refusal, block_refusals
 from ccrm_admin.planning.pages.grid.responses import (
     ALREADY_SO,
     SCREEN_MAX_ROWS,
@@ -139,8 +139,8 @@ def undo_here(request: TenantRequest, plan: Plan) -> HttpResponse:
 def paste(request: TenantRequest, plan: Plan) -> HttpResponse:
     """Write the posted ``text``, a table, into the cells of ``block`` (keys) and ``parts``, as one edit.
 
-    With ``fill``, all rows get what the first is to have. If some users can't have theirs, nothing is written
-    and the reasons come back, unless the ``rest`` is asked for.
+    With ``fill``, all rows get what the first is to have. A cell that can't have its value, or that somebody
+    else has changed meanwhile, is left as it is and told of.
     """
     posted = request.POST
     screen, state = Screen.of(posted), freshen(plan)
@@ -157,19 +157,21 @@ def paste(request: TenantRequest, plan: Plan) -> HttpResponse:
             block = filled_block(plan, rows, parts)
         else:
             block = pasted_block(plan, rows, parts, posted.get("text", ""), spread="spread" in posted)
-        if block.refused and "rest" not in posted:
-            refusal = block_refusal(plan, block, posted)
-            return grid_response(request, plan, state, screen, refusal=refusal)
         seen = dict(zip(keys, map(number_in, posted.get("versions", "").split(",")), strict=False))
-        cells = [replace(cell, expected_version=seen.get(cell.key)) for cell in block.accepted]
-        outcome = services.set_cells(plan=plan, by=request.user, cells=cells, token=token)
+        written = write_block(plan, request.user, block.seen(seen), token)
     except PlanningError as error:
         refusal = Refusal(error.sentence, rows[0].key if rows else "", parts[0].value if parts else "")
-        return grid_response(request, plan, freshen(plan), screen, refusal=refusal)
-    users = len({cell.key for cell in block.accepted})
-    saved = ngettext("Saved: %(users)s user.", "Saved: %(users)s users.", users) % {"users": users}
-    done = Done(saved if outcome.edit else str(ALREADY_SO), outcome.edit)
-    return grid_response(request, plan, outcome.state, screen, done=done, edited=outcome.rows)
+        return grid_response(request, plan, freshen(plan), screen, refusals=[refusal])
+    names = {row.key: row.full_name for row in rows}
+    return grid_response(
+        request,
+        plan,
+        written.outcome.state,
+        screen,
+        done=Done(written.sentence, written.outcome.edit) if written.sentence else None,
+        refusals=block_refusals(plan, written.block, written.stale, names),
+        edited=written.outcome.rows,
+    )
 
 
 def _done(
@@ -185,8 +187,8 @@ def _done(
     except PlanningError as error:
         if not request.htmx:
             return refused(request, plan, error)
-        refusal = Refusal(error.sentence)
-        return grid_response(request, plan, freshen(plan), Screen.of(request.POST), refusal=refusal)
+        screen = Screen.of(request.POST)
+        return grid_response(request, plan, freshen(plan), screen, refusals=[Refusal(error.sentence)])
     said = sentence(outcome.edit) if outcome.edit else str(nothing)
     if not request.htmx:
         messages.success(request, said)

@@ -68,7 +68,7 @@ def _account_called(tenant: Tenant, typed: str) -> int:
     present = [extension_id for extension_id, missing_since in found if missing_since is None]
     if not found:
         raise InvalidValueError(
-            _("No account has extension “%(number)s”. Nothing was changed; choose another.")
+            _("No account has extension “%(number)s”, so this was not changed. Choose another.")
             % {"number": number[:40]}
         )
     if len(present) > 1:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.describe import DescribedChange, wording_for
@@ -52,11 +53,17 @@ def undone(edit: Edit) -> str:
 
 
 def _summary(edit: Edit) -> str:
-    """Return whose cell was edited, or what was done to many."""
-    if edit.kind != EditKind.CELL:
-        return edit.what
-    change = edit.changes.with_users().order_by("pk")[0]
-    return f"{change.plan_user}, {PART_LABELS[Part(change.part)]}"
+    """Return what was edited, of whom; of how many, if there are several."""
+    what = edit.what
+    if edit.kind == EditKind.CELL:
+        parts = {Part(part) for part in edit.changes.values_list("part", flat=True).distinct()}
+        what = ", ".join(str(label) for part, label in PART_LABELS.items() if part in parts)
+        if edit.rows == 1:
+            return f"{edit.changes.with_users()[0].plan_user}, {what}"
+    if edit.rows < 2:
+        return what
+    users = ngettext("%(count)s user", "%(count)s users", edit.rows) % {"count": edit.rows}
+    return f"{users}, {what}"
 
 
 def described_changes(plan: Plan, changes: Iterable[CellChange]) -> list[ChangedCell]:

@@ -66,7 +66,7 @@ def save_cell(request: TenantRequest, plan: Plan, key: str) -> HttpResponse:
     except PlanningError as error:
         refusal = cell_refusal(plan, error, key, request.POST)
         posted_row(plan, key)
-        return grid_response(request, plan, freshen(plan), screen, refusal=refusal)
+        return grid_response(request, plan, freshen(plan), screen, refusals=[refusal])
     done = Done(_sentence(plan, cell, outcome), outcome.edit)
     return grid_response(request, plan, outcome.state, screen, done=done, edited=outcome.rows)
 
