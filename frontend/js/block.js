@@ -4,6 +4,7 @@ import { cellText, copyTable } from "./clipboard.js";
 import { send } from "./edits.js";
 import { cellBeside, focusCell } from "./grid.js";
 import { addScope } from "./keys.js";
+import { CELLS } from "./spreadsheet.js";
 
 const GRID = "[data-grid]";
 const CELL = ".cell:is([data-edit], [data-part])";
@@ -113,7 +114,7 @@ document.addEventListener("copy", (event) => {
 
 document.addEventListener("paste", (event) => {
   const cell = HELD({ target: document.activeElement });
-  const text = event.clipboardData?.getData("text/plain");
+  const text = event.clipboardData?.getData(CELLS) || event.clipboardData?.getData("text/plain");
   if (!cell?.dataset.edit || !text) return;
   event.preventDefault();
   const [[first]] = block(cell);

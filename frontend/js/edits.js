@@ -1,6 +1,7 @@
 // What was sent and is not answered yet: each edit is a form of its own that stays until the server has it, so that
 // none is lost when a request fails or the session ends. They go one after the other. And Ctrl+Z, which sends one too.
 import htmx from "htmx.org";
+import { Fate, fateOf, writtenIn } from "./answers.js";
 import { focusCell, rowOf } from "./grid.js";
 import { addScope } from "./keys.js";
 import { dropAlert, showAlert } from "./messages.js";
@@ -9,14 +10,16 @@ import { FAILURES, failure } from "./requests.js";
 import { fieldsOf, hiddenField, isLeft, unsent } from "./session.js";
 
 const FORM = "#sent > form";
-const ANSWERED = [200, 422];
+const REFUSED = "edit-refused"; // an alert
 const TYPED_IN = "input:not([type=checkbox], [type=radio]), textarea, select";
+
+const edits = new Map(); // what was sent and is not taken, by id
 
 const waiting = () => [...document.querySelectorAll(FORM)];
 
 /** Posts the fields, pairs of name and value, about the user `key`, if about one; the answer finds its places by itself. */
 export function send(url, fields, key = "") {
-  const { part, parts, token } = Object.fromEntries(fields);
+  const { part, parts, block, token } = Object.fromEntries(fields);
   const edit = {
     id: token ?? uuid(),
     page: location.pathname,
@@ -25,15 +28,17 @@ export function send(url, fields, key = "") {
   };
   edit.fields = token ? fields : [...fields, ["token", edit.id]];
   unsent.keep(edit);
-  removeRefusal(key, part ?? parts?.split(",")[0] ?? "");
+  for (const row of block?.split(",") ?? [key]) for (const each of parts?.split(",") ?? [part ?? ""]) removeRefusal(row, each);
   post(edit);
 }
 
 /** Posts an edit that is kept until it is answered. */
-function post({ id, action, fields, key }) {
+function post(edit) {
+  const { id, action, fields, key } = edit;
+  edits.set(id, edit);
   const form = document.createElement("form");
   form.append(...fields.map(([name, value]) => hiddenField(name, value)));
-  Object.assign(form.dataset, { id, key });
+  form.dataset.id = id;
   const how = {
     post: action,
     swap: "none",
@@ -55,7 +60,30 @@ function uuid() {
 
 // What waited when the page was left, for the log-in, say, is sent as soon as the page is there again.
 const waits = document.getElementById("sent") ? unsent.items : [];
-for (const edit of waits) if (edit.page === location.pathname && "key" in edit) post(edit);
+for (const edit of waits) {
+  if (edit.page !== location.pathname || !("key" in edit)) continue;
+  if (edit.refused) edits.set(edit.id, edit);
+  else post(edit);
+}
+tellRefused();
+
+/** Tells of edits that are not sent again, with what was typed; they are kept until the person puts that away. */
+function tellRefused() {
+  const refused = [...edits.values()].filter((edit) => edit.refused);
+  if (refused.length === 0) return;
+  const alert = showAlert(REFUSED);
+  const { status } = alert.querySelector(`[data-status="${refused.at(-1).refused}"]`)?.dataset ?? { status: "" };
+  for (const sentence of alert.querySelectorAll("[data-status]")) sentence.hidden = sentence.dataset.status !== status;
+  const written = refused.map(({ fields }) => writtenIn(fields)).filter(Boolean);
+  alert.querySelector("[data-what]").textContent = written.join("\n");
+  alert.querySelector(".written").hidden = written.length === 0;
+  alert.querySelector("[data-dismiss]").addEventListener("click", () => refused.forEach(forget));
+}
+
+function forget({ id }) {
+  edits.delete(id);
+  unsent.drop(id);
+}
 
 function sendAll() {
   for (const form of waiting()) htmx.trigger(form, "submit");
@@ -65,17 +93,28 @@ document.addEventListener("logged-in-again", sendAll);
 
 document.addEventListener("htmx:afterRequest", ({ detail: { requestConfig, xhr } }) => {
   const form = requestConfig.elt;
-  if (!form.matches?.(FORM)) return;
-  const { id, key } = form.dataset;
-  rowOf(key)?.toggleAttribute("data-unsaved", !ANSWERED.includes(xhr.status));
-  if (!ANSWERED.includes(xhr.status)) return;
+  if (!form.matches?.(FORM)) return undefined;
+  const edit = edits.get(form.dataset.id);
+  const { key, tries } = Object.assign(edit, { tries: (edit.tries ?? 0) + 1 });
+  const fate = fateOf(xhr.status, tries);
+  rowOf(key)?.toggleAttribute("data-unsaved", fate === Fate.WAITS);
+  if (fate === Fate.WAITS) return unsent.keep(edit);
   form.remove();
-  unsent.drop(id);
+  if (fate === Fate.TAKEN) forget(edit);
+  else refuse(edit, xhr.status);
   rowOf(key)?.removeAttribute("aria-busy");
   if (waiting().length === 0) FAILURES.forEach(dropAlert);
-  if (document.activeElement !== document.body || !key) return; // what had the focus is no more
-  focusCell(document.getElementById(`${key}-findings`) ?? document.getElementById(`${key}-user`));
+  if (document.activeElement !== document.body || !key) return undefined; // what had the focus is no more
+  return focusCell(document.getElementById(`${key}-findings`) ?? document.getElementById(`${key}-user`));
 });
+
+/** Keeps what was refused for good apart from what is sent again, and tells of it. */
+function refuse(edit, status) {
+  edit.refused = status;
+  unsent.keep(edit);
+  FAILURES.forEach(dropAlert); // which would offer to send it again
+  tellRefused();
+}
 
 // Trying again sends all that is waiting, not only what failed last.
 for (const [event, alert] of [

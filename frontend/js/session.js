@@ -99,7 +99,7 @@ function offer() {
   const form = unsent.items.find(({ id }) => id === FORM);
   if (form && !form.lost) unsent.drop(FORM);
   else if (form) offerForm(form);
-  const elsewhere = unsent.items.find(({ id, page }) => id !== FORM && page !== location.pathname);
+  const elsewhere = unsent.items.find(({ id, page, refused }) => id !== FORM && !refused && page !== location.pathname);
   if (elsewhere) showAlert("unsent-elsewhere").querySelector("a").href = elsewhere.page;
 }
 

@@ -3,17 +3,23 @@
 const PHONE_LIKE = /^[+\d][\d ()-]*$/;
 const FORMULA = /^[=+\-@＝＋－＠]/;
 const DIRECTION = /\p{Bidi_Control}/gu; // isolates a name on the page; no part of its value
+const QUOTED = /["\t\n]/; // what a cell holds between quotes
 const MARKUP = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
+
+/** The format in which cells are as they were, which no other program reads. */
+export const CELLS = "text/x-ccrm-admin-cells";
 
 /**
  * Returns a table, rows of texts, in the formats of the clipboard.
  *
- * Spreadsheets take the HTML, where each value is marked as text, so that 007 stays 007.
+ * Spreadsheets take the HTML, where each value is marked as text, so that 007 stays 007. What is pasted into our own
+ * pages is what was copied, to the letter.
  */
 export function formatsOf(table) {
   const rows = table.map((row) => row.map(safe));
   const cell = (text) => `<td style="mso-number-format:'\\@'">${text.replace(/[&<>]/g, (sign) => MARKUP[sign])}</td>`;
   return {
+    [CELLS]: table.map((row) => row.map(quoted).join("\t")).join("\n"),
     "text/plain": rows.map((row) => row.join("\t")).join("\n"),
     "text/html": `<meta charset="utf-8"><table>${rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`).join("")}</table>`,
   };
@@ -24,3 +30,5 @@ function safe(text) {
   const line = text.replace(DIRECTION, "").replace(/\s+/g, " ").trim();
   return FORMULA.test(line) && !PHONE_LIKE.test(line) ? `'${line}` : line;
 }
+
+const quoted = (text) => (QUOTED.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

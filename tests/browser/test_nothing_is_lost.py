@@ -278,3 +278,32 @@ def held_up(page: Page, addresses: str) -> Iterator[None]:
     holding = False
     for route in waiting:
         route.continue_()
+
+
+def test_an_edit_that_can_never_be_saved_is_told_of_once_and_not_sent_again(page: Page, watch: Watch) -> None:
+    watch.expect("403 (Forbidden")
+    watch.expect("Response Status Error Code 403")
+    sent: list[str] = []
+
+    def refuse(route: Route) -> None:
+        sent.append(route.request.url)
+        route.fulfill(status=403, body="no longer")
+
+    page.route(
+        "**/users/*/", lambda route: refuse(route) if route.request.method == "POST" else route.fallback()
+    )
+    type_note(page, 0, "typed for long")
+    alert = page.locator("[data-alert='edit-refused']")
+    expect(alert).to_contain_text("you can't change this plan")
+    expect(alert).to_contain_text("typed for long")
+    expect(page.locator("[data-alert='response-error']")).to_have_count(0)
+    nothing_is_waiting(page)
+    page.reload()
+    ready(page)
+    expect(alert).to_contain_text("typed for long")
+    assert len(sent) == 1
+    alert.get_by_role("button", name="Discard it").click()
+    page.reload()
+    ready(page)
+    expect(alert).to_have_count(0)
+    assert len(sent) == 1

@@ -1,7 +1,7 @@
 // Rows for a spreadsheet: what is text stays text, and nothing runs.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatsOf } from "../../frontend/js/spreadsheet.js";
+import { CELLS as AS_THEY_ARE, formatsOf } from "../../frontend/js/spreadsheet.js";
 
 const CELLS = {
   "007": "007",
@@ -31,4 +31,12 @@ test("rows are lines, and cells are told apart by tabs", () => {
 test("the HTML says that values are text, and holds no markup of theirs", () => {
   const html = formatsOf([["<b>&"]])["text/html"];
   assert.match(html, /<td style="mso-number-format:'\\@'">&lt;b&gt;&amp;<\/td>/);
+});
+
+test("what is pasted into our own pages is what was copied", () => {
+  const table = [
+    ["- text", "=1+1"],
+    ['two\nlines and a "quote"', " Łódź "],
+  ];
+  assert.equal(formatsOf(table)[AS_THEY_ARE], '- text\t=1+1\n"two\nlines and a ""quote"""\t Łódź ');
 });
