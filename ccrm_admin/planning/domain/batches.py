@@ -69,7 +69,8 @@ class Fill:
     """Give each user the next free account that fits, in the order shown: 101, 102, …
 
     Internal numbers that other accounts have too come into it only where there are no others left, and then
-    each to one user before any to a second.
+    each to one user before any to a second; last of all come accounts that other drafts give to somebody
+    else, as far as ``world.claims`` tells of them.
     ``first`` and ``last`` bound the internal number; ``name`` is a pattern with * and ?. What the users hold
     themselves counts as free, so that doing it again changes nothing.
     """
@@ -112,7 +113,7 @@ class Fill:
         in_order = sorted(
             {*free, *own}, key=lambda account: (sort_key(account.extension), account.extension_id)
         )
-        return _least_repeated(world, in_order, keys)
+        return _least_contested(world, in_order, keys)
 
     def _fits(self, account: Account) -> bool:
         if self.first is not None or self.last is not None:
@@ -128,8 +129,11 @@ class Fill:
         return not self.name or fnmatchcase(fold(account.name), fold(self.name))
 
 
-def _least_repeated(world: World, accounts: Sequence[Account], keys: Sequence[str]) -> list[Account]:
-    """Return as many of ``accounts`` as there are ``keys``, in order; those alone with a number first."""
+def _least_contested(world: World, accounts: Sequence[Account], keys: Sequence[str]) -> list[Account]:
+    """Return as many of ``accounts`` as there are ``keys``, in order.
+
+    Those alone with a number come first, those that are somebody else's in another draft last.
+    """
     mine = set(keys)
     others = (user.occupied_id for user in world.users.values() if user.key not in mine)
     seen = {account.extension for each in others if (account := account_of(each, world.accounts))}
@@ -137,7 +141,9 @@ def _least_repeated(world: World, accounts: Sequence[Account], keys: Sequence[st
     for account in accounts:
         again = account.extension in seen
         repeated = len(world.accounts_by_extension.get(account.extension, ())) > 1
-        ranks[account.extension_id] = 2 if again else 1 if repeated else 0
+        claims = world.claims.get(account.extension_id, ())
+        claimed = any(claim.key not in mine for claim in claims)
+        ranks[account.extension_id] = 3 if claimed else 2 if again else 1 if repeated else 0
         seen.add(account.extension)
     best = sorted(accounts, key=lambda account: ranks[account.extension_id])[: len(keys)]
     chosen = {account.extension_id for account in best}

@@ -119,18 +119,20 @@ def given_in(plans: PlanQuerySet) -> AssignmentQuerySet:
     )
 
 
-def load_claims(plan: Plan, extension_ids: Collection[int] | None = None) -> dict[int, list[Claim]]:
+def load_claims(
+    plan: Plan, extension_ids: Collection[int] | None = None, *, everywhere: bool = False
+) -> dict[int, list[Claim]]:
     """Return what the tenant's other drafts say of the accounts that ``plan`` gives, or of those named.
 
-    An archived plan has no part in it.
+    ``everywhere``: of whatever they give. An archived plan has no part in it.
     """
     if plan.archived or (extension_ids is not None and not extension_ids):
         return {}
     given = claims_of_others(plan)
-    if extension_ids is None:
+    if extension_ids is None and not everywhere:
         mine = Assignment.objects.filter(plan_id=plan.pk, account__isnull=False)
         given = given.filter(account__in=mine.values("account"))
-    else:
+    elif extension_ids is not None:
         given = given.filter(account__extension_id__in=extension_ids)
     claims: dict[int, list[Claim]] = defaultdict(list)
     for row in given.with_names().order_by("plan__title", "plan"):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from ccrm_admin.planning.domain.batches import Batch
+from ccrm_admin.planning.domain.batches import Batch, Fill
 from ccrm_admin.planning.domain.pool_batches import ChangePool, How
 from ccrm_admin.planning.domain.preview import Preview, preview_of
 from ccrm_admin.planning.engine.loading import load_claims, load_sources, load_world
@@ -29,7 +29,10 @@ def preview_batch(*, plan: Plan, batch: Batch, keys: Sequence[str]) -> Preview:
     if isinstance(batch, ChangePool) and batch.how != How.REMOVE:
         pool = checked(batch.part, batch.presentations)
         NewPools(plan.tenant, {"": {batch.part: pool}}).check()
-    preview = preview_of(load_world(plan, load_sources(plan, including=keys)), batch, keys)
+    world = load_world(plan, load_sources(plan, including=keys))
+    if isinstance(batch, Fill):
+        return preview_of(replace(world, claims=load_claims(plan, everywhere=True)), batch, keys)
+    preview = preview_of(world, batch, keys)
     claims = load_claims(plan, extension_ids_in(preview.accepted.values()))
     return replace(preview, world=replace(preview.world, claims={**preview.world.claims, **claims}))
 

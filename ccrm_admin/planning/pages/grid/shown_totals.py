@@ -37,7 +37,13 @@ def shown_totals(state: PlanState) -> list[Total]:
         Total(
             "earlier", earlier, _("already there"), f"origin={Origin.LIVE.value}", page="planning:findings"
         ),
-        Total("differences", differences, ngettext("difference", "differences", differences), "changed=yes"),
+        Total(
+            "differences",
+            differences,
+            ngettext("difference", "differences", differences),
+            "by=user",
+            page="planning:difference",
+        ),
         Total("free_accounts", free, ngettext("free voice account", "free voice accounts", free)),
         Total("in_plan", in_plan, ngettext("user in the plan", "users in the plan", in_plan), "scope=plan"),
         Total("decided", decided, _("filled in"), "decided=yes"),
