@@ -37,7 +37,8 @@ function place(details) {
   menu.removeAttribute("style");
   const box = menu.getBoundingClientRect();
   const button = details.querySelector("summary").getBoundingClientRect();
-  const left = Math.max(EDGE, Math.min(box.left, innerWidth - EDGE - box.width));
+  const room = document.documentElement.clientWidth; // innerWidth grows on a phone with what reaches beyond it
+  const left = Math.max(EDGE, Math.min(box.left, room - EDGE - box.width));
   menu.style.translate = `${left - box.left}px`;
   if (box.top < button.top) return; // it opens upwards as it is
   const bar = document.querySelector(".topbar");

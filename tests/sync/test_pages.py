@@ -14,6 +14,8 @@ from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
+from ccrm_admin.dates import moment_text
+from ccrm_admin.inventory.models import ResourceState
 from ccrm_admin.sync.choices import RunStatus, Trigger
 from ccrm_admin.sync.mirroring.lease import Lease
 from ccrm_admin.sync.models import SyncRun
@@ -21,7 +23,7 @@ from ccrm_admin.sync.schedule.due import spread
 from ccrm_admin.sync.schedule.queue import request_sync
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.models import Tenant, User
-from tests.html import cells, one, texts, values
+from tests.html import cells, one, text, texts, values
 from tests.sync.conftest import Ccrm
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +138,27 @@ def test_an_open_tab_queues_what_becomes_due(ccrm: Ccrm, viewing: Client):
         assert "Refreshing…" not in text, "it is queued before the line is drawn"
         assert ("Queued…" in text) == asked
         assert SyncRun.objects.active().exists() == asked
+
+
+def test_the_top_bar_tells_of_each_list_and_of_the_next_try(ccrm: Ccrm, viewing: Client):
+    ccrm.sync()
+    first = SyncRun.objects.get().finished_at
+    ResourceState.objects.filter(resource="crm_users").update(fetched_at=first - timedelta(hours=2))
+    wanted = [moment_text(first)] * 3 + [moment_text(first - timedelta(hours=2))]
+    line = viewing.get(STATUS)
+    assert texts(line, ".mirror-ages > dd") == wanted
+    assert "Next refresh:" in text(line)
+    ccrm.fault("status", status=503)
+    ccrm.sync()
+    line = viewing.get(STATUS)
+    assert texts(line, ".mirror-ages > dd") == wanted
+    due = SyncRun.objects.latest("pk").finished_at + spread(timedelta(seconds=300), ccrm.tenant)
+    assert f"Next try: {moment_text(due)}" in text(line)
+    retry_at = timezone.now() + timedelta(minutes=45)
+    Tenant.objects.update(retry_at=retry_at, retry_code="timeout")
+    assert f"Next try: {moment_text(retry_at)}" in text(viewing.get(STATUS))
+    Tenant.objects.update(active=False)
+    assert "Next try" not in text(viewing.get(STATUS))
 
 
 def test_nothing_is_claimed_that_nobody_asks_for(ccrm: Ccrm, viewing: Client):
@@ -308,7 +331,7 @@ def test_one_sync_is_told_field_by_field(ccrm: Ccrm, viewing: Client):
     run = ccrm.sync()
     shown = page(viewing, f"/t/alfa/syncs/{run.pk}/")
     assert "<b>Nowa</b>" in texts(shown, "ins")
-    told = dict(line.split(": ", 1) for line in texts(shown, "td > div:has(ins, del)"))
+    told = dict(line.split(": ", 1) for line in texts(shown, ".changes-fields > div > div:has(ins, del)"))
     assert told["Assigned"] in ("yes → became no", "no → became yes")
     assert re.fullmatch(r"−\d+ numbers?: [+\d ]+…?", told["Call presentations"])
 

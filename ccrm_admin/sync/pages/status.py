@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache, cached_property
 from itertools import groupby
 
-from django.db.models import Min, Subquery
+from django.db.models import Subquery
 
 from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.inventory.models import ResourceState
@@ -18,7 +18,7 @@ from ccrm_admin.sync.errors import SyncRefusedError
 from ccrm_admin.sync.messages import KEY_TROUBLES, NO_KEY, Explanation, headline
 from ccrm_admin.sync.models import ResourceResult, SyncRun
 from ccrm_admin.sync.pages.unread import unseen
-from ccrm_admin.sync.schedule.due import ask_if_stale, is_stale, may_refresh
+from ccrm_admin.sync.schedule.due import ask_if_stale, is_stale, may_refresh, next_try
 from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.ui.querystrings import number_in
@@ -74,7 +74,19 @@ class TenantStatus:
     @property
     def as_of(self) -> datetime | None:
         """The age of the oldest list; None before the first fetch."""
-        return getattr(self.run, "as_of", None)
+        return min((moment for _resource, moment in self.ages if moment), default=None)
+
+    @cached_property
+    def ages(self) -> list[tuple[Resource, datetime | None]]:
+        """Each list with the moment that it shows; None before its first fetch."""
+        return [(resource, getattr(self.run, f"{resource.value}_at", None)) for resource in Resource]
+
+    @property
+    def next_try(self) -> datetime | None:
+        """From when on the data is fetched again by itself; None while it is, or if it never is."""
+        if self.run is None or not (self.tenant.active and self.tenant.has_key):
+            return None
+        return next_try(self.tenant, self.run)
 
     @property
     def unseen(self) -> int:
@@ -153,11 +165,9 @@ class TenantStatus:
 def _newest_run() -> Statement[SyncRun]:
     """Return what reads a tenant's newest run, with the age of its data and what a person has not seen."""
     tenant, person = given_row("tenant"), given_row("person")
-    states = ResourceState.objects.for_tenant(tenant).order_by().values("tenant")
-    runs = SyncRun.objects.for_tenant(tenant).annotate(
-        as_of=Subquery(states.annotate(oldest=Min("fetched_at")).values("oldest")),
-        unseen=unseen(tenant=tenant, person=person),
-    )
+    states = ResourceState.objects.for_tenant(tenant).order_by().values("fetched_at")
+    ages = {f"{resource.value}_at": Subquery(states.filter(resource=resource)) for resource in Resource}
+    runs = SyncRun.objects.for_tenant(tenant).annotate(unseen=unseen(tenant=tenant, person=person), **ages)
     return Statement(runs.newest_first()[:1])
 
 

@@ -70,6 +70,14 @@ def is_stale(tenant: Tenant, last: SyncRun | None) -> bool:
     return not is_within(last.finished_at, interval, now=timezone.now())
 
 
+def next_try(tenant: Tenant, last: SyncRun) -> datetime | None:
+    """Return from when on looking at ``tenant`` fetches it again; None while ``last`` is under way."""
+    if last.finished_at is None:
+        return None
+    due = last.finished_at + spread(timedelta(seconds=tenant.refresh_interval), tenant)
+    return max(due, tenant.retry_at) if tenant.retry_at and is_left_alone(tenant) else due
+
+
 def spread(interval: timedelta, tenant: Tenant) -> timedelta:
     """Return ``interval``, longer by a share that is always the same for ``tenant`` and differs from others'.
 
