@@ -1,63 +1,62 @@
-// The facets stand in one line: those that have no room go into a menu of their own, which on phones has them all.
+// What stands in one line, facets or totals: those that have no room go into a menu of their own, which on phones has all
+// facets.
 const PHONE = window.matchMedia("(max-width: 767.98px)");
 
-const line = () => document.querySelector("[data-fit]");
+const widths = new WeakMap(); // of the lines when they were last filled
 
-let width = 0; // of the line when it was last filled
-let filled = null; // the line that was filled
-
-/** Puts into the menu what has no room in the line. */
-function fit() {
-  const facets = line();
-  if (!facets || (facets === filled && facets.clientWidth === width)) return;
-  filled = facets;
-  width = facets.clientWidth;
-  const more = facets.querySelector(":scope > .facets-more");
+/** Puts into a line's menu what has no room in the line. */
+function fit(line) {
+  if (line.clientWidth === widths.get(line)) return;
+  widths.set(line, line.clientWidth);
+  const more = line.querySelector(":scope > [data-fit-more]");
   const menu = more.querySelector("[data-more]");
-  const focused = facets.contains(document.activeElement) ? document.activeElement : null;
+  const focused = line.contains(document.activeElement) ? document.activeElement : null;
   more.before(...menu.children);
-  const choices = [...facets.querySelectorAll(":scope > .facet-choice")];
-  const over = PHONE.matches ? choices : beyond(facets, choices, more);
+  const parts = [...line.children].filter((part) => part !== more);
+  const folds = PHONE.matches && line.dataset.fit === "folds";
+  const over = folds ? parts : beyond(line, parts, more);
   more.hidden = over.length === 0;
   menu.append(...over);
-  more.querySelector("[data-count]").textContent = String(counted(over) || "");
+  const counted = folds ? over.filter((part) => part.matches(".chosen")) : over; // of those that all stand there, what narrows
+  more.querySelector("[data-count]").textContent = String(counted.length || "");
   if (focused && focused !== document.activeElement) focused.focus({ preventScroll: true });
 }
 
-/** Returns the choices that the line has no room for: the last ones, those that narrow the list only if they must. */
-function beyond(facets, choices, more) {
-  const fits = () => facets.scrollWidth <= facets.clientWidth;
+/** Returns the parts that the line has no room for: the last ones, those that narrow a list only if they must. */
+function beyond(line, parts, more) {
+  const fits = () => line.scrollWidth <= line.clientWidth;
   more.hidden = true;
   if (fits()) return [];
   more.hidden = false;
-  const narrowing = (choice) => Number(choice.matches(".chosen"));
+  const narrowing = (part) => Number(part.matches(".chosen"));
   const over = new Set();
-  for (const choice of choices.toReversed().sort((one, other) => narrowing(one) - narrowing(other))) {
+  for (const part of parts.toReversed().sort((one, other) => narrowing(one) - narrowing(other))) {
     if (fits()) break;
-    over.add(choice);
-    choice.remove();
+    over.add(part);
+    part.remove();
   }
-  return choices.filter((choice) => over.has(choice));
+  return parts.filter((part) => over.has(part));
 }
 
-/** Returns how many facets are in the menu; on phones, how many of them narrow the list. */
-const counted = (over) => over.filter((choice) => !PHONE.matches || choice.matches(".chosen")).length;
+const watcher = new ResizeObserver((entries) => {
+  for (const { target } of entries) fit(target);
+});
 
-const watcher = new ResizeObserver(fit);
-
-/** Takes up the line that has come onto the page. */
+/** Takes up the lines that have come onto the page. */
 function meet() {
-  if (!line()) return;
-  if (line() !== filled) {
-    watcher.disconnect();
-    watcher.observe(line());
+  for (const line of document.querySelectorAll("[data-fit]")) {
+    if (widths.has(line)) continue;
+    fit(line);
+    watcher.observe(line);
   }
-  fit();
 }
 
 document.addEventListener("htmx:afterSwap", meet);
+document.addEventListener("htmx:oobAfterSwap", meet);
 document.fonts?.ready.then(() => {
-  width = 0;
-  fit();
+  for (const line of document.querySelectorAll("[data-fit]")) {
+    widths.set(line, 0);
+    fit(line);
+  }
 });
 meet();

@@ -11,8 +11,7 @@ addScope("print", {
 
 // The screen is narrowed without the link being drawn anew.
 function follow() {
-  const link = document.querySelector(OF_SCREEN);
-  if (link) link.search = location.search;
+  for (const link of document.querySelectorAll(OF_SCREEN)) link.search = location.search;
 }
 
 document.addEventListener("htmx:pushedIntoHistory", follow);

@@ -113,6 +113,15 @@ def tell(words: str, css: str = "") -> str:
     return f'<span class="tell{css}">{escape(words)}</span>' if words else ""
 
 
+def tell_apart(words: str) -> str:
+    """Return what tells a namesake apart, in small; an e-mail loses its host, then its beginning."""
+    name, at, host = words.rpartition("@")
+    if not at:
+        return tell(words)
+    parts = f'<span class="local"><bdi dir="ltr">{escape(name + at)}</bdi></span><span>{escape(host)}</span>'
+    return f'<span class="tell apart" title="{escape(words)}">{parts}</span>'
+
+
 def account_title(account: Account | None) -> str:
     """Return an account's name and server."""
     return " · ".join(filter(None, (account.name, account.server))) if account else ""

@@ -23,6 +23,7 @@ from ccrm_admin.planning.pages.grid.cell_html import (
     kept_sign,
     nothing,
     tell,
+    tell_apart,
 )
 from ccrm_admin.planning.pages.grid.rows import GridRow
 from ccrm_admin.planning.pages.grid.shown_findings import drawn_findings, worst_word
@@ -64,7 +65,7 @@ class NameColumn(GridColumn):
     def html(self, record: GridRow) -> str:
         """The name, the e-mail where another has the same name, and whether they are in CCRM."""
         name = escape(record.name)
-        return f'<span class="value" data-text><bdi>{name}</bdi></span>{tell(record.namesake)}'
+        return f'<span class="value" data-text><bdi>{name}</bdi></span>{tell_apart(record.namesake)}'
 
 
 class StatusColumn(GridColumn):
