@@ -191,6 +191,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_FORMS = {
+    "login": "ccrm_admin.tenants.forms.LogInForm",
+    "change_password": "ccrm_admin.tenants.forms.PasswordForm",
+}
 ACCOUNT_ADAPTER = "ccrm_admin.tenants.adapter.InvitationOnly"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -37,7 +37,8 @@ def one(source: Source, selector: str) -> Tag:
 
 def text(source: Source) -> str:
     """Return what people read, with one space where there is any."""
-    return " ".join(parsed(source).get_text(" ").split())
+    words = " ".join(parsed(source).get_text(" ").split())
+    return words.replace(" @", "@").replace("@ ", "@")  # an e-mail stands in two parts
 
 
 def texts(source: Source, selector: str) -> list[str]:

@@ -31,7 +31,13 @@ class InventoryConfig(AppConfig):
         site().add_to_slot("palette", "inventory/_palette.html")
         site().add_to_menu(
             *(
-                MenuEntry(spec.heading, spec.url_name, spec.menu_icon, place=place, list_name=spec.name)
+                MenuEntry(
+                    spec.menu_label or spec.heading,
+                    spec.url_name,
+                    spec.menu_icon,
+                    place=place,
+                    list_name=spec.name,
+                )
                 for place, spec in enumerate(MIRROR_LISTS, start=20)
             )
         )

@@ -26,7 +26,7 @@ from ccrm_admin.inventory.choices import Mode
 from ccrm_admin.inventory.models import CrmUser, SipAccount, SmsSender
 from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.spelling import isolated
-from ccrm_admin.ui.columns import DASH, Column, NumberColumn, PhoneColumn, YesNoColumn
+from ccrm_admin.ui.columns import DASH, Column, NumberColumn, PhoneColumn, YesNoColumn, shown_email
 from ccrm_admin.ui.phone import format_phone
 
 POOL_CELL_NUMBERS = 1  # the rest is counted
@@ -130,10 +130,7 @@ class EmailColumn(Column):
 
     def html(self, record: Any) -> str:
         """What stands before the sign, and the rest, which stays whole."""
-        name, at, host = str(getattr(record, self.field)).rpartition("@")
-        attributes = 'class="email-parts" title="{0}{1}" data-text="{0}{1}"'
-        parts = f"<span {attributes}><span>{{0}}</span><span>{{1}}</span></span>"
-        return format_html(parts, name, f"{at}{host}")
+        return shown_email(str(getattr(record, self.field)))
 
 
 class ModeColumn(LiveColumn):

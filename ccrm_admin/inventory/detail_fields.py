@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, MirrorRow, SipAccount, SmsSender
 from ccrm_admin.ordering.keys import in_order
-from ccrm_admin.ui.columns import DASH, copyable_phone, shown_moment
+from ccrm_admin.ui.columns import DASH, copyable_phone, shown_email, shown_moment
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def of_crm_user(user: CrmUser) -> list[Fact]:
     status += [_("in a call")] if user.talking else []
     status += [_("do not disturb")] if user.dnd else []
     return [
-        _text(user, "email"),
+        Fact(_("E-mail"), shown_email(user.email)),
         _text(user, "permission_group"),
         Fact(_("Mode"), escape(user.get_mode_display())),
         _text(user, "extension", num=True),
@@ -107,7 +107,7 @@ def _assigned(account: SipAccount) -> SafeString | str:
 
 def _pool(numbers: list[str]) -> SafeString:
     rows = ((copyable_phone(number) if number.isdigit() else number,) for number in in_order(numbers))
-    return format_html_join("", '<div class="pool-number">{}</div>', rows) or DASH
+    return format_html_join("", "<div>{}</div>", rows) or DASH
 
 
 def _moment(moment: Any) -> SafeString:

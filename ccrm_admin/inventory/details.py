@@ -244,7 +244,7 @@ class CrmUserDetail(Detail):
             self.group(
                 record,
                 _("Call presentations in the pool"),
-                _("None of the pool's numbers is in CCRM."),
+                _("None of the pool's numbers is in CCRM.") if record.call_pool else _("The pool is empty."),
                 CallPresentation.objects.for_tenant(tenant)
                 .filter(presentation_canonical__in=record.call_pool_canonical)
                 .order_by("presentation_sort"),
@@ -254,7 +254,7 @@ class CrmUserDetail(Detail):
             self.group(
                 record,
                 _("SMS senders in the pool"),
-                _("None of the pool's senders is in CCRM."),
+                _("None of the pool's senders is in CCRM.") if record.sms_pool else _("The pool is empty."),
                 SmsSender.objects.for_tenant(tenant)
                 .filter(presentation_canonical__in=record.sms_pool_canonical)
                 .order_by("presentation_sort"),

@@ -10,6 +10,8 @@ from django.db.models import CharField, QuerySet, Subquery
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from ccrm_admin.inventory import facets, tables
 from ccrm_admin.inventory.choices import Resource
@@ -46,6 +48,7 @@ class MirrorList(ListSpec):
     model: ClassVar[type[MirrorRow]]
     resource: ClassVar[Resource]
     menu_icon: ClassVar[str]
+    menu_label: ClassVar[StrOrPromise] = ""  # where the heading is too long for the menu
     url_name: ClassVar[str]
     table_class: ClassVar[type[tables.MirrorTable]]
 
@@ -183,6 +186,7 @@ class CallPresentationList(PlannableList):
     resource = Resource.CALL_PRESENTATIONS
     name = "call-presentations"
     heading = _("Call presentations")
+    menu_label = pgettext_lazy("column", "Call presentations")
     icon = menu_icon = "phone-outgoing"
     url_name = "inventory:call_presentations"
     table_class = tables.CallPresentationTable

@@ -4,14 +4,41 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import ChangePasswordForm, LoginForm
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.tenants.validators import validate_api_key
+
+
+class LogInForm(LoginForm):  # type: ignore[misc]
+    """allauth's form in this product's words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail")
+        self.fields["password"].help_text = _forgotten()
+
+
+class PasswordForm(ChangePasswordForm):  # type: ignore[misc]
+    """allauth's form in this product's words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].help_text = _forgotten()
+
+
+def _forgotten() -> SafeString:
+    """Return the link for who has forgotten their password."""
+    url = reverse("account_reset_password")
+    return format_html('<a href="{}">{}</a>', url, _("Forgotten your password?"))
 
 
 class ApiKeyField(forms.CharField):

@@ -140,6 +140,14 @@ def css_class(names: str) -> str:
     return f' class="{names}"' if names else ""
 
 
+def shown_email(address: str) -> SafeString:
+    """Return an e-mail address: where it has no room, what stands before the sign is cut, never its host."""
+    name, at, host = address.rpartition("@")
+    whole = 'class="email-parts" title="{0}{1}" data-text="{0}{1}"'
+    parts = f"<span {whole}><span>{{0}}</span><span>{{1}}</span></span>"
+    return format_html(parts, name, f"{at}{host}") if address else DASH
+
+
 def copyable_phone(number: str) -> SafeString:
     """Return a phone number (digits) that a click copies, without the blanks; a dash if there is none."""
     if not number:

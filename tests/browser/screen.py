@@ -38,7 +38,7 @@ def narrowed(page: Page) -> Locator:
 
 def save_as(page: Page, kind: str) -> None:
     """Ask for the list as a file, by the keyboard; ``kind`` is CSV or XLSX."""
-    page.locator(".export-files > summary").press("Enter")
+    page.locator("details:has(> * > [href*='_export=']) > summary").press("Enter")
     page.get_by_role("link", name=kind).press("Enter")
 
 

@@ -51,7 +51,7 @@ def test_escape_closes_what_is_on_top_first(page: Page) -> None:
     details = page.locator("#panel h2")
     expect(details).to_be_visible()
     rows(page).locator(".pick").first.check()
-    page.locator(".columns > summary").click()
+    page.locator("details:has(> .columns-menu) > summary").click()
     expect(page.locator("details.dropdown[open]")).to_have_count(1)
     page.keyboard.press("Escape")
     expect(page.locator("details.dropdown[open]")).to_have_count(0)

@@ -15,14 +15,14 @@ def test_a_change_is_told_in_the_menu_listed_and_then_seen(open_as: OpenAs, prod
     tenant = product.ccrm.tenant("slow")
     page = open_as("manager")
     page.goto("/t/slow/changes/")
-    expect(page.locator("#changes-sign .badge")).to_have_count(0)
+    expect(page.locator("#changes-sign .num")).to_have_count(0)
     page.goto("/t/slow/sms-senders/")
     for account in tenant.data.sip_accounts[:2]:
         account["name"] = f"Zmieniony {account['extensionId']}"
     tenant.data.touch()
     product.let_syncs_age()
     page.get_by_role("button", name="Refresh").click()
-    sign = page.locator("#changes-sign .badge")
+    sign = page.locator("#changes-sign .num")
     expect(sign).to_have_text(re.compile(r"\d"), timeout=60_000)
     page.get_by_role("link", name=re.compile("^CCRM changes")).press("Enter")
     expect(rows(page).first).to_contain_text("Zmieniony")

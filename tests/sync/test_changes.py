@@ -72,7 +72,7 @@ def labels(html: str) -> list[str]:
 
 def sign(client: Client, url: str = "/t/alfa/sip-accounts/") -> str:
     """Return the number behind the menu's line, "" if there is none."""
-    return "".join(texts(one(client.get(url), "#changes-sign"), ".badge"))
+    return "".join(texts(one(client.get(url), "#changes-sign"), ".num"))
 
 
 def test_what_a_sync_found_is_listed_with_links(ccrm: Ccrm, viewing: Client):
@@ -243,7 +243,7 @@ def test_the_menu_tells_what_the_person_has_not_seen(
     assert sign(viewing) == "3"
     assert sign(viewing, CHANGES) == "3", "looking by GET changes nothing"
     response = viewing.post(SEEN, {"last": changes[1].pk}, headers={"HX-Request": "true"})
-    assert texts(response, "[hx-swap-oob=true] > .badge") == ["1"]
+    assert texts(response, "[hx-swap-oob=true] > .num") == ["1"]
     assert sign(viewing) == "1"
     assert sign(client_of("manager")) == "3", "each person's own"
     assert texts(fragment(viewing), "tbody .changes-unread") == ["unread"]
@@ -295,7 +295,7 @@ def test_the_end_of_a_sync_brings_the_sign_up_to_date(ccrm: Ccrm, viewing: Clien
     ccrm.remote.data.sip_accounts[0].update(name="Nowa")
     ccrm.sync()
     response = viewing.get("/t/alfa/syncs/status/", {"seen": "0-1"})
-    assert texts(response, "#changes-sign[hx-swap-oob=true] > .badge") == ["1"]
+    assert texts(response, "#changes-sign[hx-swap-oob=true] > .num") == ["1"]
 
 
 def test_the_queries_do_not_grow(alfa: Tenant, viewing: Client):

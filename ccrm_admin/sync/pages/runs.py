@@ -7,7 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.sync.choices import ChangeKind
 from ccrm_admin.sync.models import InventoryChange, SyncRun
+from ccrm_admin.sync.pages.change_table import KIND_CSS
 from ccrm_admin.sync.pages.changed_fields import field_changes
 from ccrm_admin.sync.pages.status import status_of, troubles_of
 from ccrm_admin.tenants.access import TenantRequest, tenant_page
@@ -43,6 +45,6 @@ def run(request: TenantRequest, run: int) -> HttpResponse:
         "troubles": troubles_of(results),
         "newest": status_of(request).run == found,
         "page": page,
-        "changes": [(change, field_changes(change)) for change in page],
+        "changes": [(change, KIND_CSS[ChangeKind(change.kind)], field_changes(change)) for change in page],
     }
     return render(request, "sync/run.html", context)

@@ -17,6 +17,7 @@ from ccrm_admin.dates import day_text, moment_text
 from ccrm_admin.tenants.models import User
 from ccrm_admin.ui import icons, navigation, preferences
 from ccrm_admin.ui.became import became
+from ccrm_admin.ui.columns import shown_email
 from ccrm_admin.ui.initials import initials_of
 from ccrm_admin.ui.phone import format_phone
 from ccrm_admin.ui.registry import registry
@@ -45,6 +46,12 @@ def phone(number: str) -> str:
 
 
 @register.filter
+def email(address: str) -> SafeString:
+    """Draw an e-mail address so that it can be cut where it has no room: ``{{ person.email|email }}``."""
+    return shown_email(address)
+
+
+@register.filter
 def moment(at: datetime) -> str:
     """Write a moment: ``{{ edit.at|moment }}``."""
     return moment_text(at)
@@ -68,12 +75,13 @@ def isolated(text: str) -> str:
 
 @register.filter
 def styled(field: BoundField) -> BoundField:
-    """Give a form field's widget the class it is drawn with."""
+    """Give a form field's widget the class it is drawn with, and no placeholder that says its label again."""
     widget = field.field.widget
     kind = next((css for base, css in CONTROL_CLASSES.items() if isinstance(widget, base)), "form-control")
     wanted = [kind, "is-invalid"] if field.errors else [kind]
     classes = dict.fromkeys([*widget.attrs.get("class", "").split(), *wanted])  # once each, in order
     widget.attrs["class"] = " ".join(classes)
+    widget.attrs.pop("placeholder", None)
     return field
 
 

@@ -55,8 +55,8 @@ class FigureColumn(Column):
     css = "num"
     nullable = True
 
-    def __init__(self, label: Any, *, field: str, badge: str = "") -> None:
-        super().__init__(label, field=field)
+    def __init__(self, label: Any, *, field: str, badge: str = "", css: str = "") -> None:
+        super().__init__(label, field=field, css=f"{self.css} {css}".rstrip())
         self.badge = badge
 
     def text(self, value: int | None) -> str:
@@ -87,9 +87,9 @@ class PlanTable(ListTable):
     differences = FigureColumn(gettext_lazy("Differences"), field="differences")
     errors = FigureColumn(gettext_lazy("Errors"), field="errors", badge="bg-red-lt")
     warnings = FigureColumn(gettext_lazy("Warnings"), field="warnings", badge="bg-yellow-lt")
-    notices = FigureColumn(gettext_lazy("Notices"), field="notices", badge="bg-azure-lt")
-    edited = MomentColumn(gettext_lazy("Last edited"), field="edited_at")
-    editor = Column(gettext_lazy("Edited by"), field="edited_by", sort="editor_sort")
+    notices = FigureColumn(gettext_lazy("Notices"), field="notices", badge="bg-azure-lt", css="wide-only")
+    edited = MomentColumn(gettext_lazy("Last edited"), field="edited_at", css="text-nowrap medium-hides")
+    editor = Column(gettext_lazy("Edited by"), field="edited_by", sort="editor_sort", css="wide-only")
 
     class Meta(ListTable.Meta):
         order_by = ("status", "-edited")
