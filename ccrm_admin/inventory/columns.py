@@ -108,7 +108,7 @@ class PoolColumn(LiveColumn):
         numbers = [isolated(format_phone(number)) for number in in_order(pool)]
         more = len(pool) - POOL_CELL_NUMBERS
         return format_html(
-            '<span class="pool num" title="{}" data-text="{}">{}{}</span>',
+            '<span class="num" title="{}" data-text="{}">{}{}</span>',
             ", ".join(numbers),
             self.text(pool),
             ", ".join(numbers[:POOL_CELL_NUMBERS]),
