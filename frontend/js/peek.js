@@ -46,8 +46,13 @@ async function fill(cell) {
   if (!html || about !== cell || !cell.isConnected) return;
   box().innerHTML = html;
   box().showPopover();
-  placeBeside(cell, box(), { above: Boolean(frameOf(cell.closest("tr").nextElementSibling)) }); // covers no refusal
+  place();
   cell.setAttribute("aria-describedby", "peek");
+}
+
+/** Puts the box at its cell, where it covers no refusal. */
+function place() {
+  placeBeside(about, box(), { above: Boolean(frameOf(about.closest("tr").nextElementSibling)) });
 }
 
 function hide() {
@@ -109,6 +114,7 @@ for (const gone of ["scroll", "resize"]) {
     passive: true,
   });
 }
+document.addEventListener("htmx:afterRequest", () => isOpen() && about?.isConnected && place()); // one may have come
 document.addEventListener("htmx:oobAfterSwap", () => about && !about.isConnected && hide());
 
 addScope("peek", {

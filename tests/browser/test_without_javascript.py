@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenAs
 from tests.browser.product import Product
 from tests.browser.screen import count, narrowed, rows, save_as
+from tests.browser.watch import Watch
 
 
 @pytest.fixture
@@ -72,3 +73,24 @@ def test_search_everywhere_is_a_page(page: Page) -> None:
     field.press("Enter")
     expect(page).to_have_url(re.compile("q=kowalski"))
     expect(page.get_by_role("main")).to_contain_text("Kowalski")
+
+
+def test_all_of_a_user_is_planned_on_their_page(page: Page, watch: Watch) -> None:
+    watch.expect("422 (Unprocessable")
+    page.goto("/t/alfa/plans/add/")
+    page.get_by_label("Title").fill("Without a script")
+    page.get_by_role("button", name="Create plan").click()
+    rows(page).nth(0).locator("th a").click()
+    page.get_by_label("Extension").fill("dynamic")
+    page.locator("#callPresentations").get_by_role("checkbox").first.uncheck()
+    page.get_by_label("Add SMS senders").fill("nobody's")
+    page.get_by_label("Note").fill("as one edit")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("extension, call presentations, note.")
+    expect(page.locator("#smsSenders")).to_contain_text("nobody's.")
+    page.get_by_label("Add SMS senders").fill("")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#messages")).to_contain_text("extension, call presentations, note.")
+    expect(page.get_by_label("Extension")).to_have_value("dynamic")
+    page.locator("#messages").get_by_role("button", name="Undo").click()
+    expect(page.get_by_label("Extension")).to_have_value("")

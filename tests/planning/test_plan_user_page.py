@@ -145,12 +145,14 @@ def test_a_refusal_of_one_part_saves_nothing_and_keeps_all_that_was_typed(
     assert "Nothing was saved." in said
     assert "below: extension, SMS senders." in said
     assert "still here: call presentations, note." in said
+    assert values(page.html, "form#user [autofocus]", "name") == ["typed"]
     kept = fields(one(page.html, "form#user"))
     for name, value in {**sent, "smsSenders_add": "nobody's"}.items():
         assert kept[posted(name)] == [value]
     assert page.save(typed="", smsSenders_add="").status_code == 200
     row = Assignment.objects.get()
     assert (row.call_pool, row.note) == ([NUMBER, OTHER][::-1], "Monday")
+    assert row.sms_pool is None  # nothing was typed after all
 
 
 def test_an_account_that_the_plan_gives_away_is_moved_here_with_all_else(

@@ -99,6 +99,11 @@ class UserForm:
         return _in_words(self.trouble)
 
     @property
+    def first(self) -> Part | None:
+        """The first part that can't be saved."""
+        return next((part for part in EDITED_PARTS if part in self.trouble), None)
+
+    @property
     def others(self) -> str:
         """The parts that could have been saved alone, in words."""
         return _in_words([part for part in self.wanted if part not in self.trouble])
@@ -135,8 +140,7 @@ class UserForm:
     def _pool(self, part: Part) -> PoolField:
         if part not in self.wanted:
             return PoolField(pool_choices(self.plan, self.row, part), self.trouble.get(part))
-        as_live, _pool = self._sent_pool(part)
-        sent = as_live, posted_numbers(self._posted, part)
+        sent = self._posted.get(f"{part.value}-as") == AS_LIVE, posted_numbers(self._posted, part)
         typed = self._posted.get(f"{part.value}-add", "")
         return PoolField(pool_choices(self.plan, self.row, part, sent=sent), self.trouble.get(part), typed)
 
