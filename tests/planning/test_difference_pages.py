@@ -204,3 +204,37 @@ def test_two_plans_are_compared(centre: Centre, beta: Tenant, client_of: ClientO
     theirs = create_plan(tenant=beta, title="Theirs", by=None)
     for unknown in (theirs.pk, centre.plan.pk, 0, "x", "9" * 30):
         assert viewer.get(f"{url}?against={unknown}").status_code == 404
+
+
+def test_files_tell_namesakes_apart_also_who_is_planned_in_the_other_plan_alone(
+    centre: Centre, client_of: ClientOf
+) -> None:
+    centre.account(101)
+    centre.account(102)
+    one = centre.user("Anna", email="a1@alfa.pl")
+    two = centre.user("Anna", email="", number=102)
+    centre.give(one, 101)
+    centre.set(two, Part.EXTENSION, NO_EXTENSION)
+    other = create_plan(tenant=centre.tenant, title="Tuesday", by=None)
+    for plan, email in ((other, "a3@alfa.pl"), (centre.plan, "a4@alfa.pl")):
+        planned = add_planned_user(plan=plan, by=None, email=email, first_name="Ola")
+        cells = [Cell(planned.key, Part.EXTENSION, Extension("dynamic"))]
+        set_cells(plan=plan, by=None, cells=cells)
+    viewer, path = client_of("viewer"), f"/t/alfa/plans/{centre.plan.pk}/"
+
+    def people(address: str, column: str) -> set[str]:
+        response: Any = viewer.get(address)
+        rows = csv.DictReader(io.StringIO(response.getvalue().decode("utf-8-sig")))
+        return {row[column] for row in rows}
+
+    annas = {"Anna (a1@alfa.pl)", "Anna (102)"}
+    for by in ("user", "extension"):
+        assert people(f"{path}difference/?by={by}&_export=csv", "User") >= annas
+    assert people(f"{path}?_export=csv", "Name") == {*annas, "Ola"}
+    assert people(f"{path}?q=a1&_export=csv", "Name") == {"Anna (a1@alfa.pl)"}
+    both = f"{path}difference/?against={other.pk}"
+    olas = {"Ola (a3@alfa.pl)", "Ola (a4@alfa.pl)"}
+    assert people(f"{both}&_export=csv", "User") == {*annas, *olas}
+    shown = viewer.get(both).content.decode()
+    for name in (*annas, *olas):
+        assert name in shown

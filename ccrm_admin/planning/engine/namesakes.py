@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
+from django.db.models import Case, CharField, Q, Value, When
+from django.db.models.functions import Coalesce, Concat, NullIf
+from django.db.models.lookups import Exact
+
 from ccrm_admin.planning.domain.finding import Finding
 from ccrm_admin.planning.models import Plan, PlanRow
 
 
-def namesakes(plan: Plan, keys: Collection[str]) -> dict[str, str]:
-    """Return what tells those of the users apart who share their name with another of the grid, by key."""
+def namesakes(plan: Plan, keys: Collection[str], against: Plan | None = None) -> dict[str, str]:
+    """Return what tells those of the users apart who share their name with another of the grid, by key.
+
+    With another plan that it is held ``against``, of either grid.
+    """
     columns = ("key", "crm_user__email", "crm_user__extension", "plan_user__email")
-    alike = PlanRow.objects.for_plan(plan).filter(key__in=keys).namesakes()
+    plans = (plan, against) if against else (plan,)
+    alike = PlanRow.objects.filter(plan__in=plans, key__in=keys).namesakes(*plans)
     alike = alike.select_related("crm_user", "plan_user").only(*columns)
     return {row.key: told_apart_by(row) for row in alike}
 
@@ -36,6 +44,17 @@ def told_apart_by(row: PlanRow) -> str:
     """Return a user's e-mail, or, without one, the internal number that they have now."""
     person = row.crm_user or row.plan_user
     return (person.email if person else "") or (row.crm_user.extension if row.crm_user else "")
+
+
+def called_in_files() -> Case:
+    """Return what ``called`` makes of a row's name and ``told_apart_by`` of the row, for a query of rows."""
+    email = Coalesce("crm_user__email", "plan_user__email", output_field=CharField())
+    apart = Coalesce(NullIf(email, Value("")), "crm_user__extension", Value(""), output_field=CharField())
+    together = Concat("name", Value(" ("), apart, Value(")"), output_field=CharField())
+    alike = PlanRow.objects.all().others_of_the_name()
+    return Case(
+        When(alike & ~Q(Exact(apart, Value(""))), then=together), default="name", output_field=CharField()
+    )
 
 
 def called(name: str, apart: str) -> str:

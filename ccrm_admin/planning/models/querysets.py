@@ -236,17 +236,19 @@ class PlanRowQuerySet(QuerySet["PlanRow"]):
 
     def with_everything(self) -> Self:
         """With all that is known of each user, live and in the plan, and ``has_namesake``; for a few rows."""
-        return self.annotate(has_namesake=self._others_of_the_name()).select_related(
+        return self.annotate(has_namesake=self.others_of_the_name()).select_related(
             "crm_user__plan_user", "plan_user", "assignment__account", "assignment__updated_by"
         )
 
-    def namesakes(self) -> Self:
-        """Those whose name another of the same grid has too."""
-        return self.filter(self._others_of_the_name())
+    def namesakes(self, *plans: Plan) -> Self:
+        """Those whose name somebody else in the grids of ``plans`` has too, by default of their own."""
+        return self.filter(self.others_of_the_name(*plans))
 
-    def _others_of_the_name(self) -> Exists:
-        others = self.model.objects.filter(plan_id=OuterRef("plan_id"), name_sort=OuterRef("name_sort"))
-        return Exists(others.exclude(pk=OuterRef("pk")))
+    def others_of_the_name(self, *plans: Plan) -> Exists:
+        """Return the condition that somebody else in those grids has the same name."""
+        others = self.model.objects.filter(name_sort=OuterRef("name_sort"))
+        others = others.filter(plan__in=plans) if plans else others.filter(plan_id=OuterRef("plan_id"))
+        return Exists(others.exclude(key=OuterRef("key")))
 
     def holding(self, extension_id: int) -> Self:
         """Those whose own the account is under the plan."""

@@ -44,7 +44,7 @@ class AskedDifference:
     @cached_property
     def matching(self) -> list[Entry]:
         """The entries that fit the text, of every kind."""
-        found = entries(self.comparison, self.by, self.plan)
+        found = entries(self.comparison, self.by, self.plan, self.against)
         if not (terms := search_terms(self.query)):
             return found
         return [entry for entry in found for text in (entry.search,) if all(term in text for term in terms)]

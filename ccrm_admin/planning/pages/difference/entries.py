@@ -96,14 +96,19 @@ class Entry:
         return search_text(_BETWEEN_GROUPS.sub("", text))
 
 
-def entries(comparison: Comparison, by: By, plan: Plan) -> list[Entry]:
-    """Return what the plan changes, grouped; namesakes are told apart."""
+def entries(comparison: Comparison, by: By, plan: Plan, against: Plan | None = None) -> list[Entry]:
+    """Return what the plan changes, ``against`` another if there is one, grouped; no namesakes are alike."""
     wording = Wording(comparison.world.accounts, plan.tenant)
-    users = {change.user: comparison.world.users[change.user] for change in comparison.changes}
-    apart = namesakes(plan, users)
-    names = {key: called(user.name, apart.get(key, "")) for key, user in users.items()}
+    names = names_apart(comparison, plan, against)
     grouped = {By.USER: _users, By.EXTENSION: _accounts, By.NUMBER: _numbers}[by]
     return list(grouped(comparison, wording, names))
+
+
+def names_apart(comparison: Comparison, plan: Plan, against: Plan | None = None) -> Names:
+    """Return what those who change are called so that nobody is taken for a namesake in either plan."""
+    users = {change.user: comparison.world.users[change.user] for change in comparison.changes}
+    apart = namesakes(plan, users, against)
+    return {key: called(user.name, apart.get(key, "")) for key, user in users.items()}
 
 
 def kind_of(change: Change) -> Kind:

@@ -19,6 +19,7 @@ from ccrm_admin.planning.pages.difference.entries import (
     described_accounts,
     described_numbers,
     kind_of,
+    names_apart,
     sides_of,
 )
 from ccrm_admin.planning.text.messages import PART_LABELS
@@ -70,10 +71,11 @@ def exported_difference(
         heading = _("%(plan)s compared with %(other)s") % {"plan": plan.title, "other": against.title}
         name = f"{name}-against-{against.pk}"
     wording = Wording(comparison.world.accounts, plan.tenant)
-    names = names_of(plan.tenant, {change.user for change in comparison.changes})
+    apart = names_apart(comparison, plan, against)
+    names = names_of(plan.tenant, apart)
     who = {
-        key: (source.user.name, names.get(key, ""), source.permission_group)
-        for key, source in comparison.sources.items()
+        key: (name, names.get(key, ""), comparison.sources[key].permission_group)
+        for key, name in apart.items()
     }
     grouped = {By.USER: _by_user, By.EXTENSION: _by_extension, By.NUMBER: _by_number}[by]
     rows = grouped(comparison, wording, who)

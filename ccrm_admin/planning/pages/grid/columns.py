@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+from django.db.models import Case
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.describe import unnumbered
 from ccrm_admin.planning.engine.grid_rows import pool_of
+from ccrm_admin.planning.engine.namesakes import called_in_files
 from ccrm_admin.planning.models.choices import UserStatus
 from ccrm_admin.planning.pages.grid.cell_html import (
     account_title,
@@ -61,6 +63,11 @@ class NameColumn(GridColumn):
     """Who it is; namesakes are told apart by their e-mail."""
 
     css = "name"
+
+    @property
+    def exported(self) -> Case:
+        """The name, with the e-mail where another has the same."""
+        return called_in_files()
 
     def html(self, record: GridRow) -> str:
         """The name, the e-mail where another has the same name, and whether they are in CCRM."""
