@@ -112,7 +112,7 @@ class UserForm:
     def typed(self) -> str:
         """The text in the field of the extension, "" where the plan does not change it."""
         if Part.EXTENSION in self.wanted:
-            return self._posted.get("typed", "")
+            return self._posted_text("typed")
         return _written(self.plan, self.row.user.decision.extension)
 
     @property
@@ -141,7 +141,7 @@ class UserForm:
         if part not in self.wanted:
             return PoolField(pool_choices(self.plan, self.row, part), self.trouble.get(part))
         sent = self._posted.get(f"{part.value}-as") == AS_LIVE, posted_numbers(self._posted, part)
-        typed = self._posted.get(f"{part.value}-add", "")
+        typed = self._posted_text(f"{part.value}-add")
         return PoolField(pool_choices(self.plan, self.row, part, sent=sent), self.trouble.get(part), typed)
 
     def refuse(self, error: PlanningError) -> None:
@@ -190,12 +190,15 @@ class UserForm:
         return None if as_live else checked(part, pool)
 
     def _extension(self, seen: Value) -> Value:
-        typed = self._posted.get("typed", "").strip()
+        typed = self._posted_text("typed")
         if self._posted.get("account"):
             return posted_account(self._posted)
         if typed == _written(self.plan, seen):
             return seen
         return Reader(self.plan.tenant).extension(typed) if typed else None
+
+    def _posted_text(self, name: str) -> str:
+        return self._posted.get(name, "").replace("\x00", "").strip()
 
     def _sent_pool(self, part: Part) -> tuple[bool, tuple[str, ...]]:
         """Return whether a pool is to be as live, and what it is to hold.
@@ -204,7 +207,7 @@ class UserForm:
         """
         name = part.value
         ticked = posted_numbers(self._posted, part)
-        pool = (*ticked, *numbers_in(self._posted.get(f"{name}-add", "").replace("\x00", "")))
+        pool = (*ticked, *numbers_in(self._posted_text(f"{name}-add")))
         as_live = self._posted.get(f"{name}-as") == AS_LIVE
         if as_live and f"{name}-shown" in self._posted:
             shown = numbers_in(self._posted.get(f"{name}-shown", ""))
