@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 
 from django.core.cache import caches
@@ -31,7 +31,20 @@ class OperatorsNumbers:
             return style_of(tenant) if tenant else NumberStyle()
 
         with number_style(style):
-            return self.get_response(request)
+            response = self.get_response(request)
+        if response.streaming:  # what a file says is made when it is sent
+            response.streaming_content = _styled(response.streaming_content, style)  # type: ignore[attr-defined]
+        return response
+
+
+def _styled(chunks: Iterable[bytes], style: Callable[[], NumberStyle]) -> Iterator[bytes]:
+    parts = iter(chunks)
+    while True:
+        with number_style(style):
+            chunk = next(parts, None)
+        if chunk is None:
+            return
+        yield chunk
 
 
 def style_of(tenant: Tenant) -> NumberStyle:

@@ -7,12 +7,14 @@ import sys
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from ccrm_admin.inventory.number_formats import style_of
 from ccrm_admin.planning.domain.batches import SetRows
 from ccrm_admin.planning.domain.finding import Origin
 from ccrm_admin.planning.engine.acknowledged import accepted
@@ -33,6 +35,7 @@ from ccrm_admin.planning.text.messages import explain_refusal
 from ccrm_admin.printing import printable, printable_json
 from ccrm_admin.spelling import email_key, undirected
 from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.ui.phone import number_style
 
 COUNTS = ("differences", "errors", "warnings", "notices", "earlier")
 DIFFERENCES = 2  # the exit status of "plan diff" if there are any
@@ -89,7 +92,8 @@ class Command(BaseCommand):
                 f"There is no tenant {printable(options['tenant'])}. See: manage.py tenant list"
             )
         try:
-            getattr(self, f"_{options['action'].replace('-', '_')}")(tenant, options)
+            with number_style(cache(partial(style_of, tenant))):
+                getattr(self, f"_{options['action'].replace('-', '_')}")(tenant, options)
         except BatchRefusedError as refused:
             raise CommandError(_refusals(tenant, refused)) from None
         except ValidationError as error:
