@@ -42,6 +42,7 @@ ENTRANCE = ("/accounts/login/", "/accounts/password/reset/", "/accounts/inactive
 PLAN_PAGES = (
     "",
     "findings/",
+    "findings/?origin=live",
     "difference/",
     "difference/?by=number",
     "history/",
