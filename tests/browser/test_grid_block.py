@@ -188,7 +188,6 @@ def test_a_row_says_what_is_live_and_planned_and_what_each_link_opens(page: Page
             - checkbox "{name}"
             - text: "in the plan:"
             - link "{name}"
-          - gridcell
           - gridcell:
             - link /Extension, {name}. .+ planned. {free}/
           - gridcell:
