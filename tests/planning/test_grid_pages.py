@@ -14,6 +14,7 @@ from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.models import Edit
+from ccrm_admin.planning.pages.grid.presence import look_in
 from ccrm_admin.planning.services import add_planned_user, archive_plan
 from ccrm_admin.tenants.models import User
 from tests.conftest import ClientOf
@@ -335,3 +336,18 @@ def test_namesakes_are_told_apart_wherever_they_are_named(centre: Centre, screen
     page = text(screen.client.post(f"{screen.path}batch/", swap).content.decode())
     assert "Jan (jan@alfa.pl)" in page
     assert "Jan (jan.nowak@alfa.pl)" in page
+
+
+def test_of_thirty_people_a_few_have_a_face_and_the_others_are_named(
+    centre: Centre, screen: GridScreen
+) -> None:
+    names = [f"Person {number}" for number in range(30)]
+    people = User.objects.bulk_create(User(email=f"{name[7:]}@alfa.pl", name=name) for name in names)
+    for person in people:
+        look_in(centre.plan, person)
+    response = screen.client.post(f"{screen.path}here/")
+    shown = texts(response, ".face:not([hidden])")
+    assert len(shown) == 6
+    assert shown[-1].startswith("+25")
+    assert all(name in shown[-1] for name in names[5:])
+    assert len(select(response, "[data-person]")) == 30, "whoever edits is told by their colour"

@@ -16,6 +16,7 @@ from ccrm_admin.tenants.models import User
 from ccrm_admin.ui.initials import initials_of
 
 HERE_SECONDS = 60
+MOST_FACES = 5  # shown; the others are counted, and named on demand
 COLOURS = ("green", "orange", "blue", "red", "yellow", "azure")
 
 

@@ -26,7 +26,7 @@ from ccrm_admin.planning.pages.grid.blocks import write_block
 from ccrm_admin.planning.pages.grid.options import account_options
 from ccrm_admin.planning.pages.grid.pasted import filled_block, parts_in, pasted_block
 from ccrm_admin.planning.pages.grid.posted import token_in
-from ccrm_admin.planning.pages.grid.presence import look_in
+from ccrm_admin.planning.pages.grid.presence import MOST_FACES, look_in
 from ccrm_admin.planning.pages.grid.refusals import Refusal, block_refusals
 from ccrm_admin.planning.pages.grid.responses import (
     ALREADY_SO,
@@ -39,6 +39,7 @@ from ccrm_admin.planning.pages.grid.rows import grid_rows
 from ccrm_admin.planning.pages.history.entries import undone
 from ccrm_admin.planning.text.errors import InvalidValueError, PlanningError
 from ccrm_admin.planning.text.messages import label
+from ccrm_admin.spelling import isolated
 from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.local_path import is_local_path
@@ -71,7 +72,15 @@ def here(request: TenantRequest, plan: Plan) -> HttpResponse:
 
     A request of its own that posts: looking for news is a GET, which writes nothing about a person.
     """
-    return render(request, "planning/grid/_here.html", {"faces": look_in(plan, request.user)})
+    faces = look_in(plan, request.user)
+    others = [isolated(face.name) for face in faces[MOST_FACES:]]
+    context = {
+        "faces": faces,
+        "most_faces": MOST_FACES,
+        "others": ", ".join(others),
+        "other_count": len(others),
+    }
+    return render(request, "planning/grid/_here.html", context)
 
 
 @require_safe
