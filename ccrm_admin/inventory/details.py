@@ -108,15 +108,15 @@ class Detail(View):
         part: str = "",
         **query: str,
     ) -> Group:
-        """Return ``rows`` as a group whose link is the list ``view`` narrowed by ``query``, if any.
+        """Return ``rows`` as a group whose link is the list ``view`` narrowed by ``query``, or all if none.
 
         ``part`` is the column of a user by which a row belongs to ``record``, "" if it is none.
         """
         url = reverse(view, kwargs={"tenant": self.request.tenant.name})
-        shown = list(rows[: GROUP_ROWS_SHOWN + 1])
-        count = len(shown) if len(shown) <= GROUP_ROWS_SHOWN else rows.count()
+        shown = list(rows[: GROUP_ROWS_SHOWN + 1] if query else rows)
+        count = len(shown) if not query or len(shown) <= GROUP_ROWS_SHOWN else rows.count()
         link = f"{url}?{urlencode(query)}" if query else ""
-        held = shown[:GROUP_ROWS_SHOWN]
+        held = shown[:GROUP_ROWS_SHOWN] if query else shown
         since = registry().held_since(self.request.tenant, record, held, part) if part and held else {}
         return Group(title, none, held, count, link, since)
 

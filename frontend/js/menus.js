@@ -32,7 +32,10 @@ function placeAll() {
 
 /** Moves an open menu sideways onto the screen, and has it open upwards where there is more room than below. */
 function place(details) {
-  if (details.matches(WITHIN)) return;
+  if (details.matches(WITHIN)) {
+    place(details.closest(".facets-more"));
+    return;
+  }
   const menu = details.querySelector(":scope > :is(.dropdown-menu, .facet-menu)");
   menu.removeAttribute("style");
   const box = menu.getBoundingClientRect();

@@ -81,6 +81,33 @@ def test_details_are_a_page_on_a_narrow_screen(open_as: OpenAs) -> None:
     expect(link(page, 2)).to_have_text(name)
 
 
+def test_back_leaves_the_list_whatever_stood_beside_it(open_as: OpenAs) -> None:
+    page = open_as("viewer")
+    page.goto("/t/alfa/plans/")
+    page.goto(f"{ACCOUNTS}?type=VOICE")
+    for number in (2, 4):
+        link(page, number).click()
+        expect(panel(page)).to_contain_text(link(page, number).inner_text())
+    page.keyboard.press("Escape")
+    expect(panel(page)).to_have_count(0)
+    link(page, 3).click()
+    expect(page).to_have_url(re.compile(r"open=\d+$"))
+    page.go_back()
+    expect(page).to_have_url(re.compile("/t/alfa/plans/$"))
+
+
+def test_a_link_to_an_open_record_leads_to_its_page_on_a_phone(open_as: OpenAs) -> None:
+    page = open_as("viewer", width=390)
+    page.goto("/t/alfa/users/")
+    name = link(page, 2).inner_text()
+    record = link(page, 2).evaluate("link => link.pathname.match(/(\\d+).$/)[1]")
+    page.goto(f"/t/alfa/users/?q=a&open={record}")
+    expect(page).to_have_url(re.compile(rf"/t/alfa/users/{record}/$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    page.go_back()
+    expect(page).to_have_url(re.compile("/t/alfa/users/$"))
+
+
 @pytest.mark.parametrize("way", ["middle", "control"])
 def test_a_record_opens_in_a_tab(open_as: OpenAs, way: str) -> None:
     page = open_as("viewer")
