@@ -106,24 +106,6 @@ def test_a_plan_archived_by_another_is_loaded_as_such(mine: Page, theirs: Page) 
     expect(mine.locator("[data-edit]")).to_have_count(0)
 
 
-def test_without_a_script_each_user_has_a_page_of_forms(mine: Page, open_as: OpenAs) -> None:
-    number = free_numbers(mine)[0]
-    plain = open_as("manager", javascript=False)
-    plain.goto(mine.url)
-    name = rows(plain).nth(0).get_attribute("data-name") or ""
-    rows(plain).nth(0).get_by_role("link", name=name).first.click()
-    expect(plain.get_by_role("main").get_by_role("heading", level=2)).to_have_text(name)
-    plain.get_by_label("static, with the extension below").check()
-    plain.get_by_role("combobox", name="Extension").fill(number)
-    plain.locator("#extension").get_by_role("button", name="Save").click()
-    expect(plain.locator("#messages")).to_contain_text(f"Saved: {name}, extension.")
-    plain.get_by_label("Note").fill("written by hand")
-    plain.locator("#note").get_by_role("button", name="Save").click()
-    plain.get_by_role("link", name="All users of the plan").click()
-    expect(rows(plain).nth(0)).to_contain_text("written by hand")
-    expect(rows(plain).nth(0).locator("ins").first).to_have_text(number)
-
-
 def test_a_note_that_is_too_long_comes_back_to_be_corrected(mine: Page, watch: Watch) -> None:
     watch.expect("422 (Unprocessable")
     cell(mine, 0, "Note").press("Enter")
