@@ -53,7 +53,7 @@ def values(source: Source, selector: str, attribute: str) -> list[str]:
 
 def cells(source: Source) -> list[list[str]]:
     """Return what people read of the tables, cell by cell, without rows of headings alone."""
-    return [texts(row, "td") for row in select(source, "tr:has(> td)")]
+    return [texts(row, "td") for row in select(source, "tr:not(.print-only):has(> td)")]
 
 
 def hidden(form: Tag) -> dict[str, list[str]]:

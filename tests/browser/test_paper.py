@@ -99,6 +99,9 @@ def test_a_plan_on_paper(people: People, printed: Printed) -> None:
     plan, keys = f"/t/alfa/plans/{centre.plan.pk}/", [*names]
     set_cells(plan=centre.plan, by=None, cells=[Cell(key, Part.CHOSEN, value=True) for key in keys[:40]])
 
+    by_the_browser = printed(f"{plan}?per_page=100")
+    assert len(by_the_browser) > 1
+    assert all("Monday·AlfaCallCenter" in sheet for sheet in by_the_browser)
     (unchanged,) = printed(f"{plan}print/?scope=plan")
     assert_printed([unchanged], [*names.values()][:40])
     assert unchanged.count("+48777888999") == 1, "all have it, so it is said once"

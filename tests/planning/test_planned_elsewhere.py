@@ -154,7 +154,7 @@ def test_the_picker_marks_what_is_planned_elsewhere(centre: Centre, easter: Plan
     assert "101 Konsultant 101 SIP8 Jan in “Easter”" in options(anna)
     assert "elsewhere" not in options(jan)
     page = text(screen.client.get(f"{screen.path}users/{anna}/").content.decode())
-    assert "Konsultant 101 · Jan in “Easter”" in page
+    assert "Konsultant 101 SIP8 · Jan in “Easter”" in page
     archive_plan(plan=easter)
     assert "elsewhere" not in options(anna)
 
