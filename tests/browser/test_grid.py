@@ -249,15 +249,14 @@ def test_an_edit_outlives_a_connection_that_fails(page: Page, watch: Watch) -> N
     expect(alert).to_have_count(0)
 
 
-def test_sorting_and_filtering_go_on_from_what_was_saved(page: Page) -> None:
+def test_a_total_leads_to_what_was_just_saved(page: Page) -> None:
     number = free_numbers(page)[0]
     page.keyboard.type(number)
     page.keyboard.press("Enter")
     nothing_is_waiting(page)
     page.locator("#total-differences").click()
-    expect(rows(page)).to_have_count(1)
-    expect(page).to_have_url(re.compile(r"\?changed=yes$"))
-    expect(cell(page, 0)).to_contain_text(number)
+    expect(page).to_have_url(re.compile(r"/difference/\?by=user$"))
+    expect(page.locator(".plan-entry")).to_contain_text(number)
 
 
 @pytest.mark.parametrize("width", [1280, 390])
