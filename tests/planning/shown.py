@@ -66,5 +66,7 @@ def _edit(plan: Plan, edit: Edit) -> dict[str, Any]:
         "reason": edit.reason,
         "undoes": edit.undoes.number if edit.undoes else None,
         "undone by": edit.undone_by.number if edit.undone_by else None,
-        "changes": [[str(cell.plan_user), each.part, each.before, each.after] for cell, each in changes],
+        "changes": [
+            [str(cell.plan_user), each.part, each.before, each.after] for cell, each, _apart in changes
+        ],
     }

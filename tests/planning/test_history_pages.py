@@ -13,6 +13,7 @@ from ccrm_admin.planning.domain.batches import SetMode
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.models import Edit, Plan
+from ccrm_admin.planning.pages.history.entries import undone as undone_in_words
 from ccrm_admin.planning.services import apply_batch, archive_plan, undo
 from ccrm_admin.tenants.models import User
 from tests.conftest import ClientOf
@@ -223,3 +224,16 @@ def test_viewers_only_look(centre: Centre, client_of: ClientOf, url: str) -> Non
     centre.set(centre.user("Anna"), Part.NOTE, "one")
     for who, buttons in (("viewer", 0), ("supervisor", 1)):
         assert len(select(client_of(who).get(url), "a[href$='/undo/']")) == buttons
+
+
+def test_namesakes_are_told_apart(centre: Centre, supervisor: User, client_of: ClientOf, url: str) -> None:
+    centre.account(101)
+    anna, other = (centre.user("Anna", email=f"{name}@alfa.pl") for name in ("a1", "a2"))
+    centre.give(anna, 101, by=supervisor)
+    centre.set(other, Part.NOTE, "On leave")
+    undone = undo(plan=centre.plan, by=supervisor, number=2).edit
+    assert undone
+    _undone, second, first = edits(client_of("viewer").get(url))
+    assert "Anna a1@alfa.pl extension no change" in first
+    assert "Anna a2@alfa.pl note" in second
+    assert "Anna (a2@alfa.pl), note" in undone_in_words(undone)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.describe import DescribedChange, wording_for
+from ccrm_admin.planning.engine.namesakes import called, namesakes
 from ccrm_admin.planning.engine.values import from_json
 from ccrm_admin.planning.models import CellChange, Edit, Plan
 from ccrm_admin.planning.models.choices import EditKind
@@ -19,11 +21,16 @@ from ccrm_admin.planning.text.messages import PART_LABELS
 EDIT_MAX_CHANGES = 5  # in the list; a larger edit has a page for them
 
 
-ChangedCell = tuple[CellChange, DescribedChange]  # one cell that an edit changed, and the change in words
+class ChangedCell(NamedTuple):
+    """One cell that an edit changed, the change in words, and what tells its user from a namesake."""
+
+    cell: CellChange
+    change: DescribedChange
+    apart: str
 
 
 def described_edits(plan: Plan, edits: Sequence[Edit]) -> list[tuple[Edit, list[ChangedCell]]]:
-    """Return each edit with its changes, if they are few, in two queries."""
+    """Return each edit with its changes, if they are few, in three queries."""
     few = [edit.pk for edit in edits if edit.cells <= EDIT_MAX_CHANGES]
     return _with_changes(plan, edits, CellChange.objects.filter(edit__in=few))
 
@@ -39,8 +46,8 @@ def _with_changes(
     plan: Plan, edits: Sequence[Edit], cells: CellChangeQuerySet
 ) -> list[tuple[Edit, list[ChangedCell]]]:
     changes: dict[int, list[ChangedCell]] = defaultdict(list)
-    for change in described_changes(plan, cells.with_users().order_by("pk")):
-        changes[change[0].edit_id].append(change)
+    for changed in described_changes(plan, cells.with_users().order_by("pk")):
+        changes[changed.cell.edit_id].append(changed)
     return [(edit, changes[edit.pk]) for edit in edits]
 
 
@@ -59,7 +66,8 @@ def _summary(edit: Edit) -> str:
         parts = {Part(part) for part in edit.changes.values_list("part", flat=True).distinct()}
         what = ", ".join(str(label) for part, label in PART_LABELS.items() if part in parts)
         if edit.rows == 1:
-            return f"{edit.changes.with_users()[0].plan_user}, {what}"
+            user = edit.changes.with_users()[0].plan_user
+            return f"{called(str(user), namesakes(edit.plan, {user.key}).get(user.key, ''))}, {what}"
     if edit.rows < 2:
         return what
     users = ngettext("%(count)s user", "%(count)s users", edit.rows) % {"count": edit.rows}
@@ -67,11 +75,15 @@ def _summary(edit: Edit) -> str:
 
 
 def described_changes(plan: Plan, changes: Iterable[CellChange]) -> list[ChangedCell]:
-    """Return changes in words, in one query."""
+    """Return changes in words, in two queries."""
     read = [
         (change, part, from_json(part, change.before), from_json(part, change.after))
         for change in changes
         for part in [Part(change.part)]
     ]
     wording = wording_for(plan.tenant, (value for _change, _part, *values in read for value in values))
-    return [(change, wording.change(part, old, new)) for change, part, old, new in read]
+    apart = namesakes(plan, {change.plan_user.key for change, *_values in read}) if read else {}
+    return [
+        ChangedCell(change, wording.change(part, old, new), apart.get(change.plan_user.key, ""))
+        for change, part, old, new in read
+    ]
