@@ -1,12 +1,12 @@
 // What was sent and is not answered yet: each edit is a form of its own that stays until the server has it, so that
 // none is lost when a request fails or the session ends. They go one after the other. And Ctrl+Z, which sends one too.
 import htmx from "htmx.org";
-import { Fate, fateOf, writtenIn } from "./answers.js";
 import { focusCell, rowOf } from "./grid.js";
 import { addScope } from "./keys.js";
 import { dropAlert, showAlert } from "./messages.js";
 import { removeRefusal, settle } from "./refusals.js";
 import { FAILURES, failure } from "./requests.js";
+import { Fate, fateOf, writtenIn } from "./responses.js";
 import { fieldsOf, hiddenField, isLeft, unsent } from "./session.js";
 
 const FORM = "#sent > form";

@@ -123,7 +123,7 @@ def test_pages_take_as_many_queries_for_long_histories(centre: Centre, client_of
     for turn in range(30):
         centre.give(users[turn % 10], 101)
         centre.set(users[turn % 10], Part.EXTENSION, None)
-    assert queries(viewer, url) == few <= 11
+    assert queries(viewer, url) == few <= 12
     assert len(edits(viewer.get(f"{url}?page=3"))) == 16
     for page in ("0", "-1", "9999", "x", "\x00"):
         assert viewer.get(url, {"page": page}).status_code == 200

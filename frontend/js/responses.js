@@ -1,7 +1,7 @@
-// What becomes of an edit that was sent, by the status of its answer; and what it said. No document here.
+// What becomes of an edit that was sent, by the status of its response; and what it said. No document here.
 
-const ANSWERED = [200, 422]; // it was written, or the server said why not
-const NEVER = [400, 403, 404, 405, 410, 413, 414, 431]; // the same again would be answered so again
+const RESPONSES = [200, 422]; // it was written, or the server said why not
+const NEVER = [400, 403, 404, 405, 410, 413, 414, 431]; // the same again would be refused again
 const FAULT = 500; // may pass, and may be about this very edit
 const FAULTS_MOST = 3;
 const WRITTEN = /^(note|typed|text|reason|.+-number)$/; // fields that hold what a person typed or chose
@@ -9,9 +9,9 @@ const WRITTEN = /^(note|typed|text|reason|.+-number)$/; // fields that hold what
 /** What becomes of it: it is taken; it is refused and not sent again; or it waits and is sent again. */
 export const Fate = { TAKEN: "taken", REFUSED: "refused", WAITS: "waits" };
 
-/** Returns the fate of what was answered with `status`, 0 where no answer came, when it was sent for the `tries`th time. */
+/** Returns the fate of what got a response with `status`, 0 where none came, when it was sent for the `tries`th time. */
 export function fateOf(status, tries = 1) {
-  if (ANSWERED.includes(status)) return Fate.TAKEN;
+  if (RESPONSES.includes(status)) return Fate.TAKEN;
   return NEVER.includes(status) || (status === FAULT && tries >= FAULTS_MOST) ? Fate.REFUSED : Fate.WAITS;
 }
 

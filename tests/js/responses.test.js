@@ -1,7 +1,7 @@
 // What becomes of an edit, by the status of its answer.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Fate, fateOf, writtenIn } from "../../frontend/js/answers.js";
+import { Fate, fateOf, writtenIn } from "../../frontend/js/responses.js";
 
 const FATES = {
   taken: [200, 422],
