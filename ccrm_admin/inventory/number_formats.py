@@ -11,7 +11,13 @@ from django.http import HttpRequest, HttpResponseBase
 from ccrm_admin.inventory.models import CallPresentation
 from ccrm_admin.numbers import country_code
 from ccrm_admin.tenants.models import Tenant
-from ccrm_admin.ui.phone import NumberStyle, grouped_alike, number_style
+from ccrm_admin.ui.phone import (
+    SHORTEST_WITH_COUNTRY_DIGITS,
+    NumberStyle,
+    by_country,
+    grouped_alike,
+    number_style,
+)
 
 KEPT_SECONDS = 600  # a grouping that changes in CCRM may be shown that much later
 
@@ -58,14 +64,17 @@ def style_of(tenant: Tenant) -> NumberStyle:
 
 
 def _own_groupings(tenant: Tenant) -> dict[str, str]:
+    """Return how the operator writes those of its numbers that it groups otherwise than their country."""
     numbers = CallPresentation.objects.for_tenant(tenant).present().exclude(intl_format="")
     code = country_code(tenant.region)
     own: dict[str, str] = {}
     for digits, written in numbers.values_list("presentation_canonical", "intl_format"):
-        if not (grouped := grouped_alike(written, digits)):
+        grouped = grouped_alike(written, digits)
+        if not grouped or (len(digits) < SHORTEST_WITH_COUNTRY_DIGITS and not grouped.startswith("+")):
             continue
         abroad = f"+{grouped.removeprefix('+')}"
-        own[digits] = own[f"+{digits}"] = abroad
+        forms = {digits: abroad, f"+{digits}": abroad}
         if abroad.startswith(f"+{code} "):
-            own.setdefault(digits.removeprefix(code), abroad.removeprefix(f"+{code} "))
+            forms[digits.removeprefix(code)] = abroad.removeprefix(f"+{code} ")
+        own |= {sent: shown for sent, shown in forms.items() if shown != by_country(sent, tenant.region)}
     return own

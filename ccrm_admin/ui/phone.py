@@ -55,7 +55,7 @@ def format_phone(number: str) -> str:
     if not (digits.isascii() and digits.isdigit()):
         return number
     style = _style.get()()
-    return style.own.get(number) or _grouped_by_country(number, style.region)
+    return style.own.get(number) or by_country(number, style.region)
 
 
 def grouped_alike(shown: str, digits: str) -> str:
@@ -65,7 +65,8 @@ def grouped_alike(shown: str, digits: str) -> str:
 
 
 @lru_cache(maxsize=2**16)
-def _grouped_by_country(number: str, region: str) -> str:
+def by_country(number: str, region: str) -> str:
+    """Return a number, digits with or without a plus, grouped as its country does; see ``format_phone``."""
     digits = number.removeprefix("+")
     if digits == number and (at_home := _formatted(number, region, PhoneNumberFormat.NATIONAL)):
         return at_home

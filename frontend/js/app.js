@@ -28,7 +28,6 @@ import "./news.js";
 import "./editor.js";
 import "./choices.js";
 import "./pools.js";
-import "./pools.js";
 import "./edits.js";
 
 document.addEventListener("keydown", press);

@@ -23,6 +23,7 @@ def grouped(alfa: Tenant) -> Tenant:
     """A tenant whose operator writes its number in pairs, wherever it is used."""
     rows.call_presentation(alfa, "48221234567", intl_format="+48 221-23-45-67")
     rows.call_presentation(alfa, "48229999999", intl_format="+48 22 000 00 00")  # is another number
+    rows.call_presentation(alfa, "2105", intl_format="2105")  # a short code
     rows.sip_account(alfa, 101, caller_id="221234567")
     rows.sip_account(alfa, 102, caller_id="+48221234567")
     rows.sms_sender(alfa, "48221234567")
@@ -33,7 +34,7 @@ def grouped(alfa: Tenant) -> Tenant:
 @pytest.mark.parametrize(
     ("path", "shown"),
     [
-        ("call-presentations/", ["+48 221 23 45 67", "+48 22 999 99 99"]),
+        ("call-presentations/", ["+48 221 23 45 67", "+48 22 999 99 99", "2105"]),
         ("sip-accounts/", ["221 23 45 67", "+48 221 23 45 67"]),
         ("sms-senders/", ["+48 221 23 45 67"]),
         ("users/", ["+48 221 23 45 67"]),

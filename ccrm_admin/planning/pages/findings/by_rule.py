@@ -58,8 +58,11 @@ def first_of_each(found: FindingList) -> list[PlanFinding]:
 def shown_rules(
     plan: Plan, counts: Mapping[str, int], findings: Iterable[PlanFinding], *, editable: bool
 ) -> list[ShownRule]:
-    """Return the rules of ``counts``, in that order, with those of ``findings`` that are theirs."""
-    stored = list(findings)
+    """Return the rules of ``counts``, in that order, with those of ``findings`` that are theirs.
+
+    What a rule has found since they were counted waits for the next look.
+    """
+    stored = [row for row in findings if row.code in counts]
     rows: dict[str, list[ShownRow]] = {code: [] for code in counts}
     shown = shown_findings(plan, [row.finding for row in stored], editable=editable)
     for row, each in zip(stored, shown, strict=True):
