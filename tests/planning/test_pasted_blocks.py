@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.http import HttpResponse
+from django.utils import timezone
 
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.batches import Drop
@@ -215,3 +216,69 @@ def test_an_extension_is_filled_down_as_a_range(centre: Centre, client_of: Clien
         centre.set(key, Part.EXTENSION, None)
     one = paste(client_of, centre, keys[:2], "", parts="extension", fill="1")
     assert saved(one) == "Saved: 1 user. Extension given: 103."
+
+
+def fill(client_of: ClientOf, centre: Centre, keys: list[str], parts: str = "extension") -> Any:
+    return paste(client_of, centre, keys, "", parts=parts, fill="1")
+
+
+def extensions(centre: Centre, keys: list[str]) -> list[str]:
+    return [centre.row(key).extension for key in keys]
+
+
+def test_only_accounts_with_a_number_that_can_be_called_from_are_counted_on(
+    centre: Centre, client_of: ClientOf
+) -> None:
+    centre.account(1, extension="")
+    centre.account(2, extension=" ")
+    centre.account(103, extension_type="FAX")
+    centre.account(104, missing_since=timezone.now())
+    for number in (101, 105, 106):
+        centre.account(number)
+    keys = [centre.user(name) for name in ("Anna", "Jan", "Ewa")]
+    for key, number in zip(keys, (101, 103, 104), strict=True):
+        centre.give(key, number)
+    response = fill(client_of, centre, keys)
+    assert saved(response) == "Saved: 2 users. Extensions given: 105 to 106."
+    assert extensions(centre, keys) == ["101", "105", "106"]
+    centre.give(keys[0], 1)
+    nothing = fill(client_of, centre, keys)
+    assert (saved(nothing), len(refusals(nothing))) == ("", 2)
+    assert extensions(centre, keys) == ["", "105", "106"]
+
+
+@pytest.mark.parametrize(
+    ("live", "given"),
+    [
+        ({}, ["101", "102", "103"]),
+        ({"Jan": 102}, ["101", "103", "104"]),
+        ({"Ewa": 102, "Jan": 104}, ["101", "103", "105"]),
+        ({"Ola": 102, "Ewa": 103}, ["101", "104", "105"]),
+    ],
+)
+def test_filled_down_again_nothing_changes_and_no_live_extension_is_given_away(
+    centre: Centre, client_of: ClientOf, live: dict[str, int], given: list[str]
+) -> None:
+    for number in (101, 102, 103, 104, 105, 106):
+        centre.account(number)
+    keys = [centre.user(name, live.get(name)) for name in ("Anna", "Jan", "Ewa", "Ola")][:3]
+    centre.give(keys[0], 101)
+    fill(client_of, centre, keys)
+    assert extensions(centre, keys) == given
+    assert saved(fill(client_of, centre, keys)) == "No change: it is so already."
+    assert extensions(centre, keys) == given
+
+
+def test_whoever_gets_no_extension_is_refused_alone(centre: Centre, client_of: ClientOf) -> None:
+    for number in (101, 103):
+        centre.account(number)
+    keys = [anna, jan, ewa] = [centre.user(name) for name in ("Anna", "Jan", "Ewa")]
+    centre.give(anna, 101)
+    centre.give(ewa, 103)
+    centre.set(anna, Part.NOTE, "late shift")
+    response = fill(client_of, centre, keys, "extension,note")
+    assert refusals(response) == {
+        (jan, "extension"): "Jan, extension : No matching free account is left. Choose another"
+    }
+    assert extensions(centre, keys) == ["101", "", "103"]
+    assert notes(centre) == dict.fromkeys(keys, "late shift")

@@ -14,7 +14,7 @@ from ccrm_admin.inventory.models import CallPresentation, SipAccount, SmsSender
 from ccrm_admin.inventory.querysets import SipAccountQuerySet
 from ccrm_admin.inventory.vocabulary import VOICE
 from ccrm_admin.numbers import canonical
-from ccrm_admin.ordering.keys import in_order, sort_key
+from ccrm_admin.ordering.keys import BLANK, in_order, sort_key
 from ccrm_admin.planning.domain.state import Claim, Part, Pool
 from ccrm_admin.planning.engine.loading import claims_of_others, load_claims
 from ccrm_admin.planning.engine.same_named_senders import alike_senders
@@ -109,16 +109,24 @@ def account_options(
     return options
 
 
-def accounts_after(plan: Plan, extension: str, own: Collection[int], most: int) -> dict[int, str]:
+def accounts_after(
+    plan: Plan, extension: str, *, own: Collection[int], kept: Collection[int], most: int
+) -> dict[int, str]:
     """Return the internal numbers, by extensionId, of the ``most`` free accounts after ``extension``.
 
-    They are in the order of the picker, each number once; those of ``own`` count as free. The plan must be
-    fresh.
+    They are voice accounts that the CCRM has now, in the order of their numbers, each number once. Those of
+    ``own`` (extensionIds) count as free, those of ``kept`` as taken. The plan must be fresh.
     """
-    accounts = SipAccount.objects.for_tenant(plan.tenant).filter(extension_sort__gt=sort_key(extension))
-    free = Q(rank=_ORDER.index(AccountState.FREE)) | Q(extension_id__in=own)
+    accounts = SipAccount.objects.for_tenant(plan.tenant).filter(
+        extension_sort__gt=sort_key(extension),
+        extension_sort__lt=BLANK,
+        extension_type=VOICE,
+        missing_since=None,
+    )
+    free = Q(rank=_ORDER.index(AccountState.FREE)) & ~Q(extension_id__in=kept)
+    ranked = _ranked(plan, accounts, "", "").filter(free | Q(extension_id__in=own))
     found: dict[str, int] = {}
-    for account in _ranked(plan, accounts, "", "").filter(free).iterator(chunk_size=PICKER_MAX_OPTIONS):
+    for account in ranked.order_by("extension_sort", "pk").iterator(chunk_size=PICKER_MAX_OPTIONS):
         if len(found) == most:
             break
         found.setdefault(account.extension, account.extension_id)

@@ -119,7 +119,7 @@ def pasted_block(
 def filled_block(plan: Plan, rows: Sequence[GridRow], parts: Sequence[Part]) -> Block:
     """Return the cells of all rows but the first, with what the first is to have.
 
-    An account is one user's own: the others get the free ones that follow its extension in the picker.
+    An account is one user's own: the others get the free ones whose extensions follow.
     """
     first, *others = rows
     effective = first.user.effective
@@ -129,27 +129,35 @@ def filled_block(plan: Plan, rows: Sequence[GridRow], parts: Sequence[Part]) -> 
         Part.SMS: effective.sms,
         Part.NOTE: first.note,
     }
-    if effective.extension.extension_id is None:
+    if Part.EXTENSION not in parts or effective.extension.extension_id is None:
         return judged(plan, Block([Cell(row.key, part, values[part]) for row in others for part in parts]))
     alike = [part for part in parts if part != Part.EXTENSION]
-    block = judged(plan, Block([Cell(row.key, part, values[part]) for row in others for part in alike]))
-    return _counted_on(plan, first, others, block) if Part.EXTENSION in parts else block
+    cells = [Cell(row.key, part, values[part]) for row in others for part in alike]
+    return judged(plan, _counted_on(plan, first, others, cells))
 
 
-def _counted_on(plan: Plan, first: GridRow, others: Sequence[GridRow], block: Block) -> Block:
-    """Return the block with the free extensions after that of the ``first`` row for the ``others``."""
-    decided = (row.user.decision.extension for row in others)
-    own = {each.extension_id for each in decided if each and each.extension_id is not None}
-    start = first.account.extension if first.account else ""
-    free = accounts_after(plan, start, own, most=len(others))
-    given = dict(zip([row.key for row in others], free, strict=False))
+def _counted_on(plan: Plan, first: GridRow, others: Sequence[GridRow], cells: Sequence[Cell]) -> Block:
+    """Return the block of ``cells`` and of the extensions after that of the ``first`` row for the ``others``.
+
+    What the plan gives to the others counts as free, and what they have without the plan does not, so that
+    doing it again changes nothing. Where too few are left, those are refused who have none of them.
+    """
+    decided = {row.key: row.user.decision.extension for row in others}
+    own = {key: each.extension_id for key, each in decided.items() if each and each.extension_id is not None}
+    free = accounts_after(
+        plan,
+        first.account.extension if first.account else "",
+        own=own.values(),
+        kept={row.user.current_id for row in others if row.user.current_id is not None},
+        most=len(others),
+    )
+    without = [row.key for row in others if own.get(row.key) not in free]
+    refused = without[len(without) - (len(others) - len(free)) :]
+    given = dict(zip([row.key for row in others if row.key not in refused], free, strict=True))
     none_left = explain_refusal(Refused("no_free_account"))
     return Block(
-        [*block.cells, *(Cell(key, Part.EXTENSION, Extension(STATIC, pk)) for key, pk in given.items())],
-        {
-            **block.refused,
-            **{(row.key, Part.EXTENSION): none_left for row in others if row.key not in given},
-        },
+        [*cells, *(Cell(key, Part.EXTENSION, Extension(STATIC, pk)) for key, pk in given.items())],
+        {(key, Part.EXTENSION): none_left for key in refused},
         {key: free[pk] for key, pk in given.items()},
     )
 
