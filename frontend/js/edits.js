@@ -29,6 +29,7 @@ export function send(url, fields, key = "") {
   edit.fields = token ? fields : [...fields, ["token", edit.id]];
   unsent.keep(edit);
   for (const row of block?.split(",") ?? [key]) for (const each of parts?.split(",") ?? [part ?? ""]) removeRefusal(row, each);
+  if (!part) removeRefusal();
   post(edit);
 }
 

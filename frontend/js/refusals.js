@@ -1,13 +1,13 @@
 // What was refused stands below the row that it is about, so that Shift+Tab leads to it from the cells that follow. Where
-// that row is not on the page, it stands above the list.
+// that row is not on the page, or what it is about is no one cell, it stands above the list.
 import { frameOf, putBelow, takeAway } from "./below.js";
 import { rowOf } from "./grid.js";
 
 const REFUSAL = "[data-refusal]";
 
-const all = () => [...document.querySelectorAll(`${REFUSAL}[data-key]`)];
+const all = () => [...document.querySelectorAll(REFUSAL)];
 
-/** Takes away what was refused of a user's part before. */
+/** Takes away what was refused of a user's part before; without them, what was refused of no cell. */
 export function removeRefusal(key, part) {
   for (const refusal of all()) if (refusal.dataset.key === key && refusal.dataset.part === part) takeAway(refusal);
 }
@@ -20,7 +20,8 @@ export function settle(refusal) {
 document.addEventListener("htmx:afterRequest", () => {
   for (const refusal of all()) {
     const { key } = refusal.dataset;
-    if (rowOf(key) && !frameOf(refusal)) putBelow(key, refusal, (lost) => document.getElementById("refusals").append(lost));
+    if (key && rowOf(key) && !frameOf(refusal))
+      putBelow(key, refusal, (lost) => document.getElementById("refusals").append(lost));
   }
 });
 

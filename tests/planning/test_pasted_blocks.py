@@ -11,11 +11,15 @@ from django.utils import timezone
 
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.batches import Drop
+from ccrm_admin.planning.domain.proposals import Refused
 from ccrm_admin.planning.domain.state import Extension, Part
+from ccrm_admin.planning.engine.values import Cell
 from ccrm_admin.planning.models import Assignment, Edit
-from ccrm_admin.planning.pages.grid.pasted import PASTE_MAX_CHARACTERS, table_in
+from ccrm_admin.planning.pages.grid.blocks import write_block
+from ccrm_admin.planning.pages.grid.pasted import PASTE_MAX_CHARACTERS, Block, table_in
 from ccrm_admin.planning.services import add_planned_user, apply_batch
 from ccrm_admin.planning.text.errors import InvalidValueError
+from ccrm_admin.planning.text.messages import explain_refusal
 from ccrm_admin.tenants.models import User
 from tests.conftest import ClientOf
 from tests.html import select, text, texts
@@ -282,3 +286,40 @@ def test_whoever_gets_no_extension_is_refused_alone(centre: Centre, client_of: C
     }
     assert extensions(centre, keys) == ["101", "", "103"]
     assert notes(centre) == dict.fromkeys(keys, "late shift")
+
+
+def test_an_extension_that_was_not_saved_is_not_told_of_as_given(
+    centre: Centre, client_of: ClientOf, manager: User
+) -> None:
+    for number in (101, 102):
+        centre.account(number)
+    anna, jan = (centre.user(name) for name in ("Anna", "Jan"))
+    centre.give(anna, 101)
+    centre.set(anna, Part.NOTE, "late shift")
+    centre.set(jan, Part.EXTENSION, Extension("dynamic"), by=manager)
+    response = paste(client_of, centre, [anna, jan], "", parts="extension,note", fill="1", versions="2,0")
+    assert saved(response) == "Saved: 1 user."
+    assert set(refusals(response)) == {(jan, "extension")}
+    assert notes(centre)[jan] == "late shift"
+
+
+def test_an_account_that_was_taken_meanwhile_is_refused_in_its_cell(centre: Centre, manager: User) -> None:
+    centre.account(102)
+    anna, jan, ola = (centre.user(name) for name in ("Anna", "Jan", "Ola"))
+    centre.give(ola, 102)
+    cells = [Cell(anna, Part.NOTE, "one"), Cell(jan, Part.EXTENSION, Extension(STATIC, 9102))]
+    written = write_block(centre.plan, manager, Block(cells), None)
+    assert notes(centre) == {anna: "one"}
+    assert written.block.refused[jan, Part.EXTENSION] == explain_refusal(
+        Refused("account_taken", {"holder": "Ola", "extension": "102"})
+    )
+    assert written.sentence == "Saved: 1 user."
+
+
+def test_what_speaks_against_a_whole_block_is_said_of_no_cell(centre: Centre, client_of: ClientOf) -> None:
+    keys = [centre.user(name) for name in ("Anna", "Jan")]
+    response = paste(client_of, centre, keys, "a\tb\nc\td")
+    assert response.status_code == 422
+    (refusal,) = select(response, REFUSAL)
+    assert not {"data-key", "data-part"} & set(refusal.attrs)
+    assert "The block has 2 rows and 2 columns" in text(refusal)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from ccrm_admin.dates import moment_text
 from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.domain.preview import Preview
-from ccrm_admin.planning.domain.proposals import Wanted
+from ccrm_admin.planning.domain.proposals import Refused, Wanted
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.models import Edit, Plan
 from ccrm_admin.spelling import isolated, isolating
@@ -101,12 +101,13 @@ class StaleEditError(PlanningError):
 
 
 class AccountTakenError(PlanningError):
-    """The plan gives the account to somebody else already."""
+    """The plan gives the account that the user ``key`` was to have to somebody else already."""
 
     def __init__(self, *, extension: str, extension_id: int, holder: str, holder_key: str, key: str) -> None:
         self.extension_id = extension_id
         self.holder_key = holder_key
         self.key = key
+        self.refused = Refused("account_taken", {"extension": extension, "holder": holder})
         super().__init__(
             _("%(holder)s has extension %(extension)s in this plan. Move it here, or choose another.")
             % isolating(extension=extension, holder=holder)

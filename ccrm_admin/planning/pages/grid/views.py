@@ -169,8 +169,7 @@ def paste(request: TenantRequest, plan: Plan) -> HttpResponse:
         seen = dict(zip(keys, map(number_in, posted.get("versions", "").split(",")), strict=False))
         written = write_block(plan, request.user, block.seen(seen), token)
     except PlanningError as error:
-        refusal = Refusal(error.sentence, rows[0].key if rows else "", parts[0].value if parts else "")
-        return grid_response(request, plan, freshen(plan), screen, refusals=[refusal])
+        return grid_response(request, plan, freshen(plan), screen, refusals=[Refusal(error.sentence)])
     names = {row.key: row.full_name for row in rows}
     return grid_response(
         request,
