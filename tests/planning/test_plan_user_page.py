@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.http import HttpResponse
@@ -71,6 +72,12 @@ def test_one_save_of_several_parts_is_one_edit_and_one_undo(centre: Centre, scre
     assert back["Location"] == page.url
     row.refresh_from_db()
     assert (row.extension, row.call_pool, row.sms_pool, row.note) == (None, None, None, "")
+    refused = page.client.post(f"{screen.path}undo/", {**undo, "token": str(uuid4())})
+    assert refused["Location"] == page.url
+    assert "Can't undo" in text(one(page.client.get(page.url), "#messages"))
+    for elsewhere in ("//elsewhere.example/", "users"):
+        outward = page.client.post(f"{screen.path}undo/", {**undo, "token": str(uuid4()), "next": elsewhere})
+        assert outward["Location"] == screen.path
 
 
 def test_what_was_left_as_it_was_shown_is_not_saved(

@@ -21,7 +21,7 @@ from ccrm_admin.planning.domain.remedies import Remedy
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.write import Outcome
 from ccrm_admin.planning.models import Edit, Plan
-from ccrm_admin.planning.pages.access import may_edit, plan_page, plan_url, refused
+from ccrm_admin.planning.pages.access import may_edit, plan_page, plan_url
 from ccrm_admin.planning.pages.grid.blocks import write_block
 from ccrm_admin.planning.pages.grid.options import account_options
 from ccrm_admin.planning.pages.grid.pasted import filled_block, parts_in, pasted_block
@@ -189,19 +189,21 @@ def _done(
     sentence: Callable[[Edit], str],
     nothing: str | Promise = ALREADY_SO,
 ) -> HttpResponse:
-    """Do something; respond with the rows that it changed, or, without htmx, with the grid."""
+    """Do something; respond with the rows that it changed, or, without htmx, with the page posted as next."""
+    asked = request.POST.get("next")
+    back = asked if is_local_path(asked) else plan_url(plan)
     try:
         outcome = do()
     except PlanningError as error:
         if not request.htmx:
-            return refused(request, plan, error)
+            messages.error(request, error.sentence)
+            return redirect(back)
         screen = Screen.of(request.POST)
         return grid_response(request, plan, freshen(plan), screen, refusals=[Refusal(error.sentence)])
     said = sentence(outcome.edit) if outcome.edit else str(nothing)
     if not request.htmx:
         messages.success(request, said)
-        asked = request.POST.get("next")
-        return redirect(asked if is_local_path(asked) else plan_url(plan))
+        return redirect(back)
     done = Done(said, outcome.edit)
     return grid_response(
         request, plan, outcome.state, Screen.of(request.POST), done=done, edited=outcome.rows
