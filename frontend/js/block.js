@@ -4,7 +4,7 @@ import { cellText, copyTable } from "./clipboard.js";
 import { send } from "./edits.js";
 import { cellBeside, focusCell } from "./grid.js";
 import { addScope } from "./keys.js";
-import { CELLS } from "./spreadsheet.js";
+import { CELLS, isOneCell } from "./spreadsheet.js";
 
 const GRID = "[data-grid]";
 const CELL = ".cell:is([data-edit], [data-part])";
@@ -119,7 +119,7 @@ document.addEventListener("paste", (event) => {
   event.preventDefault();
   const [[first]] = block(cell);
   const { row } = placeOf(first);
-  const alone = !/[\t\n]/.test(text.replace(/\r?\n$/, ""));
+  const alone = isOneCell(text);
   if (alone && selected().length)
     write(
       block(cell).map(([each]) => each.closest("tr")),

@@ -25,6 +25,11 @@ export function formatsOf(table) {
   };
 }
 
+const ONE_CELL = /^(?:[^\t\n]*|"[^"]*(?:""[^"]*)*")\r?\n?$/;
+
+/** Tells whether what was copied is one cell alone; that of several lines stands between quotes. */
+export const isOneCell = (text) => ONE_CELL.test(text);
+
 /** Returns text that breaks no table and that no spreadsheet runs as a formula (see export_csv.py). */
 function safe(text) {
   const line = text.replace(DIRECTION, "").replace(/\s+/g, " ").trim();

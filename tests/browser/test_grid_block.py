@@ -120,6 +120,10 @@ def test_what_can_not_be_pasted_is_told_below_its_row_and_the_rest_is_saved(page
     cell(page, 48, "Note").focus()
     paste(page, "a\nb\nc")
     expect(refusal).to_contain_text("The block has 3 rows and 1 columns")
+    expect(page.locator("#refusals > [data-refusal]")).to_have_count(1)
+    paste(page, "a\nb")
+    expect(cell(page, 49, "Note")).to_contain_text("b")
+    expect(refusal).to_have_count(0)
 
 
 def test_an_extension_is_filled_down_with_those_that_follow(page: Page) -> None:
@@ -145,10 +149,11 @@ def test_text_that_looks_like_a_formula_is_copied_and_pasted_as_it_is(page: Page
     copied = page.evaluate(COPY_ALL)
     assert copied["text/plain"] == "'- one =two"
     cell(page, 1, "Note").focus()
+    page.keyboard.press("Shift+ArrowDown")
     page.evaluate(PASTE_ALL, copied)
     nothing_is_waiting(page)
-    texts = [cell(page, at, "Note").locator("[data-note]").text_content() for at in (0, 1)]
-    assert texts == ["- one\n=two"] * 2
+    texts = [cell(page, at, "Note").locator("[data-note]").text_content() for at in (0, 1, 2)]
+    assert texts == ["- one\n=two"] * 3
 
 
 def test_who_is_here_and_what_they_changed_is_seen(page: Page, open_as: OpenAs) -> None:

@@ -1,7 +1,7 @@
 // Rows for a spreadsheet: what is text stays text, and nothing runs.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CELLS as AS_THEY_ARE, formatsOf } from "../../frontend/js/spreadsheet.js";
+import { CELLS as AS_THEY_ARE, formatsOf, isOneCell } from "../../frontend/js/spreadsheet.js";
 
 const CELLS = {
   "007": "007",
@@ -39,4 +39,11 @@ test("what is pasted into our own pages is what was copied", () => {
     ['two\nlines and a "quote"', " Łódź "],
   ];
   assert.equal(formatsOf(table)[AS_THEY_ARE], '- text\t=1+1\n"two\nlines and a ""quote"""\t Łódź ');
+});
+
+test("one cell is told from several, also one of several lines between quotes", () => {
+  const note = formatsOf([['two\nlines\tand a "quote"']])[AS_THEY_ARE];
+  for (const text of ["", "a", "a\n", "a\r\n", '"', '19" screen', '""', note, `${note}\r\n`]) assert(isOneCell(text), text);
+  for (const text of ["a\tb", "a\nb", '"a"\n"b"', '"a"\t"b"', '"two\nlines"\tb', `${note}\n${note}`, '"open\nB'])
+    assert(!isOneCell(text), text);
 });
