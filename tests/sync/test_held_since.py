@@ -59,7 +59,7 @@ def test_a_holder_has_an_account_since_a_sync_saw_him_get_it(
 
 
 def test_a_number_is_in_a_pool_since_it_came_into_it(viewing: Client, alfa: Tenant) -> None:
-    number = rows.call_presentation(alfa, NUMBER)
+    number = rows.call_presentation(alfa, NUMBER, intl_format="")
     user = rows.crm_user(alfa, "Ann", "Key", call_pool=[OTHER, NUMBER], first_seen_at=FIRST)
     run = run_of(alfa)
     came = {"call_pool": [[OTHER], [OTHER, NUMBER]]}
