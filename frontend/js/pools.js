@@ -1,5 +1,5 @@
 // The picker of a pool, in the grid's editor and on a user's page: what is ticked joins what is in the pool, whatever is
-// looked for next. Without a script the boxes stay where they are, and what is typed is added.
+// looked for next. Without a script the boxes stay where they are, and what is typed is added; with it, that only finds.
 import htmx from "htmx.org";
 import { save, skip, values } from "./editor.js";
 import { addScope } from "./keys.js";
@@ -50,6 +50,11 @@ document.addEventListener("htmx:afterSwap", () => {
   }
 });
 
+// What stands in the field is looked for, and is in no pool before it is ticked.
+document.addEventListener("formdata", ({ target, formData }) => {
+  for (const field of target.querySelectorAll(SEARCH)) formData.delete(field.name);
+});
+
 addScope("pool", {
   holds: ({ target }) => !target.matches?.("button") && target.closest?.(POOL),
   keys: {
@@ -57,8 +62,7 @@ addScope("pool", {
     ArrowUp: (pool, { target }) => goTo(pool, target, -1),
     Escape: close,
     Enter(pool, { target }) {
-      const [first] = target === search(pool) && target.value.trim() ? boxes(found(pool)) : [];
-      if (first) return add(pool, first);
+      if (target === search(pool) && target.value.trim()) return takeFirst(pool, target.value.trim());
       const form = pool.closest("#editor form");
       if (!form) return false;
       if (JSON.stringify(values(form)) === form.dataset.before) skip();
@@ -85,8 +89,10 @@ function goTo(pool, from, by) {
   return true;
 }
 
-/** Takes the first box that fits what is looked for, and is ready for the next. */
-function add(pool, box) {
+/** Takes the first box that fits `typed`, and is ready for the next; nothing while what is found is not on the screen. */
+function takeFirst(pool, typed) {
+  const [box] = found(pool)?.dataset.found === typed && !("closed" in pool.dataset) ? boxes(found(pool)) : [];
+  if (!box) return true;
   box.checked = true;
   taken(pool, box);
   search(pool).value = "";

@@ -183,6 +183,11 @@ def test_a_users_page_picks_as_the_grid_does_and_saves_all_at_once(page: Page) -
     page.keyboard.press("Escape")
     expect(search).to_be_focused()
     expect(calls.locator("[data-found]")).to_be_hidden()
+    search.fill("nobody's")
+    search.press("Enter")  # before anything is found
+    expect(calls.locator("[data-found='nobody\\'s']")).to_have_count(1)
+    search.press("Enter")
+    expect(search).to_have_value("nobody's")  # it was not sent, and it is not sent along
     page.get_by_label("Note").fill("from the page")
     assert violations_in_both_colours(page) == []
     page.get_by_label("Reason").fill("all at once")
