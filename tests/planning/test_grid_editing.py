@@ -85,6 +85,26 @@ def test_a_typed_number_that_means_no_one_account(
     assert not Edit.objects.exists()
 
 
+def test_what_a_page_of_an_older_version_sent_is_refused(centre: Centre, screen: GridScreen) -> None:
+    centre.number(NUMBER)
+    anna = centre.user("Anna")
+    centre.set(anna, Part.CALLS, (NUMBER,))
+    centre.set(anna, Part.NOTE, "Monday")
+    screen.open()
+    for sent in (
+        {"part": "callPresentations", "as": "own", "number": NUMBER},
+        {"part": "callPresentations", "as": "live"},
+        {"part": "callPresentations", "callPresentations-as": "x", "callPresentations-number": NUMBER},
+        {"part": "smsSenders", "callPresentations-as": "own"},
+        {"part": "note", "text": "Tuesday"},
+    ):
+        response = screen.post(f"users/{anna}/", version=screen.version(anna), token=uuid4(), **sent)
+        assert response.status_code == 422, sent
+        assert "from a page of an older version, so it was not saved. Reload" in text(screen.last), sent
+    row = Assignment.objects.get()
+    assert (row.call_pool, row.sms_pool, row.note) == ([NUMBER], None, "Monday")
+
+
 def test_an_account_that_left_is_passed_over_for_its_namesake(centre: Centre, screen: GridScreen) -> None:
     centre.account(101, missing_since="2026-01-01T00:00Z")
     centre.account(102, extension="101")

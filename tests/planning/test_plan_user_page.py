@@ -162,6 +162,22 @@ def test_a_refusal_of_one_part_saves_nothing_and_keeps_all_that_was_typed(
     assert row.sms_pool is None  # nothing was typed after all
 
 
+def test_what_a_page_of_an_older_version_sent_is_not_saved(centre: Centre, screen: GridScreen) -> None:
+    anna = centre.user("Anna")
+    page = UserPage(screen, anna)
+    for sent in (
+        {"part": "callPresentations", "as": "own", "number": NUMBER, "version": "0"},
+        {"part": "note", "note": "typed for long", "version": "0"},
+    ):
+        page.html = page.client.post(page.url, sent)
+        assert page.html.status_code == 422
+        assert "from a page of an older version. Make" in text(one(page.html, "form#user [role=alert]"))
+    assert fields(one(page.html, "form#user"))["note"] == ["typed for long"]
+    assert not Edit.objects.exists()
+    page.save()
+    assert Assignment.objects.get().note == "typed for long"
+
+
 def test_an_account_that_the_plan_gives_away_is_moved_here_with_all_else(
     centre: Centre, screen: GridScreen
 ) -> None:

@@ -50,13 +50,32 @@ def posted_cell(plan: Plan, key: str, posted: QueryDict) -> Cell:
 
 
 def _value(tenant: Tenant, part: Part, posted: QueryDict) -> Value:
-    if part == Part.NOTE:
-        return posted.get("note", "")
     if part == Part.EXTENSION:
         return _extension(tenant, posted)
-    if posted.get(f"{part.value}-as") == AS_LIVE:
-        return None
-    return posted_numbers(posted, part)
+    if part == Part.NOTE:
+        note = posted.get("note")
+        if note is None:
+            raise InvalidValueError(_older_version())
+        return note
+    return None if posted_as_live(posted, part) else posted_numbers(posted, part)
+
+
+def _older_version() -> str:
+    return _(
+        "This was sent from a page of an older version, so it was not saved. Reload the page, then make the "
+        "change again."
+    )
+
+
+def posted_as_live(posted: QueryDict, part: Part) -> bool:
+    """Return whether a pool is to be as live. Raises InvalidValueError if that was not said.
+
+    So what names its fields otherwise, as an older version did, empties no pool.
+    """
+    sent = posted.get(f"{part.value}-as")
+    if sent not in {AS_LIVE, OWN}:
+        raise InvalidValueError(_older_version())
+    return sent == AS_LIVE
 
 
 def posted_numbers(posted: QueryDict, part: Part) -> Pool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.engine.describe import wording_for
@@ -20,6 +21,7 @@ from ccrm_admin.planning.pages.grid.posted import (
     EDITED_PARTS,
     check_known,
     posted_account,
+    posted_as_live,
     posted_numbers,
     reason_in,
 )
@@ -77,6 +79,10 @@ class UserForm:
         self.reason, self.reason_trouble, self.trouble_elsewhere = reason_in(self._posted), "", ""
         if posted is not None:
             self._read()
+            if "part" in posted:  # as the forms of single parts did that were here before
+                self.trouble_elsewhere = _(
+                    "This was sent from a page of an older version. Make the change again here."
+                )
 
     @property
     def cells(self) -> list[Cell]:
@@ -208,7 +214,7 @@ class UserForm:
         name = part.value
         ticked = posted_numbers(self._posted, part)
         pool = (*ticked, *numbers_in(self._posted_text(f"{name}-add")))
-        as_live = self._posted.get(f"{name}-as") == AS_LIVE
+        as_live = posted_as_live(self._posted, part)
         if as_live and f"{name}-shown" in self._posted:
             shown = numbers_in(self._posted.get(f"{name}-shown", ""))
             as_live = same(pool, shown, self.plan.tenant.region)
