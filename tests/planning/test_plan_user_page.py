@@ -9,9 +9,11 @@ import pytest
 from django.http import HttpResponse
 
 from ccrm_admin.inventory.vocabulary import DYNAMIC, STATIC
+from ccrm_admin.planning import services
 from ccrm_admin.planning.domain.state import Extension, Part
+from ccrm_admin.planning.engine.write import Outcome
 from ccrm_admin.planning.models import Assignment, Edit
-from ccrm_admin.planning.services import add_planned_user, archive_plan, give_reason
+from ccrm_admin.planning.services import add_planned_user, archive_plan, give_reason, set_cells
 from ccrm_admin.tenants.models import User
 from tests.conftest import ClientOf
 from tests.html import fields, one, select, text, texts, values
@@ -162,6 +164,81 @@ def test_a_refusal_of_one_part_saves_nothing_and_keeps_all_that_was_typed(
     assert row.sms_pool is None  # nothing was typed after all
 
 
+def test_no_change_stays_no_change_over_a_refusal_of_something_else(
+    centre: Centre, screen: GridScreen
+) -> None:
+    for number in (NUMBER, OTHER):
+        centre.number(number)
+    anna = centre.user("Anna")
+    centre.set(anna, Part.CALLS, (NUMBER, OTHER))
+    page = UserPage(screen, anna)
+    for boxes in ([NUMBER], [NUMBER, OTHER]):  # as a script moves them, and as they are without one
+        page.open().save(typed="999", callPresentations_as="live", callPresentations_number=boxes)
+        kept = fields(one(page.html, "form#user"))
+        assert (kept["callPresentations-as"], kept["callPresentations-number"]) == (["live"], [NUMBER])
+        page.save(typed="")
+        assert Assignment.objects.get().call_pool is None
+        centre.set(anna, Part.CALLS, (NUMBER, OTHER))
+
+
+def test_boxes_ticked_under_no_change_count_after_a_refusal_of_something_else(
+    centre: Centre, screen: GridScreen
+) -> None:
+    centre.number(NUMBER)
+    page = UserPage(screen, centre.user("Anna"))
+    page.save(typed="999", callPresentations_number=[])
+    assert fields(one(page.html, "form#user"))["callPresentations-as"] == ["own"]
+    page.save(typed="")
+    assert Assignment.objects.get().call_pool == []
+
+
+def test_names_with_commas_are_left_as_they_were_shown(centre: Centre, screen: GridScreen) -> None:
+    senders = ["Firma, Kraków", "Firma; Opole"]
+    for sender in senders:
+        centre.sender(sender)
+    page = UserPage(screen, centre.user("Anna", sms_pool=senders))
+    page.save(note="Monday")
+    row = Assignment.objects.get()
+    assert (row.sms_pool, row.note) == (None, "Monday")
+
+
+def test_what_others_change_while_something_is_refused_is_not_taken_back(
+    centre: Centre, screen: GridScreen, manager: User
+) -> None:
+    anna = centre.user("Anna")
+    page = UserPage(screen, anna)
+    centre.set(anna, Part.NOTE, "theirs", by=manager)
+    centre.set(anna, Part.SMS, (), by=manager)
+    page.save(typed="999")
+    assert fields(one(page.html, "form#user"))["note"] == [""]  # as it was opened
+    centre.set(anna, Part.NOTE, "theirs again", by=manager)
+    assert page.save(typed="dynamic").status_code == 200
+    row = Assignment.objects.get()
+    assert (row.extension, row.sms_pool, row.note) == (Extension(DYNAMIC), [], "theirs again")
+
+
+def test_what_others_change_while_it_is_being_saved_is_not_taken_back(
+    centre: Centre, screen: GridScreen, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = centre.user("Anna")
+    page = UserPage(screen, anna)
+    centre.set(anna, Part.NOTE, "theirs", by=manager)
+
+    def late(**sent: Any) -> Outcome:
+        centre.set(anna, Part.CALLS, (), by=manager)
+        centre.set(anna, Part.EXTENSION, Extension(DYNAMIC), by=manager)
+        return set_cells(**sent)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(services, "set_cells", late)
+        page.save(note="mine")
+    assert "Now theirs" in page.trouble("note")
+    assert fields(one(page.html, "form#user"))["typed"] == ["dynamic"]
+    page.save()
+    row = Assignment.objects.get()
+    assert (row.extension, row.call_pool, row.note) == (Extension(DYNAMIC), [], "mine")
+
+
 def test_what_a_page_of_an_older_version_sent_is_not_saved(centre: Centre, screen: GridScreen) -> None:
     anna = centre.user("Anna")
     page = UserPage(screen, anna)
@@ -301,7 +378,8 @@ def test_a_user_who_has_left_the_grid_is_told_of(centre: Centre, screen: GridScr
         {"account": "nonsense", "typed": ""},
         {"account": "9555", "typed": ""},
         {"callPresentations-as": "x", "callPresentations-number": ["\x00", "1" * 300]},
-        {"callPresentations-as": "live", "callPresentations-shown": "\x00", "smsSenders-as": ""},
+        {"callPresentations-as": "live", "callPresentations-ticked": "\x00", "smsSenders-as": ""},
+        {"smsSenders-as": "live", "smsSenders-number": ["x", ""], "smsSenders-ticked": ""},
         {"note": "x" * 100_000},
         {"note": "fine", "reason": "\x07"},
         {"note-keep": "theirs", "note": "x", "take_from": "c1"},

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ccrm_admin.numbers import canonical, distinct
-from ccrm_admin.planning.domain.state import Part, Pool
+from ccrm_admin.planning.domain.state import Part, Pool, spelled_as_live
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.pages.grid.cell_html import Happens, pool_changes
 from ccrm_admin.planning.pages.grid.options import NumberOption, named_options, number_options
@@ -28,8 +28,6 @@ class PoolChoices:
 
     part: Part
     as_live: bool
-    live: Pool
-    planned: Pool
     chips: Sequence[PoolChip]
     found: Sequence[NumberOption]
     query: str
@@ -40,23 +38,20 @@ class PoolChoices:
         return self.part == Part.CALLS
 
 
-def pool_choices(
-    plan: Plan, row: GridRow, part: Part, text: str = "", *, sent: tuple[bool, Pool] | None = None
-) -> PoolChoices:
+def pool_choices(plan: Plan, row: GridRow, part: Part, decided: Pool | None, text: str = "") -> PoolChoices:
     """Return what the person can choose from for one of the user's pools (Part.CALLS or Part.SMS).
 
-    ``sent``: whether it is to be as live, and what was ticked, in place of what the plan has.
+    ``decided`` is what the pool is to hold, None for as live.
     """
-    live, decided, planned = row.pool(part)
-    as_live, pool = sent or (decided is None, planned)
+    live, _decided, _planned = row.pool(part)
+    own = spelled_as_live(decided, live, plan.tenant.region)
+    pool = live if own is None else own
     changes = pool_changes(live, pool, plan.tenant.region)
     named = {option.presentation: option for option in named_options(plan.tenant, part, (*live, *pool))}
     there = set(distinct((*live, *pool), plan.tenant.region))
     return PoolChoices(
         part=part,
-        as_live=as_live,
-        live=live,
-        planned=planned,
+        as_live=own is None,
         chips=[
             PoolChip(named[number], happens is not Happens.COMES, happens is not Happens.GOES)
             for happens, number in changes

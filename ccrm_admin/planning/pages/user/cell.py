@@ -35,7 +35,8 @@ def editor(request: TenantRequest, plan: Plan, key: str) -> HttpResponse:
     part = part_asked_for(request)
     if part not in {Part.CALLS, Part.SMS}:
         raise Http404
-    pool = pool_choices(plan, row, part, asked_text(request.GET, f"{part.value}-add"))
+    _live, decided, _planned = row.pool(part)
+    pool = pool_choices(plan, row, part, decided, asked_text(request.GET, f"{part.value}-add"))
     context = {"plan": plan, "row": row, "pool": pool, "token": uuid4}
     alone = request.htmx.target == f"{part.value}-found"
     template = "planning/grid/_pool_found.html" if alone else "planning/grid/_pool_form.html"

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from ccrm_admin.planning.domain.state import Extension, Part
+from ccrm_admin.planning.domain.state import Extension, Part, Pool
 from ccrm_admin.planning.engine.describe import wording_for
 from ccrm_admin.planning.engine.edit_checks import values_seen
-from ccrm_admin.planning.engine.values import Cell, Value, checked, same
+from ccrm_admin.planning.engine.values import Cell, Value, checked, same, value_of
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.pages.grid.options import AccountOptions, account_options
 from ccrm_admin.planning.pages.grid.pools import PoolChoices, pool_choices
 from ccrm_admin.planning.pages.grid.posted import (
-    AS_LIVE,
     EDITED_PARTS,
     check_known,
     posted_account,
@@ -66,7 +65,8 @@ class PoolField:
 class UserForm:
     """What the page shows of a user, and what of it a person changed and sent.
 
-    What they left as it was shown is no part of the edit, whatever has become of it since.
+    What they left as it was shown is no part of the edit, whatever has become of it since. All parts that
+    they left are shown as of one version, which goes back with the edit.
     """
 
     def __init__(self, plan: Plan, row: GridRow, posted: QueryDict | None = None) -> None:
@@ -75,9 +75,12 @@ class UserForm:
         seen = number_in(self._posted.get("version", ""))
         self.version = row.version if seen is None else seen
         self.wanted: dict[Part, Value] = {}
+        self._sent: dict[Part, tuple[Pool | None, str]] = {}
         self.trouble: dict[Part, Trouble] = {}
         self.reason, self.reason_trouble, self.trouble_elsewhere = reason_in(self._posted), "", ""
+        self._seen: Mapping[Part, Value] = {part: value_of(row.row.assignment, part) for part in EDITED_PARTS}
         if posted is not None:
+            self._see(self.version)
             self._read()
             if "part" in posted:  # as the forms of single parts did that were here before
                 self.trouble_elsewhere = _(
@@ -119,7 +122,7 @@ class UserForm:
         """The text in the field of the extension, "" where the plan does not change it."""
         if Part.EXTENSION in self.wanted:
             return self._posted_text("typed")
-        return _written(self.plan, self.row.user.decision.extension)
+        return _written(self.plan, self._seen[Part.EXTENSION])
 
     @property
     def account(self) -> str:
@@ -136,7 +139,7 @@ class UserForm:
     @property
     def note(self) -> str:
         """The text in the field of the note."""
-        return self._posted.get("note", "") if Part.NOTE in self.wanted else self.row.note
+        return self._posted.get("note", "") if Part.NOTE in self.wanted else str(self._seen[Part.NOTE])
 
     @cached_property
     def pools(self) -> Sequence[PoolField]:
@@ -144,11 +147,10 @@ class UserForm:
         return [self._pool(Part.CALLS), self._pool(Part.SMS)]
 
     def _pool(self, part: Part) -> PoolField:
-        if part not in self.wanted:
-            return PoolField(pool_choices(self.plan, self.row, part), self.trouble.get(part))
-        sent = self._posted.get(f"{part.value}-as") == AS_LIVE, posted_numbers(self._posted, part)
-        typed = self._posted_text(f"{part.value}-add")
-        return PoolField(pool_choices(self.plan, self.row, part, sent=sent), self.trouble.get(part), typed)
+        shown: tuple[Value, str] = self._seen[part], ""
+        pool, typed = self._sent.get(part, shown) if part in self.wanted else shown
+        decided = pool if isinstance(pool, tuple) else None
+        return PoolField(pool_choices(self.plan, self.row, part, decided), self.trouble.get(part), typed)
 
     def refuse(self, error: PlanningError) -> None:
         """Show why the service refused what was sent, beside the part that it is about."""
@@ -159,14 +161,17 @@ class UserForm:
             for each in error.stale:
                 theirs, yours = (wording.of(each.part, value) for value in (each.theirs, each.yours))
                 self.trouble[each.part] = Trouble(each.sentence, theirs, yours)
-                self.version = each.version  # from here on, theirs is what was seen
+            self._see(error.stale[0].version)  # from here on, theirs is what was seen
         elif isinstance(error, AccountTakenError):
             self.trouble[Part.EXTENSION] = Trouble(error.sentence, take_from=error.holder_key)
         else:
             self.trouble_elsewhere = error.sentence
 
+    def _see(self, version: int) -> None:
+        self.version, self._seen = version, values_seen(self.plan, self.row.key, version)
+
     def _read(self) -> None:
-        seen = values_seen(self.plan, self.row.key, self.version)
+        seen = self._seen
         for part in EDITED_PARTS:
             if self._posted.get(f"{part.value}-keep") == THEIRS:
                 continue
@@ -192,8 +197,11 @@ class UserForm:
             return checked(part, self._posted.get("note", "")) if "note" in self._posted else seen
         if f"{part.value}-as" not in self._posted:
             return seen
-        as_live, pool = self._sent_pool(part)
-        return None if as_live else checked(part, pool)
+        pool, typed = self._sent[part] = self._sent_pool(part)
+        before = posted_numbers(self._posted, part)
+        after = (*before, *numbers_in(typed))
+        as_live = pool is None and same(after, before, self.plan.tenant.region)
+        return None if as_live else checked(part, after)
 
     def _extension(self, seen: Value) -> Value:
         typed = self._posted_text("typed")
@@ -206,19 +214,20 @@ class UserForm:
     def _posted_text(self, name: str) -> str:
         return self._posted.get(name, "").replace("\x00", "").strip()
 
-    def _sent_pool(self, part: Part) -> tuple[bool, tuple[str, ...]]:
-        """Return whether a pool is to be as live, and what it is to hold.
+    def _sent_pool(self, part: Part) -> tuple[Pool | None, str]:
+        """Return what is ticked of a pool, None for as live, and what is typed to be added to it.
 
         Who ticked boxes and left "no change" as it was means the boxes: without a script it does not move.
+        Who chose "no change" over the boxes of an own pool means neither those nor what they had typed.
         """
-        name = part.value
-        ticked = posted_numbers(self._posted, part)
-        pool = (*ticked, *numbers_in(self._posted_text(f"{name}-add")))
-        as_live = posted_as_live(self._posted, part)
-        if as_live and f"{name}-shown" in self._posted:
-            shown = numbers_in(self._posted.get(f"{name}-shown", ""))
-            as_live = same(pool, shown, self.plan.tenant.region)
-        return as_live, pool
+        ticked, typed = posted_numbers(self._posted, part), self._posted_text(f"{part.value}-add")
+        if not posted_as_live(self._posted, part):
+            return ticked, typed
+        shown = self._posted.getlist(f"{part.value}-ticked")  # "" and the numbers, of a pool shown as live
+        if not shown:
+            return None, ""
+        left = same(ticked, tuple(filter(None, shown)), self.plan.tenant.region)
+        return None if left else ticked, typed
 
 
 def _in_words(parts: Iterable[Part]) -> str:
