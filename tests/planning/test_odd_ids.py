@@ -23,7 +23,7 @@ from ccrm_admin.planning.domain.state import (
 )
 from tests.conftest import ClientOf
 from tests.html import text
-from tests.planning.screen import GridScreen, path_of
+from tests.planning.screen import HTMX, GridScreen, path_of
 from tests.planning.world import NUMBER, Centre
 
 ODD = [0, -5, -(2**63), 2**63 - 1]
@@ -72,8 +72,9 @@ def test_an_odd_account_is_given_shared_and_looked_at(centre: Centre, screen: Gr
     SipAccount.objects.filter(pk=account.pk).update(assigned=False)
     centre.moved()
     assert [code for code, _who in centre.findings()] == ["assigned_contradicts"]
-    for page in ("", "findings/", f"users/{jan}/", f"users/{jan}/findings/", "difference/", "print/"):
+    for page in ("", "findings/", f"users/{jan}/", "difference/", "print/"):
         assert client.get(f"{screen.path}{page}").status_code == 200, page
+    assert "500" in text(screen.findings(jan))
     response = client.get(f"{screen.path}accounts/{odd}/")
     assert response.headers["Location"] == reverse("inventory:sip_account", args=["alfa", account.pk])
     screen.edit(jan, "note", note="odd")
@@ -85,10 +86,11 @@ def test_what_is_no_id_is_not_found(centre: Centre, client_of: ClientOf, hostile
     client = client_of("supervisor")
     anna = centre.user("Anna")
     assert client.get(f"{path_of(centre)}accounts/{hostile}/").status_code == 404
-    posted = {"part": "extension", "mode": "static", "account": hostile}
-    response = client.post(f"{path_of(centre)}users/{anna}/", posted)
-    assert response.status_code == 422
-    assert "There is no such account. Choose one from the list." in text(response.content.decode())
+    page, posted = f"{path_of(centre)}users/{anna}/", {"account": hostile}
+    for sent, headers in (({"typed": ""}, {}), ({"part": "extension", "mode": "static"}, HTMX)):
+        response = client.post(page, sent | posted, headers=headers)
+        assert response.status_code == 422
+        assert "There is no such account. Choose one from the list." in text(response.content.decode())
 
 
 def test_the_command_line_writes_zero(centre: Centre, capsys: pytest.CaptureFixture[str]) -> None:
