@@ -208,7 +208,10 @@ def test_a_refusal_stands_below_its_row_and_is_one_key_away(page: Page) -> None:
     assert between["y"] + between["height"] <= below["y"]
     page.keyboard.press("Shift+Tab")
     expect(refusal.locator(":focus")).to_have_count(1)
-    page.evaluate("window.htmx.trigger(document.body, 'synced')")
+    page.evaluate(
+        "document.getElementById('list').dataset.old = ''; window.htmx.trigger(document.body, 'synced')"
+    )
+    expect(page.locator("#list:not([data-old], .htmx-request, .htmx-settling)")).to_have_count(1)
     expect(refusal.locator(":focus")).to_have_count(1)
     page.keyboard.press("Escape")
     expect(refusal).to_have_count(0)
