@@ -12,7 +12,7 @@ from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.planning.domain.finding import Finding, Origin
 from ccrm_admin.planning.engine.loading import Source
 from ccrm_admin.planning.models import Plan, PlanFinding
-from ccrm_admin.planning.models.querysets import PlanFindingQuerySet
+from ccrm_admin.planning.models.finding_querysets import PlanFindingQuerySet
 from ccrm_admin.ui.slugs import slug_for
 
 ROWS_A_STATEMENT = 1000

@@ -7,9 +7,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.planning.domain.finding import Finding, Origin
+from ccrm_admin.planning.models.finding_querysets import AcknowledgementQuerySet
 from ccrm_admin.planning.models.history import REASON_MAX_CHARACTERS, Edit
 from ccrm_admin.planning.models.plan import Plan
-from ccrm_admin.planning.models.querysets import AcknowledgementQuerySet
 
 
 class Acknowledgement(models.Model):

@@ -17,9 +17,10 @@ from ccrm_admin.ordering.keys import BLANK
 from ccrm_admin.planning.domain.finding import Finding, Origin
 from ccrm_admin.planning.models.acknowledgement import Acknowledgement
 from ccrm_admin.planning.models.choices import UserStatus
+from ccrm_admin.planning.models.finding_querysets import PlanFindingQuerySet
 from ccrm_admin.planning.models.plan import Assignment, Plan
 from ccrm_admin.planning.models.plan_user import PlanUser
-from ccrm_admin.planning.models.querysets import PlanFindingQuerySet, PlanRowQuerySet
+from ccrm_admin.planning.models.querysets import PlanRowQuerySet
 
 
 class Stamp(NamedTuple):

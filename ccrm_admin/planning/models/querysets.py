@@ -11,7 +11,6 @@ from django.db.models import (
     Exists,
     F,
     FilteredRelation,
-    IntegerField,
     Max,
     OuterRef,
     Q,
@@ -25,7 +24,6 @@ from django.db.models.functions import Coalesce, NullIf
 from ccrm_admin.inventory.normalize import search_terms, search_text
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.ordering.keys import BLANK
-from ccrm_admin.planning.domain.finding import SEVERITIES, Origin, Severity
 from ccrm_admin.planning.domain.keys import crm_user_ids, planned_ids
 from ccrm_admin.planning.models.choices import PlanStatus, UserStatus
 from ccrm_admin.tenants.querysets import TenantQuerySet
@@ -34,13 +32,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ccrm_admin.planning.models import (  # noqa: F401 - in base classes
-        Acknowledgement,
         Assignment,
         CellChange,
         Edit,
         Link,
         Plan,
-        PlanFinding,
         PlanRow,
         PlanUser,
         Stamp,
@@ -253,57 +249,3 @@ class PlanRowQuerySet(QuerySet["PlanRow"]):
     def holding(self, extension_id: int) -> Self:
         """Those whose own the account is under the plan."""
         return self.filter(extension_id=extension_id, mode=STATIC).exclude(status=UserStatus.GONE)
-
-
-class AcknowledgementQuerySet(QuerySet["Acknowledgement"]):
-    """Reads of what people have acknowledged."""
-
-    def for_plan(self, plan: Plan) -> Self:
-        """Those of one plan."""
-        return self.filter(plan_id=plan.pk)
-
-    def active(self) -> Self:
-        """Those that were not taken back."""
-        return self.filter(active=True)
-
-
-class PlanFindingQuerySet(QuerySet["PlanFinding"]):
-    """Reads of a plan's findings."""
-
-    def for_plan(self, plan: Plan) -> Self:
-        """Those of one plan."""
-        return self.filter(plan_id=plan.pk)
-
-    def about(self, subjects: Collection[str]) -> Self:
-        """Those about any of ``subjects``."""
-        return self.filter(subject__in=subjects)
-
-    def matching(self, text: str) -> Self:
-        """Those whose people, groups, numbers and accounts hold every word of ``text``, folded."""
-        wanted = Q()
-        for term in search_terms(text):
-            wanted &= Q(search__contains=term)
-        return self.filter(wanted)
-
-    def by_rule(self) -> Self:
-        """Those of a rule together, the worst rules first; within a rule by the names of whom they tell."""
-        places = [When(code=code, then=Value(place)) for place, code in enumerate(SEVERITIES)]
-        return self.order_by(Case(*places, output_field=IntegerField()), "name_sort", "pk")
-
-    def worst_first(self) -> Self:
-        """Those that come of the plan first, then errors, warnings and notices; those of a kind together."""
-        ranks = [When(severity=severity.value, then=Value(severity.rank)) for severity in Severity]
-        severity = Case(*ranks, default=0, output_field=IntegerField())
-        return self.order_by(Case(When(origin=Origin.PLAN, then=0), default=1), severity.desc(), "code", "pk")
-
-    def caused(self) -> Self:
-        """Those that come of what the plan decides, and that nobody has acknowledged."""
-        return self.filter(origin=Origin.PLAN, acknowledgement=None)
-
-    def earlier(self) -> Self:
-        """Those that were there already, and that nobody has acknowledged."""
-        return self.filter(origin=Origin.LIVE, acknowledgement=None)
-
-    def acknowledged(self) -> Self:
-        """Those that somebody has acknowledged."""
-        return self.filter(acknowledgement__isnull=False)

@@ -15,7 +15,7 @@ from ccrm_admin.planning.domain.finding import SEVERITIES, Origin
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.namesakes import namesakes_in, told_apart
 from ccrm_admin.planning.models import Plan, PlanFinding, PlanRow, PlanState
-from ccrm_admin.planning.models.querysets import PlanFindingQuerySet
+from ccrm_admin.planning.models.finding_querysets import PlanFindingQuerySet
 from ccrm_admin.planning.pages.findings.facets import FINDING_FACETS, KIND
 from ccrm_admin.planning.pages.grid.shown_findings import WORDS
 from ccrm_admin.planning.text.messages import RULE_LABELS, explain
