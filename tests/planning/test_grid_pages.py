@@ -306,7 +306,7 @@ def test_an_edit_takes_few_statements(centre: Centre, screen: GridScreen) -> Non
     screen.open()
     edits: list[tuple[str, str, dict[str, Any]]] = [
         (decided, "note", {"note": "another"}),
-        (decided, "callPresentations", {"number": [NUMBER]}),
+        (decided, "callPresentations", {"as": "own", "number": [NUMBER]}),
         (decided, "extension", {"mode": "static", "account": "9102"}),
         (decided, "extension", {"mode": "dynamic"}),
         (new, "extension", {"mode": "static", "account": "9103"}),
