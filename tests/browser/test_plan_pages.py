@@ -92,17 +92,17 @@ def test_a_screen_is_printed_as_it_is_narrowed_by_the_button_and_by_the_key(page
         (filter_field(page) if how == "key in the filter" else page.locator("body")).press("Control+p")
     expect(page.locator("body")).to_have_attribute("data-printed", "yes")
     expect(page).to_have_url(re.compile("/print/.*q=[^#]*$"))
-    expect(page.locator(".paper tbody th")).to_have_text(name)
+    expect(page.locator(".print-table tbody th")).to_have_text(name)
     tab(page, "Differences")
     page.keyboard.press("Control+p")
     expect(page.locator("body")).to_have_attribute("data-printed", "yes")
     expect(page).to_have_url(re.compile("/difference/print/"))
-    expect(page.locator(".paper tbody th")).to_have_text(name)
+    expect(page.locator(".print-table tbody th")).to_have_text(name)
     page.emulate_media(media="print")
     assert page.locator("body *:visible").evaluate_all(
-        "all => all.every((one) => one.closest('.paper') || one.querySelector('.paper'))"
+        "all => all.every((one) => one.closest('.print-table') || one.querySelector('.print-table'))"
     )
-    inks = page.locator(".paper :is(td, th, ins, del, small)").evaluate_all(
+    inks = page.locator(".print-table :is(td, th, ins, del, small)").evaluate_all(
         "cells => [...new Set(cells.map((cell) => getComputedStyle(cell).color))]"
     )
     assert inks == ["rgb(0, 0, 0)"]

@@ -198,9 +198,9 @@ def test_what_is_shown_comes_as_a_file_and_on_paper(
     book = viewer.get(f"{url}?origin=live&_export=xlsx")
     assert book["Content-Type"].endswith("spreadsheetml.sheet")
     paper = viewer.get(f"{url}print/?origin=acknowledged&q=anna")
-    assert texts(paper, ".paper tbody th") == ["Anna (a1@alfa.pl)", "Anna (a2@alfa.pl)"]
-    assert "Findings · Acknowledged · “anna”: 2" in text(one(paper, ".paper-head"))
-    assert "As agreed" in text(one(paper, ".paper"))
+    assert texts(paper, ".print-table tbody th") == ["Anna (a1@alfa.pl)", "Anna (a2@alfa.pl)"]
+    assert "Findings · Acknowledged · “anna”: 2" in text(one(paper, ".print-head"))
+    assert "As agreed" in text(one(paper, ".print-table"))
     assert one(viewer.get(f"{url}?q=jan"), "[data-print-view]")["href"] == f"{url}print/?q=jan#print"
 
 

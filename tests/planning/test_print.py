@@ -15,8 +15,8 @@ from tests.html import one, select, text, texts, values
 from tests.planning.pages import PLANS, queries
 from tests.planning.world import NUMBER, OTHER, Centre
 
-USERS = ".paper tbody th"
-HEADS = ".paper thead tr + tr > *"
+USERS = ".print-table tbody th"
+HEADS = ".print-table thead tr + tr > *"
 
 
 @pytest.fixture
@@ -37,17 +37,17 @@ def url(centre: Centre) -> str:
 
 def lines(response: Any) -> list[str]:
     """Return what the rows say."""
-    return [text(row) for row in select(response, ".paper tbody tr:has(> th)")]
+    return [text(row) for row in select(response, ".print-table tbody tr:has(> th)")]
 
 
 def common(response: Any) -> str:
     """Return what is said once."""
-    return text(one(response, ".paper-common"))
+    return text(one(response, ".print-common"))
 
 
 def test_the_grid_is_printed_with_signs_and_what_all_have_is_said_once(client_of: ClientOf, url: str) -> None:
     page = client_of("viewer").get(f"{url}print/?scope=plan")
-    assert "Monday · Alfa Call Center Users in the plan: 2 · live as of" in texts(page, ".paper-head")[0]
+    assert "Monday · Alfa Call Center Users in the plan: 2 · live as of" in texts(page, ".print-head")[0]
     assert texts(page, HEADS) == [
         *("", "User", "Permission group", "Extension", "Call presentations (others)")
     ]
@@ -78,10 +78,10 @@ def test_it_has_the_rows_of_the_grid_in_its_order(
     viewer = client_of("viewer")
     page = viewer.get(f"{url}print/?{query}")
     assert texts(page, USERS) == names
-    assert texts(page, ".paper-tools [aria-current]") == [shown]
+    assert texts(page, ".print-tools [aria-current]") == [shown]
     if "page=" not in query:
         assert values(viewer.get(f"{url}?{query}"), "tr[data-key]", "data-name") == names
-    sorts = [link.partition("sort=")[2] for link in values(page, ".paper-tools a", "href")][:3]
+    sorts = [link.partition("sort=")[2] for link in values(page, ".print-tools a", "href")][:3]
     assert set(sorts) == {query.partition("sort=")[2].partition("&")[0]}
 
 
@@ -139,7 +139,7 @@ def test_the_difference_is_printed_as_it_is_grouped_and_narrowed(client_of: Clie
     assert texts(page, HEADS) == ["", "Extension", "Account", "Removed", "Added"]
     page = viewer.get(f"{url}difference/print/?by=number&kind=added")
     assert lines(page) == ["+48 777 888 000 call presentation, Sales + Anna , + Jan"]
-    assert "Differences · By number · added: 1" in texts(page, ".paper-head")[0]
+    assert "Differences · By number · added: 1" in texts(page, ".print-head")[0]
     assert texts(viewer.get(f"{url}difference/print/?q=jan"), USERS) == ["Jan"]
     assert "Nothing to print" in text(viewer.get(f"{url}difference/print/?q=nobody"))
 
@@ -149,7 +149,7 @@ def test_two_plans_are_compared_on_paper(centre: Centre, client_of: ClientOf, ur
     apply_batch(plan=other, by=None, batch=SetMode("dynamic"), keys=[centre.user("Olga")])
     viewer = client_of("viewer")
     page = viewer.get(f"{url}difference/print/?against={other.pk}")
-    assert "Monday compared with Tuesday · By user: 1" in texts(page, ".paper-head")[0]
+    assert "Monday compared with Tuesday · By user: 1" in texts(page, ".print-head")[0]
     assert lines(page)[0].startswith("Olga Konsultant dynamic → became none")
     assert viewer.get(f"{url}difference/print/?against={centre.plan.pk}").status_code == 404
 

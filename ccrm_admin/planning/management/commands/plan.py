@@ -148,9 +148,9 @@ class Command(BaseCommand):
             f"{change['user']} {change['part']}: {_plain(change['live'])} → {_plain(change['planned'])}"
             for change in data["changes"]
         ]
-        told = [each for each in data["findings"] if options["all"] or _counts(each)]
-        lines += [f"{finding['severity']}: {finding['message']}" for finding in told]
-        if rest := len(data["findings"]) - len(told):
+        listed = [each for each in data["findings"] if options["all"] or _counts(each)]
+        lines += [f"{finding['severity']}: {finding['message']}" for finding in listed]
+        if rest := len(data["findings"]) - len(listed):
             lines.append(f"Already there or acknowledged: {rest}. --all prints them too.")
         self._print(options, data, lines or ["No differences."])
         if data["changes"]:

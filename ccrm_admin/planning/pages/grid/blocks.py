@@ -43,8 +43,8 @@ class Written:
         if not given:
             return saved
         one = given[0] == given[-1]
-        told = _("Extension given: %(first)s.") if one else _("Extensions given: %(first)s to %(last)s.")
-        return f"{saved} {told % {'first': given[0], 'last': given[-1]}}"
+        which = _("Extension given: %(first)s.") if one else _("Extensions given: %(first)s to %(last)s.")
+        return f"{saved} {which % {'first': given[0], 'last': given[-1]}}"
 
 
 def write_block(plan: Plan, by: User, block: Block, token: UUID | None) -> Written:

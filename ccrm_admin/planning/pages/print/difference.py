@@ -13,9 +13,9 @@ from ccrm_admin.planning.pages.difference.entries import By, Entry, Kind
 from ccrm_admin.planning.pages.print.sheet import (
     PRINT_MAX_ROWS,
     Cell,
-    Paper,
-    PaperColumn,
-    PaperRow,
+    PrintColumn,
+    PrintRow,
+    PrintTable,
     added,
     cut,
     removed,
@@ -27,38 +27,38 @@ from ccrm_admin.ui.became import became
 _SIGNED = {Kind.REMOVED: removed, Kind.ADDED: added}
 
 
-def printed_difference(entries: Sequence[Entry], by: By) -> Paper:
+def printed_difference(entries: Sequence[Entry], by: By) -> PrintTable:
     """Return what changes, PRINT_MAX_ROWS entries at most."""
     first, columns, cells = {
-        By.USER: (PaperColumn(_("User"), "user"), _columns_by_user(), _changes),
-        By.EXTENSION: (PaperColumn(_("Extension"), "number"), _columns_by_thing(_("Account")), _people),
-        By.NUMBER: (PaperColumn(_("Number or sender"), "number"), _columns_by_thing(_("Name")), _people),
+        By.USER: (PrintColumn(_("User"), "user"), _columns_by_user(), _changes),
+        By.EXTENSION: (PrintColumn(_("Extension"), "number"), _columns_by_thing(_("Account")), _people),
+        By.NUMBER: (PrintColumn(_("Number or sender"), "number"), _columns_by_thing(_("Name")), _people),
     }[by]
     rows = [
-        PaperRow(
+        PrintRow(
             format_html("{}", isolated(cut(entry.title))),
             ((isolated(cut(entry.note)),) if entry.note else (), *cells(entry)),
         )
         for entry in entries[:PRINT_MAX_ROWS]
     ]
     nothing = _("no change") if by == By.USER else _("none")
-    return Paper(first, columns, rows, nothing, count=len(entries))
+    return PrintTable(first, columns, rows, nothing, count=len(entries))
 
 
-def _columns_by_user() -> list[PaperColumn]:
+def _columns_by_user() -> list[PrintColumn]:
     return [
-        PaperColumn(_("Permission group"), "group"),
-        PaperColumn(_("Extension"), "extension"),
-        PaperColumn(_("Call presentations"), "calls"),
-        PaperColumn(_("SMS senders"), "sms"),
+        PrintColumn(_("Permission group"), "group"),
+        PrintColumn(_("Extension"), "extension"),
+        PrintColumn(_("Call presentations"), "calls"),
+        PrintColumn(_("SMS senders"), "sms"),
     ]
 
 
-def _columns_by_thing(note: str) -> list[PaperColumn]:
+def _columns_by_thing(note: str) -> list[PrintColumn]:
     return [
-        PaperColumn(note, "account"),
-        PaperColumn(_("Removed"), "people"),
-        PaperColumn(_("Added"), "people"),
+        PrintColumn(note, "account"),
+        PrintColumn(_("Removed"), "people"),
+        PrintColumn(_("Added"), "people"),
     ]
 
 

@@ -9,12 +9,12 @@ from ccrm_admin.planning.domain.finding import SEVERITIES
 from ccrm_admin.planning.engine.namesakes import namesakes_in, told_apart
 from ccrm_admin.planning.pages.findings.list import FindingList, group_names
 from ccrm_admin.planning.pages.grid.shown_findings import WORDS
-from ccrm_admin.planning.pages.print.sheet import PRINT_MAX_ROWS, Paper, PaperColumn, PaperRow, cut
+from ccrm_admin.planning.pages.print.sheet import PRINT_MAX_ROWS, PrintColumn, PrintRow, PrintTable, cut
 from ccrm_admin.planning.text.messages import RULE_LABELS, detail
 from ccrm_admin.spelling import isolated
 
 
-def printed_findings(found: FindingList) -> Paper:
+def printed_findings(found: FindingList) -> PrintTable:
     """Return what is found, PRINT_MAX_ROWS findings at most."""
     stored = list(found.ordered(found.narrowed).select_related("acknowledgement")[:PRINT_MAX_ROWS])
     apart = namesakes_in(found.plan, [row.finding for row in stored])
@@ -26,12 +26,12 @@ def printed_findings(found: FindingList) -> Paper:
         reason = (row.acknowledgement.reason,) if row.acknowledgement else ()
         said = (detail(finding),) if detail(finding) else ()
         severity, rule = str(WORDS[SEVERITIES[row.code]]), str(RULE_LABELS[row.code])
-        rows.append(PaperRow(format_html("{}", people), ((severity,), (rule,), groups, said, reason)))
+        rows.append(PrintRow(format_html("{}", people), ((severity,), (rule,), groups, said, reason)))
     columns = [
-        PaperColumn(_("Severity"), "group"),
-        PaperColumn(_("Rule"), "number"),
-        PaperColumn(_("Permission group"), "group"),
-        PaperColumn(_("What exactly"), "calls"),
-        PaperColumn(_("Acknowledged"), "account"),
+        PrintColumn(_("Severity"), "group"),
+        PrintColumn(_("Rule"), "number"),
+        PrintColumn(_("Permission group"), "group"),
+        PrintColumn(_("What exactly"), "calls"),
+        PrintColumn(_("Acknowledged"), "account"),
     ]
-    return Paper(PaperColumn(_("User"), "people"), columns, rows, _("none"), found.count, signs=False)
+    return PrintTable(PrintColumn(_("User"), "people"), columns, rows, _("none"), found.count, signs=False)

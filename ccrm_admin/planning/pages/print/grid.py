@@ -20,9 +20,9 @@ from ccrm_admin.planning.pages.grid.rows import user_of
 from ccrm_admin.planning.pages.print.sheet import (
     PRINT_MAX_ROWS,
     Cell,
-    Paper,
-    PaperColumn,
-    PaperRow,
+    PrintColumn,
+    PrintRow,
+    PrintTable,
     added,
     cut,
     removed,
@@ -31,24 +31,24 @@ from ccrm_admin.spelling import isolated
 from ccrm_admin.ui.became import became
 
 
-def printed_grid(grid: GridList) -> Paper:
+def printed_grid(grid: GridList) -> PrintTable:
     """Return the users whom the grid shows, PRINT_MAX_ROWS at most."""
     rows = list(grid.ordered(grid.narrowed)[:PRINT_MAX_ROWS])
     users = [user_of(row, grid.tenant.region) for row in rows]
     ids = {user.current_id for user in users} | {user.shown_id for user in users}
     wording = Wording(load_accounts(grid.tenant, Q(extension_id__in=ids - {None})), grid.tenant)
     apart = namesakes(grid.plan, [row.key for row in rows])
-    return Paper(
-        PaperColumn(_("User"), "user"),
+    return PrintTable(
+        PrintColumn(_("User"), "user"),
         [
-            PaperColumn(_("Permission group"), "group"),
-            PaperColumn(_("Extension"), "extension"),
-            PaperColumn(_("Call presentations"), "calls"),
-            PaperColumn(_("SMS senders"), "sms"),
-            PaperColumn(_("Note"), "note"),
+            PrintColumn(_("Permission group"), "group"),
+            PrintColumn(_("Extension"), "extension"),
+            PrintColumn(_("Call presentations"), "calls"),
+            PrintColumn(_("SMS senders"), "sms"),
+            PrintColumn(_("Note"), "note"),
         ],
         [
-            PaperRow(_title(row, apart.get(row.key, "")), tuple(_cells(row, user, wording)))
+            PrintRow(_title(row, apart.get(row.key, "")), tuple(_cells(row, user, wording)))
             for row, user in zip(rows, users, strict=True)
         ],
         nothing=_("none"),

@@ -1,4 +1,4 @@
-"""A table for paper, with signs for black and white; what all its rows have in common is said once."""
+"""A table to be printed, with signs for black and white; what all its rows have in common is said once."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ Cell = tuple[str, ...]  # what stands in it; what isn't safe yet is escaped when
 
 
 @dataclass(frozen=True, slots=True)
-class PaperColumn:
-    """A column with what it is called and how wide it is: the name of a class of ``paper.css``."""
+class PrintColumn:
+    """A column with what it is called and how wide it is: the name of a class of ``print-views.css``."""
 
     label: str
     width: str
 
 
 @dataclass(frozen=True, slots=True)
-class PaperRow:
+class PrintRow:
     """What a row is about, and a cell for each column but the first."""
 
     title: SafeString
@@ -35,15 +35,15 @@ class PaperRow:
 
 
 @dataclass(frozen=True)
-class Paper:
+class PrintTable:
     """A table. ``nothing`` is said of a column in which no row has anything; ``count`` rows were there.
 
     ``signs``: its cells have signs of what comes and goes.
     """
 
-    first: PaperColumn
-    columns: Sequence[PaperColumn]
-    rows: Sequence[PaperRow]
+    first: PrintColumn
+    columns: Sequence[PrintColumn]
+    rows: Sequence[PrintRow]
     nothing: str
     count: int
     signs: bool = True
@@ -74,7 +74,7 @@ class Paper:
         ]
 
     @property
-    def heads(self) -> list[PaperColumn]:
+    def heads(self) -> list[PrintColumn]:
         """The columns of the table after the first; of one that all share a part of, the rest."""
         heads = []
         for place in self._left:
@@ -82,7 +82,7 @@ class Paper:
             rest = (
                 _("%(column)s (others)") % {"column": column.label} if self._common[place] else column.label
             )
-            heads.append(PaperColumn(rest, column.width))
+            heads.append(PrintColumn(rest, column.width))
         return heads
 
     @property
@@ -96,7 +96,7 @@ class Paper:
         shared = [(place, frozenset(self._common[place])) for place in self._left]
         return [
             mark_safe(  # noqa: S308 - each part is escaped
-                f'<tr><td class="paper-tick"></td><th scope="row">{row.title}</th>'
+                f'<tr><td class="print-tick"></td><th scope="row">{row.title}</th>'
                 + "".join(
                     f"<td>{_drawn(part for part in row.cells[place] if part not in common)}</td>"
                     for place, common in shared

@@ -21,7 +21,7 @@ from ccrm_admin.planning.pages.grid.list import GridList
 from ccrm_admin.planning.pages.print.difference import printed_difference
 from ccrm_admin.planning.pages.print.findings import printed_findings
 from ccrm_admin.planning.pages.print.grid import printed_grid
-from ccrm_admin.planning.pages.print.sheet import Paper
+from ccrm_admin.planning.pages.print.sheet import PrintTable
 from ccrm_admin.spelling import isolated, isolating
 from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.ui.querystrings import without
@@ -39,7 +39,7 @@ _SCOPES = (  # of a grid that is narrowed by nothing else
 @require_safe
 @plan_page()
 def grid(request: TenantRequest, plan: Plan) -> HttpResponse:
-    """Show as paper all rows that the grid shows with the same query string, in the same order."""
+    """Show, to be printed, all rows that the grid shows with the same query string, in the same order."""
     shown = GridList(plan, request.user, request.GET)
     chosen = urlencode([(name, slug) for name, slugs in shown.selection.chosen.items() for slug in slugs])
     scope = None if shown.text else dict(_SCOPES).get(chosen)
@@ -56,7 +56,7 @@ def grid(request: TenantRequest, plan: Plan) -> HttpResponse:
 @require_safe
 @plan_page()
 def difference(request: TenantRequest, plan: Plan) -> HttpResponse:
-    """Show as paper all entries that the difference shows with the same query string."""
+    """Show, to be printed, all entries that the difference shows with the same query string."""
     asked = AskedDifference(plan, request.GET)
     choices = [
         (str(by.label), without(request.GET, "by", "page").urlencode() + f"&by={by}", by == asked.by)
@@ -79,7 +79,7 @@ def difference(request: TenantRequest, plan: Plan) -> HttpResponse:
 @require_safe
 @plan_page()
 def findings(request: TenantRequest, plan: Plan) -> HttpResponse:
-    """Show as paper all findings that their page shows with the same query string."""
+    """Show, to be printed, all findings that their page shows with the same query string."""
     shown = FindingList(plan, request.user, request.GET)
     rest = without(request.GET, KIND.name, "page").urlencode()
     choices = [
@@ -93,12 +93,12 @@ def findings(request: TenantRequest, plan: Plan) -> HttpResponse:
 
 
 def _printed(
-    request: TenantRequest, plan: Plan, paper: Paper, choices: list[Choice], narrowed: list[str]
+    request: TenantRequest, plan: Plan, table: PrintTable, choices: list[Choice], narrowed: list[str]
 ) -> HttpResponse:
     context = {
         "plan": plan,
         "tab": "print",
-        "paper": paper,
+        "table": table,
         "choices": choices,
         "narrowed": " · ".join(narrowed),
         "as_of": ResourceState.objects.for_tenant(plan.tenant).aggregate(oldest=Min("fetched_at"))["oldest"],
