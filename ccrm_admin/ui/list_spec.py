@@ -174,6 +174,11 @@ class ListSpec:
         """How many they are."""
         return self.selection.count(self.cells)
 
+    @property
+    def is_large(self) -> bool:
+        """Whether a workbook of them is for a worker to make; one waits for those that no worker knows."""
+        return self.standalone and self.count > self.rows_at_once
+
     def table(self, rows: CountedRows) -> ListTable:
         """Return the table over ``rows``, in the asked-for columns and order.
 

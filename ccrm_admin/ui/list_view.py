@@ -88,7 +88,7 @@ class ListView(View, Generic[Spec]):
         """Return a file; the page that lets the worker make it, if one can't wait for it."""
         if ending == "csv":
             return csv_response(spec.exported())
-        if spec.count > spec.rows_at_once:
+        if spec.is_large:
             page = reverse(registry().large_files, args=[spec.tenant.name, spec.name])
             return redirect(f"{page}?{spec.screen}")
         return xlsx_response(spec.exported())

@@ -20,6 +20,7 @@ from ccrm_admin.planning.pages.batch.forms import BATCH_FORMS
 from ccrm_admin.planning.pages.findings.by_rule import RULE_MAX_ROWS
 from ccrm_admin.planning.pages.findings.fixes import fix_for
 from ccrm_admin.planning.services import acknowledge, set_cells, undo
+from ccrm_admin.ui.list_spec import ListSpec
 from tests.conftest import ClientOf
 from tests.html import one, select, text, texts
 from tests.planning.pages import FRAGMENT, PLANS, queries
@@ -173,7 +174,7 @@ def test_a_finding_is_in_the_groups_of_all_whom_it_names_also_after_they_move(
 
 
 def test_what_is_shown_comes_as_a_file_and_on_paper(
-    centre: Centre, client_of: ClientOf, url: str, told: dict[str, str]
+    centre: Centre, client_of: ClientOf, url: str, told: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     viewer: Any = client_of("viewer")
     content = viewer.get(f"{url}?q=anna&group=Sales&_export=csv").getvalue().decode("utf-8-sig")
@@ -195,6 +196,8 @@ def test_what_is_shown_comes_as_a_file_and_on_paper(
     content = viewer.get(f"{url}?origin=acknowledged&_export=csv").getvalue().decode("utf-8-sig")
     kept = [(row["Acknowledged by"], row["Reason"]) for row in csv.DictReader(io.StringIO(content))]
     assert kept == [("the command line", "As agreed")] * 3
+    monkeypatch.setattr(ListSpec, "rows_at_once", 0)  # workers know no plans: their workbooks are waited for
+    assert "exports/" not in viewer.get(f"{url}?origin=live").content.decode()
     book = viewer.get(f"{url}?origin=live&_export=xlsx")
     assert book["Content-Type"].endswith("spreadsheetml.sheet")
     paper = viewer.get(f"{url}print/?origin=acknowledged&q=anna")

@@ -27,8 +27,6 @@ from ccrm_admin.ui.querystrings import canonical
 from ccrm_admin.ui.slugs import label_of, slug_for
 from ccrm_admin.ui.tables import ListTable
 
-WORKBOOK_MAX_FINDINGS = 100_000  # the worker's exports know no plans
-
 
 def group_names(row: PlanFinding) -> list[str]:
     """Return the permission groups of whom a finding names, each once."""
@@ -58,7 +56,6 @@ class FindingList(ListSpec):
     icon = "alert-triangle"
     table_class = FindingTable
     facets = FINDING_FACETS
-    rows_at_once = WORKBOOK_MAX_FINDINGS
 
     def __init__(self, plan: Plan, person: User, asked: QueryDict) -> None:
         super().__init__(plan.tenant, person, asked)

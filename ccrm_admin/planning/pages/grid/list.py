@@ -22,8 +22,6 @@ from ccrm_admin.ui.list_view import ListView
 from ccrm_admin.ui.paging import CountedRows
 from ccrm_admin.ui.tables import ListTable
 
-WORKBOOK_MAX_USERS = 100_000  # the worker's exports know no plans
-
 
 class GridList(ListSpec):
     """All users of the plan's tenant, those in the plan first; brought up to the mirror when it is made."""
@@ -33,7 +31,6 @@ class GridList(ListSpec):
     icon = "users"
     table_class = GridTable
     facets = GRID_FACETS
-    rows_at_once = WORKBOOK_MAX_USERS
 
     def __init__(self, plan: Plan, person: User, asked: QueryDict, *, editable: bool = False) -> None:
         super().__init__(plan.tenant, person, asked)
