@@ -62,3 +62,9 @@ def fragments(page: Page) -> list[str]:
         lambda request: asked.append(request.url) if request.headers.get("hx-target") == "list" else None,
     )
     return asked
+
+
+def renew(page: Page) -> None:
+    """Let the list be asked for again, as the end of a sync does, and wait until it is there."""
+    page.evaluate("document.getElementById('list').dataset.old = ''; htmx.trigger(document.body, 'synced')")
+    expect(page.locator("#list:not([data-old], .htmx-request, .htmx-settling)")).to_have_count(1)

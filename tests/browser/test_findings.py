@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.axe import violations_in_both_colours
 from tests.browser.conftest import OpenAs
 from tests.browser.grid import make_plan, unfolded
-from tests.browser.screen import filter_field
+from tests.browser.screen import filter_field, renew
 
 OUTSIDE = "section[aria-labelledby=rule-caller_id_outside_pool]"
 TOP = "element => element.getBoundingClientRect().top"
@@ -58,8 +58,7 @@ def test_findings_are_filtered_folded_and_fit_the_screen(page: Page) -> None:
     expect(page.locator(".finding-kinds a", has_text="Already there")).to_contain_text(str(before))
     page.get_by_role("button", name="Fold all").click()
     expect(page.locator(".rule-row").first).to_be_hidden()
-    page.evaluate("htmx.trigger(document.body, 'synced')")
-    expect(page.locator("#list")).not_to_have_attribute("aria-busy", "true")
+    renew(page)
     expect(page.locator(".rule-row").first).to_be_hidden()
     page.get_by_role("button", name="Fold all").click()
     expect(page.locator(".rule-row").first).to_be_visible()

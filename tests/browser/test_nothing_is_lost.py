@@ -21,7 +21,7 @@ from tests.browser.grid import (
     ready,
     unfolded,
 )
-from tests.browser.screen import filter_field, rows
+from tests.browser.screen import filter_field, renew, rows
 from tests.browser.watch import Watch
 
 LOG_IN = "Log in · CCRM Admin"
@@ -184,9 +184,7 @@ def test_a_sync_leaves_findings_open_and_the_focus_where_it_is(page: Page) -> No
     remedy = unfolded(page).get_by_role("button").first
     for place in (remedy, findings_cell(page, 0)):
         place.focus()
-        page.evaluate("document.getElementById('list').dataset.old = ''")
-        page.evaluate("window.htmx.trigger(document.body, 'synced')")
-        expect(page.locator("#list:not([data-old])")).to_be_visible()
+        renew(page)
         expect(findings_cell(page, 0)).to_have_attribute("aria-expanded", "true")
         expect(remedy).to_be_visible()
         expect(place).to_be_focused()
@@ -208,10 +206,7 @@ def test_a_refusal_stands_below_its_row_and_is_one_key_away(page: Page) -> None:
     assert between["y"] + between["height"] <= below["y"]
     page.keyboard.press("Shift+Tab")
     expect(refusal.locator(":focus")).to_have_count(1)
-    page.evaluate(
-        "document.getElementById('list').dataset.old = ''; window.htmx.trigger(document.body, 'synced')"
-    )
-    expect(page.locator("#list:not([data-old], .htmx-request, .htmx-settling)")).to_have_count(1)
+    renew(page)
     expect(refusal.locator(":focus")).to_have_count(1)
     page.keyboard.press("Escape")
     expect(refusal).to_have_count(0)
@@ -254,9 +249,7 @@ def test_answers_that_come_after_the_list_was_renewed_find_their_places(page: Pa
         nothing_is_waiting(other)
         page.evaluate("window.htmx.trigger('#grid-news', 'look')")
         expect(page.locator("#grid-news.htmx-request")).to_have_count(1)
-        page.evaluate("document.getElementById('list').dataset.old = ''")
-        page.evaluate("window.htmx.trigger(document.body, 'synced')")
-        expect(page.locator("#list:not([data-old])")).to_be_visible()
+        renew(page)
     expect(page.locator("#grid-news.htmx-request")).to_have_count(0)
     expect(cell(page, 0, "Note")).to_contain_text("theirs")
     with held_up(page, r"/users/\w+/"):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.screen import fragments, rows
+from tests.browser.screen import fragments, renew, rows
 
 if TYPE_CHECKING:
     from tests.browser.conftest import OpenAs
@@ -23,13 +23,6 @@ def page(open_as: OpenAs) -> Page:
     page = open_as("viewer")
     page.goto(ACCOUNTS)
     return page
-
-
-def renew(page: Page) -> None:
-    """Let the list be asked for again, as the end of a sync does, and wait until it is there."""
-    page.evaluate("document.getElementById('list').dataset.old = ''")
-    page.evaluate(SYNCED)
-    expect(page.locator("#list:not([data-old])")).to_be_visible()
 
 
 def test_rows_stay_scrolled_and_a_link_keeps_the_focus(page: Page) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenAs
-from tests.browser.screen import column, filter_field, rows
+from tests.browser.screen import column, filter_field, renew, rows
 from tests.html import select, text
 
 CELL = "td:nth-child(3)"  # holds plain text
@@ -135,8 +135,7 @@ def test_rows_that_stay_over_a_swap_stay_selected(page: Page) -> None:
     expect(rows(page)).to_have_count(25)
     assert selected(page) == [3]
     box(page, 3).focus()
-    page.evaluate("htmx.trigger(document.body, 'synced')")
-    page.wait_for_load_state("networkidle")
+    renew(page)
     expect(box(page, 3)).to_be_focused()
     assert selected(page) == [3]
 

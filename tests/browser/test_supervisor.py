@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PLAN = "Monday"
 NEW = [(f"nowa{number:02}@firma.example", "Nowa", f"Osoba{number:02}") for number in range(30)]
-SYNCED = 60_000  # milliseconds
+SYNC_MILLISECONDS = 60_000
 
 
 def add_people(page: Page) -> None:
@@ -131,7 +131,7 @@ def test_thirty_people_come_on_monday(open_as: OpenAs, product: Product) -> None
     page.get_by_role("link", name="Users", exact=True).click()
     arrive(tenant)
     refresh(page, product)
-    expect(page.locator("#changes-sign")).to_contain_text("30", timeout=SYNCED)
+    expect(page.locator("#changes-sign")).to_contain_text("30", timeout=SYNC_MILLISECONDS)
     page.reload()
     expect(page.get_by_role("heading", name="30 planned users are now in CCRM")).to_be_visible()
     page.get_by_role("button", name="Link all 30").click()
@@ -164,7 +164,7 @@ def test_thirty_people_come_on_monday(open_as: OpenAs, product: Product) -> None
     errors, differences = int(total(page, "errors")), int(total(page, "differences"))
     refresh(page, product)
     done = rows(page).nth(1).locator('[data-label="Extension"]')
-    expect(done.locator("ins")).to_have_count(0, timeout=SYNCED)
+    expect(done.locator("ins")).to_have_count(0, timeout=SYNC_MILLISECONDS)
     expect(done).to_contain_text(given[1])
     expect(page.locator("#total-differences strong")).to_have_text(str(differences - 2))
     expect(page.locator("#total-errors strong")).to_have_text(str(errors + 1))
