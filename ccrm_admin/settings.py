@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "ccrm_admin.inventory",
     "ccrm_admin.sync",
     "ccrm_admin.planning",
+    "ccrm_admin.rollout",
     "ccrm_admin.dashboard",
     "ccrm_admin.worker",
     "django.contrib.auth",

@@ -10,7 +10,15 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FLOORS = (("tenants",), ("ui",), ("exports",), ("inventory",), ("planning", "sync"), ("dashboard", "worker"))
+FLOORS = (
+    ("tenants",),
+    ("ui",),
+    ("exports",),
+    ("inventory",),
+    ("planning", "sync"),
+    ("rollout",),
+    ("dashboard", "worker"),
+)
 FLOOR = {app: number for number, apps in enumerate(FLOORS) for app in apps}
 APPS = "|".join(FLOOR)
 

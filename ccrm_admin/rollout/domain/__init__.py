@@ -1,0 +1,1 @@
+"""What an approved plan changes, and in which order: data in, data out; no database, no clock."""

@@ -1,0 +1,1 @@
+"""Approvals of plans, and the steps that carry them out."""

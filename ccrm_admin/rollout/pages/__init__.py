@@ -1,0 +1,1 @@
+"""The pages from plan to live, a folder each."""
