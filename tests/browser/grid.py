@@ -64,3 +64,10 @@ def free_numbers(page: Page) -> list[str]:
 def nothing_is_waiting(page: Page) -> None:
     """Wait until the server has every edit."""
     expect(page.locator("#sent > form")).to_have_count(0)
+
+
+def type_note(page: Page, at: int, text: str) -> None:
+    """Write a note into the row at ``at``, and send it."""
+    cell(page, at, "Note").focus()
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import violations_in_both_colours
 from tests.browser.conftest import OpenAs, log_in
+from tests.browser.grid import make_plan
 from tests.browser.product import Product
 from tests.browser.screen import choose, count, filter_field, narrowed, rows
 
@@ -20,16 +21,8 @@ TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clie
 def page(open_as: OpenAs, newcomer: str) -> Page:
     page = open_as(newcomer)
     make_plan(page, f"Plan of {newcomer}")
-    return page
-
-
-def make_plan(page: Page, title: str) -> None:
-    """Make an empty plan and open its grid."""
-    page.goto("/t/alfa/plans/add/")
-    page.get_by_label("Title").fill(title)
-    page.get_by_role("button", name="Create plan").click()
-    expect(rows(page)).to_have_count(50)
     page.get_by_role("button", name="Dismiss").click()  # the pages stand where messages do
+    return page
 
 
 def box(page: Page, at: int) -> Locator:

@@ -12,16 +12,9 @@ from ccrm_admin.sync.choices import ChangeKind, RunStatus, Trigger
 from ccrm_admin.sync.models import InventoryChange, SyncRun
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.became import became
-from tests.conftest import ClientOf
 from tests.inventory import rows
 
 PANEL = {"HX-Request": "true", "HX-Target": "panel"}
-
-
-@pytest.fixture
-def visitor(client_of: ClientOf, alfa: Tenant) -> Client:
-    rows.fetched(alfa)
-    return client_of("viewer")
 
 
 def page(visitor: Client, path: str, record: MirrorRow) -> str:

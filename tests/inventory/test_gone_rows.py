@@ -12,10 +12,9 @@ from django.utils import timezone
 from ccrm_admin.inventory.models import CrmUser, MirrorRow, SipAccount
 from ccrm_admin.sync.mirroring.metrics import figures_of
 from ccrm_admin.tenants.models import Tenant
-from tests.conftest import ClientOf
 from tests.html import one, select, text, texts, values
 from tests.inventory import rows
-from tests.inventory.test_lists import LISTS, exported, get
+from tests.inventory.lists import LISTS, exported, get
 from tests.ui.list_pages import count, facet_counts, names, narrowed_to
 
 MAKE: dict[str, Callable[..., MirrorRow]] = {
@@ -26,12 +25,6 @@ MAKE: dict[str, Callable[..., MirrorRow]] = {
     "sms-senders": lambda tenant, number, **columns: rows.sms_sender(tenant, f"Nadawca {number}", **columns),
     "users": lambda tenant, number, **columns: rows.crm_user(tenant, "Jan", f"Kot {number}", **columns),
 }
-
-
-@pytest.fixture
-def visitor(client_of: ClientOf, alfa: Tenant) -> Client:
-    rows.fetched(alfa)
-    return client_of("viewer")
 
 
 @pytest.mark.parametrize("path", LISTS)

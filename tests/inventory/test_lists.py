@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import timedelta
-from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -15,26 +12,10 @@ from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.inventory.number_formats import style_of
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.models import Membership, Tenant, User
-from tests.conftest import ClientOf
 from tests.html import one, select, text, texts
 from tests.inventory import rows
+from tests.inventory.lists import LISTS, get
 from tests.ui.list_pages import FRAGMENT, count, facet_counts, fragment, names, sorts
-
-LISTS = ["sip-accounts", "call-presentations", "sms-senders", "users"]
-
-
-@pytest.fixture
-def visitor(client_of: ClientOf, alfa: Tenant) -> Client:
-    rows.fetched(alfa)
-    return client_of("viewer")
-
-
-def get(visitor: Client, path: str, **query: object) -> str:
-    """Return the fragment of a list of alfa."""
-    url = f"/t/alfa/{path}/?{urlencode(query, doseq=True)}"
-    response = visitor.get(url, headers=FRAGMENT)
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 @pytest.mark.django_db
@@ -217,53 +198,6 @@ def test_markup_in_names_is_text(visitor: Client, alfa: Tenant) -> None:
     assert "<img" not in html
     assert "<b>" not in html
     assert "<i>x" not in html
-
-
-def test_long_names_are_cut_on_the_page_and_whole_in_the_export(visitor: Client, alfa: Tenant) -> None:
-    rows.sip_account(alfa, 1, name="ż" * 10_000)
-    assert "ż" * 121 not in get(visitor, "sip-accounts")
-    assert "ż" * 10_000 in exported(visitor, "sip-accounts")[1][0]
-
-
-def exported(visitor: Client, path: str, **query: object) -> list[list[str]]:
-    response = visitor.get(f"/t/alfa/{path}/?{urlencode({'_export': 'csv', **query}, doseq=True)}")
-    assert response["Content-Type"] == "text/csv; charset=utf-8"
-    content = b"".join(response.streaming_content).decode()  # type: ignore[arg-type]
-    assert content.startswith("\ufeff")
-    delimiter = ";" if ";" in content.splitlines()[0] else ","
-    return list(csv.reader(io.StringIO(content.removeprefix("\ufeff")), delimiter=delimiter))
-
-
-def test_the_export_holds_the_whole_filtered_list_in_its_order(visitor: Client, alfa: Tenant) -> None:
-    for number in range(1, 61):
-        rows.sip_account(alfa, number, server_id="SIP1" if number % 2 else "SIP2")
-    lines = exported(visitor, "sip-accounts", server="SIP2", sort="-extension", per_page=25, page=2)
-    assert lines[0][0] == "Name"
-    assert [line[0] for line in lines[1:]] == [f"Konsultant {number}" for number in range(60, 0, -2)]
-
-
-def test_the_export_runs_no_formula_and_keeps_numbers(visitor: Client, alfa: Tenant) -> None:
-    for number, name in enumerate(["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "plain"], start=1):
-        rows.sip_account(alfa, number, name=name, caller_id="048777888999")
-    for line in exported(visitor, "sip-accounts")[1:]:
-        assert not line[0].startswith(("=", "+", "-", "@", "\t="))
-        assert line[4] == "'048777888999"
-        assert line[1].isdigit(), "other programs look an extension up as it stands"
-
-
-def test_the_export_of_users_has_full_names_and_pools(visitor: Client, alfa: Tenant) -> None:
-    rows.crm_user(alfa, "Łukasz", "Żak", call_pool=["48111222333", "48777888999"])
-    rows.crm_user(alfa, "", "", email="bez.nazwy@firma.example")
-    lines = exported(visitor, "users", sort="name")
-    assert [line[0] for line in lines[1:]] == ["bez.nazwy@firma.example", "Łukasz Żak"]
-    assert "48111222333, 48777888999" in lines[2]
-
-
-def test_polish_excel_gets_semicolons(visitor: Client, alfa: Tenant) -> None:
-    rows.sip_account(alfa, 1)
-    response = visitor.get("/t/alfa/sip-accounts/?_export=csv", headers={"Accept-Language": "pl"})
-    header = b"".join(response.streaming_content).decode().splitlines()[0]  # type: ignore[arg-type]
-    assert header.count(";") == 6
 
 
 @pytest.mark.parametrize("path", LISTS)

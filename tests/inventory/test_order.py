@@ -10,10 +10,9 @@ from django.utils import timezone
 
 from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.tenants.models import Tenant
-from tests.conftest import ClientOf
 from tests.html import values
 from tests.inventory import rows
-from tests.inventory.test_lists import exported, get
+from tests.inventory.lists import exported, get
 from tests.ui.list_pages import facet_counts, names
 
 SURNAMES = [
@@ -21,12 +20,6 @@ SURNAMES = [
     *("Lewandowski", "Luty", "Łabędzki"),
     *("Zieliński", "Zółtek", "Źrebak", "Żak"),
 ]
-
-
-@pytest.fixture
-def visitor(client_of: ClientOf, alfa: Tenant) -> Client:
-    rows.fetched(alfa)
-    return client_of("viewer")
 
 
 def test_names_stand_in_the_order_of_the_polish_alphabet(visitor: Client, alfa: Tenant) -> None:

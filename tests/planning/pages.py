@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.conftest import ClientOf
 from tests.html import select
 
 if TYPE_CHECKING:
@@ -33,3 +34,7 @@ def queries(client: Client, url: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
     return len(captured)
+
+
+def add(client_of: ClientOf, **posted: str) -> Any:
+    return client_of("supervisor").post(f"{PLANS}add/", posted)

@@ -10,16 +10,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.models import Edit
 from ccrm_admin.planning.pages.grid.presence import look_in
-from ccrm_admin.planning.services import add_planned_user, archive_plan
+from ccrm_admin.planning.services import add_planned_user
 from ccrm_admin.tenants.models import User
 from tests.conftest import ClientOf
 from tests.html import cells, one, select, text, texts, values
-from tests.planning.screen import HTMX, GridScreen, path_of
+from tests.planning.screen import GridScreen, path_of
 from tests.planning.world import NUMBER, OTHER, Centre
 from tests.ui.list_pages import columns, rows_a_page
 
@@ -191,92 +190,6 @@ def test_queries_do_not_grow_with_the_rows(centre: Centre, screen: GridScreen) -
             counts.append(len(captured))
             assert len(screen.rows) == number - 100
     assert counts[0] == counts[1]
-
-
-def test_others_edits_come_within_a_look(centre: Centre, screen: GridScreen, manager: User) -> None:
-    anna, ewa = centre.user("Anna"), centre.user("Ewa")
-    screen.open()
-    assert screen.look().status_code == 204
-    centre.set(anna, Part.NOTE, "by the manager", by=manager)
-    assert screen.look().status_code == 200
-    assert set(screen.changed) == {anna}
-    assert screen.text(anna, "Note") == "by the manager"
-    assert screen.rows[anna]["data-by"] == "Manager"
-    assert screen.look().status_code == 204
-    assert f"row-{ewa}" not in screen.last
-
-
-def test_a_sync_is_followed_by_a_look(centre: Centre, screen: GridScreen) -> None:
-    account = centre.account(101)
-    anna = centre.user("Anna")
-    centre.give(anna, 101)
-    screen.open()
-    SipAccount.objects.filter(pk=account.pk).update(missing_since="2026-01-01T00:00Z")
-    centre.moved()
-    assert screen.look().status_code == 200
-    assert screen.text(anna, "Findings") == "error: Account gone"
-
-
-def test_a_user_who_left_the_grid_leaves_the_screen(centre: Centre, screen: GridScreen) -> None:
-    ewa = add_planned_user(plan=centre.plan, by=None, email="ewa@firma.example")
-    screen.open()
-    centre.set(f"p{ewa.pk}", Part.CHOSEN, value=False)
-    screen.look()
-    assert one(screen.last, f"tr#row-p{ewa.pk}")["hx-swap-oob"] == "delete"
-
-
-def test_a_plan_archived_meanwhile_is_loaded_anew(centre: Centre, screen: GridScreen) -> None:
-    anna = centre.user("Anna")
-    screen.open()
-    archive_plan(plan=centre.plan)
-    assert screen.look()["HX-Refresh"] == "true"
-    assert screen.edit(anna, "note", note="too late").status_code == 422
-    assert "This plan is archived" in text(screen.last)
-    assert "data-edit" not in screen.open().last
-
-
-def test_accounts_to_pick_from_say_who_has_them(centre: Centre, screen: GridScreen) -> None:
-    centre.account(101, assigned=True, holder_count=1)
-    centre.account(102)
-    centre.account(103, missing_since="2026-01-01T00:00Z")
-    jan, anna = centre.user("Jan", 101), centre.user("Anna")
-    html = screen.client.get(f"{screen.path}accounts/", {"key": jan}, headers=HTMX).content.decode()
-    told = text(html)
-    assert told.index("102") < told.index("Jan (live)") < told.index("Gone")
-    assert "no change 101 static" in told
-    assert "No account matches “999”." in text(
-        screen.client.get(f"{screen.path}accounts/", {"key": anna, "typed": "999\x00"}).content.decode()
-    )
-
-
-def test_a_picker_says_when_it_does_not_show_all_accounts(centre: Centre, screen: GridScreen) -> None:
-    for number in range(200, 250):
-        centre.account(number)
-    jan = centre.user("Jan", 200)
-    asked = {"key": jan, "typed": "2"}
-    said = "First matches only."
-    assert said not in text(screen.client.get(f"{screen.path}accounts/", asked).content.decode())
-    centre.account(250)
-    html = screen.client.get(f"{screen.path}accounts/", asked).content.decode()
-    assert said in text(html)
-    assert len(select(html, "[data-account]")) == 50
-
-
-def test_numbers_to_pick_from_have_their_names(centre: Centre, screen: GridScreen) -> None:
-    centre.number(NUMBER, name="Infolinia")
-    centre.number(OTHER, name="Reklamacje")
-    anna = centre.user("Anna")
-    page = f"{screen.path}users/{anna}/"
-    form = screen.client.get(page, {"part": "callPresentations"}, headers=HTMX)
-    assert "Reklamacje" in text(one(form, "[data-found]"))
-    one(form, "[data-found]").extract()
-    assert "Infolinia" in text(form)
-    headers = {**HTMX, "HX-Target": "callPresentations-found"}
-    found = screen.client.get(
-        page, {"part": "callPresentations", "callPresentations-add": "info"}, headers=headers
-    ).content.decode()
-    assert "Nothing else matches “info”." in text(found)
-    assert screen.client.get(page, {"part": "nonsense"}, headers=HTMX).status_code == 404
 
 
 @pytest.mark.parametrize(

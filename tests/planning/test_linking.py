@@ -11,7 +11,7 @@ from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.domain.state import NO_EXTENSION, STATIC, Extension, Part
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.values import Cell
-from ccrm_admin.planning.models import Assignment, Edit, Plan, PlanUser
+from ccrm_admin.planning.models import Edit, PlanUser
 from ccrm_admin.planning.models.choices import EditKind
 from ccrm_admin.planning.services import (
     add_planned_user,
@@ -20,7 +20,6 @@ from ccrm_admin.planning.services import (
     link_planned_user,
     link_returned,
     link_suggestions,
-    restore,
     set_cells,
     undo,
 )
@@ -36,35 +35,8 @@ from ccrm_admin.planning.text.errors import (
 from tests.conftest import ClientOf
 from tests.html import text
 from tests.inventory import rows
+from tests.planning.ewa import EMAIL, HERS, LINK, decided
 from tests.planning.world import Centre
-
-EMAIL = "ewa@firma.example"
-LINK = 3  # the number of the edit in the plan of ``centre``
-
-
-@pytest.fixture
-def ewa(centre: Centre) -> PlanUser:
-    """Ewa, planned for extension 101 and with a note."""
-    centre.account(101)
-    planned = add_planned_user(plan=centre.plan, by=None, email=EMAIL, first_name="Ewa")
-    key = f"p{planned.pk}"
-    cells = [Cell(key, Part.EXTENSION, Extension(STATIC, 9101)), Cell(key, Part.NOTE, "Window seat")]
-    set_cells(plan=centre.plan, by=None, cells=cells)
-    return planned
-
-
-@pytest.fixture
-def real(centre: Centre, ewa: PlanUser) -> CrmUser:
-    """The CRM's Ewa, to whom the planned one is linked."""
-    user = rows.crm_user(centre.tenant, "Ewa", "Nowak", email=EMAIL)
-    link_planned_user(planned=ewa, user=user, by=None)
-    return user
-
-
-def decided(plan: Plan) -> dict[str, tuple[Extension | None, str, bool]]:
-    """Return what the plan decides, by the users' keys."""
-    rows = Assignment.objects.filter(plan=plan).in_plan().select_related("account", "plan_user")
-    return {row.plan_user.key: (row.extension, row.note, row.chosen) for row in rows}
 
 
 def blockers_of(centre: Centre, number: int) -> list[int]:
@@ -72,9 +44,6 @@ def blockers_of(centre: Centre, number: int) -> list[int]:
     with pytest.raises(UndoBlockedError) as blocked:
         undo(plan=centre.plan, by=None, number=number)
     return [edit.number for edit in blocked.value.blockers]
-
-
-HERS = (Extension(STATIC, 9101), "Window seat", True)
 
 
 def test_the_planned_user_comes_back_and_is_offered_again(
@@ -258,37 +227,6 @@ def test_who_was_linked_to_somebody_else_meanwhile(centre: Centre, ewa: PlanUser
     for number in (2 + LINK, LINK + 1):
         undo(plan=centre.plan, by=None, number=number)
     assert decided(centre.plan) == {f"c{real.pk}": (None, "", True)}
-
-
-def test_restoring_an_earlier_moment_unlinks_nobody(centre: Centre, ewa: PlanUser, real: CrmUser) -> None:
-    centre.set(f"c{real.pk}", Part.NOTE, "Aisle")
-    restore(plan=centre.plan, by=None, number=2)
-    assert decided(centre.plan) == {f"c{real.pk}": HERS}
-    restore(plan=centre.plan, by=None, number=0)
-    assert decided(centre.plan) == {}
-
-
-def test_restoring_over_a_link_that_was_undone(centre: Centre, ewa: PlanUser, real: CrmUser) -> None:
-    centre.set(f"c{real.pk}", Part.NOTE, "Aisle")
-    undo(plan=centre.plan, by=None, number=LINK)
-    restore(plan=centre.plan, by=None, number=2)
-    assert decided(centre.plan) == {f"p{ewa.pk}": HERS}
-    restore(plan=centre.plan, by=None, number=LINK + 1)
-    assert decided(centre.plan) == {f"p{ewa.pk}": (Extension(STATIC, 9101), "Aisle", True)}
-    restore(plan=centre.plan, by=None, number=0)
-    assert decided(centre.plan) == {}
-
-
-def test_restoring_gives_what_gave_way_unless_there_was_something_else(centre: Centre, ewa: PlanUser) -> None:
-    user = rows.crm_user(centre.tenant, "Ewa", "Nowak", email=EMAIL)
-    own = f"c{user.pk}"
-    centre.account(102)
-    centre.give(own, 102)
-    link_planned_user(planned=ewa, user=user, by=None, keep={centre.plan.pk: True})
-    restore(plan=centre.plan, by=None, number=3)  # 101 for the one, 102 for the other
-    assert decided(centre.plan) == {own: (Extension(STATIC, 9102), "", False)}
-    restore(plan=centre.plan, by=None, number=2)
-    assert decided(centre.plan) == {own: HERS}
 
 
 def test_who_is_linked_can_not_be_planned_for_any_more(centre: Centre, ewa: PlanUser, real: CrmUser) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,38 +12,12 @@ from django.utils import timezone
 from ccrm_admin.inventory.models import CrmUser, SipAccount
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.state import Extension
-from ccrm_admin.planning.models import Edit, Plan, PlanUser
+from ccrm_admin.planning.models import Plan, PlanUser
 from ccrm_admin.planning.services import link_planned_user, undo
 from ccrm_admin.tenants.models import Tenant
 from tests.inventory import rows
+from tests.planning.commands import diff, plan
 from tests.planning.world import NUMBER, OTHER, Centre
-
-
-def plan(*words: str) -> Any:
-    """Run the command and return the one JSON object that it prints."""
-    out = io.StringIO()
-    call_command("plan", *words, "--json", stdout=out)
-    return json.loads(out.getvalue())
-
-
-def diff(*words: str) -> tuple[int, Any]:
-    """Return the exit status of ``plan diff`` and what it prints."""
-    out, status = io.StringIO(), 0
-    try:
-        call_command("plan", "diff", *(words or ("alfa", "Monday")), "--json", stdout=out)
-    except SystemExit as ended:
-        status = int(ended.code or 0)
-    return status, json.loads(out.getvalue())
-
-
-@pytest.fixture
-def set_from(tmp_path: Path) -> Any:
-    def set_from(*assignments: Any, title: str = "Monday") -> Any:
-        file = tmp_path / "plan.json"
-        file.write_text(json.dumps({"assignments": assignments}), encoding="utf-8")
-        return plan("set", "alfa", title, str(file))
-
-    return set_from
 
 
 def test_create_and_list(centre: Centre, beta: Tenant) -> None:
@@ -239,121 +211,6 @@ def test_who_is_planned_elsewhere_keeps_their_name_and_that_is_said(centre: Cent
     assert out.getvalue().startswith("In the plan now: Ewa (another plan has them already")
     added = plan("add-user", "alfa", "Tuesday", "ewa@firma.example", "--first-name=Jan")
     assert added == {"user": "ewa@firma.example", "name": "Ewa", "group": ""}
-
-
-def test_one_bad_row_and_nothing_is_done_and_every_bad_row_is_named(
-    centre: Centre, set_from: Any, beta: Tenant
-) -> None:
-    centre.account(101)
-    rows.sip_account(beta, 555)
-    stranger = rows.crm_user(beta)
-    names = [centre.uuid(centre.user(f"User {at}")) for at in range(9)]
-    bad = [
-        {"user": str(stranger.uuid), "note": "x"},
-        {"user": names[1], "mode": "static", "extensionId": 9555},
-        {"user": names[2], "mode": "sometimes"},
-        {"user": names[3], "callPresentations": ["48999000111"]},
-        {"user": names[4], "smsSenders": [48]},
-        {"user": names[5], "mode": "dynamic", "extensionId": 9101},
-        {"user": names[6], "extension": 101},
-        {"user": names[7], "note": "x" * 3000},
-        {"user": names[0], "note": "twice"},
-        "text",
-        {"note": "whose?"},
-        {"user": names[8], "mode": "static", "extensionId": "9101"},
-    ]
-    with pytest.raises(CommandError) as refused:
-        set_from({"user": names[0], "note": "good"}, *bad)
-    told = str(refused.value)
-    assert told.startswith("Nothing was done; 12 rows are wrong:")
-    for position in range(2, 14):
-        assert f"row {position} (" in told
-    assert not Edit.objects.exists()
-
-
-def test_unknown_senders_are_named_in_the_order_of_the_alphabet(centre: Centre, set_from: Any) -> None:
-    senders = ["Zenit", "Ćwiek", "Luty", "Łoś", "Czapla"]
-    with pytest.raises(CommandError, match="of this tenant: Czapla, Ćwiek, Luty, Łoś, Zenit"):
-        set_from({"user": centre.uuid(centre.user("Anna")), "smsSenders": senders})
-
-
-def test_accounts_that_clash_are_named_by_their_users(centre: Centre, set_from: Any) -> None:
-    centre.account(101)
-    anna, jan = (centre.uuid(centre.user(name)) for name in ("Anna", "Jan"))
-    with pytest.raises(CommandError) as refused:
-        set_from(*({"user": user, "mode": "static", "extensionId": 9101} for user in (anna, jan)))
-    assert f"{jan}: Anna has extension 101 in this plan." in str(refused.value)
-    assert not Edit.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "{", "[]", '{"assignments": ["\\ud800"]}', '{"assignments": {}}', "[" * 100_000, '{"assignments"'],
-)
-def test_a_file_that_is_none(centre: Centre, tmp_path: Path, text: str) -> None:
-    file = tmp_path / "plan.json"
-    file.write_text(text)
-    with pytest.raises(CommandError):
-        plan("set", "alfa", "Monday", str(file))
-    with pytest.raises(CommandError, match="can't be read"):
-        plan("set", "alfa", "Monday", str(tmp_path / "none.json"))
-
-
-def test_from_standard_input(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
-    anna = centre.user("Anna")
-    monkeypatch.setattr(
-        "sys.stdin",
-        io.StringIO(json.dumps({"assignments": [{"user": centre.uuid(anna), "mode": "dynamic"}]})),
-    )
-    assert plan("set", "alfa", "Monday", "-")["changes"] == 1
-
-
-def test_a_byte_order_mark_is_no_part_of_the_json(
-    centre: Centre, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    anna, file = centre.user("Anna"), tmp_path / "plan.json"
-    for mode, source in (("dynamic", "-"), ("none", str(file))):
-        text = "\ufeff" + json.dumps({"assignments": [{"user": centre.uuid(anna), "mode": mode}]})
-        file.write_text(text, encoding="utf-8")
-        monkeypatch.setattr("sys.stdin", io.StringIO(text))
-        plan("set", "alfa", "Monday", source)
-    assert plan("show", "alfa", "Monday")["assignments"][0]["mode"] == "none"
-
-
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ('{"assignments": [ROW], "assignments": []}', "more than one assignments"),
-        ('{"assignments": [{"user": "x", "mode": "none", "mode": "static"}]}', "more than one mode"),
-        ('{"assignments": [ROW], "assignment": []}', "Unknown keys: assignment"),
-    ],
-)
-def test_a_key_that_would_lose_rows_is_refused(
-    centre: Centre, tmp_path: Path, text: str, sentence: str
-) -> None:
-    row = json.dumps({"user": centre.uuid(centre.user("Anna")), "mode": "dynamic"})
-    file = tmp_path / "plan.json"
-    file.write_text(text.replace("ROW", row))
-    with pytest.raises(CommandError, match=sentence):
-        plan("set", "alfa", "Monday", str(file))
-    assert not Edit.objects.exists()
-
-
-def test_numbers_are_taken_without_quotes(centre: Centre, set_from: Any) -> None:
-    centre.number(NUMBER)
-    anna = centre.uuid(centre.user("Anna", call_pool=[]))
-    set_from({"user": anna, "callPresentations": [int(NUMBER)]})
-    assert plan("show", "alfa", "Monday")["assignments"][0]["callPresentations"] == [NUMBER]
-    for other in (True, 1.5, None, [NUMBER]):
-        with pytest.raises(CommandError, match="must be a list"):
-            set_from({"user": anna, "callPresentations": [other]})
-
-
-def test_an_account_without_a_type_is_told_in_words(centre: Centre) -> None:
-    centre.account(101, extension_type="")
-    centre.give(centre.user("Anna"), 101)
-    (told,) = (found for found in diff()[1]["findings"] if found["code"] == "not_a_voice_account")
-    assert told["message"].startswith("Anna has extension 101, whose type CCRM does not give")
 
 
 def test_unknown_tenants_plans_and_words_are_errors(centre: Centre) -> None:

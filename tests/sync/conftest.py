@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from ccrm_admin.ccrm_api import CcrmClient, Limits
 from ccrm_admin.sandbox import Fault, SandboxServer, SandboxTenant
@@ -15,7 +16,7 @@ from ccrm_admin.sync.choices import Trigger
 from ccrm_admin.sync.mirroring.run import run_sync
 from ccrm_admin.sync.models import ResourceResult, SyncRun
 from ccrm_admin.sync.schedule.queue import request_sync
-from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.tenants.models import Tenant, User
 
 KEY = "alfa-key"
 QUICK = Limits(read_timeout_seconds=0.5, deadline_seconds=3.0, max_response_bytes=2 * 1024 * 1024)
@@ -77,3 +78,13 @@ def ccrm(alfa: Tenant, settings: Any) -> Iterator[Ccrm]:
 def results_of(run: SyncRun) -> dict[str, ResourceResult]:
     """Return a run's results by resource."""
     return {result.resource: result for result in run.results.all()}
+
+
+@pytest.fixture
+def viewing(client_of: Any, viewer: User) -> Client:
+    return client_of("viewer")
+
+
+@pytest.fixture
+def managing(client_of: Any, manager: User) -> Client:
+    return client_of("manager")

@@ -10,7 +10,7 @@ import pytest
 from ccrm_admin.inventory.choices import Resource
 from tests.html import one, select, text
 from tests.inventory import rows
-from tests.sync.test_changes import change_of, run_of
+from tests.sync.changes import change_of, run_of
 
 if TYPE_CHECKING:
     from django.test import Client

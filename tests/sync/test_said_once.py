@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from ccrm_admin.tenants.models import User
 from tests.html import one, parsed, select, text
 from tests.sync.conftest import Ccrm
 
@@ -15,11 +14,6 @@ pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 REFRESH = "/t/alfa/syncs/refresh/"
 LIMIT = "request limit is used up"
-
-
-@pytest.fixture
-def viewing(client_of: Any, viewer: User) -> Client:
-    return client_of("viewer")
 
 
 def said(response: Any, sentence: str = LIMIT) -> int:
