@@ -19,8 +19,8 @@ async (standards) => {
     resultTypes: ["violations"],
     runOnly: { type: "tag", values: standards },
   });
-  const told = (id, { target, failureSummary }) => `${id}: ${target} ${failureSummary}`;
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => told(id, node)));
+  const described = (id, { target, failureSummary }) => `${id}: ${target} ${failureSummary}`;
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => described(id, node)));
 }
 """
 

@@ -155,4 +155,4 @@ def log_in(page: Page, who: str) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url(lambda address: "/accounts/login/" not in address)
+    page.wait_for_url(lambda url: "/accounts/login/" not in url)

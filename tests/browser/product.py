@@ -17,7 +17,7 @@ from ccrm_admin.sandbox import SandboxServer
 from tests.browser.cast import NEWCOMERS, remote_tenants
 from tests.installation import ROOT, Installation, installation
 
-PATIENCE = 60  # seconds for the web server's first answer
+PATIENCE = 60  # seconds for the web server's first response
 
 
 @dataclass
@@ -63,8 +63,8 @@ def running_product(folder: Path) -> Iterator[Product]:
         stack.enter_context(_process(installed, log, *gunicorn, inherited=(door.fileno(),)))
         stack.enter_context(_process(installed, log, "manage.py", "worker"))
         url = f"http://127.0.0.1:{door.getsockname()[1]}"
-        with urlopen(f"{url}/healthz", timeout=PATIENCE) as answer:  # noqa: S310 - our own server
-            assert answer.status == 200
+        with urlopen(f"{url}/healthz", timeout=PATIENCE) as response:  # noqa: S310 - our own server
+            assert response.status == 200
         yield Product(url, ccrm, log, installed, sessions)
 
 

@@ -55,7 +55,7 @@ def choose(page: Page, facet: str, value: str) -> None:
 
 
 def fragments(page: Page) -> list[str]:
-    """Return a list that grows with the address of each list that htmx asks for."""
+    """Return a list that grows with the URL of each list that htmx asks for."""
     asked: list[str] = []
     page.on(
         "request",

@@ -269,9 +269,9 @@ def test_a_phone(open_as: OpenAs, page: Page) -> None:
 
 
 def test_without_scripts(open_as: OpenAs, page: Page) -> None:
-    address = page.url
+    url = page.url
     plain = open_as("supervisor", javascript=False)
-    plain.goto(address)
+    plain.goto(url)
     box(plain, 0).check()
     box(plain, 3).check()
     plain.locator("#picks summary").click()

@@ -85,7 +85,7 @@ def test_the_worker_makes_a_workbook_that_is_the_persons_alone(
     page.get_by_role("button", name="Create an XLSX file of the filtered list").press("Enter")
     link = page.get_by_role("link", name="Download")
     expect(link).to_be_visible(timeout=60_000)
-    address = link.get_attribute("href") or ""
+    path = link.get_attribute("href") or ""
     with page.expect_download() as download:
         link.press("Enter")
     saved = tmp_path / "list.xlsx"
@@ -98,7 +98,7 @@ def test_the_worker_makes_a_workbook_that_is_the_persons_alone(
     page.goto("/t/alfa/users/")
     expect(page.locator("#exports").get_by_role("link", name="Download")).to_be_visible()
     other = open_as(product.newcomers.pop())
-    answer = other.request.get(f"{product.url}{address}")
-    assert answer.status == 404
+    response = other.request.get(f"{product.url}{path}")
+    assert response.status == 404
     page.locator("#exports").get_by_role("button", name="Delete").press("Enter")
     expect(page.locator("#exports .export")).to_have_count(0)

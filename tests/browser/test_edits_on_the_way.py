@@ -31,9 +31,11 @@ def page(open_as: OpenAs, newcomer: str, watch: Watch) -> Page:
     return page
 
 
-def test_answers_that_come_after_the_list_was_renewed_find_their_places(page: Page, open_as: OpenAs) -> None:
-    told: list[str] = []
-    page.on("console", lambda message: told.append(message.text))
+def test_responses_that_come_after_the_list_was_renewed_find_their_places(
+    page: Page, open_as: OpenAs
+) -> None:
+    logged: list[str] = []
+    page.on("console", lambda message: logged.append(message.text))
     other = open_as("manager")
     other.goto(page.url)
     ready(other)
@@ -50,11 +52,11 @@ def test_answers_that_come_after_the_list_was_renewed_find_their_places(page: Pa
         filter_field(page).fill("nobody is called so")
         expect(rows(page)).to_have_count(0)
     nothing_is_waiting(page)
-    assert [text for text in told if "oobError" in text] == []
+    assert [text for text in logged if "oobError" in text] == []
 
 
 @contextmanager
-def held_up(page: Page, addresses: str) -> Iterator[None]:
+def held_up(page: Page, urls: str) -> Iterator[None]:
     """Let requests wait until the end of the block."""
     waiting: list[Route] = []
     holding = True
@@ -62,14 +64,16 @@ def held_up(page: Page, addresses: str) -> Iterator[None]:
     def handle(route: Route) -> None:
         waiting.append(route) if holding else route.continue_()
 
-    page.route(re.compile(addresses), handle)
+    page.route(re.compile(urls), handle)
     yield
     holding = False
     for route in waiting:
         route.continue_()
 
 
-def test_an_edit_that_can_never_be_saved_is_told_of_once_and_not_sent_again(page: Page, watch: Watch) -> None:
+def test_an_edit_that_can_never_be_saved_is_reported_once_and_not_sent_again(
+    page: Page, watch: Watch
+) -> None:
     watch.expect("403 (Forbidden")
     watch.expect("Response Status Error Code 403")
     sent: list[str] = []

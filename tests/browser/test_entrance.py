@@ -20,7 +20,7 @@ def test_the_form_lets_a_person_in(open_as: OpenAs) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("CRM users")
 
 
-def test_a_wrong_password_is_told_and_the_address_kept(open_as: OpenAs) -> None:
+def test_a_wrong_password_is_said_and_the_email_kept(open_as: OpenAs) -> None:
     page = open_as("anybody")
     page.goto("/accounts/login/")
     page.locator("[name=login]").fill("viewer@example.com")

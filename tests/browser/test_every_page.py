@@ -65,17 +65,17 @@ def problems(page: Page, where: str) -> list[str]:
     return found
 
 
-def problems_of(page: Page, addresses: Iterable[str], language: str) -> list[str]:
+def problems_of(page: Page, urls: Iterable[str], language: str) -> list[str]:
     """Return what is wrong with pages on the screens of a language; half of them are loaded on either."""
     found: list[str] = []
     screens = SCREENS[language]
-    for address in addresses:
-        page.goto(address)
+    for url in urls:
+        page.goto(url)
         expect(page.locator("html")).to_have_attribute("lang", language)
         for width, dark in screens:
             page.set_viewport_size({"width": width, "height": HEIGHT})
             page.emulate_media(color_scheme="dark" if dark else "light")
-            found += problems(page, f"{address} {width} px {'dark' if dark else 'light'}")
+            found += problems(page, f"{url} {width} px {'dark' if dark else 'light'}")
         screens = screens[::-1]
     return found
 

@@ -95,7 +95,7 @@ def test_a_block_is_pasted_filled_down_copied_out_and_undone_at_once(page: Page)
     expect(page.locator("[data-selected-cell]")).to_have_count(0)
 
 
-def test_what_can_not_be_pasted_is_told_below_its_row_and_the_rest_is_saved(page: Page, watch: Watch) -> None:
+def test_what_can_not_be_pasted_is_said_below_its_row_and_the_rest_is_saved(page: Page, watch: Watch) -> None:
     watch.expect("422 (Unprocessable")
     free = free_numbers(page)[0]
     cell(page, 0).focus()

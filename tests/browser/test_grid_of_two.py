@@ -48,8 +48,8 @@ def test_each_sees_the_others_edits_and_loses_nothing_of_his_own(mine: Page, the
 
 
 def test_who_leaves_the_grid_leaves_it_once(mine: Page, theirs: Page) -> None:
-    told: list[str] = []
-    mine.on("console", lambda message: told.append(message.text))
+    logged: list[str] = []
+    mine.on("console", lambda message: logged.append(message.text))
     theirs.goto(f"{mine.url}people/add/")
     theirs.get_by_label("E-mail").first.fill("nobody.yet@example.com")
     theirs.get_by_role("button", name="Add").first.click()
@@ -62,7 +62,7 @@ def test_who_leaves_the_grid_leaves_it_once(mine: Page, theirs: Page) -> None:
         ready(theirs)
         note(theirs, at, "added to the plan")
         expect(mine.locator("#totals")).to_contain_text(f"{at + 1} user")
-    assert [text for text in told if "oobError" in text] == []
+    assert [text for text in logged if "oobError" in text] == []
 
 
 def test_a_stale_edit_is_refused_and_the_person_chooses(mine: Page, theirs: Page, watch: Watch) -> None:

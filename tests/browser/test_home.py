@@ -44,7 +44,7 @@ def test_only_my_tenants(open_as: OpenAs) -> None:
     expect(page.locator("body")).not_to_contain_text(TITLES["hold"])
 
 
-def test_a_refused_key_is_told_with_cause_and_remedy_on_every_list(open_as: OpenAs) -> None:
+def test_a_refused_key_is_explained_with_cause_and_remedy_on_every_list(open_as: OpenAs) -> None:
     page = open_as("manager")
     for name in ("sip-accounts", "call-presentations", "sms-senders", "users"):
         page.goto(f"/t/refused/{name}/")
@@ -58,8 +58,8 @@ def test_a_refused_key_can_be_tried_again_where_it_is_kept(open_as: OpenAs) -> N
     page = open_as("manager")
     page.goto("/t/refused/settings/")
     page.get_by_role("button", name="Try the key").press("Enter")
-    answer = page.locator("main [data-key-check]").get_by_role("alert")
-    expect(answer).to_contain_text("CCRM refused the API key (401)", timeout=30_000)
+    result = page.locator("main [data-key-check]").get_by_role("alert")
+    expect(result).to_contain_text("CCRM refused the API key (401)", timeout=30_000)
     expect(page.get_by_role("button", name="Try the key")).to_be_focused()
 
 

@@ -25,10 +25,10 @@ def odd(product: Product) -> Product:
 
 
 def a_plan(page: Page) -> str:
-    """Return the address of the tenant's plan."""
+    """Return the URL path of the tenant's plan."""
     page.goto(PLANS)
-    address: str = rows(page).first.locator("a").evaluate("link => link.pathname")
-    return address
+    url: str = rows(page).first.locator("a").evaluate("link => link.pathname")
+    return url
 
 
 def test_no_page_is_wider_than_the_screen(odd: Product, open_as: OpenAs) -> None:
@@ -38,12 +38,12 @@ def test_no_page_is_wider_than_the_screen(odd: Product, open_as: OpenAs) -> None
     record = rows(page).first.locator("a").evaluate("link => link.pathname")
     found = []
     plan_pages = (plan, f"{plan}difference/", f"{plan}findings/", f"{plan}history/", f"{plan}edit/")
-    for address in (USERS, record, ACCOUNTS, PLANS, *plan_pages, "/search/?q=person"):
-        page.goto(address)
+    for url in (USERS, record, ACCOUNTS, PLANS, *plan_pages, "/search/?q=person"):
+        page.goto(url)
         for width, height in SCREENS:
             page.set_viewport_size({"width": width, "height": height})
             if (wider := page.evaluate(TOO_WIDE)) > 0:
-                found.append(f"{address} is {wider} px wider than {width}")
+                found.append(f"{url} is {wider} px wider than {width}")
     assert found == [], "\n".join(found)
 
 
@@ -90,8 +90,8 @@ def test_a_long_pool_and_many_findings_scroll_where_they_open(odd: Product, open
 def test_a_name_from_right_to_left_turns_nothing_around_it(odd: Product, open_as: OpenAs) -> None:
     page = open_as("operator")
     plan = a_plan(page)
-    for address in (USERS, f"{plan}?sort=name"):
-        page.goto(address)
+    for url in (USERS, f"{plan}?sort=name"):
+        page.goto(url)
         names = rows(page).locator("> :first-child :is(a[data-detail], bdi)")
         expect(names).to_have_count(len(PEOPLE))
         assert names.all_inner_texts()[:3] == [" ".join(name) for name in PEOPLE[:3]]

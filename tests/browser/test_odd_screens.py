@@ -64,8 +64,8 @@ def opened_outside(page: Page) -> list[str]:
 def test_every_menu_opens_on_the_screen(open_as: OpenAs, plan: str, width: int, height: int) -> None:
     page = open_as("manager", width=width, height=height)
     found: list[str] = []
-    for address in ("/", ACCOUNTS, USERS, "/t/alfa/changes/", "/t/alfa/plans/", plan):
-        page.goto(address)
+    for url in ("/", ACCOUNTS, USERS, "/t/alfa/changes/", "/t/alfa/plans/", plan):
+        page.goto(url)
         found += opened_outside(page)
     page.keyboard.press("?")
     if where := page.locator("#keys").evaluate(OUTSIDE):
@@ -178,7 +178,7 @@ def texts_by_page(pdf: bytes) -> list[int]:
 
 def test_a_printed_list_begins_on_its_first_page(open_as: OpenAs, plan: str) -> None:
     page = open_as("manager")
-    for address in (ACCOUNTS, USERS, plan):
-        page.goto(address)
+    for url in (ACCOUNTS, USERS, plan):
+        page.goto(url)
         first, second, *_rest = texts_by_page(page.pdf(prefer_css_page_size=True))
-        assert first > second / 2, f"{address}: {first} texts on the first page, {second} on the second"
+        assert first > second / 2, f"{url}: {first} texts on the first page, {second} on the second"

@@ -139,17 +139,17 @@ def test_every_page_of_a_plan_is_accessible_and_fits(page: Page, open_as: OpenAs
     plan = re.sub(r"\?.*", "", page.url)
     seen = open_as("manager")
     found = []
-    for address in (
+    for path in (
         *("difference/", "difference/?by=number", "difference/?q=nobody-is-called-so", "print/"),
         *("history/", "history/1/", "history/1/undo/", "history/0/restore/"),
         *("people/", "people/add/", "edit/", "archive/"),
     ):
-        seen.goto(f"{plan}{address}")
+        seen.goto(f"{plan}{path}")
         for width in (1280, 390):
             seen.set_viewport_size({"width": width, "height": 900})
-            found += [f"{address}, {width} px, {told}" for told in violations_in_both_colours(seen)]
+            found += [f"{path}, {width} px, {violation}" for violation in violations_in_both_colours(seen)]
             if seen.evaluate(TOO_WIDE) > 0:
-                found.append(f"{address} is wider than {width} px")
+                found.append(f"{path} is wider than {width} px")
     assert found == [], "\n".join(found)
 
 

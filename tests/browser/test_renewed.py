@@ -52,12 +52,14 @@ def test_a_menu_that_is_being_filled_in_holds_the_list_back(page: Page, watch: W
 def test_the_record_beside_the_list_follows(page: Page) -> None:
     page.set_viewport_size({"width": 1400, "height": 900})
     link = rows(page).first.locator("[data-detail]")
-    address = f"{ACCOUNTS}{link.get_attribute('href')}"
+    url = f"{ACCOUNTS}{link.get_attribute('href')}"
     link.click()
     expect(page.locator("#panel-title")).to_be_focused()
-    with page.expect_response(lambda answer: answer.request.headers.get("hx-target") == "panel") as answer:
+    with page.expect_response(
+        lambda response: response.request.headers.get("hx-target") == "panel"
+    ) as response:
         page.evaluate(SYNCED)
-    assert answer.value.url.endswith(address)
+    assert response.value.url.endswith(url)
     expect(page.locator("#panel-title")).to_be_visible()
 
 

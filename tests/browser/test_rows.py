@@ -18,7 +18,7 @@ IN_TROUBLE = 12
 PHONE = (390, 844)
 FIRST_ROW_WITHIN = 300  # pixels from the top of a phone's screen
 LISTS = ("sip-accounts", "call-presentations", "sms-senders", "users", "plans", "changes", "syncs", "people")
-ADDRESSES = ("/tenants/", "/people/", *(f"/t/{NAME}/{name}/" for name in LISTS))
+URLS = ("/tenants/", "/people/", *(f"/t/{NAME}/{name}/" for name in LISTS))
 
 # Rows between head and foot that nothing covers; what of them wraps or is cut, but for notes and e-mails.
 SEEN = """() => {
@@ -61,11 +61,11 @@ def trouble(full: Product) -> Iterator[None]:
     full.installed.python("from tests.browser.full_lists import recover; recover()")
 
 
-def too_few(page: Page, address: str, *, fewest: int = 0) -> list[str]:
+def too_few(page: Page, url: str, *, fewest: int = 0) -> list[str]:
     """Return what is wrong with the rows of a list on either screen."""
-    page.goto(address)
+    page.goto(url)
     expect(page.locator(".sheet tbody > tr").first).to_be_visible()
-    return [told for screen in AT_LEAST for told in too_few_on(page, screen, fewest=fewest)]
+    return [problem for screen in AT_LEAST for problem in too_few_on(page, screen, fewest=fewest)]
 
 
 def too_few_on(page: Page, screen: tuple[int, int], *, fewest: int = 0) -> list[str]:
@@ -74,28 +74,28 @@ def too_few_on(page: Page, screen: tuple[int, int], *, fewest: int = 0) -> list[
     seen = page.evaluate(SEEN)
     wanted = fewest or AT_LEAST[screen]
     found = [] if seen["rows"] >= wanted else [f"{seen['rows']} rows instead of {wanted}"]
-    return [f"{page.url} at {width} px: {told}" for told in [*found, *seen["problems"]]]
+    return [f"{page.url} at {width} px: {problem}" for problem in [*found, *seen["problems"]]]
 
 
 def a_plan(page: Page) -> str:
-    """Return the address of one of the plans."""
+    """Return the URL path of one of the plans."""
     page.goto(f"/t/{NAME}/plans/")
-    address: str = page.locator("#list tbody a").first.evaluate("link => link.pathname")
-    return address
+    url: str = page.locator("#list tbody a").first.evaluate("link => link.pathname")
+    return url
 
 
 @pytest.mark.parametrize("language", ["en", "pl"])
 def test_a_screen_is_full_of_rows(full: Product, open_as: OpenAs, language: str) -> None:
     page = open_as("operator", language=language)
-    found = [told for address in (*ADDRESSES, a_plan(page)) for told in too_few(page, address)]
+    found = [problem for url in (*URLS, a_plan(page)) for problem in too_few(page, url)]
     assert found == [], "\n".join(found)
 
 
 @pytest.mark.parametrize("language", ["en", "pl"])
 def test_trouble_takes_no_row(full: Product, trouble: None, open_as: OpenAs, language: str) -> None:
     page = open_as("operator", language=language)
-    lists = [address for address in ADDRESSES if address.startswith("/t/")]
-    found = [told for address in (*lists, a_plan(page)) for told in too_few(page, address, fewest=IN_TROUBLE)]
+    lists = [url for url in URLS if url.startswith("/t/")]
+    found = [problem for url in (*lists, a_plan(page)) for problem in too_few(page, url, fewest=IN_TROUBLE)]
     assert found == [], "\n".join(found)
     chip = page.locator("#sync-status summary")
     expect(chip).to_have_class(re.compile("mirror-trouble"))
@@ -136,15 +136,15 @@ def test_rows_may_be_comfortable(full: Product, open_as: OpenAs) -> None:
 def test_on_a_phone_the_rows_begin_at_once(full: Product, open_as: OpenAs) -> None:
     page = open_as("operator", width=PHONE[0], height=PHONE[1])
     late = []
-    for address in (*ADDRESSES, a_plan(page)):
-        page.goto(address)
+    for url in (*URLS, a_plan(page)):
+        page.goto(url)
         first = page.locator(".sheet tbody > tr").first
         expect(first).to_be_visible()
         top = first.evaluate("row => row.getBoundingClientRect().top")
         if top > FIRST_ROW_WITHIN:
-            late.append(f"{address}: {top} px")
+            late.append(f"{url}: {top} px")
         heights = page.locator(".sheet [data-label]:visible").evaluate_all(
             "cells => cells.filter((cell) => cell.offsetHeight > 48).map((cell) => cell.innerText)"
         )
-        late += [f"{address} wraps: {text}" for text in heights]
+        late += [f"{url} wraps: {text}" for text in heights]
     assert late == []

@@ -35,7 +35,7 @@ def selected(page: Page) -> list[int]:
     return [at for at, each in enumerate(page.locator("#list tbody .pick").all()) if each.is_checked()]
 
 
-def told(page: Page) -> Locator:
+def selected_count(page: Page) -> Locator:
     return page.locator(".selected")
 
 
@@ -44,11 +44,11 @@ def copied(page: Page) -> str:
 
 
 def test_boxes_select_one_a_range_and_the_page(page: Page) -> None:
-    expect(told(page)).to_be_hidden()
+    expect(selected_count(page)).to_be_hidden()
     box(page, 2).click()
     box(page, 5).click(modifiers=["Shift"])
     assert selected(page) == [2, 3, 4, 5]
-    expect(told(page)).to_contain_text("Selected: 4")
+    expect(selected_count(page)).to_contain_text("Selected: 4")
     expect(page.locator("#announce")).to_contain_text("Selected: 4")
     box(page, 3).click()
     assert selected(page) == [2, 4, 5]
@@ -58,7 +58,7 @@ def test_boxes_select_one_a_range_and_the_page(page: Page) -> None:
     assert selected(page) == list(range(25))
     whole.click()
     assert selected(page) == []
-    expect(told(page)).to_be_hidden()
+    expect(selected_count(page)).to_be_hidden()
 
 
 def test_clicks_on_rows_select_like_in_a_folder(page: Page) -> None:
@@ -130,7 +130,7 @@ def test_rows_that_stay_over_a_swap_stay_selected(page: Page) -> None:
     filter_field(page).fill(names[3])
     expect(rows(page)).not_to_have_count(25)
     assert [column(page, "Name")[at] for at in selected(page)] == [names[3]]
-    expect(told(page)).to_contain_text("Selected: 1")
+    expect(selected_count(page)).to_contain_text("Selected: 1")
     filter_field(page).fill("")
     expect(rows(page)).to_have_count(25)
     assert selected(page) == [3]

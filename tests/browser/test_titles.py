@@ -24,8 +24,8 @@ TITLES = {
 
 def test_every_page_has_a_title_of_its_own(open_as: OpenAs) -> None:
     page = open_as("operator", javascript=False)
-    for address, title in TITLES.items():
-        page.goto(address)
+    for url, title in TITLES.items():
+        page.goto(url)
         expect(page).to_have_title(title)
 
 

@@ -19,6 +19,6 @@ def test_the_status_line_asks_only_while_it_is_seen(open_as: OpenAs) -> None:
     page.evaluate(SEEN)
     assert not [url for url in asked if "/syncs/status/" in url]
     page.evaluate(HIDDEN, arg=False)
-    with page.expect_response(lambda answer: "/syncs/status/" in answer.url) as answered:
+    with page.expect_response(lambda response: "/syncs/status/" in response.url) as answered:
         page.evaluate(SEEN)
     assert answered.value.status == 200

@@ -11,7 +11,7 @@ from tests.browser.product import Product
 from tests.browser.screen import choose, count, filter_field, rows, save_as
 
 
-def test_a_change_is_told_in_the_menu_listed_and_then_seen(open_as: OpenAs, product: Product) -> None:
+def test_a_change_is_counted_in_the_menu_listed_and_then_seen(open_as: OpenAs, product: Product) -> None:
     tenant = product.ccrm.tenant("slow")
     page = open_as("manager")
     page.goto("/t/slow/changes/")

@@ -19,7 +19,7 @@ HTMX = {"HX-Request": "true"}
 
 
 def path_of(centre: Centre) -> str:
-    """Return the address of the grid of the centre's plan."""
+    """Return the URL path of the grid of the centre's plan."""
     return f"/t/alfa/plans/{centre.plan.pk}/"
 
 

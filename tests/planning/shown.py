@@ -47,8 +47,8 @@ def _said(params: dict[str, Any]) -> dict[str, Any]:
 
 def _difference(data: dict[str, Any]) -> dict[str, Any]:
     """Return a difference whose findings do not say where they come from."""
-    told = ("code", "severity", "users", "message")
-    return {**data, "findings": [{name: each[name] for name in told} for each in data["findings"]]}
+    kept = ("code", "severity", "users", "message")
+    return {**data, "findings": [{name: each[name] for name in kept} for each in data["findings"]]}
 
 
 def _row(columns: dict[str, Any]) -> list[Any]:

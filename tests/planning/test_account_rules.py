@@ -53,7 +53,7 @@ NEW, OTHER_SERVER = (replace(ACCOUNT, extension_id=number, server=f"SIP{number}"
         ),
     ],
 )
-def test_a_missing_account_is_told_and_its_successor_offered(
+def test_a_missing_account_is_found_and_its_successor_offered(
     accounts: tuple[Account, ...], words: str, offered: list[str]
 ) -> None:
     user = anna(ON_101, current_extension="101")
@@ -69,7 +69,7 @@ def test_a_list_that_was_never_fetched_lacks_nothing() -> None:
     assert codes(anna(ON_101), accounts=(), accounts_listed=False) == []
 
 
-def test_who_has_no_known_number_is_told_by_account() -> None:
+def test_who_has_no_known_number_is_named_by_account() -> None:
     (finding,) = check(world(anna(ON_101), accounts=()))
     assert explain(finding) == "Anna has account 101, which CCRM does not list."
 

@@ -266,10 +266,10 @@ def test_a_supervisor_does_it_on_the_page(shared: Centre, client_of: ClientOf) -
         f"{url}#rule-extension_shared"
     )
     page = supervisor.get(f"{url}?origin=acknowledged")
-    told = text(page.content.decode())
-    assert "Anna , Jan" in told
-    assert "extension 101" in told
-    assert REASON in told
+    said = text(page.content.decode())
+    assert "Anna , Jan" in said
+    assert "extension 101" in said
+    assert REASON in said
     assert not select(supervisor.get(url), ".rule")
     history = text(supervisor.get(f"{PLANS}{shared.plan.pk}/history/").content.decode())
     assert "findings acknowledged" in history

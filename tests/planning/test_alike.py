@@ -44,9 +44,9 @@ def test_pickers_and_pools_show_the_ids(centre: Centre, screen: GridScreen, anna
 
 @pytest.mark.parametrize("page", ["difference/", "difference/?by=number", "history/", "print/"])
 def test_pages_show_the_ids_of_those_alone(screen: GridScreen, anna: str, page: str) -> None:
-    told = text(screen.client.get(f"{screen.path}{page}").content.decode()).replace("\xa0", " ")
-    assert "ids 1111, 1212" in told
-    assert told.count("ids ") == told.count("ids 1111, 1212")
+    said = text(screen.client.get(f"{screen.path}{page}").content.decode()).replace("\xa0", " ")
+    assert "ids 1111, 1212" in said
+    assert said.count("ids ") == said.count("ids 1111, 1212")
 
 
 def test_files_show_the_ids(screen: GridScreen, anna: str) -> None:
@@ -77,8 +77,8 @@ def test_two_accounts_with_one_number_are_told_apart(centre: Centre, screen: Gri
     centre.set(jan, Part.EXTENSION, Extension(STATIC, 90))
     assert screen.open().text(jan, "Extension") == "101 planned: 101 account 90"
     for page in ("difference/", "print/"):
-        told = text(screen.client.get(f"{screen.path}{page}").content.decode())
-        assert "account 90" in told, page
+        said = text(screen.client.get(f"{screen.path}{page}").content.decode())
+        assert "account 90" in said, page
     (row,) = read(screen, "by=user")
     assert (row["Live"], row["Planned"]) == ("101, static, account 7", "101, static, account 90")
     assert [row["Account"] for row in read(screen, "by=extension")] == [

@@ -50,8 +50,8 @@ def test_a_batch_in_which_rows_fail_does_nothing_or_the_rest(centre: Centre) -> 
     }
     with pytest.raises(BatchRefusedError) as refused:
         apply(centre, SetRows(wanted), [*keys[1:], "c999"])
-    told = {row.key: explain_refusal(row.refused) for row in refused.value.preview.refused if row.refused}
-    assert told == {
+    refusals = {row.key: explain_refusal(row.refused) for row in refused.value.preview.refused if row.refused}
+    assert refusals == {
         keys[1]: "User 0 has extension 101 in this plan.",
         "c999": "There is no such user in this tenant (any more).",
     }

@@ -222,8 +222,8 @@ def test_files_tell_namesakes_apart_also_who_is_planned_in_the_other_plan_alone(
         set_cells(plan=plan, by=None, cells=cells)
     viewer, path = client_of("viewer"), f"/t/alfa/plans/{centre.plan.pk}/"
 
-    def people(address: str, column: str) -> set[str]:
-        response: Any = viewer.get(address)
+    def people(page: str, column: str) -> set[str]:
+        response: Any = viewer.get(page)
         rows = csv.DictReader(io.StringIO(response.getvalue().decode("utf-8-sig")))
         return {row[column] for row in rows}
 

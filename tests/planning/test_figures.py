@@ -77,10 +77,10 @@ def figure_of(link: Tag) -> int:
     return int(number)
 
 
-def rows_at(client: Any, address: str) -> int:
+def rows_at(client: Any, url: str) -> int:
     """Return how many rows there are where a link leads, on all pages of it."""
-    page = client.get(address, follow=True)
-    assert page.status_code == 200, address
+    page = client.get(url, follow=True)
+    assert page.status_code == 200, url
     path = page.wsgi_request.path
     kind = next((rows for end, rows in ROWS.items() if path.endswith(end)), "tbody tr")
     folded = [str(more["href"]) for more in select(page, ".rule-all")]
@@ -91,11 +91,11 @@ def rows_at(client: Any, address: str) -> int:
     return counted + len(shown)
 
 
-@pytest.mark.parametrize("address", LINKS)
-def test_a_figure_leads_to_as_many_rows(centre: Centre, client_of: ClientOf, address: str) -> None:
+@pytest.mark.parametrize("url", LINKS)
+def test_a_figure_leads_to_as_many_rows(centre: Centre, client_of: ClientOf, url: str) -> None:
     supervisor: Any = client_of("supervisor")
-    asked = address % centre.plan.pk if "%s" in address else address
-    path, links = asked.partition("?")[0], select(supervisor.get(asked), LINKS[address])
+    asked = url % centre.plan.pk if "%s" in url else url
+    path, links = asked.partition("?")[0], select(supervisor.get(asked), LINKS[url])
     assert links
     differing = []
     for link in links:
@@ -107,6 +107,6 @@ def test_a_figure_leads_to_as_many_rows(centre: Centre, client_of: ClientOf, add
     assert differing == []
 
 
-def lines_at(client: Any, address: str) -> int:
+def lines_at(client: Any, url: str) -> int:
     """Return how many parts of users change, where several of one stand together."""
-    return len(select(client.get(address), ".plan-entry-lines > li"))
+    return len(select(client.get(url), ".plan-entry-lines > li"))

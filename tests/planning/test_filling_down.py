@@ -108,7 +108,7 @@ def test_whoever_gets_no_extension_is_refused_alone(centre: Centre, client_of: C
     assert notes(centre) == dict.fromkeys(keys, "late shift")
 
 
-def test_an_extension_that_was_not_saved_is_not_told_of_as_given(
+def test_an_extension_that_was_not_saved_is_not_counted_as_given(
     centre: Centre, client_of: ClientOf, manager: User
 ) -> None:
     for number in (101, 102):

@@ -110,7 +110,7 @@ def people(page: Any) -> list[str]:
 
 
 @pytest.fixture
-def told(centre: Centre) -> dict[str, str]:
+def three_out_of_pool(centre: Centre) -> dict[str, str]:
     """Two Annas and a Jan of two groups, each given an account with a number out of their pools."""
     centre.number()
     centre.number(OTHER)
@@ -126,7 +126,7 @@ def told(centre: Centre) -> dict[str, str]:
 
 
 def test_findings_are_filtered_like_a_list(
-    centre: Centre, client_of: ClientOf, url: str, told: dict[str, str]
+    centre: Centre, client_of: ClientOf, url: str, three_out_of_pool: dict[str, str]
 ) -> None:
     viewer: Any = client_of("viewer")
     cases = {
@@ -174,7 +174,11 @@ def test_a_finding_is_in_the_groups_of_all_whom_it_names_also_after_they_move(
 
 
 def test_what_is_shown_comes_as_a_file_and_on_paper(
-    centre: Centre, client_of: ClientOf, url: str, told: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    centre: Centre,
+    client_of: ClientOf,
+    url: str,
+    three_out_of_pool: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     viewer: Any = client_of("viewer")
     content = viewer.get(f"{url}?q=anna&group=Sales&_export=csv").getvalue().decode("utf-8-sig")

@@ -96,9 +96,9 @@ def test_all_findings_stand_on_a_page_also_those_about_no_user(centre: Centre, s
     centre.set(anna, Part.EXTENSION, Extension(STATIC))
     page = f"{screen.path}findings/"
     assert f'href="{page}"' in screen.open().last
-    told = text(screen.client.get(page).content.decode())
-    assert "Static, no account" in told
-    assert "extension 101, assigned in CCRM" not in told, "that is so without the plan"
+    said = text(screen.client.get(page).content.decode())
+    assert "Static, no account" in said
+    assert "extension 101, assigned in CCRM" not in said, "that is so without the plan"
     assert "extension 101, assigned in CCRM" in text(
         screen.client.get(f"{page}?origin=live").content.decode()
     )
@@ -205,8 +205,8 @@ def test_characters_that_no_database_takes(
 ) -> None:
     key = centre.user("Anna")
     supervisor, page = client_of("supervisor"), f"/t/alfa/plans/{centre.plan.pk}/{url}"
-    answer = supervisor.get(page) if sent is None else supervisor.post(page, {"key": key, **sent})
-    assert answer.status_code in (200, 302, 422)
+    response = supervisor.get(page) if sent is None else supervisor.post(page, {"key": key, **sent})
+    assert response.status_code in (200, 302, 422)
     assert Edit.objects.count() == 0
 
 

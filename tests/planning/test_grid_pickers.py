@@ -13,9 +13,9 @@ def test_accounts_to_pick_from_say_who_has_them(centre: Centre, screen: GridScre
     centre.account(103, missing_since="2026-01-01T00:00Z")
     jan, anna = centre.user("Jan", 101), centre.user("Anna")
     html = screen.client.get(f"{screen.path}accounts/", {"key": jan}, headers=HTMX).content.decode()
-    told = text(html)
-    assert told.index("102") < told.index("Jan (live)") < told.index("Gone")
-    assert "no change 101 static" in told
+    said = text(html)
+    assert said.index("102") < said.index("Jan (live)") < said.index("Gone")
+    assert "no change 101 static" in said
     assert "No account matches “999”." in text(
         screen.client.get(f"{screen.path}accounts/", {"key": anna, "typed": "999\x00"}).content.decode()
     )

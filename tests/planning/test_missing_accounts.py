@@ -23,12 +23,12 @@ def gone(account: SipAccount) -> None:
     SipAccount.objects.filter(pk=account.pk).update(missing_since=timezone.now())
 
 
-def test_a_live_user_without_a_listed_account_is_told(centre: Centre, screen: GridScreen) -> None:
+def test_a_live_user_without_a_listed_account_is_found(centre: Centre, screen: GridScreen) -> None:
     centre.number(NUMBER)
     anna = centre.user("Anna", 101)
     assert centre.findings() == [("account_missing", ["Anna"])]
-    told = text(screen.open().findings(anna))
-    assert "Anna has extension 101, whose account 9101 CCRM does not list." in told
+    said = text(screen.open().findings(anna))
+    assert "Anna has extension 101, whose account 9101 CCRM does not list." in said
     centre.account(102)
     centre.give(anna, 102)
     assert centre.findings() == []

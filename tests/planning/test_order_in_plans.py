@@ -20,8 +20,8 @@ def test_plans_stand_in_the_order_of_their_titles(alfa: Tenant, client_of: Clien
     titles = [f"Plan {name}" for name in NAMES]
     assert [plan.title for plan in Plan.objects.for_tenant(alfa).drafts_first()] == titles
     for sort, wanted in (("title", titles), ("-title", titles[::-1])):
-        told = text(one(client_of("viewer").get("/t/alfa/plans/", {"sort": sort}), "tbody"))
-        assert sorted(titles, key=told.index) == wanted
+        said = text(one(client_of("viewer").get("/t/alfa/plans/", {"sort": sort}), "tbody"))
+        assert sorted(titles, key=said.index) == wanted
 
 
 def test_tenants_and_people_stand_in_the_order_of_their_names(alfa: Tenant, operator: User) -> None:
@@ -42,8 +42,8 @@ def test_people_pages_list_in_that_order(alfa: Tenant, client_of: ClientOf) -> N
         person = User.objects.create_user(f"{number}@firma.example", "x", name=name)
         person.memberships.create(tenant=alfa, role="viewer")
     for who, path in (("operator", "/people/"), ("manager", "/t/alfa/people/")):
-        told = text(one(client_of(who).get(path), "tbody"))
-        assert sorted(NAMES, key=told.index) == NAMES, path
+        said = text(one(client_of(who).get(path), "tbody"))
+        assert sorted(NAMES, key=said.index) == NAMES, path
 
 
 def test_a_pool_says_what_goes_comes_and_stays_in_order() -> None:

@@ -49,9 +49,9 @@ def test_a_number_and_a_sender_say_who_has_them(centre: Centre, client_of: Clien
     for name in range(25):
         centre.set(centre.user(f"User {name:02}"), Part.CALLS, (OTHER,))
     viewer = client_of("viewer")
-    told = in_plans(viewer.get(f"/t/alfa/call-presentations/{number.pk}/"))
-    assert told.startswith("Monday User 00 , User 01")
-    assert told.endswith("User 19 25 users in total")
+    said = in_plans(viewer.get(f"/t/alfa/call-presentations/{number.pk}/"))
+    assert said.startswith("Monday User 00 , User 01")
+    assert said.endswith("User 19 25 users in total")
     assert in_plans(viewer.get(f"/t/alfa/sms-senders/{sender.pk}/")) == "Monday nobody"
 
 

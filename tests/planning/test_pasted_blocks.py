@@ -103,11 +103,11 @@ def test_one_cell_that_can_not_be_leaves_the_others_of_its_row(centre: Centre, c
     block = f"999\t{NUMBER}\tone\n102\t+48 1\ttwo\n101\t{NUMBER}\tthree"
     response = paste(client_of, centre, [anna, jan, ewa], block, parts=ALL_PARTS)
     assert response.status_code == 200
-    told = refusals(response)
-    assert set(told) == {(anna, "extension"), (jan, "extension"), (jan, "callPresentations")}
-    assert told[anna, "extension"].startswith("Anna, extension : No account has extension “999”")
-    assert "Ola has extension 102 in this plan." in told[jan, "extension"]
-    assert "Jan, call presentations : Not a number or sender" in told[jan, "callPresentations"]
+    refused = refusals(response)
+    assert set(refused) == {(anna, "extension"), (jan, "extension"), (jan, "callPresentations")}
+    assert refused[anna, "extension"].startswith("Anna, extension : No account has extension “999”")
+    assert "Ola has extension 102 in this plan." in refused[jan, "extension"]
+    assert "Jan, call presentations : Not a number or sender" in refused[jan, "callPresentations"]
     assert saved(response) == "Saved: 3 users."
     assert notes(centre) == {anna: "one", jan: "two", ewa: "three"}
     assert (centre.row(anna).extension, centre.row(ewa).extension) == ("", "101")
@@ -140,11 +140,11 @@ def test_cells_that_somebody_changed_meanwhile_are_asked_about_below_their_rows(
     centre.set(ewa, Part.NOTE, "mine", by=manager)  # which is no conflict
     versions = "1,0,0" if fill else "0,0,0"
     response = paste(client_of, centre, [anna, jan, ewa], "mine\nmine\nmine", versions=versions, **fill)
-    told = refusals(response)
-    assert set(told) == {(jan, "note")}
-    assert "Manager changed this (" in told[jan, "note"]
-    assert "Now theirs Yours mine" in told[jan, "note"]
-    assert "Keep theirs" in told[jan, "note"]
+    refused = refusals(response)
+    assert set(refused) == {(jan, "note")}
+    assert "Manager changed this (" in refused[jan, "note"]
+    assert "Now theirs Yours mine" in refused[jan, "note"]
+    assert "Keep theirs" in refused[jan, "note"]
     assert notes(centre) == {anna: "mine", jan: "theirs", ewa: "mine"}
     mine = fields_of(response.content.decode(), "Use mine")
     url = f"{PLANS}{centre.plan.pk}/users/{jan}/"

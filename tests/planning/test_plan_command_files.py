@@ -40,10 +40,10 @@ def test_one_bad_row_and_nothing_is_done_and_every_bad_row_is_named(
     ]
     with pytest.raises(CommandError) as refused:
         set_from({"user": names[0], "note": "good"}, *bad)
-    told = str(refused.value)
-    assert told.startswith("Nothing was done; 12 rows are wrong:")
+    said = str(refused.value)
+    assert said.startswith("Nothing was done; 12 rows are wrong:")
     for position in range(2, 14):
-        assert f"row {position} (" in told
+        assert f"row {position} (" in said
     assert not Edit.objects.exists()
 
 
@@ -125,8 +125,8 @@ def test_numbers_are_taken_without_quotes(centre: Centre, set_from: Any) -> None
             set_from({"user": anna, "callPresentations": [other]})
 
 
-def test_an_account_without_a_type_is_told_in_words(centre: Centre) -> None:
+def test_an_account_without_a_type_is_described_in_words(centre: Centre) -> None:
     centre.account(101, extension_type="")
     centre.give(centre.user("Anna"), 101)
-    (told,) = (found for found in diff()[1]["findings"] if found["code"] == "not_a_voice_account")
-    assert told["message"].startswith("Anna has extension 101, whose type CCRM does not give")
+    (said,) = (found for found in diff()[1]["findings"] if found["code"] == "not_a_voice_account")
+    assert said["message"].startswith("Anna has extension 101, whose type CCRM does not give")

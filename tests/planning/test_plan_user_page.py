@@ -161,10 +161,10 @@ def test_the_history_tells_of_this_user_alone(centre: Centre, screen: GridScreen
     for key, note in ((anna, "about Anna"), (jan, "about Jan")):
         centre.set(key, Part.NOTE, note, by=manager)
     give_reason(plan=centre.plan, by=manager, number=1, reason="asked for it")
-    told = text(one(UserPage(screen, anna).html, "section[aria-labelledby=history-heading]"))
-    assert "about Anna" in told
-    assert "asked for it" in told
-    assert "about Jan" not in told
+    said = text(one(UserPage(screen, anna).html, "section[aria-labelledby=history-heading]"))
+    assert "about Anna" in said
+    assert "asked for it" in said
+    assert "about Jan" not in said
 
 
 def test_who_may_not_edit_reads_what_is_planned(
@@ -180,8 +180,8 @@ def test_who_may_not_edit_reads_what_is_planned(
     page = UserPage(viewer, anna)
     said = text(one(page.html, ".user-page"))
     assert not select(page.html, ".user-page :is(form, input, textarea)")
-    for told in ("101 static", "+48 777 888 999", "Monday", "#1"):
-        assert told in said
+    for words in ("101 static", "+48 777 888 999", "Monday", "#1"):
+        assert words in said
     assert viewer.client.post(page.url, {"note": "hello", "version": "0"}).status_code == 403
     archive_plan(plan=centre.plan)
     page = UserPage(screen, anna)
@@ -192,7 +192,7 @@ def test_who_may_not_edit_reads_what_is_planned(
     assert "typed for long" in text(one(late, "textarea"))
 
 
-def test_a_user_who_has_left_the_grid_is_told_of(centre: Centre, screen: GridScreen) -> None:
+def test_a_user_who_has_left_the_grid_is_mentioned(centre: Centre, screen: GridScreen) -> None:
     ewa = add_planned_user(plan=centre.plan, by=None, email="ewa@firma.example").key
     page = UserPage(screen, ewa)
     centre.set(ewa, Part.CHOSEN, value=False)

@@ -95,8 +95,8 @@ def test_any_edits_are_kept_right_undone_and_carried_out(alfa: Tenant, world: An
 def what_is_kept_is_what_a_slow_computation_finds(centre: Centre) -> None:
     state = freshen(centre.plan)
     now = centre.world()
-    told = [(f.code, f.subject.partition(":")[2]) for f in stored_findings(centre.plan)]
-    assert sorted(told) == sorted(slow.findings(now, given_elsewhere(centre)))
+    stored = [(f.code, f.subject.partition(":")[2]) for f in stored_findings(centre.plan)]
+    assert sorted(stored) == sorted(slow.findings(now, given_elsewhere(centre)))
     assert ordered(stored_findings(centre.plan)) == ordered(check(now))
     changes = difference(now.users.values())
     parts = {"extension": "extension", "callPresentations": "calls", "smsSenders": "sms"}

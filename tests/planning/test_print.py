@@ -120,8 +120,8 @@ def test_paper_has_an_end(
 ) -> None:
     for module in ("grid", "difference"):
         monkeypatch.setattr(f"ccrm_admin.planning.pages.print.{module}.PRINT_MAX_ROWS", 1)
-    for address, count in ((f"{url}print/", 3), (f"{url}difference/print/", 2)):
-        page = client_of("viewer").get(address)
+    for path, count in ((f"{url}print/", 3), (f"{url}difference/print/", 2)):
+        page = client_of("viewer").get(path)
         assert f"only the first 1 of {count} rows are here." in text(page)
         assert len(lines(page)) == 1
 
@@ -156,12 +156,12 @@ def test_two_plans_are_compared_on_paper(centre: Centre, client_of: ClientOf, ur
 
 def test_each_page_of_a_plan_leads_to_its_paper(centre: Centre, client_of: ClientOf, url: str) -> None:
     viewer = client_of("viewer")
-    for address, wanted in (
+    for path, wanted in (
         ("?scope=plan&q=jan&page=2", "print/?scope=plan&q=jan#print"),
         ("difference/?by=number&page=1", "difference/print/?by=number#print"),
         ("history/", "print/?scope=plan#print"),
     ):
-        assert values(viewer.get(f"{url}{address}"), "[data-print-view]", "href") == [f"{url}{wanted}"]
+        assert values(viewer.get(f"{url}{path}"), "[data-print-view]", "href") == [f"{url}{wanted}"]
     assert select(viewer.get(f"{url}print/"), "[data-print-view]") == []
     archive_plan(plan=centre.plan)
     assert len(lines(viewer.get(f"{url}print/?scope=plan"))) == 2

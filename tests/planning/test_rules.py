@@ -145,11 +145,11 @@ EASTER = Claim(8, "Easter", "2026-12-01", "c2", "Jan")
 def test_what_another_draft_gives_to_somebody_else(user: User, claims: list[Claim], words: list[str]) -> None:
     account = replace(ACCOUNT, assigned=user.current_id == 101)
     found = check(world(user, accounts=(account,), claims={101: claims}))
-    told = [finding for finding in found if finding.code == "planned_elsewhere"]
-    assert [explain(finding) for finding in told] == words
-    if told:
-        assert told[0].severity == Severity.NOTICE
-        assert [label(remedy) for remedy in remedies_for(told[0])] == [
+    listed = [finding for finding in found if finding.code == "planned_elsewhere"]
+    assert [explain(finding) for finding in listed] == words
+    if listed:
+        assert listed[0].severity == Severity.NOTICE
+        assert [label(remedy) for remedy in remedies_for(listed[0])] == [
             "Open “Easter”",
             "Choose another: Anna",
         ]
@@ -195,8 +195,8 @@ def test_every_rule_has_a_short_label(language: str) -> None:
 
 def test_every_finding_is_documented_with_its_severity() -> None:
     lines = Path("docs/findings.md").read_text().splitlines()
-    told = dict(re.findall(r"`(\w+)` \| (\w+)", line)[0] for line in lines if line.startswith("| `"))
-    assert told == {code: severity.value for code, severity in SEVERITIES.items()}
+    listed = dict(re.findall(r"`(\w+)` \| (\w+)", line)[0] for line in lines if line.startswith("| `"))
+    assert listed == {code: severity.value for code, severity in SEVERITIES.items()}
 
 
 def test_effective_state_keeps_what_is_not_decided() -> None:

@@ -177,9 +177,9 @@ def test_nobody_else_is_the_same_person(centre: Centre, old: str, new: str, beta
 def test_the_page_asks_and_links(centre: Centre, old: str, new: str, client_of: ClientOf) -> None:
     supervisor, grid = client_of("supervisor"), f"{PLANS}{centre.plan.pk}/"
     for page in (PLANS, f"{grid}people/", f"{grid}history/"):
-        told = text(supervisor.get(page).content.decode())
-        assert "The same person?" in told, page
-        assert f"Anna ({EMAIL}) = Anna Nowa" in told
+        said = text(supervisor.get(page).content.decode())
+        assert "The same person?" in said, page
+        assert f"Anna ({EMAIL}) = Anna Nowa" in said
         assert "The same person?" not in client_of("viewer").get(page).content.decode()
     form, *_ = select(supervisor.get(PLANS), "form[method=post][action$='/people/same/']")
     fields = hidden(form)

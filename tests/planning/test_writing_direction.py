@@ -130,21 +130,21 @@ def plan(centre: Centre) -> Plan:
 
 
 def crawled(client: Client, starts: list[str], most: int = 2) -> Iterator[tuple[str, Tag]]:
-    """Yield pages and fragments that links lead to, with their addresses: ``most`` of each view."""
+    """Yield pages and fragments that links lead to, with their URLs: ``most`` of each view."""
     waiting, seen, opened = deque(starts), set(starts), Counter[str]()
     while waiting:
-        address = waiting.popleft()
-        view = resolve(urlsplit(address).path).view_name
-        if opened[view] >= most and address not in starts:
+        url = waiting.popleft()
+        view = resolve(urlsplit(url).path).view_name
+        if opened[view] >= most and url not in starts:
             continue
         opened[view] += 1
-        response = client.get(address, headers={"HX-Request": "true"} if "findings/" in address else None)
+        response = client.get(url, headers={"HX-Request": "true"} if "findings/" in url else None)
         if not response.headers["Content-Type"].startswith("text/html"):
             continue
         page = parsed(response)
-        yield address, page
+        yield url, page
         for found in [*values(page, "[href]", "href"), *values(page, "[hx-get]", "hx-get")]:
-            link, _fragment = urldefrag(urljoin(address, found))
+            link, _fragment = urldefrag(urljoin(url, found))
             if link.startswith("/") and link not in seen and not re.search("_export|^/static/", link):
                 seen.add(link)
                 waiting.append(link)
@@ -172,9 +172,9 @@ def test_no_page_lets_a_name_turn_its_neighbours(plan: Plan, client_of: ClientOf
     ]
     client = client_of("manager")
     turned, views = [], set()
-    for address, page in crawled(client, starts):
-        views.add(resolve(urlsplit(address).path).view_name)
-        turned += [f"{address}: {text}" for text in turning(page)]
+    for url, page in crawled(client, starts):
+        views.add(resolve(urlsplit(url).path).view_name)
+        turned += [f"{url}: {text}" for text in turning(page)]
     assert turned == []
     assert {
         "inventory:user",
@@ -188,12 +188,12 @@ def test_no_page_lets_a_name_turn_its_neighbours(plan: Plan, client_of: ClientOf
 def test_no_message_lets_a_name_turn_its_neighbours(plan: Plan, client_of: ClientOf) -> None:
     client, here = client_of("manager"), f"/t/alfa/plans/{plan.pk}/"
     planned = plan.rows.get(crm_user=None).plan_user_id
-    for address, sent in (
+    for url, sent in (
         (f"{here}people/{planned}/drop/", {}),
         (f"{here}archive/", {}),
         (f"{here}restore/", {}),
     ):
-        response = client.post(address, sent, follow=True)
+        response = client.post(url, sent, follow=True)
         assert response.status_code == 200
         assert turning(response) == []
 
@@ -201,16 +201,16 @@ def test_no_message_lets_a_name_turn_its_neighbours(plan: Plan, client_of: Clien
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_files_hold_names_without_what_turns_them(plan: Plan, client_of: ClientOf, ending: str) -> None:
     client = client_of("manager")
-    for address in (
+    for url in (
         *(f"/t/alfa/{name}/?" for name in LISTS),
         f"/t/alfa/plans/{plan.pk}/?",
         "/t/alfa/plans/?",
         *(f"/t/alfa/plans/{plan.pk}/difference/?by={by}&" for by in ("user", "extension", "number")),
     ):
-        content = b"".join(client.get(f"{address}_export={ending}").streaming_content)
+        content = b"".join(client.get(f"{url}_export={ending}").streaming_content)
         text = content.decode("utf-8-sig") if ending == "csv" else _text_of(content)
-        assert DAVID in text, address
-        assert undirected(text) == text, address
+        assert DAVID in text, url
+        assert undirected(text) == text, url
 
 
 def _text_of(workbook: bytes) -> str:

@@ -97,5 +97,5 @@ def stored_findings(plan: Plan) -> list[Finding]:
 
 def ordered(findings: list[Finding]) -> list[str]:
     """Return findings in an order that does not depend on who found them."""
-    told = [[found.code, found.subject, found.people, found.params] for found in findings]
-    return sorted(json.dumps(finding, sort_keys=True) for finding in told)
+    plain = [[found.code, found.subject, found.people, found.params] for found in findings]
+    return sorted(json.dumps(finding, sort_keys=True) for finding in plain)
