@@ -17,28 +17,27 @@ from django.db import connection, transaction
 if TYPE_CHECKING:
     from django.db.models import Model
 
-    from ccrm_admin.inventory.models import MirrorRow
-
 
 def main() -> None:
-    """Write the rows of all four tables."""
+    """Write the rows of all four tables, and who has what."""
     django.setup()
     from ccrm_admin.inventory.models import (  # noqa: PLC0415 - after setup
         CallPresentation,
         CrmUser,
+        Holding,
         SipAccount,
         SmsSender,
     )
 
     models = (CrmUser, SipAccount, CallPresentation, SmsSender)
-    rows = {model: _taken(model) for model in models}
+    rows = {model: _taken(model) for model in (Holding, *models)}
     started = time.perf_counter()
-    for model in models:
+    for model in (*models, Holding):
         _write(model, rows[model])
     print(json.dumps({"seconds": time.perf_counter() - started}))
 
 
-def _taken(model: type[MirrorRow]) -> list[Any]:
+def _taken(model: type[Model]) -> list[Any]:
     """Return the rows of a table, as the driver has them, and empty it."""
     from ccrm_admin.inventory.search_index import indexing_at_once  # noqa: PLC0415 - after setup
 

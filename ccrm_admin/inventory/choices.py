@@ -23,3 +23,11 @@ class Mode(models.TextChoices):
     STATIC = vocabulary.STATIC, _("static")
     DYNAMIC = vocabulary.DYNAMIC, _("dynamic")
     NONE = vocabulary.NONE, _("none")
+
+
+class HoldingKind(models.TextChoices):
+    """What a user may have for a while."""
+
+    ACCOUNT = "account", _("SIP account")
+    NUMBER = "number", _("call presentation")
+    SENDER = "sender", _("SMS sender")

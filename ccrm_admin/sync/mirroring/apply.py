@@ -13,6 +13,7 @@ from ccrm_admin.inventory.models import ResourceState
 from ccrm_admin.inventory.search_index import indexing_at_once
 from ccrm_admin.sync.mirroring.changelog import write_history
 from ccrm_admin.sync.mirroring.denormalize import links_of, relink
+from ccrm_admin.sync.mirroring.holdings import write_absences, write_holdings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,16 +28,18 @@ if TYPE_CHECKING:
 
 
 def apply(difference: Difference, *, mapping: Mapping, run: SyncRun, now: datetime) -> None:
-    """Bring the mirror's rows, the links to them, the history and the resource's age up to ``now``."""
+    """Bring rows, the links to them, the history, who has what and the resource's age up to ``now``."""
     tenant = run.tenant
     state = ResourceState.objects.for_tenant(tenant).filter(resource=mapping.resource)
     is_first = not state.exists()
     if difference.moves_rows:
+        write_absences(difference, mapping=mapping, tenant=tenant, now=now)
         _write(difference, mapping, tenant, now)
         if not is_first:
             write_history(difference, mapping=mapping, run=run, now=now)
         if mapping.resource == Resource.CRM_USERS:
             relink(tenant, difference)
+            write_holdings(difference, tenant=tenant, now=now, exact=not is_first)
     _write_volatile(difference.fluctuated, mapping)
     if is_first:
         state.create(tenant=tenant, resource=mapping.resource, fetched_at=now)

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from ccrm_admin.inventory import bulk
 from ccrm_admin.inventory.computed_columns import made_columns
 from ccrm_admin.inventory.models import ResourceState
 from ccrm_admin.inventory.search_index import indexing_at_once
 from ccrm_admin.sync.mirroring.denormalize import LINK_COLUMNS, relink
+from ccrm_admin.sync.mirroring.holdings import respell_holdings
 from ccrm_admin.sync.mirroring.mapping import MAPPINGS, Mapping
 from ccrm_admin.tenants.models import Tenant
 
@@ -24,6 +26,7 @@ def recompute(tenant: Tenant, **_signal: Any) -> None:
             states = ResourceState.objects.for_tenant(tenant).filter(resource=mapping.resource)
             states.update(version=F("version") + 1)
     relink(tenant)
+    respell_holdings(tenant, now=timezone.now())
 
 
 def recompute_if_moved(tenant: Tenant) -> None:
