@@ -1,1 +1,5 @@
-"""Approvals of plans, and the steps that carry them out."""
+"""Tables of the way from plan to live."""
+
+from ccrm_admin.rollout.models.approval import AgreedError, FrozenEntry, Rollout
+
+__all__ = ["AgreedError", "FrozenEntry", "Rollout"]

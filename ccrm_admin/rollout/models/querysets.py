@@ -1,0 +1,42 @@
+"""Reads of what carries plans out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import QuerySet
+
+from ccrm_admin.planning.models import Plan
+from ccrm_admin.rollout.domain.entries import ASKED
+from ccrm_admin.tenants.querysets import TenantQuerySet
+
+if TYPE_CHECKING:
+    from ccrm_admin.rollout.models import FrozenEntry, Rollout  # noqa: F401 - in base classes
+
+
+class RolloutQuerySet(TenantQuerySet["Rollout"]):
+    """Reads of rollouts."""
+
+    def for_plan(self, plan: Plan) -> Self:
+        """Those of one plan, newest first, with who proposed and approved them."""
+        return self.filter(plan_id=plan.pk).select_related("proposed_by", "approved_by").order_by("-number")
+
+    def open(self) -> Self:
+        """Those that have not come to an end."""
+        return self.filter(closed_at=None)
+
+    def approved(self) -> Self:
+        """Those that somebody has approved, be they closed or not."""
+        return self.filter(approved_at__isnull=False)
+
+
+class FrozenEntryQuerySet(QuerySet["FrozenEntry"]):
+    """Reads of the entries of rollouts."""
+
+    def frozen(self) -> Self:
+        """Those that are part of what was proposed or approved."""
+        return self.filter(planned__isnull=False)
+
+    def asked(self) -> Self:
+        """Those that have moved, so that they are to be approved anew; by name."""
+        return self.filter(state__in=ASKED).order_by("name_sort", "plan_user", "part")
