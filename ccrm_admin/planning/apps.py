@@ -1,5 +1,9 @@
 """The planning app."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,11 +13,15 @@ from ccrm_admin.tenants.choices import Role
 from ccrm_admin.ui.registry import MenuEntry, RowAction
 from ccrm_admin.ui.registry import registry as site
 
+if TYPE_CHECKING:
+    from ccrm_admin.planning.registry import Registry
+
 
 class PlanningConfig(AppConfig):
     """Plans over the mirror."""
 
     name = "ccrm_admin.planning"
+    registry: Registry
 
     def ready(self) -> None:
         """Register the lists, and let the mirror's lists, records and search tell of plans."""
@@ -22,6 +30,9 @@ class PlanningConfig(AppConfig):
         from ccrm_admin.planning.pages.inventory.panel import draw_in_plans  # noqa: PLC0415
         from ccrm_admin.planning.pages.plans.list import PlanList  # noqa: PLC0415
         from ccrm_admin.planning.pages.plans.search import plans  # noqa: PLC0415
+        from ccrm_admin.planning.registry import Registry  # noqa: PLC0415
+
+        self.registry = Registry()
 
         site().add_lists(PlanList, GridList)
         site().add_to_menu(

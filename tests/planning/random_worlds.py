@@ -30,7 +30,7 @@ from ccrm_admin.planning.text.errors import (
     LinkConflictError,
     LinkHeldError,
     LinkMovedError,
-    PlanArchivedError,
+    NotADraftError,
     UndoBlockedError,
     UnknownReferenceError,
 )
@@ -185,7 +185,7 @@ def act(centre: Centre, keys: list[str], action: Any) -> None:
             (undo if kind == "undo" else restore)(plan=centre.plan, by=None, number=edit.number)
     except (
         AccountTakenError,
-        PlanArchivedError,
+        NotADraftError,
         LinkConflictError,
         LinkHeldError,
         LinkMovedError,

@@ -27,7 +27,7 @@ from ccrm_admin.planning.services.undo import redo_last, undo_last
 from ccrm_admin.planning.text.errors import (
     FindingsMovedError,
     InvalidValueError,
-    PlanArchivedError,
+    NotADraftError,
     UndoBlockedError,
     UnknownReferenceError,
 )
@@ -243,7 +243,7 @@ def test_what_is_refused(shared: Centre) -> None:
     assert acknowledge(plan=shared.plan, by=None, digests=wanted, reason="again").edit is None
     assert Edit.objects.count() == edits + 1
     archive_plan(plan=shared.plan)
-    with pytest.raises(PlanArchivedError):
+    with pytest.raises(NotADraftError):
         acknowledge(plan=shared.plan, by=None, digests=wanted, reason=REASON)
 
 

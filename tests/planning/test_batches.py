@@ -29,7 +29,7 @@ from ccrm_admin.planning.services import apply_batch, archive_plan, preview_batc
 from ccrm_admin.planning.services.remedies import batch_for
 from ccrm_admin.planning.text.errors import (
     BatchRefusedError,
-    PlanArchivedError,
+    NotADraftError,
     PreviewStaleError,
     UnknownReferenceError,
 )
@@ -172,7 +172,7 @@ def test_a_second_click_does_nothing_more(centre: Centre) -> None:
 def test_an_archived_plan_takes_no_batch(centre: Centre) -> None:
     anna = centre.user("Anna")
     archive_plan(plan=centre.plan)
-    with pytest.raises(PlanArchivedError):
+    with pytest.raises(NotADraftError):
         apply(centre, Choose(), [anna])
 
 

@@ -21,7 +21,7 @@ from ccrm_admin.planning.services import archive_plan, restore_plan, set_cells, 
 from ccrm_admin.planning.text.errors import (
     AccountTakenError,
     InvalidValueError,
-    PlanArchivedError,
+    NotADraftError,
     StaleEditError,
     UnknownReferenceError,
 )
@@ -171,7 +171,7 @@ def test_what_is_there_already_is_no_edit(centre: Centre) -> None:
 def test_an_archived_plan_refuses_every_edit(centre: Centre) -> None:
     anna = centre.user("Anna")
     archive_plan(plan=centre.plan)
-    with pytest.raises(PlanArchivedError):
+    with pytest.raises(NotADraftError):
         centre.set(anna, Part.NOTE, "too late")
     restore_plan(plan=centre.plan)
     assert centre.set(anna, Part.NOTE, "in time").edit

@@ -28,7 +28,7 @@ from ccrm_admin.planning.text.errors import (
     EmailTakenError,
     LinkConflictError,
     LinkHeldError,
-    PlanArchivedError,
+    NotADraftError,
     UndoBlockedError,
     UnknownReferenceError,
 )
@@ -170,11 +170,11 @@ def test_every_plan_has_her_back_archived_ones_too(centre: Centre, ewa: PlanUser
     user = rows.crm_user(centre.tenant, "Ewa", "Nowak", email=EMAIL)
     link_planned_user(planned=ewa, user=user, by=None)
     assert decided(other) == {f"c{user.pk}": (None, "Tuesdays off", False)}
-    with pytest.raises(PlanArchivedError):
-        undo(plan=other, by=None, number=2)
+    with pytest.raises(NotADraftError):
+        undo(plan=other, by=None, number=3)
     undo(plan=centre.plan, by=None, number=LINK)
     assert decided(other) == {key: (None, "Tuesdays off", False)}
-    assert Edit.objects.get(plan=other, number=2).undone_by == Edit.objects.get(plan=other, number=3)
+    assert Edit.objects.get(plan=other, number=3).undone_by == Edit.objects.get(plan=other, number=4)
     undo(plan=centre.plan, by=None, number=LINK + 1)
     assert decided(other) == {f"c{user.pk}": (None, "Tuesdays off", False)}
 

@@ -60,7 +60,7 @@ def test_a_user_says_what_each_plan_gives_him(centre: Centre, client_of: ClientO
     centre.number(OTHER)
     anna = centre.user("Anna", 101)
     url, viewer = f"/t/alfa/users/{anna[1:]}/", client_of("viewer")
-    assert in_plans(viewer.get(url)) == "In no draft plan."
+    assert in_plans(viewer.get(url)) == "In no current plan."
     centre.give(anna, 102)
     centre.set(anna, Part.CALLS, (OTHER,))
     create_plan(tenant=centre.tenant, title="Easter", by=None, keys=[anna])
@@ -86,7 +86,7 @@ def test_a_user_can_be_changed_in_a_plan_from_their_page(centre: Centre, client_
 
 def test_no_plan_at_all(alfa: Tenant, client_of: ClientOf) -> None:
     account = rows.sip_account(alfa)
-    assert in_plans(client_of("viewer").get(f"/t/alfa/sip-accounts/{account.pk}/")) == "No draft plans."
+    assert in_plans(client_of("viewer").get(f"/t/alfa/sip-accounts/{account.pk}/")) == "No current plans."
 
 
 def test_a_records_page_takes_as_many_queries_for_many_plans(centre: Centre, client_of: ClientOf) -> None:

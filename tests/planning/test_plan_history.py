@@ -11,7 +11,7 @@ from ccrm_admin.planning.models import Edit
 from ccrm_admin.planning.services import archive_plan, restore, undo
 from ccrm_admin.planning.text.errors import (
     AccountTakenError,
-    PlanArchivedError,
+    NotADraftError,
     UndoBlockedError,
     UnknownReferenceError,
 )
@@ -125,7 +125,7 @@ def test_what_can_not_be_undone(centre: Centre) -> None:
     centre.set(centre.user("Anna"), Part.NOTE, "x")
     archive_plan(plan=centre.plan)
     for act in (undo, restore):
-        with pytest.raises(PlanArchivedError):
+        with pytest.raises(NotADraftError):
             act(plan=centre.plan, by=None, number=1)
 
 

@@ -20,7 +20,7 @@ from ccrm_admin.planning.services import (
     set_crowded_above,
     undo,
 )
-from ccrm_admin.planning.text.errors import PlanArchivedError, UnknownReferenceError
+from ccrm_admin.planning.text.errors import NotADraftError, UnknownReferenceError
 from ccrm_admin.tenants.models import Tenant, User
 from tests.inventory import rows
 from tests.planning.world import NUMBER, Centre
@@ -77,7 +77,7 @@ def test_a_plan_is_renamed_and_dated_unless_it_is_archived(centre: Centre) -> No
     plan = edit_plan(plan=centre.plan, title="New hall", note="Second floor", target_date=day, owner=None)
     assert Plan.objects.get(pk=plan.pk).target_date == day
     archive_plan(plan=plan)
-    with pytest.raises(PlanArchivedError):
+    with pytest.raises(NotADraftError):
         edit_plan(plan=plan, title="x", note="", target_date=None, owner=None)
 
 

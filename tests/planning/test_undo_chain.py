@@ -19,7 +19,7 @@ from ccrm_admin.planning.services import (
     undo,
     undo_last,
 )
-from ccrm_admin.planning.text.errors import PlanArchivedError, UndoBlockedError
+from ccrm_admin.planning.text.errors import NotADraftError, UndoBlockedError
 from ccrm_admin.tenants.models import User
 from tests.html import text
 from tests.planning.screen import GridScreen
@@ -130,9 +130,9 @@ def test_a_request_sent_twice_undoes_once_and_an_archived_plan_stays(
         undo_last(plan=centre.plan, by=supervisor, token=token)
     assert note(centre, anna) == "first"
     archive_plan(plan=centre.plan)
-    with pytest.raises(PlanArchivedError):
+    with pytest.raises(NotADraftError):
         undo_last(plan=centre.plan, by=supervisor)
-    with pytest.raises(PlanArchivedError):
+    with pytest.raises(NotADraftError):
         redo_last(plan=centre.plan, by=supervisor)
 
 

@@ -109,7 +109,7 @@ def load_world(plan: Plan, sources: Mapping[str, Source]) -> World:
 
 def claims_of_others(plan: Plan) -> AssignmentQuerySet:
     """Return what gives an account to somebody in the tenant's other drafts."""
-    return given_in(Plan.objects.for_tenant(plan.tenant).drafts().exclude(pk=plan.pk))
+    return given_in(Plan.objects.for_tenant(plan.tenant).current().exclude(pk=plan.pk))
 
 
 def given_in(plans: PlanQuerySet) -> AssignmentQuerySet:
@@ -124,9 +124,9 @@ def load_claims(
 ) -> dict[int, list[Claim]]:
     """Return what the tenant's other drafts say of the accounts that ``plan`` gives, or of those named.
 
-    ``everywhere``: of whatever they give. An archived plan has no part in it.
+    ``everywhere``: of whatever they give. A plan that is put away has no part in it.
     """
-    if plan.archived or (extension_ids is not None and not extension_ids):
+    if not plan.current or (extension_ids is not None and not extension_ids):
         return {}
     given = claims_of_others(plan)
     if extension_ids is None and not everywhere:

@@ -45,7 +45,7 @@ def _moved(tenant: Tenant, plans: Collection[int]) -> Mapping[int, set[str]]:
 
 
 def _wanted(tenant: Tenant, plans: Collection[int]) -> Mapping[int, set[Contested]]:
-    given = given_in(Plan.objects.for_tenant(tenant).drafts())
+    given = given_in(Plan.objects.for_tenant(tenant).current())
     same_account = given.filter(account=OuterRef("account")).exclude(plan=OuterRef("plan"))
     to_others = same_account.exclude(plan_user=OuterRef("plan_user"))
     contested: dict[int, list[Any]] = defaultdict(list)

@@ -47,7 +47,7 @@ def stamp_in(values: Sequence[Any]) -> Stamp:
 def _drafts(tenant: str) -> Combinable:
     version = Concat(Cast("pk", CharField()), Value("."), Cast("claims_version", CharField()))
     claiming = Plan.objects.exclude(claims_version=0)  # an empty plan claims nothing
-    drafts = claiming.filter(tenant=OuterRef(tenant)).drafts().order_by()
+    drafts = claiming.filter(tenant=OuterRef(tenant)).current().order_by()
     return Subquery(drafts.values("tenant").annotate(all=Joined(version)).values("all"))
 
 

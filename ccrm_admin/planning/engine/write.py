@@ -24,7 +24,7 @@ from ccrm_admin.planning.engine.stamp import moved_on
 from ccrm_admin.planning.engine.values import Value, as_json, put, same, value_of
 from ccrm_admin.planning.models import Assignment, CellChange, Edit, Link, Plan, PlanState
 from ccrm_admin.planning.text.errors import (
-    PlanArchivedError,
+    NotADraftError,
     UnknownReferenceError,
     check_text,
 )
@@ -80,11 +80,11 @@ class Outcome:
 def lock(plan: Plan, **columns: BaseExpression) -> Plan:
     """Return the plan as it is now, with ``columns``, locked until the transaction ends.
 
-    Raises PlanArchivedError.
+    Raises NotADraftError.
     """
     locked = Plan.objects.select_for_update().annotate(**columns).get(pk=plan.pk)
-    if locked.archived:
-        raise PlanArchivedError
+    if not locked.editable:
+        raise NotADraftError(locked)
     locked.tenant = plan.tenant
     return locked
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ccrm_admin.planning.domain.batches import BatchKind
 
@@ -12,7 +13,13 @@ class PlanStatus(models.TextChoices):
     """How far a plan is."""
 
     DRAFT = "draft", _("draft")
+    PROPOSED = "proposed", _("proposed")
+    APPROVED = "approved", _("approved")
+    CARRIED_OUT = "carried_out", _("carried out")
     ARCHIVED = "archived", _("archived")
+
+
+PUT_AWAY = (PlanStatus.CARRIED_OUT, PlanStatus.ARCHIVED)  # a plan that claims nothing any more
 
 
 class EditKind(models.TextChoices):
@@ -35,6 +42,20 @@ class EditKind(models.TextChoices):
     SHOW_AGAIN = "show_again", _("findings shown again")
     UNDO = "undo", _("undone")
     RESTORE = "restore", _("restored")
+    PROPOSE = "propose", pgettext_lazy("history", "proposed")
+    APPROVE = "approve", pgettext_lazy("history", "approved")
+    SEND_BACK = "send_back", pgettext_lazy("history", "sent back")
+    REOPEN = "reopen", pgettext_lazy("history", "back to draft")
+    CARRY_OUT = "carry_out", pgettext_lazy("history", "carried out")
+    ARCHIVE = "archive", pgettext_lazy("history", "archived")
+    UNARCHIVE = "unarchive", pgettext_lazy("history", "unarchived")
+
+
+# How a plan came to another status: no edit of what it decides, and nothing that could be undone.
+STATUS_CHANGES = (
+    *(EditKind.PROPOSE, EditKind.APPROVE, EditKind.SEND_BACK, EditKind.REOPEN),
+    *(EditKind.CARRY_OUT, EditKind.ARCHIVE, EditKind.UNARCHIVE),
+)
 
 
 class UserStatus(models.TextChoices):

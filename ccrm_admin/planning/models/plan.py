@@ -12,7 +12,7 @@ from ccrm_admin.inventory.choices import Mode
 from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.ordering.fields import SortKeyField
 from ccrm_admin.planning.domain.state import Decision, Extension
-from ccrm_admin.planning.models.choices import PlanStatus
+from ccrm_admin.planning.models.choices import PUT_AWAY, PlanStatus
 from ccrm_admin.planning.models.plan_user import PlanUser
 from ccrm_admin.planning.models.querysets import AssignmentQuerySet, PlanQuerySet
 from ccrm_admin.tenants.models import Tenant
@@ -33,6 +33,12 @@ class PlanningSettings(models.Model):
         help_text=_(
             "A number in more users' pools than this gets a notice. Empty: more than is usual in this tenant."
         ),
+    )
+
+    same_person_approves = models.BooleanField(
+        _("the same person may propose and approve"),
+        default=False,
+        help_text=_("Otherwise a plan is approved by someone who neither proposed it nor edited it."),
     )
 
     objects = TenantQuerySet["PlanningSettings"].as_manager()
@@ -113,12 +119,22 @@ class Plan(models.Model):
 
     @property
     def overdue(self) -> bool:
-        """Whether its day has passed, in the local time, and it is not put away."""
-        return self.target_date is not None and not self.archived and self.target_date < localdate()
+        """Whether its day has passed, in the local time, and it is still to come true."""
+        return self.target_date is not None and self.current and self.target_date < localdate()
+
+    @property
+    def editable(self) -> bool:
+        """Whether what it decides can be changed: a draft's can."""
+        return self.status == PlanStatus.DRAFT
+
+    @property
+    def current(self) -> bool:
+        """Whether it is still to come true."""
+        return self.status not in PUT_AWAY
 
     @property
     def archived(self) -> bool:
-        """Whether it is put away; it can then be looked at, not edited."""
+        """Whether it is put away; it can then be looked at and copied."""
         return self.status == PlanStatus.ARCHIVED
 
 

@@ -25,7 +25,7 @@ from ccrm_admin.inventory.normalize import search_terms, search_text
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.ordering.keys import BLANK
 from ccrm_admin.planning.domain.keys import crm_user_ids, planned_ids
-from ccrm_admin.planning.models.choices import PlanStatus, UserStatus
+from ccrm_admin.planning.models.choices import PUT_AWAY, STATUS_CHANGES, PlanStatus, UserStatus
 from ccrm_admin.tenants.querysets import TenantQuerySet
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     from ccrm_admin.tenants.models import User
 
 
-_SHELF = Case(When(status=PlanStatus.ARCHIVED, then=1), default=0)  # where a plan stands in a list
+# Where a plan stands in a list: drafts first, archived ones last.
+_SHELF = Case(*(When(status=status, then=shelf) for shelf, status in enumerate(PlanStatus)), default=0)
 _TOTALS = ("in_plan", "differences", "errors", "warnings", "notices")
 
 
@@ -79,11 +80,20 @@ class PlanQuerySet(TenantQuerySet["Plan"]):
 
     def drafts(self) -> Self:
         """Those that may be edited."""
-        return self.exclude(status=PlanStatus.ARCHIVED)
+        return self.filter(status=PlanStatus.DRAFT)
+
+    def current(self) -> Self:
+        """Those that are still to come true: they claim what they give."""
+        return self.exclude(status__in=PUT_AWAY)
 
     def drafts_first(self) -> Self:
-        """In the order of their titles, archived ones last."""
+        """By how far they are, archived ones last, and in the order of their titles."""
         return self.annotate(shelf=_SHELF).order_by("shelf", "title_sort", "pk")
+
+    def titled(self, title: str) -> Plan | None:
+        """Return the plan with a title; among archived ones, which may share it, the newest."""
+        archived = Case(When(status=PlanStatus.ARCHIVED, then=1), default=0)
+        return self.filter(title=title).order_by(archived, "-pk").first()
 
     def matching(self, text: str) -> Self:
         """Those whose title or note holds every word of ``text``, folded; a tenant's plans are few."""
@@ -93,15 +103,15 @@ class PlanQuerySet(TenantQuerySet["Plan"]):
         return self.filter(pk__in=found)
 
     def outdated(self, stamp: Stamp) -> Self:
-        """The drafts whose figures were computed from something else than ``stamp`` tells of, or never."""
-        return self.drafts().exclude(state__stamp=stamp.mirror, state__drafts=stamp.drafts)
+        """The current ones whose figures were computed from something else than ``stamp``, or never."""
+        return self.current().exclude(state__stamp=stamp.mirror, state__drafts=stamp.drafts)
 
     def with_figures(self, stamp: Stamp) -> Self:
         """With their totals, None until there are any, and who edited them last and when.
 
-        ``outdated`` tells that something other than ``stamp`` was counted; archived plans stay as they were.
+        ``outdated`` tells that something other than ``stamp`` was counted; what is put away stays as it was.
         """
-        current = Q(state__stamp=stamp.mirror, state__drafts=stamp.drafts) | Q(status=PlanStatus.ARCHIVED)
+        current = Q(state__stamp=stamp.mirror, state__drafts=stamp.drafts) | Q(status__in=PUT_AWAY)
         return self.annotate(
             shelf=_SHELF,
             **{total: F(f"state__{total}") for total in _TOTALS},
@@ -164,8 +174,9 @@ class EditQuerySet(QuerySet["Edit"]):
         return self.select_related(*related).defer(*texts).order_by("-number")
 
     def done_by(self, person: User) -> Self:
-        """What ``person`` did, newest first, except undoing, doing again, and links (of all plans)."""
-        return self.filter(by=person, undoes=None, link=None).order_by("-number")
+        """What ``person`` edited, newest first, except undoing, doing again, and links (of all plans)."""
+        own = self.filter(by=person, undoes=None, link=None).exclude(kind__in=STATUS_CHANGES)
+        return own.order_by("-number")
 
     def undoings_of(self, person: User) -> Self:
         """By what ``person`` undid their own edits since their last, newest first, unless done again."""

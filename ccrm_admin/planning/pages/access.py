@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from ccrm_admin.planning.models import Plan
-from ccrm_admin.planning.text.errors import PlanArchivedError, PlanningError
+from ccrm_admin.planning.text.errors import NotADraftError, PlanningError
 from ccrm_admin.tenants.access import TenantRequest, enter
 from ccrm_admin.tenants.choices import Role
 
@@ -27,8 +27,8 @@ def plan_page(
 ]:
     """Let a view of a plan be entered with at least ``role``; it gets the plan that the URL names.
 
-    ``draft``: nothing can be done here to an archived plan. Whoever comes all the same, and whoever meets a
-    PlanningError that the view does not catch, is sent to the plan's page ``back``, which says why.
+    ``draft``: nothing can be done here to a plan that is no draft. Whoever comes all the same, and whoever
+    meets a PlanningError that the view does not catch, is sent to the plan's page ``back``, which says why.
     """
 
     def decorate(
@@ -42,8 +42,8 @@ def plan_page(
                 raise Http404
             found.tenant = entered.tenant
             try:
-                if draft and found.archived:
-                    raise PlanArchivedError
+                if draft and not found.editable:
+                    raise NotADraftError(found)
                 return view(entered, found, **kwargs)  # type: ignore[call-arg]
             except PlanningError as error:
                 return refused(entered, found, error, back)
@@ -55,7 +55,7 @@ def plan_page(
 
 def may_edit(request: TenantRequest, plan: Plan) -> bool:
     """Return whether the person may change what ``plan`` decides."""
-    return request.role.can_plan and not plan.archived
+    return request.role.can_plan and plan.editable
 
 
 def plan_url(plan: Plan, page: str = "grid", **kwargs: int | str) -> str:

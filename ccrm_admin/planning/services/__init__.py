@@ -20,6 +20,7 @@ from ccrm_admin.planning.services.plans import (
     set_crowded_above,
 )
 from ccrm_admin.planning.services.remedies import take_remedy
+from ccrm_admin.planning.services.statuses import set_status
 from ccrm_admin.planning.services.suggestions import link_suggestions, return_suggestions, users_by_email
 from ccrm_admin.planning.services.undo import give_reason, redo_last, restore, undo, undo_last
 
@@ -47,6 +48,7 @@ __all__ = [
     "return_suggestions",
     "set_cells",
     "set_crowded_above",
+    "set_status",
     "show_again",
     "take_remedy",
     "undo",

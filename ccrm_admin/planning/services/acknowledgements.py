@@ -34,7 +34,7 @@ def acknowledge(
 ) -> Outcome:
     """Accept findings, by their digest, as they are, until they say anything else; they count no longer.
 
-    Raises PlanArchivedError, FindingsMovedError if one of them is no longer found, and InvalidValueError
+    Raises NotADraftError, FindingsMovedError if one of them is no longer found, and InvalidValueError
     without a reason; then nothing is written.
     """
     plan, done = begin(plan, token)
@@ -74,7 +74,7 @@ def _columns(finding: Finding, edit: Edit) -> dict[str, Any]:
 
 @transaction.atomic
 def show_again(*, plan: Plan, by: User | None, number: int, token: UUID | None = None) -> Outcome:
-    """Let the finding of acknowledgement ``number``, its primary key, count again. Raises PlanArchivedError.
+    """Let the finding of acknowledgement ``number``, its primary key, count again. Raises NotADraftError.
 
     UnknownReferenceError if the plan has no such acknowledgement.
     """
@@ -99,7 +99,7 @@ def undo_acknowledging(
 ) -> Outcome:
     """Put back what edit ``number`` acknowledged, showed again, or undid of either.
 
-    Raises PlanArchivedError, and UndoBlockedError if it was undone already.
+    Raises NotADraftError, and UndoBlockedError if it was undone already.
     """
     plan, done = begin(plan, token)
     if done:

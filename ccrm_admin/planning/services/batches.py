@@ -52,7 +52,7 @@ def apply_batch(
     """Do what ``preview_batch`` showed, as one edit that can be undone.
 
     ``digest`` is that of the preview the person saw; ``rest``: leave out the users who can't be done. Raises
-    PlanArchivedError, PreviewStaleError, BatchRefusedError; then nothing is written.
+    NotADraftError, PreviewStaleError, BatchRefusedError; then nothing is written.
     """
     plan, done = begin(plan, token)
     if done:

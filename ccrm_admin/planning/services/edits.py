@@ -29,7 +29,7 @@ def set_cells(
     """Give parts of users' assignments new values, all in one edit.
 
     ``take_from``: the user whom the plan gives one of the accounts now, and who is left without. Raises
-    PlanArchivedError, StaleEditError (somebody changed one of the cells since the version that was seen),
+    NotADraftError, StaleEditError (somebody changed one of the cells since the version that was seen),
     AccountTakenError, UnknownReferenceError and InvalidValueError; then nothing is written.
     """
     plan, done = begin(plan, token)

@@ -37,7 +37,7 @@ from ccrm_admin.planning.text.errors import (
     LinkConflictError,
     LinkHeldError,
     LinkMovedError,
-    PlanArchivedError,
+    NotADraftError,
     UndoBlockedError,
     UnknownReferenceError,
 )
@@ -99,7 +99,7 @@ def undo_link(
 ) -> Outcome:
     """Unlink whom edit ``number`` linked, or link whom it unlinked: in every plan, since it is one person.
 
-    Raises PlanArchivedError, what ``undoable`` raises, UndoBlockedError or LinkHeldError (the person was
+    Raises NotADraftError, what ``undoable`` raises, UndoBlockedError or LinkHeldError (the person was
     linked again since), EmailTakenError (somebody else is planned with the e-mail by now), AccountTakenError,
     and LinkConflictError as linking does.
     """
@@ -107,8 +107,8 @@ def undo_link(
     plan = next(locked for locked in plans if locked.pk == plan.pk)
     if done := repeated(plan, token):
         return done
-    if plan.archived:
-        raise PlanArchivedError
+    if not plan.editable:
+        raise NotADraftError(plan)
     edit, _changes = undoable(plan, number)
     if edit.link is None:
         raise UnknownReferenceError(str(number))

@@ -12,7 +12,8 @@ from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.freshness import forget
 from ccrm_admin.planning.engine.write import Action, begin, lock_all, write
 from ccrm_admin.planning.models import Assignment, CellChange, Plan, PlanUser
-from ccrm_admin.planning.models.choices import EditKind
+from ccrm_admin.planning.models.choices import EditKind, PlanStatus
+from ccrm_admin.planning.text.errors import NewcomerProposedError
 from ccrm_admin.spelling import email_key, spelled
 from ccrm_admin.tenants.models import Tenant, User
 
@@ -45,7 +46,7 @@ def add_planned_users(
     """Take people into the plan whom the CRM does not have yet, all in one edit.
 
     Someone who is planned already with the same e-mail is the same person. They get the new names and group,
-    unless a plan has them: what others see there stays, and ``kept`` tells of whom. Raises PlanArchivedError,
+    unless a plan has them: what others see there stays, and ``kept`` tells of whom. Raises NotADraftError,
     and ValidationError by field.
     """
     plan, done = begin(plan, token)
@@ -77,11 +78,18 @@ def kept(people: Sequence[Newcomer], added: Sequence[PlanUser]) -> list[PlanUser
 def edit_planned_user(
     *, planned: PlanUser, email: str, first_name: str, last_name: str, permission_group: str
 ) -> PlanUser:
-    """Change what is known of someone who is to come. Raises ValidationError, by field.
+    """Change what is known of someone who is to come.
 
-    Every plan waits for it, so that none keeps what it has just computed from the old name.
+    Every plan waits for it, so that none keeps what it has just computed from the old name. Raises
+    ValidationError, by field, and NewcomerProposedError while a proposed or approved plan has them: they
+    would not be created as it was approved.
     """
-    lock_all(planned.tenant)
+    plans = lock_all(planned.tenant)
+    taken_in = Assignment.objects.in_plan().filter(plan_user=planned)
+    settled = set(taken_in.values_list("plan", flat=True))
+    for plan in plans:
+        if plan.pk in settled and plan.status in {PlanStatus.PROPOSED, PlanStatus.APPROVED}:
+            raise NewcomerProposedError(person=str(planned), plan=plan)
     _save(planned, email, first_name, last_name, permission_group)
     forget(planned.tenant)
     return planned

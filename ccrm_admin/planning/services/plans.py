@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from ccrm_admin.planning.engine.values import value_of
 from ccrm_admin.planning.engine.write import Action, lock, lock_tenant, write
 from ccrm_admin.planning.models import Assignment, Plan, PlanningSettings
 from ccrm_admin.planning.models.choices import EditKind, PlanStatus
+from ccrm_admin.planning.services.statuses import set_status
 from ccrm_admin.tenants.models import Tenant, User
 
 
@@ -87,7 +88,7 @@ def copy_plan(
 def edit_plan(*, plan: Plan, title: str, note: str, target_date: date | None, owner: User | None) -> Plan:
     """Change what a plan is called, when it is due, and whose it is.
 
-    Raises PlanArchivedError, ValidationError.
+    Raises NotADraftError, ValidationError.
     """
     locked = lock(plan)
     locked.title, locked.note, locked.target_date = title.strip(), note.strip(), target_date
@@ -98,15 +99,20 @@ def edit_plan(*, plan: Plan, title: str, note: str, target_date: date | None, ow
 
 
 @transaction.atomic
-def archive_plan(*, plan: Plan) -> Plan:
+def archive_plan(*, plan: Plan, by: User | None = None) -> Plan:
     """Put a plan away: it can be looked at and copied, not edited. Doing it twice is the same."""
-    return _set_status(plan, PlanStatus.ARCHIVED)
+    locked = _locked(plan)
+    return locked if locked.archived else set_status(plan=locked, status=PlanStatus.ARCHIVED, by=by)
 
 
 @transaction.atomic
-def restore_plan(*, plan: Plan) -> Plan:
-    """Let an archived plan be edited again. Raises ValidationError if another one has its title by now."""
-    return _set_status(plan, PlanStatus.DRAFT)
+def restore_plan(*, plan: Plan, by: User | None = None) -> Plan:
+    """Let an archived plan be edited again; others stay as they are.
+
+    Raises ValidationError if another one has its title by now.
+    """
+    locked = _locked(plan)
+    return set_status(plan=locked, status=PlanStatus.DRAFT, by=by) if locked.archived else locked
 
 
 @transaction.atomic
@@ -130,20 +136,17 @@ def _made_before(tenant: Tenant, token: UUID | None) -> Plan | None:
     return made
 
 
-def _set_status(plan: Plan, status: PlanStatus) -> Plan:
+def _locked(plan: Plan) -> Plan:
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
     locked.tenant = plan.tenant
-    locked.status = status
-    _save(locked, check=locked.validate_constraints)  # a title that is no longer taken must not be in the way
     return locked
 
 
-def _save(plan: Plan, check: Callable[[], None] | None = None) -> None:
-    check = check or plan.full_clean
-    check()
+def _save(plan: Plan) -> None:
+    plan.full_clean()
     try:
         with transaction.atomic():
             plan.save()
     except IntegrityError:
-        check()  # somebody made one of this title in this very moment: say so
+        plan.full_clean()  # somebody made one of this title in this very moment: say so
         raise

@@ -29,7 +29,7 @@ def take_remedy(
 ) -> Outcome:
     """Carry out a remedy for the user of its ``key``; of all others nothing needs to be read.
 
-    Raises PlanArchivedError and UnknownReferenceError; then nothing is written.
+    Raises NotADraftError and UnknownReferenceError; then nothing is written.
     """
     plan, done = begin(plan, token)
     if done:

@@ -50,7 +50,7 @@ def _gone() -> Statement[CrmUser]:
 
 
 def _taken_in_by_drafts() -> AssignmentQuerySet:
-    return Assignment.objects.in_plan().filter(plan__in=Plan.objects.for_tenant(TENANT).drafts())
+    return Assignment.objects.in_plan().filter(plan__in=Plan.objects.for_tenant(TENANT).current())
 
 
 def users_by_email(tenant: Tenant, emails: Collection[str]) -> dict[str, list[CrmUser]]:

@@ -25,7 +25,7 @@ from ccrm_admin.tenants.models import User
 def undo(*, plan: Plan, by: User | None, number: int, reason: str = "", token: UUID | None = None) -> Outcome:
     """Put back what edit ``number`` changed, whichever it was; undoing an undo does it again.
 
-    Raises PlanArchivedError, UnknownReferenceError, UndoBlockedError (something later touched the same
+    Raises NotADraftError, UnknownReferenceError, UndoBlockedError (something later touched the same
     cells), AccountTakenError if an account that would come back is somebody else's by now, and for a link
     what ``undo_link`` raises.
     """
@@ -81,7 +81,7 @@ def restore(
 ) -> Outcome:
     """Put every assignment back to what it was right after edit ``number`` (0: before the first).
 
-    That is an edit like any other and can be undone. Who was linked since stays so. Raises PlanArchivedError.
+    That is an edit like any other and can be undone. Who was linked since stays so. Raises NotADraftError.
     """
     plan, done = begin(plan, token)
     if done:
@@ -95,7 +95,7 @@ def restore(
 def give_reason(*, plan: Plan, by: User, number: int, reason: str) -> Edit:
     """Say why one has made edit ``number``, and has not said so yet: what is in a history stays.
 
-    Raises PlanArchivedError, UnknownReferenceError, and InvalidValueError if it has a reason or is
+    Raises NotADraftError, UnknownReferenceError, and InvalidValueError if it has a reason or is
     somebody else's.
     """
     plan = lock(plan)

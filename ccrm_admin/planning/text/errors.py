@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from ccrm_admin.dates import moment_text
 from ccrm_admin.inventory.models import CrmUser
@@ -17,6 +17,7 @@ from ccrm_admin.planning.domain.preview import Preview
 from ccrm_admin.planning.domain.proposals import Refused, Wanted
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.models import Edit, Plan
+from ccrm_admin.planning.models.choices import PlanStatus
 from ccrm_admin.spelling import isolated, isolating
 from ccrm_admin.tenants.validators import validate_text
 
@@ -32,11 +33,51 @@ class PlanningError(ValidationError):
         return str(self.messages[0])
 
 
-class PlanArchivedError(PlanningError):
-    """An archived plan can't be edited."""
+_NOT_A_DRAFT = {
+    PlanStatus.PROPOSED: gettext_noop(
+        "This plan is proposed for approval. Nothing was changed; take it back to draft first."
+    ),
+    PlanStatus.APPROVED: gettext_noop(
+        "This plan is approved. Nothing was changed; take it back to draft first."
+    ),
+    PlanStatus.CARRIED_OUT: gettext_noop(
+        "This plan is carried out. Nothing was changed; take it back to draft first, or duplicate it."
+    ),
+    PlanStatus.ARCHIVED: gettext_noop(
+        "This plan is archived. Nothing was changed; a manager can unarchive it."
+    ),
+}
 
-    def __init__(self) -> None:
-        super().__init__(_("This plan is archived. Nothing was changed; a manager can unarchive it."))
+
+class NotADraftError(PlanningError):
+    """Only a draft can be edited, and ``plan`` is none."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(_(_NOT_A_DRAFT[PlanStatus(plan.status)]))
+
+
+class StatusMovedError(PlanningError):
+    """The plan has a status from which it can't come to the wanted one: somebody was quicker."""
+
+    def __init__(self, plan: Plan) -> None:
+        status = plan.get_status_display()
+        super().__init__(
+            _("The status of this plan is now: %(status)s. Nothing was changed; check again.")
+            % {"status": status}
+        )
+
+
+class NewcomerProposedError(PlanningError):
+    """Somebody who is to come is to be changed, and a plan in which they are is proposed or approved."""
+
+    def __init__(self, *, person: str, plan: Plan) -> None:
+        super().__init__(
+            _(
+                "%(person)s is in the plan “%(plan)s”, which is proposed or approved. Nothing was changed; "
+                "take that plan back to draft first."
+            )
+            % isolating(person=person, plan=plan.title)
+        )
 
 
 class UnknownReferenceError(PlanningError):

@@ -6,7 +6,7 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.interchange import compared, names_of, read_assignments, shown
 from ccrm_admin.planning.engine.loading import load_sources, load_world
 from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.registry import registry
 from ccrm_admin.planning.services import (
     Newcomer,
     add_planned_users,
@@ -54,9 +55,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One subcommand for each thing to do."""
-        commands = parser.add_subparsers(
-            dest="action", required=True, metavar="create|list|set|show|diff|add-user"
-        )
+        lent = registry().subcommands
+        names = ("create", "list", "set", "show", "diff", "add-user", *(each.name for each in lent))
+        commands = parser.add_subparsers(dest="action", required=True, metavar="|".join(names))
         create = commands.add_parser("create", help="make an empty plan")
         _add_plan(create, title_help="what the new plan is called")
         listing = commands.add_parser("list", help="list the plans with their counts")
@@ -81,7 +82,13 @@ class Command(BaseCommand):
         adding.add_argument("--first-name", default="")
         adding.add_argument("--last-name", default="")
         adding.add_argument("--group", default="", help="the permission group")
-        for command in (create, listing, setting, showing, comparing, adding):
+        own = [create, listing, setting, showing, comparing, adding]
+        for each in lent:
+            own.append(further := commands.add_parser(each.name, help=each.help, description=each.help))
+            _add_plan(further)
+            each.add_arguments(further)
+            further.set_defaults(run=each.run)
+        for command in own:
             command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
@@ -93,7 +100,10 @@ class Command(BaseCommand):
             )
         try:
             with number_style(cache(partial(style_of, tenant))):
-                getattr(self, f"_{options['action'].replace('-', '_')}")(tenant, options)
+                if "run" in options:
+                    self._lent(tenant, options)
+                else:
+                    getattr(self, f"_{options['action'].replace('-', '_')}")(tenant, options)
         except BatchRefusedError as refused:
             raise CommandError(_refusals(tenant, refused)) from None
         except ValidationError as error:
@@ -167,7 +177,14 @@ class Command(BaseCommand):
         data = {"user": planned.email, "name": planned.own_name, "group": planned.permission_group}
         self._print(options, data, [line])
 
-    def _print(self, options: dict[str, Any], data: dict[str, Any], lines: list[str]) -> None:
+    def _lent(self, tenant: Tenant, options: dict[str, Any]) -> None:
+        """Do what an app above has registered."""
+        printed = options["run"](_plan(tenant, options["title"]), options)
+        self._print(options, printed.data, printed.lines)
+        if printed.status:
+            sys.exit(printed.status)
+
+    def _print(self, options: dict[str, Any], data: Mapping[str, Any], lines: Sequence[str]) -> None:
         if options["json"]:
             self.stdout.write(printable_json(data))
         elif lines:
@@ -190,11 +207,11 @@ def _add_plan(parser: ArgumentParser, *, title_help: str = "the plan's title") -
 
 def _plan(tenant: Tenant, title: str) -> Plan:
     """Return the plan with a title; among archived ones, which may share it, the newest."""
-    plans = Plan.objects.for_tenant(tenant).filter(title=title)
-    plan = plans.drafts().first() or plans.order_by("-pk").first()
+    plan = Plan.objects.for_tenant(tenant).titled(title)
     if plan is None:
         asked = printable(title)
         raise CommandError(f"{tenant.name} has no plan “{asked}”. See: manage.py plan list {tenant.name}")
+    plan.tenant = tenant
     return plan
 
 

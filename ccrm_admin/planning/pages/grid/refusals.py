@@ -23,7 +23,7 @@ from ccrm_admin.planning.pages.grid.pasted import Block
 from ccrm_admin.planning.pages.grid.posted import AS_LIVE, EDITED_PARTS, OWN
 from ccrm_admin.planning.text.errors import (
     AccountTakenError,
-    PlanArchivedError,
+    NotADraftError,
     PlanningError,
     Stale,
     StaleEditError,
@@ -91,7 +91,7 @@ def cell_refusal(plan: Plan, error: PlanningError, key: str, posted: QueryDict) 
         fields = [("version", posted.get("version", "")), ("take_from", error.holder_key)]
         take = _again(plan, _("Move it here"), key, Part.EXTENSION, account, fields)
         return Refusal(error.sentence, key, part, choice=take, another=CHOOSE, name=name_of(plan, key))
-    another = "" if part not in EDITED_PARTS or isinstance(error, PlanArchivedError) else CHOOSE
+    another = "" if part not in EDITED_PARTS or isinstance(error, NotADraftError) else CHOOSE
     refusal = Refusal(error.sentence, key, part, another=another, name=name_of(plan, key))
     if part != Part.NOTE:
         return refusal

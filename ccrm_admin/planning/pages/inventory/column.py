@@ -45,7 +45,7 @@ class DraftPlans(Planner):
     @cached_property
     def _stamp(self) -> Combinable:
         edited = Concat(Cast("pk", CharField()), Value("."), Cast("version", CharField()))
-        drafts = Plan.objects.filter(tenant=OuterRef("pk")).drafts().order_by()
+        drafts = Plan.objects.filter(tenant=OuterRef("pk")).current().order_by()
         return Subquery(drafts.values("tenant").annotate(stamp=Joined(edited)).values("stamp"))
 
     def decided(self, model: type[MirrorRow], tenant: Tenant, stamp: str) -> Combinable:
@@ -70,7 +70,7 @@ class DraftPlans(Planner):
 
 
 def _drafted(tenant: Tenant) -> AssignmentQuerySet:
-    return Assignment.objects.filter(plan__in=Plan.objects.for_tenant(tenant).drafts())
+    return Assignment.objects.filter(plan__in=Plan.objects.for_tenant(tenant).current())
 
 
 def _named(tenant: Tenant, pool: str, stamp: str) -> list[str]:

@@ -81,7 +81,7 @@ def _drafts(tenant: Tenant) -> list[Plan]:
     """Return the tenant's drafts in the order of their titles, as fresh as a moment's work makes them."""
     stamp = stamp_of(tenant)
     freshen_drafts(tenant, stamp=stamp, seconds=FRESHEN_SECONDS)
-    return list(Plan.objects.for_tenant(tenant).drafts_first().drafts().with_figures(stamp))
+    return list(Plan.objects.for_tenant(tenant).drafts_first().current().with_figures(stamp))
 
 
 def _holding(rows: PlanRowQuerySet, record: MirrorRow) -> PlanRowQuerySet:

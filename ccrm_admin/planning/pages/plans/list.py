@@ -13,7 +13,7 @@ from django_htmx.http import trigger_client_event
 from ccrm_admin.planning.engine.freshness import freshen_drafts
 from ccrm_admin.planning.engine.stamp import stamp_of
 from ccrm_admin.planning.models import Plan
-from ccrm_admin.planning.models.choices import PlanStatus
+from ccrm_admin.planning.models.choices import PUT_AWAY, PlanStatus
 from ccrm_admin.planning.pages.plans.table import PlanTable
 from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.ui.facets import Cells, Choice, ChoiceFacet, Facet
@@ -22,7 +22,7 @@ from ccrm_admin.ui.list_view import ListView
 
 FRESHEN_SECONDS = 0.5  # seconds for figures that a sync has made old; the page asks again for the rest
 
-_OVERDUE = Q(target_date__lt=TruncDate(Now())) & ~Q(status=PlanStatus.ARCHIVED)
+_OVERDUE = Q(target_date__lt=TruncDate(Now())) & ~Q(status__in=PUT_AWAY)
 _NO_ERROR = Q(state__errors=0)
 _NO_WARNING = _NO_ERROR & Q(state__warnings=0)
 PLAN_FACETS = (

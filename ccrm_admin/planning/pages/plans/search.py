@@ -15,7 +15,7 @@ from ccrm_admin.tenants.models import Tenant
 
 
 def plans(wanted: Wanted, visible: Sequence[Tenant], current: Tenant | None) -> Group:
-    """Return the plans of the ``visible`` tenants whose title or note fits; archived ones last."""
+    """Return the plans of the ``visible`` tenants whose title or note fits; what is put away last."""
     found = [
         plan
         for plan in Plan.objects.for_tenants(visible).drafts_first()
@@ -23,7 +23,7 @@ def plans(wanted: Wanted, visible: Sequence[Tenant], current: Tenant | None) -> 
     ]
     found.sort(
         key=lambda plan: (
-            plan.archived,
+            not plan.current,
             wanted.fit([plan.title]),
             current is None or plan.tenant_id != current.pk,
         )
@@ -36,7 +36,7 @@ def plans(wanted: Wanted, visible: Sequence[Tenant], current: Tenant | None) -> 
         name="plans",
         title=_("Plans"),
         results=[_result(plan, by_id[plan.tenant_id]) for plan in shown],
-        fit=wanted.fit(plan.title for plan in shown if not plan.archived),
+        fit=wanted.fit(plan.title for plan in shown if plan.current),
         more=len(found) > GROUP_RESULTS_SHOWN,
         list_url=f"{list_url}?{urlencode({'q': wanted.text})}" if list_url else "",
     )

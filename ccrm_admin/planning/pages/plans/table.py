@@ -15,6 +15,12 @@ from ccrm_admin.planning.models.choices import PlanStatus
 from ccrm_admin.ui.columns import DASH, Column, MomentColumn
 from ccrm_admin.ui.tables import ListTable
 
+STATUS_BADGES = {
+    PlanStatus.DRAFT: "bg-blue-lt",
+    PlanStatus.PROPOSED: "bg-yellow-lt",
+    PlanStatus.APPROVED: "bg-green-lt",
+}
+
 
 class StatusColumn(Column):
     """How far a plan is."""
@@ -25,7 +31,7 @@ class StatusColumn(Column):
 
     def html(self, record: Plan) -> str:
         """The word as a badge."""
-        css = "bg-secondary-lt" if record.archived else "bg-blue-lt"
+        css = STATUS_BADGES.get(PlanStatus(record.status), "bg-secondary-lt")
         return format_html('<span class="badge {}">{}</span>', css, self.text(record.status))
 
 
@@ -99,5 +105,5 @@ class PlanTable(ListTable):
         return column.linked(record, f'<a href="{record.pk}/">')
 
     def row_class(self, record: Plan) -> str:
-        """Archived plans stand back."""
-        return "gone" if record.archived else ""
+        """Plans that are put away stand back."""
+        return "" if record.current else "gone"

@@ -59,7 +59,7 @@ def archive(request: TenantRequest, plan: Plan) -> HttpResponse:
     """Ask, and put a plan away."""
     if request.method != "POST":
         return _ask(request, "planning/plans/archive.html", plan)
-    services.archive_plan(plan=plan)
+    services.archive_plan(plan=plan, by=request.user)
     messages.success(request, _("Plan “%(title)s” archived.") % isolating(title=plan.title))
     return redirect("planning:plans", tenant=request.tenant.name)
 
@@ -71,7 +71,7 @@ def restore(request: TenantRequest, plan: Plan) -> HttpResponse:
     if request.method != "POST":
         return _ask(request, "planning/plans/restore.html", plan)
     try:
-        services.restore_plan(plan=plan)
+        services.restore_plan(plan=plan, by=request.user)
     except ValidationError as error:
         return _ask(request, "planning/plans/restore.html", plan, refusal=error.messages[0])
     messages.success(request, _("Plan “%(title)s” unarchived.") % isolating(title=plan.title))

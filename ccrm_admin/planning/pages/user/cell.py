@@ -20,7 +20,7 @@ from ccrm_admin.planning.pages.grid.posted import posted_cell, posted_part, reas
 from ccrm_admin.planning.pages.grid.refusals import cell_refusal
 from ccrm_admin.planning.pages.grid.responses import ALREADY_SO, Done, Screen, grid_response
 from ccrm_admin.planning.pages.user.row import posted_row, row_of
-from ccrm_admin.planning.text.errors import PlanArchivedError, PlanningError
+from ccrm_admin.planning.text.errors import NotADraftError, PlanningError
 from ccrm_admin.planning.text.messages import PART_LABELS
 from ccrm_admin.spelling import isolating
 from ccrm_admin.tenants.access import TenantRequest
@@ -29,8 +29,8 @@ from ccrm_admin.ui.querystrings import asked_text
 
 def editor(request: TenantRequest, plan: Plan, key: str) -> HttpResponse:
     """Return the form of a pool, or, while a person looks for numbers, those that fit what is typed."""
-    if plan.archived:
-        raise PlanArchivedError
+    if not plan.editable:
+        raise NotADraftError(plan)
     row = row_of(plan, key)
     part = part_asked_for(request)
     if part not in {Part.CALLS, Part.SMS}:
