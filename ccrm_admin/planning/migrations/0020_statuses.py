@@ -15,6 +15,15 @@ class Migration(migrations.Migration):
             name="known_plan_status",
         ),
         migrations.AddField(
+            model_name="plan",
+            name="out_of_date",
+            field=models.BooleanField(
+                default=False,
+                editable=False,
+                help_text="Whether it would do something else than was approved.",
+            ),
+        ),
+        migrations.AddField(
             model_name="planningsettings",
             name="same_person_approves",
             field=models.BooleanField(

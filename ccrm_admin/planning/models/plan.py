@@ -64,6 +64,9 @@ class Plan(models.Model):
     status = models.CharField(
         _("status"), max_length=20, choices=PlanStatus, default=PlanStatus.DRAFT, editable=False
     )
+    out_of_date = models.BooleanField(
+        default=False, editable=False, help_text="Whether it would do something else than was approved."
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )

@@ -72,7 +72,7 @@ def state_of(
 
 def same(one: Value, other: Value, region: str) -> bool:
     """Tell whether two values of one part say the same."""
-    return canonical_value(one, region) == canonical_value(other, region)
+    return bool(canonical_value(one, region) == canonical_value(other, region))
 
 
 def hash_of(entries: Iterable[Entry], region: str) -> str:
