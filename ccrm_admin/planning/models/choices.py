@@ -18,6 +18,12 @@ class PlanStatus(models.TextChoices):
     CARRIED_OUT = "carried_out", _("carried out")
     ARCHIVED = "archived", _("archived")
 
+    @property
+    def colour(self) -> str:
+        """The colour of its badge."""
+        colours = {PlanStatus.DRAFT: "blue", PlanStatus.PROPOSED: "azure", PlanStatus.APPROVED: "green"}
+        return colours.get(self, "secondary")
+
 
 PUT_AWAY = (PlanStatus.CARRIED_OUT, PlanStatus.ARCHIVED)  # a plan that claims nothing any more
 

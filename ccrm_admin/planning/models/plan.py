@@ -126,6 +126,11 @@ class Plan(models.Model):
         return self.target_date is not None and self.current and self.target_date < localdate()
 
     @property
+    def status_colour(self) -> str:
+        """The colour of the badge that says how far it is."""
+        return PlanStatus(self.status).colour
+
+    @property
     def editable(self) -> bool:
         """Whether what it decides can be changed: a draft's can."""
         return self.status == PlanStatus.DRAFT

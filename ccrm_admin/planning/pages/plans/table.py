@@ -15,12 +15,6 @@ from ccrm_admin.planning.models.choices import PlanStatus
 from ccrm_admin.ui.columns import DASH, Column, MomentColumn
 from ccrm_admin.ui.tables import ListTable
 
-STATUS_BADGES = {
-    PlanStatus.DRAFT: "bg-blue-lt",
-    PlanStatus.PROPOSED: "bg-yellow-lt",
-    PlanStatus.APPROVED: "bg-green-lt",
-}
-
 
 class StatusColumn(Column):
     """How far a plan is."""
@@ -31,8 +25,9 @@ class StatusColumn(Column):
 
     def html(self, record: Plan) -> str:
         """The word as a badge."""
-        css = STATUS_BADGES.get(PlanStatus(record.status), "bg-secondary-lt")
-        return format_html('<span class="badge {}">{}</span>', css, self.text(record.status))
+        return format_html(
+            '<span class="badge bg-{}-lt">{}</span>', record.status_colour, self.text(record.status)
+        )
 
 
 class DueColumn(Column):
