@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             field=models.BooleanField(
                 default=False,
                 help_text="Otherwise a plan is approved by someone who neither proposed it nor edited it.",
-                verbose_name="the same person may propose and approve",
+                verbose_name="the same person can propose and approve",
             ),
         ),
         migrations.AlterField(

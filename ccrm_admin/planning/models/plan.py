@@ -36,7 +36,7 @@ class PlanningSettings(models.Model):
     )
 
     same_person_approves = models.BooleanField(
-        _("the same person may propose and approve"),
+        _("the same person can propose and approve"),
         default=False,
         help_text=_("Otherwise a plan is approved by someone who neither proposed it nor edited it."),
     )

@@ -1,1 +1,6 @@
-"""What may be done to an approval and its steps. Every refusal is a PlanningError."""
+"""What carries a plan from its approval to live. Every refusal is a PlanningError."""
+
+from ccrm_admin.rollout.services.approval import approve, approve_moved, propose, reopen, send_back
+from ccrm_admin.rollout.services.freshness import current_rollout
+
+__all__ = ["approve", "approve_moved", "current_rollout", "propose", "reopen", "send_back"]

@@ -1,0 +1,21 @@
+"""What a sync does to approvals: they are looked at anew, also while nobody looks at the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ccrm_admin.planning.models import Plan
+from ccrm_admin.rollout.models import Rollout
+from ccrm_admin.rollout.services.freshness import current_rollout
+from ccrm_admin.tenants.models import Tenant
+
+
+def look_at_approvals(*, tenant: Tenant, **_signal: Any) -> None:
+    """Bring the tenant's open rollouts up to the mirror.
+
+    What was not fetched, or is held, is as it was in the mirror, so nothing moves by it.
+    """
+    opened = Rollout.objects.for_tenant(tenant).open().values("plan")
+    for plan in Plan.objects.for_tenant(tenant).filter(pk__in=opened).order_by("pk"):
+        plan.tenant = tenant
+        current_rollout(plan)

@@ -1,0 +1,1 @@
+"""Every sentence about approvals and what comes of them."""

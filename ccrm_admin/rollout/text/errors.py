@@ -1,0 +1,91 @@
+"""Why a plan was not proposed, approved or taken back. Each is a sentence, made when it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ccrm_admin.planning.text.errors import PlanningError
+from ccrm_admin.spelling import isolated, isolating
+from ccrm_admin.tenants.choices import Role
+from ccrm_admin.tenants.models import Tenant, User
+
+NAMED = 3  # entries that moved; the page names all
+
+
+class RoleMissingError(PlanningError):
+    """Somebody is not active, or lacks the role in the tenant."""
+
+    def __init__(self, *, person: User, role: Role, tenant: Tenant) -> None:
+        super().__init__(
+            _("%(person)s needs the role “%(role)s” in %(tenant)s. Nothing was changed; ask a manager there.")
+            % isolating(person=person, role=role.label, tenant=tenant)
+        )
+
+
+class NothingToApproveError(PlanningError):
+    """The plan changes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This plan changes nothing: live already matches it. Nothing was proposed."))
+
+
+class OwnPlanError(PlanningError):
+    """Who proposed or edited a plan can't be the one who approves it."""
+
+    def __init__(self, *, person: User, proposed: bool) -> None:
+        why = (
+            _("%(person)s has proposed this plan, so somebody else has to approve it.")
+            if proposed
+            else _(
+                "%(person)s has edited this plan since it was last approved, so somebody else has to approve "
+                "it."
+            )
+        )
+        super().__init__(why % isolating(person=person) + " " + _("Nothing was approved."))
+
+
+class DifferenceMovedError(PlanningError):
+    """The plan or the live state has moved since the person looked; ``moved`` says whose what, if known."""
+
+    def __init__(self, moved: Sequence[str]) -> None:
+        what = ngettext(
+            "%(count)d entry has moved since you looked: %(names)s.",
+            "%(count)d entries have moved since you looked: %(names)s.",
+            len(moved),
+        )
+        named = ", ".join(map(isolated, moved[:NAMED])) + (" …" if len(moved) > NAMED else "")
+        said = what % {"count": len(moved), "names": named} if moved else _("The difference has moved.")
+        super().__init__(said + " " + _("Nothing was approved; check again."))
+
+
+class ErrorsNotAgreedError(PlanningError):
+    """Errors of the plan are not agreed to; ``sentences`` says which."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        self.sentences = sentences
+        super().__init__(
+            ngettext(
+                "%(count)d error of this plan is not agreed to. Nothing was approved; agree to it or fix it.",
+                "%(count)d errors of this plan are not agreed to. Nothing was approved; agree to each or fix "
+                "it.",
+                len(sentences),
+            )
+            % {"count": len(sentences)}
+        )
+
+
+class NothingChosenError(PlanningError):
+    """An approval of what moved names nothing that did."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Nothing was selected, so nothing was approved. Select what you approve."))
+
+
+class CommentMissingError(PlanningError):
+    """A plan is sent back without a word."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Say what is to be changed: the person who proposed the plan will read it."))
