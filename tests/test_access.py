@@ -133,6 +133,8 @@ ROUTES: dict[str, Route] = {
     "inventory:call_presentation": page(VIEWERS),
     "inventory:sms_sender": page(VIEWERS),
     "inventory:user": page(VIEWERS),
+    "inventory:block_accounts": Route(MANAGERS, get=frozenset({302}), post=frozenset({302})),
+    "inventory:block_numbers": Route(MANAGERS, get=frozenset({302}), post=frozenset({302})),
     "inventory:search": page(LOGGED_IN),
     "planning:plans": page(VIEWERS),
     "planning:add": form(SUPERVISORS),

@@ -31,3 +31,14 @@ class HoldingKind(models.TextChoices):
     ACCOUNT = "account", _("SIP account")
     NUMBER = "number", _("call presentation")
     SENDER = "sender", _("SMS sender")
+
+
+class BlockReason(models.TextChoices):
+    """Why a number or an account must not be given to anybody."""
+
+    SPAM = "spam", _("reported as spam")
+    RETURNED = "returned", _("given back to the operator")
+    FAULTY = "faulty", _("not working")
+    MISUSED = "misused", _("misused")
+    KEPT = "kept", _("kept for later")
+    OTHER = "other", _("other")

@@ -22,11 +22,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from ccrm_admin.inventory.blocks.words import told_text
 from ccrm_admin.inventory.choices import Mode
 from ccrm_admin.inventory.models import CrmUser, SipAccount, SmsSender
 from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.spelling import isolated
 from ccrm_admin.ui.columns import DASH, Column, NumberColumn, PhoneColumn, YesNoColumn, shown_email
+from ccrm_admin.ui.icons import render_icon
 from ccrm_admin.ui.phone import format_phone
 
 POOL_CELL_NUMBERS = 1  # the rest is counted
@@ -192,6 +194,29 @@ class CountColumn(Column):
     """How many users have it."""
 
     css = "num"
+
+
+class AvailabilityColumn(Column):
+    """What restricts a number or an account, in words; shown where anything can be restricted."""
+
+    usual = False
+
+    def __init__(self) -> None:
+        super().__init__(gettext_lazy("Availability"), field="availability_sort")
+
+    @property
+    def exported(self) -> Any:
+        """What ``RestrictionsOn.told`` makes, from the rows' alias."""
+        return F("availability_sort")
+
+    def text(self, value: str) -> str:
+        """The restriction; nothing for what is not restricted."""
+        return told_text(value)
+
+    def html(self, record: Any) -> str:
+        """The restriction with its sign, so that it stands out in a column of dashes."""
+        text = self.text(record.availability_sort)
+        return format_html("{}<span>{}</span>", render_icon("ban"), text) if text else DASH
 
 
 class InPlansColumn(YesNoColumn):

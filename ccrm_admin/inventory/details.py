@@ -89,6 +89,7 @@ class Detail(View):
             "panels": [
                 {"title": panel.title, "last": panel.last, "body": panel.draw(request, self.resource, record)}
                 for panel in registry().panels
+                if not panel.resources or self.resource in panel.resources
             ],
         }
         panel = request.htmx and request.htmx.target == PANEL_ID

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from ccrm_admin.inventory.choices import Mode
 from ccrm_admin.inventory.querysets import CONTRADICTING, FREE
+from ccrm_admin.inventory.restriction import Kind
 from ccrm_admin.ui.facets import Choice, ChoiceFacet, ChoiceScope, Facet, Scope
 from ccrm_admin.ui.usual_choice import UsualChoiceFacet
 
@@ -31,6 +32,16 @@ PLANNED = ChoiceFacet(
     choices=(
         Choice("yes", _("yes"), Q(planned=True)),
         Choice("no", _("no"), Q(planned=False)),
+    ),
+)
+AVAILABILITY = ChoiceFacet(
+    "availability",
+    _("Availability"),
+    self_evident=True,
+    choices=(
+        Choice("blocked", pgettext_lazy("availability", "blocked"), Q(availability=Kind.BLOCKED.value)),
+        Choice("resting", pgettext_lazy("availability", "resting"), Q(availability=Kind.RESTING.value)),
+        Choice("unrestricted", _("not restricted"), Q(availability="")),
     ),
 )
 USAGE = ChoiceFacet(
@@ -64,6 +75,7 @@ SIP_ACCOUNT_FACETS = (
         ),
     ),
     STATE,
+    AVAILABILITY,
     PLANNED,
     ChoiceScope(
         "use",
@@ -86,6 +98,7 @@ CALL_PRESENTATION_FACETS = (
     ),
     USAGE,
     STATE,
+    AVAILABILITY,
     PLANNED,
 )
 SMS_SENDER_FACETS = (

@@ -6,14 +6,17 @@ from hashlib import blake2b
 from typing import Any, ClassVar, cast
 
 from django.db import router
-from django.db.models import CharField, QuerySet, Subquery
+from django.db.models import CharField, F, QuerySet, Subquery
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from ccrm_admin.inventory import facets, tables
+from ccrm_admin.inventory.blocks.reads import RestrictionsOn
+from ccrm_admin.inventory.blocks.stamp import RestStamp, rest_stamp
 from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.inventory.columns import STATE
 from ccrm_admin.inventory.models import (
@@ -26,7 +29,9 @@ from ccrm_admin.inventory.models import (
 )
 from ccrm_admin.inventory.normalize import search_terms
 from ccrm_admin.inventory.querysets import MirrorQuerySet
+from ccrm_admin.inventory.rare_values import RareFacet, narrowed_to_each, with_rare_values
 from ccrm_admin.inventory.registry import registry
+from ccrm_admin.inventory.restriction import Kind
 from ccrm_admin.inventory.search_index import groups_of, keys_of, lookup
 from ccrm_admin.numbers import distinct
 from ccrm_admin.statements import Given
@@ -40,6 +45,8 @@ from ccrm_admin.ui.tables import ListTable
 VERSION = Subquery(
     ResourceState.objects.filter(tenant=TENANT.pk, resource=Given("resource", CharField())).values("version")
 )
+
+RESTS = rest_stamp()
 
 
 class MirrorList(ListSpec):
@@ -135,37 +142,91 @@ class PlannableList(MirrorList):
         return table
 
     @property
+    def rare(self) -> list[RareFacet]:
+        """The facets of what people decide here."""
+        return [RareFacet(facets.PLANNED, {"yes": self.given} if self.stamp else {})]
+
+    @property
+    def rare_stamp(self) -> str:
+        """A text that differs as soon as other rows have their values."""
+        return self.stamp
+
+    @property
     def own_facets(self) -> list[Facet]:
         """The facets of what the mirror has."""
-        return [facet for facet in self.facets if facet is not facets.PLANNED]
+        rare = [each.facet for each in self.rare]
+        return [facet for facet in self.facets if facet not in rare]
 
     def count_cells(self, rows: QuerySet[Any]) -> Cells:
-        """Count what is planned beside all, in one query: grouping by it would cost all the rows."""
-        if not self.stamp:
-            return _with_plans(count_cells(rows, self.own_facets), {})
-        return _with_plans(*count_cells_of_each([rows, self.given(rows)], self.own_facets))
+        """Count the rare values beside all, in one query."""
+        narrowed = narrowed_to_each(rows, self.rare)
+        every, *few = count_cells_of_each([rows, *narrowed.values()], self.own_facets)
+        return with_rare_values(every, dict(zip(narrowed, few, strict=True)), self.rare)
 
     def many_cells(self) -> Cells:
-        """Keep what the mirror has apart: plans change all day, and few rows are in them."""
+        """Keep what the mirror has apart from what is decided here."""
         rows, what = self.matching, f"cells:{self.text}"
 
         def count() -> Cells:
-            cells = self.kept(what, self.version(), lambda: count_cells(rows, self.own_facets))
-            return _with_plans(cells, count_cells(self.given(rows), self.own_facets) if self.stamp else {})
+            every = self.kept(what, self.version(), lambda: count_cells(rows, self.own_facets))
+            narrowed = narrowed_to_each(rows, self.rare)
+            few = count_cells_of_each([*narrowed.values()], self.own_facets) if narrowed else []
+            return with_rare_values(every, dict(zip(narrowed, few, strict=True)), self.rare)
 
-        return self.kept(what, f"{self.version()}:{self.stamp}", count)
-
-
-def _with_plans(cells: Cells, planned: Cells) -> Cells:
-    """Return ``cells`` by whether a plan gives their rows too; ``planned`` are those that one gives."""
-    both = {}
-    for cell, count in cells.items():
-        given = planned.get(cell, 0)
-        both[(*cell, "yes")], both[(*cell, "no")] = given, count - given
-    return {cell: count for cell, count in both.items() if count > 0}
+        return self.kept(what, f"{self.version()}:{self.rare_stamp}", count)
 
 
-class SipAccountList(PlannableList):
+class RestrictableList(PlannableList):
+    """A list of what can be blocked, or rest: ``availability_sort`` tells of a row until when and why."""
+
+    @cached_property
+    def restrictions(self) -> RestrictionsOn:
+        """What is restricted today."""
+        stamp = RestStamp.of(self.remembered.along["rests"])
+        return RestrictionsOn(self.tenant, stamp, localdate())
+
+    def read_along(self) -> dict[str, Any]:
+        """The stamp of what is restricted too."""
+        return {**super().read_along(), "rests": RESTS}
+
+    def usual_columns(self) -> list[str]:
+        """With what is restricted, where anything can be."""
+        usual = super().usual_columns()
+        return [*usual, "availability"] if self.restrictions.stamp.restricts else usual
+
+    def rows(self) -> QuerySet[Any]:
+        """All rows of the tenant; they tell what restricts them if anything shown needs it."""
+        rows = super().rows()
+        if "availability" in self.querystring:
+            rows = rows.alias(availability=self.restrictions.kind(self.model))
+        if "availability" in self.columns or "availability" in self.querystring.get("sort", ""):
+            rows = rows.alias(availability_sort=self.restrictions.told(self.model))
+        return rows
+
+    def table(self, rows: CountedRows) -> tables.PlannableTable:
+        """Return the table; its rows hold what restricts them if it is shown."""
+        if "availability" in self.columns:
+            rows = CountedRows(rows.data.annotate(availability_sort=F("availability_sort")), len(rows))
+        return super().table(rows)
+
+    @property
+    def rare(self) -> list[RareFacet]:
+        """What is blocked and what rests too."""
+        on = self.restrictions
+        blocked, resting = on.blocked(self.model), on.resting(self.model)
+        values = {
+            Kind.BLOCKED.value: lambda rows: rows.filter(blocked),
+            Kind.RESTING.value: lambda rows: rows.filter(resting),
+        }
+        return [RareFacet(facets.AVAILABILITY, values if on.stamp.restricts else {}), *super().rare]
+
+    @property
+    def rare_stamp(self) -> str:
+        """With the day, if a restriction may end by itself."""
+        return f"{super().rare_stamp}:{self.restrictions.stamp.on(self.restrictions.day)}"
+
+
+class SipAccountList(RestrictableList):
     """``/t/{tenant}/sip-accounts/``."""
 
     model = SipAccount
@@ -179,7 +240,7 @@ class SipAccountList(PlannableList):
     facets = facets.SIP_ACCOUNT_FACETS
 
 
-class CallPresentationList(PlannableList):
+class CallPresentationList(RestrictableList):
     """``/t/{tenant}/call-presentations/``."""
 
     model = CallPresentation

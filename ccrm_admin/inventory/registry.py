@@ -46,11 +46,15 @@ def _unknown(_tenant: Tenant, _record: Any, _rows: Sequence[Any], _part: str) ->
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A part of a record's page; ``last`` ones stand below the others."""
+    """A part of a record's page; ``last`` ones stand below the others.
+
+    It is of the records of ``resources``, of all if there are none.
+    """
 
     title: StrOrPromise
     draw: Callable[[TenantRequest, Resource, Any], SafeString]
     last: bool = False
+    resources: frozenset[Resource] = frozenset()
 
 
 @dataclass

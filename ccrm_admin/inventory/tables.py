@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from ccrm_admin.dates import day_text
 from ccrm_admin.inventory.columns import (
     AssignedColumn,
+    AvailabilityColumn,
     CountColumn,
     EmailColumn,
     FullNameColumn,
@@ -75,6 +76,7 @@ class SipAccountTable(PlannableTable):
         gettext_lazy("Assigned"), field="assigned", yes=gettext_lazy("yes"), no=gettext_lazy("no")
     )
     holder = HoldersColumn(gettext_lazy("Holder"), field="holder_names", sort="holder_sort")
+    availability = AvailabilityColumn()
     plans = InPlansColumn()
 
     reads = (
@@ -93,6 +95,7 @@ class CallPresentationTable(PlannableTable):
     name = Column(gettext_lazy("Name"), field="name", sort="name_sort")
     prefix = NumberColumn(gettext_lazy("Incoming prefix"), field="clip_prefix", sort="prefix_sort")
     users = CountColumn(gettext_lazy("Users"), field="user_count")
+    availability = AvailabilityColumn()
     plans = InPlansColumn()
 
     reads = ("presentation", "presentation_canonical", "name", "clip_prefix", "user_count", "missing_since")

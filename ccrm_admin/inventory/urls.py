@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from ccrm_admin.inventory.blocks.views import block
 from ccrm_admin.inventory.details import DETAILS
 from ccrm_admin.inventory.lists import MIRROR_LISTS
+from ccrm_admin.inventory.models import CallPresentation, SipAccount
 from ccrm_admin.inventory.search.views import search
 from ccrm_admin.tenants.access import tenant_page
 from ccrm_admin.ui.list_view import ListView
@@ -17,4 +19,10 @@ urlpatterns = [
         ("<row:pk>/", DETAILS[spec.resource].as_view(), spec.model.route),
     )
 ]
-urlpatterns += [path("search/", search, name="search")]
+urlpatterns += [
+    path("t/<slug:tenant>/sip-accounts/block/", block, {"model": SipAccount}, name="block_accounts"),
+    path(
+        "t/<slug:tenant>/call-presentations/block/", block, {"model": CallPresentation}, name="block_numbers"
+    ),
+    path("search/", search, name="search"),
+]

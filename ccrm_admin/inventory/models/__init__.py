@@ -1,5 +1,6 @@
-"""The mirror's tables, and who had what when."""
+"""The mirror's tables, and who had what when, and what must not be given to anybody."""
 
+from ccrm_admin.inventory.models.block import Block, BlockQuerySet, RestSettings
 from ccrm_admin.inventory.models.holding import Absence, Holding
 from ccrm_admin.inventory.models.rows import (
     DIGEST_LENGTH,
@@ -18,11 +19,14 @@ __all__ = [
     "EMAIL_LENGTH",
     "NUMBER_LENGTH",
     "Absence",
+    "Block",
+    "BlockQuerySet",
     "CallPresentation",
     "CrmUser",
     "Holding",
     "MirrorRow",
     "ResourceState",
+    "RestSettings",
     "SipAccount",
     "SmsSender",
 ]

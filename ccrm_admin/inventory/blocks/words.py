@@ -1,0 +1,65 @@
+"""What restricts a number or an account, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from ccrm_admin.dates import day_text
+from ccrm_admin.inventory.choices import BlockReason
+from ccrm_admin.inventory.restriction import Kind, Restriction
+from ccrm_admin.spelling import isolated
+
+NAMED_MAX_PEOPLE = 3
+
+
+def restriction_text(restriction: Restriction) -> str:
+    """Return what restricts: until when, and the reason or who had it."""
+    if restriction.kind is Kind.RESTING and restriction.until is not None:
+        words = {"day": day_text(restriction.until), "holders": people_text(restriction.holders)}
+        return _("resting until %(day)s (%(holders)s)") % words
+    return block_text(restriction.until, restriction.reason, restriction.note)
+
+
+def block_text(until: date | None, reason: str, note: str) -> str:
+    """Return until when something is blocked, and why; ``reason`` is a value of BlockReason."""
+    words = {"reason": reason_text(reason, note)}
+    if until is None:
+        return _("blocked: %(reason)s") % words
+    return _("blocked until %(day)s: %(reason)s") % {**words, "day": day_text(until)}
+
+
+def reason_text(reason: str, note: str) -> str:
+    """Return why something is blocked: the reason, and what was written besides; that alone for another."""
+    if reason == BlockReason.OTHER:
+        return isolated(note)
+    label = str(BlockReason(reason).label)
+    return f"{label} ({isolated(note)})" if note else label
+
+
+def told_text(told: str) -> str:
+    """Return in words what ``RestrictionsOn.told`` made of a row; "" for one that is not restricted."""
+    kind, _sep, rest = told.partition("|")
+    if kind not in set(Kind):
+        return ""
+    day, reason, note = rest.split("|", 2)
+    until = date.fromisoformat(day) if day else None
+    if kind == Kind.RESTING and until is not None:
+        return _("resting until %(day)s") % {"day": day_text(until)}
+    return block_text(until, reason, note)
+
+
+def people_text(names: Iterable[str]) -> str:
+    """Return the names of who had something last, the first few if they are many."""
+    named = [isolated(name) for name in names]
+    if len(named) <= NAMED_MAX_PEOPLE:
+        return ", ".join(named)
+    more = len(named) - NAMED_MAX_PEOPLE
+    return _("%(people)s and %(more)s more") % {"people": ", ".join(named[:NAMED_MAX_PEOPLE]), "more": more}
+
+
+def restrictions_text(restrictions: Iterable[Restriction]) -> str:
+    """Return all that restricts one number or account; "" if nothing does."""
+    return "; ".join(map(restriction_text, restrictions))

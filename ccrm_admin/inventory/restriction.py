@@ -1,0 +1,46 @@
+"""Why a number or an account should not be given to anybody now. Data alone; no Django."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What keeps a number or an account from being given, the stricter one first."""
+
+    BLOCKED = "blocked"
+    RESTING = "resting"
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """A block, or a rest after somebody had it.
+
+    ``until`` is the last day of it, None if it is for good. Of a block: ``reason``, a value of BlockReason,
+    and ``note``, what was written besides. Of a rest: ``holders``, the names of who had it last, and their
+    CRM users' primary keys, ``former``: they may have it back at any time.
+    """
+
+    kind: Kind
+    until: date | None = None
+    reason: str = ""
+    note: str = ""
+    holders: tuple[str, ...] = ()
+    former: frozenset[int] = frozenset()
+
+
+Restrictions = tuple[Restriction, ...]  # of one number or account, the strictest first
+
+
+@dataclass(frozen=True, slots=True)
+class Restricted:
+    """What of a tenant is restricted: accounts by extensionId, numbers in canonical form."""
+
+    accounts: Mapping[int, Restrictions] = field(default_factory=dict)
+    numbers: Mapping[str, Restrictions] = field(default_factory=dict)
+
+
+NOTHING_RESTRICTED = Restricted()
