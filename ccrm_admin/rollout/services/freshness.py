@@ -113,10 +113,14 @@ def _stamp(plan: Plan, state: PlanState) -> str:
 def _store(plan: Plan, rollout: Rollout, stored: Mapping[Place, FrozenEntry], present: Present) -> list[str]:
     """Write what differs from what is stored; return the names of those that differ."""
     computed: dict[Place, tuple[State, Entry | None]] = {}
+    away = rollout.steps.filter(temporary=True).values_list("plan_user_id", "set")
+    asides = {user: [entered["extensionId"]] for user, entered in away}  # where a temporary step leads
     for place, row in stored.items():
         now = present.entries.get(place)
         frozen = stored_entry(row, place[0])
-        computed[place] = state_of(frozen, now, present.region, newcomer=row.newcomer), now
+        aside = asides.get(row.plan_user_id, ())
+        state = state_of(frozen, now, present.region, newcomer=row.newcomer, temporary=aside)
+        computed[place] = state, now
     new = {(entry.user, entry.part): entry for entry in present.difference()}
     arrived = [entry for place, entry in new.items() if place not in stored]
     left = [row for place, row in stored.items() if row.planned is None and place not in new]

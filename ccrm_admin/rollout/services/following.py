@@ -1,0 +1,21 @@
+"""What steps follow by themselves: approvals, and syncs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ccrm_admin.rollout.models import Rollout
+from ccrm_admin.rollout.services.steps import make_steps
+from ccrm_admin.rollout.services.verify import verify_plans
+from ccrm_admin.sync.models import SyncRun
+from ccrm_admin.tenants.models import Tenant
+
+
+def draw_up_steps(*, rollout: Rollout, **_signal: Any) -> None:
+    """Make the steps of what was approved, within the approval's transaction."""
+    make_steps(rollout=rollout)
+
+
+def look_at_steps(*, tenant: Tenant, run: SyncRun, **_signal: Any) -> None:
+    """See after a sync which steps are done."""
+    verify_plans(tenant=tenant, run=run)

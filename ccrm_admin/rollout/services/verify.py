@@ -1,0 +1,174 @@
+"""After a sync: what is live ticks itself, and what is not so is told."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from ccrm_admin.inventory import bulk
+from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.planning.models import Plan, PlanUser
+from ccrm_admin.planning.models.choices import PlanStatus
+from ccrm_admin.rollout.domain.verify import Asked, Values, Verdict, seen_instead, verdict
+from ccrm_admin.rollout.models import Rollout, Step, StepEvent
+from ccrm_admin.rollout.models.step_choices import StepEventKind, StepStatus
+from ccrm_admin.rollout.services.carried_out import finish_if_settled
+from ccrm_admin.rollout.services.steps import freed_by
+from ccrm_admin.rollout.services.ticking import approved_rollout
+from ccrm_admin.rollout.text.step_errors import NotApprovedError
+from ccrm_admin.sync.choices import ResultStatus
+from ccrm_admin.sync.models import SyncRun
+from ccrm_admin.tenants.models import Tenant
+
+Lives = Mapping[int, Values | None]  # what is live of each user of plans; None: not in the CCRM
+_WRITTEN = ("status", "confirmed_at", "confirmed_in_id", "seen", "seen_at", "waits_for", "version")
+
+
+def verify_plans(*, tenant: Tenant, run: SyncRun) -> None:
+    """Look at the steps of all approved plans of ``tenant``, if ``run`` has fetched its users well."""
+    if not seen_well(run):
+        return
+    for plan in Plan.objects.for_tenant(tenant).filter(status=PlanStatus.APPROVED):
+        plan.tenant = tenant
+        try:
+            verify(plan=plan, run=run)
+        except NotApprovedError:  # it was taken back in this very moment
+            continue
+
+
+def seen_well(run: SyncRun) -> bool:
+    """Tell whether what the mirror says of the users is what CCRM has: nothing failed, and none is held."""
+    return run.results.filter(resource=Resource.CRM_USERS, status=ResultStatus.OK).exists()
+
+
+@transaction.atomic
+def verify(*, plan: Plan, run: SyncRun) -> None:
+    """Confirm what is live, say of what was done but is not seen what is there instead, end what is settled.
+
+    A tick that is younger than the run is not judged by it. Raises NotApprovedError.
+    """
+    rollout = approved_rollout(plan)
+    steps = list(rollout.steps.all())
+    lives = _lives(rollout)
+    work = _Work(rollout, run, {step.plan_user_id: step.set for step in steps if step.temporary})
+    for step in _temporary_last(steps):
+        work.look(step, lives.get(step.plan_user_id))
+    freed = freed_by(steps)
+    for step in steps:
+        waits_for = len(set(step.after) - freed)
+        if waits_for != step.waits_for:
+            step.waits_for = waits_for
+            work.changed[step.pk] = step
+    work.write()
+    finish_if_settled(rollout)
+
+
+class _Work:
+    """One look at the steps of one rollout."""
+
+    def __init__(self, rollout: Rollout, run: SyncRun, asides: Mapping[int, Values]) -> None:
+        self._run = run
+        self._region = rollout.plan.tenant.region
+        self._at = run.finished_at or timezone.now()
+        self._began = run.started_at or self._at
+        self._asides = asides
+        self._reached: dict[int, bool] = defaultdict(bool)
+        self.changed: dict[int, Step] = {}
+        self._events: list[tuple[Step, StepEventKind]] = []
+
+    def look(self, step: Step, live: Values | None) -> None:
+        """Judge one step; those of a user that are temporary come after the one that lasts."""
+        user, late = step.plan_user_id, step.changed_at is not None and step.changed_at > self._began
+        asked = Asked(
+            step.set,
+            step.before,
+            done=step.status == StepStatus.DONE,
+            confirmed=step.confirmed,
+            temporary=step.temporary,
+            reached=self._reached[user],
+        )
+        aside = None if step.temporary else self._asides.get(user)
+        found = verdict(asked, live, self._region, aside=aside)
+        if not step.temporary:
+            self._reached[user] = found == Verdict.CONFIRMED
+        if found == Verdict.CONFIRMED:
+            self._confirm(step)
+        elif late:
+            return
+        elif found == Verdict.UNDONE:
+            step.confirmed_at, step.confirmed_in = None, None
+            self._note(step, seen_instead(asked, live, self._region))
+            self._events.append((step, StepEventKind.UNDONE))
+        else:
+            self._note(step, seen_instead(asked, live, self._region) if found == Verdict.ELSE else None)
+
+    def _confirm(self, step: Step) -> None:
+        if not step.confirmed:
+            step.confirmed_at, step.confirmed_in = self._at, self._run
+            step.seen, step.seen_at = None, None
+            self._change(step)
+            self._events.append((step, StepEventKind.CONFIRMED))
+
+    def _note(self, step: Step, seen: Values | None) -> None:
+        if seen != step.seen:
+            step.seen, step.seen_at = seen, self._at if seen else None
+            self._change(step)
+
+    def _change(self, step: Step) -> None:
+        step.version += 1
+        self.changed[step.pk] = step
+
+    def write(self) -> None:
+        """Store what has changed."""
+        bulk.update(
+            Step,
+            [
+                {"id": step.pk, **{name: getattr(step, name) for name in _WRITTEN}}
+                for step in self.changed.values()
+            ],
+        )
+        bulk.insert(
+            StepEvent,
+            (
+                {"step_id": step.pk, "kind": kind.value, "at": self._at, "reason": "", "run_id": self._run.pk}
+                for step, kind in self._events
+            ),
+        )
+
+
+def _temporary_last(steps: list[Step]) -> list[Step]:
+    return sorted(steps, key=lambda step: step.temporary)
+
+
+def _lives(rollout: Rollout) -> Lives:
+    """Return what is live of the users of the steps; newcomers are known by their e-mail until linked."""
+    columns = [f"{way}__{name}" for way in ("crm_user", "merged_into__crm_user") for name in _LIVE]
+    users = PlanUser.objects.filter(pk__in=rollout.steps.values("plan_user"))
+    lives: dict[int, Values | None] = {}
+    unknown: dict[str, int] = {}
+    for pk, email, *values in users.values_list("pk", "email", *columns):
+        own, merged = values[: len(_LIVE)], values[len(_LIVE) :]
+        found = own if own[0] is not None else merged
+        lives[pk] = _live(found)
+        if found[0] is None:
+            unknown[email] = pk
+    if unknown:
+        arrived = CrmUser.objects.for_tenant(rollout.plan.tenant).present().filter(email_key__in=unknown)
+        for email, *values in arrived.values_list("email_key", *_LIVE):
+            lives[unknown[email]] = _live(values)
+    return lives
+
+
+_LIVE = ("mode", "extension_id", "call_pool", "sms_pool", "missing_since")
+
+
+def _live(values: Any) -> Values | None:
+    mode, extension_id, calls, sms, missing_since = values
+    if mode is None or missing_since is not None:
+        return None
+    return {"mode": mode, "extensionId": extension_id, "callPresentations": calls, "smsSenders": sms}
