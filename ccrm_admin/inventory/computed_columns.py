@@ -45,6 +45,12 @@ def full_name(first_name: str, last_name: str, email: str) -> str:
     return f"{first_name} {last_name}".strip() or email
 
 
+def holder_name(first_name: str, last_name: str, email: str, *, namesakes: bool) -> str:
+    """Return what a user is called as the holder of an account; with the e-mail if others have the name."""
+    name = full_name(first_name, last_name, email)
+    return f"{name} ({email})" if namesakes and email not in {"", name} else name
+
+
 def email_column(email: str) -> str:
     """Return what a user is recognised by; "" for what is too long for an e-mail address."""
     key = email_key(email)
@@ -52,7 +58,7 @@ def email_column(email: str) -> str:
 
 
 def holder_columns(names: Iterable[str]) -> dict[str, Any]:
-    """Return a SIP account's columns about the users that hold it, from their full names."""
+    """Return a SIP account's columns about the users that hold it, from their ``holder_name``."""
     ordered = sorted(names, key=lambda name: (_repeated_sort_key(name), name))
     joined = ", ".join(ordered)
     return {"holder_names": joined, "holder_sort": _repeated_sort_key(joined), "holder_count": len(ordered)}

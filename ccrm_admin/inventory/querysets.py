@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 
 from ccrm_admin.inventory.choices import Mode
 from ccrm_admin.inventory.lookups import Likely
@@ -63,6 +63,11 @@ class CrmUserQuerySet(MirrorQuerySet["CrmUser"]):
     def without_extension(self) -> Self:
         """Those who could not make a call now: neither an account of their own nor a dynamic one."""
         return self.present().filter(mode=Mode.NONE)
+
+    def shared_names(self) -> QuerySet[Any, str]:
+        """Return the names that several of them have, as ``name_sort``."""
+        counted = self.order_by().values("name_sort").annotate(bearers=Count("pk"))
+        return counted.filter(bearers__gt=1).values_list("name_sort", flat=True)
 
     def holding_account(self, extension_id: int) -> Self:
         """Those who have the SIP account with this remote id now."""

@@ -68,3 +68,16 @@ def test_numbers_are_compared_and_found_in_any_spelling(alfa: Tenant):
     assert (user.call_pool_canonical, user.sms_pool_canonical) == (["4930123456"], ["Firma"])
     for text in ("030 123456", "+49 (0)30 123456", "kowalski", "22 123 45 67"):
         assert SipAccount.objects.matching(text).exists()
+
+
+def test_holders_of_one_name_are_told_apart(alfa: Tenant, beta: Tenant):
+    for tenant, email in ((alfa, "one@alfa.pl"), (alfa, "two@alfa.pl"), (beta, "one@beta.pl")):
+        number = 100 + CrmUser.objects.count()
+        rows.sip_account(tenant, number, holder_names="Jan Kot", holder_count=1)
+        rows.crm_user(tenant, "Jan", "Kot", email=email, extension_id=9000 + number, mode="static")
+    rows.fetched(alfa)
+    migrate("0013_blocks")
+    to_newest()
+    holders = dict(SipAccount.objects.values_list("extension", "holder_names"))
+    assert holders == {"100": "Jan Kot (one@alfa.pl)", "101": "Jan Kot (two@alfa.pl)", "102": "Jan Kot"}
+    assert [account.extension for account in SipAccount.objects.matching("two@alfa.pl")] == ["101"]

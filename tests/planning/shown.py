@@ -35,14 +35,14 @@ def shown_of(plan: Plan) -> dict[str, Any]:
             [row.subject, row.code, row.severity, sorted(row.people), _said(row.params)] for row in findings
         ),
         "effective": shown(plan.tenant, sources)["assignments"],
-        "difference": _difference(compared(plan.tenant, load_world(plan, sources))),
+        "difference": _difference(compared(plan, load_world(plan, sources))),
         "history": [_edit(plan, edit) for edit in Edit.objects.for_plan(plan).newest_first()],
     }
 
 
 def _said(params: dict[str, Any]) -> dict[str, Any]:
-    """Return what a finding says, but not whether a limit of the users of one number was set."""
-    return {name: value for name, value in params.items() if name != "usual"}
+    """Return what a finding says, but not what older versions did not keep of it."""
+    return {name: value for name, value in params.items() if name not in {"usual", "holderKey"}}
 
 
 def _difference(data: dict[str, Any]) -> dict[str, Any]:

@@ -9,16 +9,21 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.inventory.models import CrmUser, SipAccount
+from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.recompute import recompute
+from ccrm_admin.planning.engine.values import Cell
 from ccrm_admin.planning.models import Acknowledgement, Edit, Plan, PlanFinding
 from ccrm_admin.planning.services import (
     acknowledge,
     add_planned_user,
     archive_plan,
+    create_plan,
+    edit_plan,
     link_planned_user,
+    set_cells,
     set_crowded_above,
     show_again,
     undo,
@@ -204,6 +209,36 @@ def test_acknowledging_in_the_grid_leads_back_to_its_row(shared: Centre, client_
         assert supervisor.post(f"{grid}findings/acknowledge/", sent)["Location"] == back
         shown = one(supervisor.get(unfolded, headers=headers), ".acknowledged form")
         supervisor.post(f"{grid}findings/again/", fields(shown))
+
+
+def test_it_holds_while_a_name_changes_alone(centre: Centre) -> None:
+    """Those of the other plan, of who is to have the account there, and of accounts with one number."""
+    for number, columns in ((101, {}), (102, {"extension": "101"}), (103, {})):
+        centre.account(number, **columns)
+    anna, jan, ewa = (centre.user(name) for name in ("Anna", "Jan", "Ewa"))
+    other = create_plan(tenant=centre.tenant, title="Easter", by=None)
+    set_cells(plan=other, by=None, cells=[Cell(jan, Part.EXTENSION, Extension(STATIC, 9103))])
+    centre.give(anna, 103)
+    centre.give(ewa, 101)
+    wanted = digests(centre.plan)
+    codes = {row.code for row in PlanFinding.objects.for_plan(centre.plan)}
+    assert {"planned_elsewhere", "extension_number_repeated"} <= codes
+    acknowledge(plan=centre.plan, by=None, digests=wanted, reason=REASON)
+    assert figures(centre.plan) == (0, 0, len(wanted))
+    edit_plan(plan=other, title="Spring", note="", target_date=None, owner=None)
+    CrmUser.objects.filter(pk=int(jan[1:])).update(first_name="Janusz")
+    SipAccount.objects.filter(extension="101").update(name="Kasa")
+    centre.moved()
+    assert figures(centre.plan) == (0, 0, len(wanted))
+    set_cells(
+        plan=other,
+        by=None,
+        cells=[
+            Cell(jan, Part.EXTENSION, None),
+            Cell(centre.user("Janusz"), Part.EXTENSION, Extension(STATIC, 9103)),
+        ],
+    )
+    assert figures(centre.plan)[2] == len(wanted) - 1, "somebody else of that name"
 
 
 def test_showing_again_and_undoing(shared: Centre, operator: User) -> None:

@@ -132,6 +132,8 @@ def test_findings_are_filtered_like_a_list(
     cases = {
         "": ["Anna a1@alfa.pl", "Anna a2@alfa.pl", "Jan"],
         "q=jan": ["Jan"],
+        "q=a1@alfa": ["Anna a1@alfa.pl"],
+        "q=anna+a2": ["Anna a2@alfa.pl"],
         "q=101": ["Anna a2@alfa.pl"],
         "q=777888000+anna": ["Anna a1@alfa.pl", "Anna a2@alfa.pl"],
         "q=%2B48+777+888+000": ["Anna a1@alfa.pl", "Anna a2@alfa.pl", "Jan"],
@@ -155,6 +157,15 @@ def test_findings_are_filtered_like_a_list(
     assert offered == {"Sales 2", "Back office 1"}
     kinds = [text(each) for each in select(page, ".finding-kinds a")]
     assert kinds == ["From this plan 3", "Already there 1", "Acknowledged 0"]
+
+
+def test_who_has_another_email_is_found_by_it(centre: Centre, client_of: ClientOf, url: str) -> None:
+    (key,) = outside(centre, 1)
+    viewer: Any = client_of("viewer")
+    assert people(viewer.get(f"{url}?q=new@alfa")) == []
+    CrmUser.objects.filter(pk=int(key[1:])).update(email="new@alfa.pl")
+    centre.moved()
+    assert people(viewer.get(f"{url}?q=new@alfa")) == ["User 00"]
 
 
 def test_a_finding_is_in_the_groups_of_all_whom_it_names_also_after_they_move(

@@ -152,7 +152,9 @@ def test_who_holds_what_in_each_plan(centre: Centre) -> None:
     centre.set(anna, Part.SMS, ("Firma",))
 
     def names(record: Any) -> list[list[str]]:
-        return [[row.name for row in rows] for _plan, _count, rows in holders_in_plans(centre.tenant, record)]
+        return [
+            [name for _key, name in rows] for _plan, _count, rows in holders_in_plans(centre.tenant, record)
+        ]
 
     assert [names(record) for record in (account, number, sender, other)] == [
         *([["Anna", "Jan"]], [["Anna"]], [["Anna"]], [[]]),

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.inventory.models import CrmUser, SipAccount
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.batches import Fill
 from ccrm_admin.planning.domain.finding import Origin, Severity, ranks_of
@@ -165,8 +165,54 @@ def test_the_grid_leads_to_the_other_plan(centre: Centre, easter: Plan, screen: 
     give(easter, jan, 101)
     found = screen.open().findings(anna)
     assert "planned for Anna here and for Jan in “Easter”, due 1 Dec 2026." in text(found)
-    assert f'href="{PLANS}{easter.pk}/?q=Jan"' in found
+    assert f'href="{PLANS}{easter.pk}/?picked={jan}"' in found
     assert "1 notice" in text(screen.last)
+
+
+def test_namesakes_are_told_apart_wherever_a_plan_has_the_account(
+    centre: Centre, easter: Plan, screen: GridScreen
+) -> None:
+    """A pair of this plan's grid, and somebody who is planned in the other plan alone."""
+    anna, jan = centre.user("Anna", email="anna@alfa.pl"), centre.user("Jan", email="jan@alfa.pl")
+    planned = add_planned_user(plan=easter, by=None, email="to.come@alfa.pl", first_name="Jan")
+    centre.give(anna, 101)
+    give(easter, f"p{planned.pk}", 101)
+    told_apart = "Jan (to.come@alfa.pl)"
+    assert f"here and for {told_apart} in “Easter”" in text(screen.open().findings(anna))
+    findings = text(screen.client.get(f"{screen.path}findings/").content.decode())
+    assert f"in “Easter” for {told_apart}" in findings
+    for page in ("accounts/", f"users/{anna}/"):
+        assert f"{told_apart} in “Easter”" in text(screen.client.get(f"{screen.path}{page}").content.decode())
+    account = SipAccount.objects.get(extension="101")
+    assert told_apart in text(screen.client.get(f"/t/alfa/sip-accounts/{account.pk}/").content.decode())
+    listed = screen.client.get("/t/alfa/sip-accounts/?columns=extension,plans").content.decode()
+    assert told_apart in text(listed)
+    give(easter, f"p{planned.pk}", None)
+    give(easter, jan, 102)
+    centre.user("Jan", email="jan2@alfa.pl")
+    centre.set(jan, Part.EXTENSION, None)
+    centre.set(jan, Part.EXTENSION, Extension(STATIC, 9102))
+    assert "Jan (jan@alfa.pl) (planned)" in text(
+        screen.client.get(f"{screen.path}accounts/").content.decode()
+    )
+
+
+def test_that_the_other_is_a_namesake_is_found_anew(centre: Centre, easter: Plan) -> None:
+    anna = centre.user("Anna")
+    centre.give(anna, 101)
+    for email in ("jan@alfa.pl", "jan2@alfa.pl"):
+        jan = centre.user("Jan", email=email)
+        set_cells(
+            plan=easter,
+            by=None,
+            cells=[
+                Cell(f"c{user.pk}", Part.EXTENSION, None) for user in CrmUser.objects.filter(first_name="Jan")
+            ],
+        )
+        give(easter, jan, 101)
+        assert told(centre) == ["Jan in Easter 2026-12-01"]
+        (found,) = (each for each in stored_findings(centre.plan) if each.code == "planned_elsewhere")
+        assert found.params["holderKey"] == jan
 
 
 def test_a_preview_tells_it_before_anything_is_written(centre: Centre, easter: Plan) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -178,6 +181,37 @@ def test_when_a_user_moves_the_accounts_follow(ccrm: Ccrm):
     assert SipAccount.objects.matching(name).filter(pk=free.pk).exists()
     assert ResourceState.objects.get(resource="sip_accounts").version == 3, "once for links, once for rows"
     assert not InventoryChange.objects.filter(fields__has_key="holder_names").exists()
+
+
+def test_holders_of_one_name_are_told_apart_while_there_are_several(ccrm: Ccrm):
+    ccrm.sync()
+    own = [u for u in ccrm.remote.data.crm_users if u["extensionId"] and not u["dynamicExtension"]]
+    held = Counter(u["extensionId"] for u in ccrm.remote.data.crm_users)
+    first, second = [u for u in own if held[u["extensionId"]] == 1 and u["email"]][:2]
+
+    def holders() -> list[str]:
+        ids = [user["extensionId"] for user in (first, second)]
+        names = dict(SipAccount.objects.values_list("extension_id", "holder_names"))
+        return [names[each] for each in ids]
+
+    def full(user: dict[str, Any]) -> str:
+        return f"{user['firstName']} {user['lastName']}"
+
+    before = holders()
+    assert before == [full(first), full(second)]
+    was = second["firstName"], second["lastName"]
+    second["firstName"], second["lastName"] = first["firstName"], first["lastName"]
+    ccrm.sync()
+    assert holders() == [f"{full(first)} ({user['email']})" for user in (first, second)]
+    assert SipAccount.objects.matching(second["email"]).filter(extension_id=second["extensionId"]).exists()
+    second["firstName"], second["lastName"] = was
+    ccrm.sync()
+    assert holders() == before
+    second["firstName"], second["lastName"] = first["firstName"], first["lastName"]
+    ccrm.sync()
+    ccrm.remote.data.crm_users.remove(second)
+    ccrm.sync()
+    assert holders() == [full(first), ""]
 
 
 def test_pools_are_counted(ccrm: Ccrm):

@@ -59,6 +59,9 @@ SEVERITIES = {
 }
 
 
+_NO_MATTER = {"holder", "plan", "names", "successors"}  # of the params, each of which has its id beside it
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing found. ``people`` are keys and names of those it names; many may share a number unnamed.
@@ -79,12 +82,20 @@ class Finding:
         return SEVERITIES[self.code]
 
     @property
+    def keys(self) -> set[str]:
+        """The keys of all whom it names, in another plan too."""
+        elsewhere = {self.params["holderKey"]} if "holderKey" in self.params else set()
+        return elsewhere.union(key for key, _name in self.people)
+
+    @property
     def digest(self) -> str:
         """What it says as a short text: another one as soon as it says anything else, of anybody else.
 
         Where it comes from is no part of that: what a plan brings is there already once it is carried out.
+        Nor is what somebody or something is called, or what could be done about it.
         """
-        said = [self.code, self.subject, sorted(key for key, _name in self.people), self.params]
+        params = {name: value for name, value in self.params.items() if name not in _NO_MATTER}
+        said = [self.code, self.subject, sorted(key for key, _name in self.people), params]
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
 

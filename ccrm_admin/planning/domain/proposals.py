@@ -61,7 +61,7 @@ def _clashes(world: World, proposals: Proposals) -> dict[str, Refused]:
                     "extension": world.accounts[extension_id].extension,
                     "extensionId": extension_id,
                     "holder": world.users[owner].name if owner in world.users else owner,
-                    "key": owner,
+                    "holderKey": owner,
                 },
             )
     return refused

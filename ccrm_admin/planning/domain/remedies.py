@@ -20,7 +20,7 @@ CHOOSE_ACCOUNT = "choose_account"  # key
 CHOOSE_NUMBERS = "choose_numbers"  # key, part
 OPEN_ACCOUNT = "open_account"  # extensionId
 OPEN_NUMBER = "open_number"  # presentation
-OPEN_PLAN = "open_plan"  # planId, find
+OPEN_PLAN = "open_plan"  # planId, key
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,6 @@ def remedies_for(finding: Finding) -> list[Remedy]:
         case "extension_number_repeated":
             return [Remedy(OPEN_ACCOUNT, {"extensionId": each_id}) for each_id in params["extensionIds"]]
         case "planned_elsewhere":
-            named = {"planId": params["planId"], "plan": params["plan"], "find": params["holder"]}
+            named = {"planId": params["planId"], "plan": params["plan"], "key": params["holderKey"]}
             return [Remedy(OPEN_PLAN, named), *each(CHOOSE_ACCOUNT)]
     raise KeyError(finding.code)

@@ -167,8 +167,11 @@ def _elsewhere(user: User, claims: Iterable[Claim], subject: str, named: dict[st
     """Yield a finding for each other draft that gives the account to somebody else."""
     for claim in claims:
         if claim.key != user.key:
-            other = {"plan": claim.plan, "planId": claim.plan_id, "due": claim.due, "holder": claim.name}
-            yield Finding("planned_elsewhere", subject, ((user.key, user.name),), {**named, **other})
+            other = {"plan": claim.plan, "planId": claim.plan_id, "due": claim.due}
+            holder = {"holder": claim.name, "holderKey": claim.key}
+            yield Finding(
+                "planned_elsewhere", subject, ((user.key, user.name),), {**named, **other, **holder}
+            )
 
 
 def check_number(number: str, world: World) -> Iterator[Finding]:

@@ -43,7 +43,7 @@ def accepted(plan: Plan, subjects: Collection[str] | None = None) -> list[tuple[
     if subjects is not None and len(subjects) < FEW_SUBJECTS:
         kept = kept.filter(Q(subject__in=subjects) | Q(subject__startswith=user_subject(_PLANNED)))
     stored = [(each.pk, each.finding) for each in kept]
-    keys = {key for _pk, finding in stored for key, _name in finding.people}
+    keys = set().union(*(finding.keys for _pk, finding in stored))
     people = PlanUser.objects.filter(pk__in=planned_ids(keys)).select_related("merged_into")
     now = {key_of(None, each.pk): each.survivor.key for each in people} if keys else {}
     return [(pk, _renamed(finding, now)) for pk, finding in stored]
@@ -52,7 +52,7 @@ def accepted(plan: Plan, subjects: Collection[str] | None = None) -> list[tuple[
 def lasting(plan: Plan, findings: Iterable[Finding]) -> list[Finding]:
     """Return findings with keys that stay, for whomever plans have a record of: as they are to be kept."""
     found = list(findings)
-    ids = crm_user_ids({key for finding in found for key, _name in finding.people})
+    ids = crm_user_ids(set().union(*(finding.keys for finding in found)))
     known = PlanUser.objects.for_tenant(plan.tenant).filter(crm_user__in=ids)
     keys = {key_of(user): key_of(None, pk) for pk, user in known.values_list("pk", "crm_user")}
     return [_renamed(finding, keys) for finding in found]
@@ -63,11 +63,16 @@ _PLANNED = key_of(None, 0).rstrip("0")  # how keys of those begin whom plans hav
 
 def _renamed(finding: Finding, keys: Mapping[str, str]) -> Finding:
     """Return a finding whose people, and who is its subject, have the keys that ``keys`` gives for theirs."""
-    if not any(key in keys for key, _name in finding.people):
+    if finding.keys.isdisjoint(keys):
         return finding
     subjects = {user_subject(old): user_subject(new) for old, new in keys.items()}
     people = tuple((keys.get(key, key), name) for key, name in finding.people)
-    return replace(finding, subject=subjects.get(finding.subject, finding.subject), people=people)
+    params, holder = finding.params, finding.params.get("holderKey", "")
+    if holder in keys:
+        params = {**params, "holderKey": keys[holder]}
+    return replace(
+        finding, subject=subjects.get(finding.subject, finding.subject), people=people, params=params
+    )
 
 
 def _marked(finding: Finding, known: Mapping[str, int]) -> Finding:

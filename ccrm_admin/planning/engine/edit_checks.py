@@ -86,4 +86,4 @@ def _taken(plan: Plan, account: SipAccount, *, holder_key: str, key: str) -> Acc
 def name_of(plan: Plan, key: str) -> str:
     """Return the name of a user of the plan's grid, with what tells them apart from another of that name."""
     name = plan.rows.filter(key=key).values_list("name", flat=True).first()
-    return called(name, namesakes(plan, [key]).get(key, "")) if name else key
+    return called(name, namesakes([key], plan).get(key, "")) if name else key

@@ -19,9 +19,10 @@ from ccrm_admin.planning.domain.proposals import Value, Wanted
 from ccrm_admin.planning.domain.rules import check
 from ccrm_admin.planning.domain.state import Extension, Part, World
 from ccrm_admin.planning.engine.loading import Source, load_accounts
+from ccrm_admin.planning.engine.namesakes import namesakes_in, told_apart
 from ccrm_admin.planning.engine.references import NewPools
 from ccrm_admin.planning.engine.values import as_json, checked
-from ccrm_admin.planning.models import PlanUser
+from ccrm_admin.planning.models import Plan, PlanUser
 from ccrm_admin.planning.text.errors import InvalidValueError
 from ccrm_admin.planning.text.messages import explain
 from ccrm_admin.spelling import email_key, undirected
@@ -67,16 +68,17 @@ def shown(tenant: Tenant, sources: Mapping[str, Source]) -> dict[str, Any]:
     }
 
 
-def compared(tenant: Tenant, world: World, accepted: Collection[str] = ()) -> dict[str, Any]:
+def compared(plan: Plan, world: World, accepted: Collection[str] = ()) -> dict[str, Any]:
     """Return what the plan changes, and its findings, errors first.
 
     ``accepted`` are the digests of those that somebody has acknowledged.
     """
-    names = names_of(tenant, world.users)
+    names = names_of(plan.tenant, world.users)
     findings = sorted(
         check(world),
         key=lambda found: (-found.severity.rank, found.code, found.subject, found.origin != Origin.PLAN),
     )
+    apart = namesakes_in(plan, findings)
     return {
         "changes": [
             {
@@ -94,7 +96,7 @@ def compared(tenant: Tenant, world: World, accepted: Collection[str] = ()) -> di
                 "origin": finding.origin.value,
                 "acknowledged": finding.digest in accepted,
                 "users": [names[key] for key in _concerned(finding, world)],
-                "message": undirected(explain(finding)),
+                "message": undirected(explain(told_apart(finding, apart))),
             }
             for finding in findings
         ],

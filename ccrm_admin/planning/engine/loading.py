@@ -37,6 +37,7 @@ class Source:
     """A user with what the grid shows, finds and sorts by besides."""
 
     user: User
+    email: str
     crm_user_id: int | None
     plan_user_id: int | None
     assignment_id: int | None
@@ -231,6 +232,7 @@ def crm_source(row: CrmUser, decided: Decided, region: str) -> Source:
     )
     return Source(
         user=user,
+        email=row.email,
         crm_user_id=row.pk,
         plan_user_id=decided.plan_user_id,
         assignment_id=decided.pk,
@@ -260,6 +262,7 @@ def planned_source(planned: PlanUser, decided: Decided, region: str) -> Source:
     name = planned.own_name
     return Source(
         user=User(planned.key, name, NOTHING_LIVE, decided.decision, in_plan=decided.in_plan, region=region),
+        email=planned.email,
         crm_user_id=None,
         plan_user_id=planned.pk,
         assignment_id=decided.pk,

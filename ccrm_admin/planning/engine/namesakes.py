@@ -10,16 +10,16 @@ from django.db.models.functions import Coalesce, Concat, NullIf
 from django.db.models.lookups import Exact
 
 from ccrm_admin.planning.domain.finding import Finding
+from ccrm_admin.planning.domain.proposals import Refused
 from ccrm_admin.planning.models import Plan, PlanRow
 
 
-def namesakes(plan: Plan, keys: Collection[str], against: Plan | None = None) -> dict[str, str]:
-    """Return what tells those of the users apart who share their name with another of the grid, by key.
+def namesakes(keys: Collection[str], *plans: Plan | int) -> dict[str, str]:
+    """Return what tells those of the users apart who share their name with another, by key.
 
-    With another plan that it is held ``against``, of either grid.
+    That is one in the grid of any of ``plans``, some of them or their primary keys.
     """
     columns = ("key", "crm_user__email", "crm_user__extension", "plan_user__email")
-    plans = (plan, against) if against else (plan,)
     alike = PlanRow.objects.filter(plan__in=plans, key__in=keys).namesakes(*plans)
     alike = alike.select_related("crm_user", "plan_user").only(*columns)
     return {row.key: told_apart_by(row) for row in alike}
@@ -27,17 +27,29 @@ def namesakes(plan: Plan, keys: Collection[str], against: Plan | None = None) ->
 
 def namesakes_in(plan: Plan, findings: Iterable[Finding]) -> dict[str, str]:
     """Return what ``namesakes`` does for all whom ``findings`` name; without any, at no cost."""
-    keys = {key for each in findings for key, _name in each.people}
-    return namesakes(plan, keys) if keys else {}
+    found = list(findings)
+    keys = set().union(*(each.keys for each in found))
+    others = {each.params["planId"] for each in found if "planId" in each.params}
+    return namesakes(keys, plan, *others) if keys else {}
 
 
 def told_apart(finding: Finding, apart: Mapping[str, str]) -> Finding:
     """Return a finding that names people so that nobody is taken for a namesake; see ``namesakes_in``."""
-    if not any(key in apart for key, _name in finding.people):
+    if finding.keys.isdisjoint(apart):
         return finding
-    return replace(
-        finding, people=tuple((key, called(name, apart.get(key, ""))) for key, name in finding.people)
-    )
+    people = tuple((key, called(name, apart.get(key, ""))) for key, name in finding.people)
+    params = finding.params
+    if (holder := params.get("holderKey", "")) in apart:
+        params = {**params, "holder": called(params["holder"], apart[holder])}
+    return replace(finding, people=people, params=params)
+
+
+def refusal_told_apart(refused: Refused, apart: Mapping[str, str]) -> Refused:
+    """Return a refusal that names who has the account so that nobody takes them for a namesake."""
+    params = refused.params
+    if (holder := params.get("holderKey", "")) not in apart:
+        return refused
+    return replace(refused, params={**params, "holder": called(params["holder"], apart[holder])})
 
 
 def told_apart_by(row: PlanRow) -> str:

@@ -14,7 +14,8 @@ from ccrm_admin.planning.engine.recompute import recompute
 from ccrm_admin.planning.models import Plan, PlanFinding, PlanState, Stamp
 from ccrm_admin.tenants.models import Tenant
 
-Contested = tuple[int, str, int, str, str, str]  # extensionId, user's key; plan, title, date and person there
+# extensionId, user's key; there: plan, title, date, person and their key
+Contested = tuple[int, str, int, str, str, str, str]
 
 
 def compute_elsewhere(plan: Plan, state: PlanState, drafts: str) -> None:
@@ -57,7 +58,7 @@ def _wanted(tenant: Tenant, plans: Collection[int]) -> Mapping[int, set[Conteste
             for row in rows:
                 elsewhere = mine.plan_id != row.plan_id and mine.plan_user_id != row.plan_user_id
                 if elsewhere and mine.plan_id in plans:
-                    claim = row.plan_id, row.plan.title, row.plan.due, str(row.plan_user)
+                    claim = row.plan_id, row.plan.title, row.plan.due, str(row.plan_user), row.plan_user.key
                     found[mine.plan_id].add((extension_id, mine.plan_user.key, *claim))
     return found
 
@@ -66,6 +67,6 @@ def _stored(plans: Collection[int]) -> Mapping[int, set[Contested]]:
     found: dict[int, set[Contested]] = defaultdict(set)
     rows = PlanFinding.objects.filter(plan__in=plans, code="planned_elsewhere")
     for plan, people, params in rows.values_list("plan", "people", "params"):
-        claim = params["planId"], params["plan"], params["due"], params["holder"]
+        claim = (params[name] for name in ("planId", "plan", "due", "holder", "holderKey"))
         found[plan].add((params["extensionId"], people[0][0], *claim))
     return found

@@ -16,15 +16,24 @@ from ccrm_admin.planning.models.finding_querysets import PlanFindingQuerySet
 from ccrm_admin.ui.slugs import slug_for
 
 ROWS_A_STATEMENT = 1000
-_UNSAID = {"extensionId", "extensionIds", "planId", "successors", "limit", "users"}  # in a search
+_UNSAID = {
+    "extensionId",
+    "extensionIds",
+    "planId",
+    "successors",
+    "limit",
+    "users",
+    "holderKey",
+}  # in a search
 
 
 class Kept(NamedTuple):
-    """A finding as it is stored; ``groups`` are slugs of the permission groups of whom it names."""
+    """A finding as it is stored, with the slugs of its people's permission groups and what it is found by."""
 
     pk: int
     finding: Finding
     groups: list[str]
+    search: str
 
 
 Stored = Mapping[str, Sequence[Kept]]  # by subject
@@ -41,13 +50,13 @@ def by_subject(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
 def read_findings(findings: PlanFindingQuerySet) -> Stored:
     """Return findings as they are stored."""
     found: dict[str, list[Kept]] = defaultdict(list)
-    columns = ("pk", "code", "subject", "people", "params", "origin", "acknowledgement", "groups")
-    for pk, code, subject, people, params, origin, acknowledged, groups in findings.order_by(
+    columns = ("pk", "code", "subject", "people", "params", "origin", "acknowledgement", "groups", "search")
+    for pk, code, subject, people, params, origin, acknowledged, groups, text in findings.order_by(
         "pk"
     ).values_list(*columns):
         named = tuple((key, name) for key, name in people)
         finding = Finding(code, subject, named, params, Origin(origin), acknowledged)
-        found[subject].append(Kept(pk, finding, groups))
+        found[subject].append(Kept(pk, finding, groups, text))
     return found
 
 
@@ -59,13 +68,14 @@ def write_findings(
 ) -> set[str]:
     """Bring ``stored`` to ``computed``, which name nobody but ``sources``.
 
-    Return the subjects whose findings changed; that somebody is in another group by now changes no finding.
+    Return the subjects whose findings changed; that somebody is in another group by now, or has another
+    e-mail, changes no finding.
     """
-    before = {subject: [(each.finding, each.groups) for each in kept] for subject, kept in stored.items()}
-    made = {
-        subject: [(finding, _groups(finding, sources)) for finding in found]
-        for subject, found in computed.items()
+    before = {
+        subject: [(each.finding, each.groups, each.search) for each in kept]
+        for subject, kept in stored.items()
     }
+    made = {subject: [_made(finding, sources) for finding in found] for subject, found in computed.items()}
     moved = {subject for subject in before.keys() | made.keys() if before.get(subject) != made.get(subject)}
     wanted = [
         {
@@ -79,10 +89,10 @@ def write_findings(
             "acknowledgement_id": finding.acknowledgement,
             "groups": groups,
             "name_sort": sort_key(finding.people[0][1] if finding.people else ""),
-            "search": search_text(*_words(finding), *groups),
+            "search": text,
         }
         for subject in sorted(moved & made.keys())
-        for finding, groups in made[subject]
+        for finding, groups, text in made[subject]
     ]
     # What is no more becomes, in its order, what is new: mostly a statement less.
     free = sorted(each.pk for subject in moved for each in stored.get(subject, ()))
@@ -94,17 +104,20 @@ def write_findings(
     return {
         subject
         for subject in moved
-        if [each for each, _groups in before.get(subject, ())] != computed.get(subject, [])
+        if [each for each, *_more in before.get(subject, ())] != computed.get(subject, [])
     }
 
 
-def _groups(finding: Finding, sources: Mapping[str, Source]) -> list[str]:
-    return sorted({slug_for(sources[key].permission_group) for key, _name in finding.people})
+def _made(finding: Finding, sources: Mapping[str, Source]) -> tuple[Finding, list[str], str]:
+    """Return a finding with the groups of whom it names, and what it is found by."""
+    people = [sources[key] for key, _name in finding.people]
+    groups = sorted({slug_for(each.permission_group) for each in people})
+    return finding, groups, search_text(*_words(finding, people), *groups)
 
 
-def _words(finding: Finding) -> list[str]:
+def _words(finding: Finding, people: Iterable[Source]) -> list[str]:
     """Return what people know a finding by: whom it names, numbers, accounts, another plan."""
-    words = [name for _key, name in finding.people]
+    words = [word for each in people for word in (each.user.name, each.email)]
     for name, value in finding.params.items():
         if name not in _UNSAID and not isinstance(value, bool):
             words += [str(each) for each in (value if isinstance(value, list) else [value])]

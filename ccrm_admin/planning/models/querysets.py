@@ -247,11 +247,11 @@ class PlanRowQuerySet(QuerySet["PlanRow"]):
             "crm_user__plan_user", "plan_user", "assignment__account", "assignment__updated_by"
         )
 
-    def namesakes(self, *plans: Plan) -> Self:
+    def namesakes(self, *plans: Plan | int) -> Self:
         """Those whose name somebody else in the grids of ``plans`` has too, by default of their own."""
         return self.filter(self.others_of_the_name(*plans))
 
-    def others_of_the_name(self, *plans: Plan) -> Exists:
+    def others_of_the_name(self, *plans: Plan | int) -> Exists:
         """Return the condition that somebody else in those grids has the same name."""
         others = self.model.objects.filter(name_sort=OuterRef("name_sort"))
         others = others.filter(plan__in=plans) if plans else others.filter(plan_id=OuterRef("plan_id"))

@@ -14,6 +14,7 @@ from ccrm_admin.inventory import bulk
 from ccrm_admin.planning.domain.finding import Finding
 from ccrm_admin.planning.engine.acknowledged import accepted, lasting
 from ccrm_admin.planning.engine.freshness import locked_state
+from ccrm_admin.planning.engine.namesakes import namesakes_in, told_apart
 from ccrm_admin.planning.engine.recompute import recompute
 from ccrm_admin.planning.engine.write import Action, Outcome, begin, remember
 from ccrm_admin.planning.models import Acknowledgement, Edit, Plan, PlanFinding, PlanState
@@ -50,6 +51,8 @@ def acknowledge(
     new = [each for each in found.values() if each.acknowledgement is None]
     if not new:
         return Outcome(None, state)
+    apart = namesakes_in(plan, new)  # in the history, too
+    new = [told_apart(each, apart) for each in new]
     edit = remember(plan, {}, Action(EditKind.ACKNOWLEDGE, by, reason, token))
     before = Acknowledgement.objects.aggregate(last=Max("pk", default=0))["last"]
     bulk.insert(Acknowledgement, [_columns(each, edit) for each in lasting(plan, new)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -10,15 +11,16 @@ from django.db.models import F, Q
 
 from ccrm_admin.inventory import bulk
 from ccrm_admin.inventory.choices import Resource
-from ccrm_admin.inventory.computed_columns import full_name, holder_columns, made_columns
+from ccrm_admin.inventory.computed_columns import full_name, holder_columns, holder_name, made_columns
 from ccrm_admin.inventory.models import CrmUser, ResourceState, SipAccount
 from ccrm_admin.inventory.search_index import indexing_at_once
 from ccrm_admin.numbers import canonical
+from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.sync.mirroring.mapping import MAPPINGS
 from ccrm_admin.sync.mirroring.stored import STATEMENT_KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterator
 
     from ccrm_admin.sync.mirroring.diff import Difference
     from ccrm_admin.sync.mirroring.mapping import Key
@@ -31,6 +33,7 @@ LINK_COLUMNS = {
     Resource.CALL_PRESENTATIONS: ("user_count",),
     Resource.SMS_SENDERS: ("user_count",),
 }
+_NAMES = ("first_name", "last_name", "email")
 _ITEMS = {
     "sqlite": "json_each({column}) AS item",
     "postgresql": "jsonb_array_elements_text({column}) AS item(value)",
@@ -46,8 +49,10 @@ def links_of(resource: Resource, tenant: Tenant, ids: Collection[int] | None = N
         holders: dict[int | None, list[str]] = defaultdict(list)
         users = CrmUser.objects.for_tenant(tenant).present()
         seated = users.exclude(extension_id=None) if ids is None else users.filter(extension_id__in=ids)
-        for extension_id, *names in seated.values_list("extension_id", "first_name", "last_name", "email"):
-            holders[extension_id].append(full_name(*names))
+        named = users if ids is None else users.filter(name_sort__in=seated.values("name_sort"))
+        alike = set(named.shared_names())
+        for extension_id, key, *names in seated.values_list("extension_id", "name_sort", *_NAMES):
+            holders[extension_id].append(holder_name(*names, namesakes=key in alike))
         free = holder_columns([])
         return lambda key: holder_columns(holders[key[0]]) if key[0] in holders else free
     if resource not in LINK_COLUMNS:
@@ -73,22 +78,40 @@ def relink(tenant: Tenant, moved: Difference | None = None) -> None:
 
     ``moved`` is what a fetch changed of the users, if no more than that can have changed a link.
     """
+    ids = _accounts_of(moved, tenant)
     for resource in LINK_COLUMNS:
-        if _relink(resource, tenant, _accounts_of(moved)):
+        if _relink(resource, tenant, ids):
             states = ResourceState.objects.for_tenant(tenant).filter(resource=resource)
             states.update(version=F("version") + 1)
 
 
-def _accounts_of(moved: Difference | None) -> set[int] | None:
-    """Return the ids of the accounts that users came to, left or have under another name; None for any."""
-    if moved is None:
+def _accounts_of(moved: Difference | None, tenant: Tenant) -> set[int] | None:
+    """Return the ids of the accounts that users came to, left or have under another name; None for any.
+
+    And of those whose holders have a name that somebody else came by, or lost.
+    """
+    states = [] if moved is None else list(islice(_states(moved), STATEMENT_KEYS + 1))
+    if moved is None or len(states) > STATEMENT_KEYS:
         return None
-    at = MAPPINGS[Resource.CRM_USERS].columns.index("extension_id")
-    ids = {values[at] for _key, values in moved.added} | {row.values[at] for _key, row in moved.removed}
-    for change in (*moved.changed, *moved.returned, *moved.respelled):
-        ids |= {change.values[at], *change.fields.get("extension_id", ())}
+    names = {sort_key(full_name(*(state[name] for name in _NAMES))) for state in states}
+    alike = CrmUser.objects.for_tenant(tenant).present().filter(name_sort__in=names)
+    ids: set[Any] = {state["extension_id"] for state in states}
+    ids.update(alike.values_list("extension_id", flat=True))
     ids.discard(None)
     return ids if len(ids) <= STATEMENT_KEYS else None
+
+
+def _states(moved: Difference) -> Iterator[dict[str, Any]]:
+    """Yield the columns of each user that a fetch changed, as they were and as they are."""
+    columns = MAPPINGS[Resource.CRM_USERS].columns
+    for _key, values in moved.added:
+        yield dict(zip(columns, values, strict=True))
+    for _key, row in moved.removed:
+        yield dict(zip(columns, row.values, strict=True))
+    for change in (*moved.changed, *moved.returned, *moved.respelled):
+        after = dict(zip(columns, change.values, strict=True))
+        yield after
+        yield after | {name: before for name, (before, _after) in change.fields.items()}
 
 
 def _relink(resource: Resource, tenant: Tenant, ids: set[int] | None) -> int:

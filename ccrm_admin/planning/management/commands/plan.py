@@ -153,7 +153,7 @@ class Command(BaseCommand):
     def _diff(self, tenant: Tenant, options: dict[str, Any]) -> None:
         plan = _plan(tenant, options["title"])
         digests = {finding.digest for _pk, finding in accepted(plan)}
-        data = compared(tenant, load_world(plan, load_sources(plan)), digests)
+        data = compared(plan, load_world(plan, load_sources(plan)), digests)
         lines = [
             f"{change['user']} {change['part']}: {_plain(change['live'])} → {_plain(change['planned'])}"
             for change in data["changes"]

@@ -19,7 +19,13 @@ from ccrm_admin.planning.domain.preview import Preview, PreviewRow
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.acknowledged import accepted
 from ccrm_admin.planning.engine.describe import DescribedChange, Wording
-from ccrm_admin.planning.engine.namesakes import called, namesakes
+from ccrm_admin.planning.engine.namesakes import (
+    called,
+    namesakes,
+    namesakes_in,
+    refusal_told_apart,
+    told_apart,
+)
 from ccrm_admin.planning.engine.values import Value
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.pages.grid.shown_findings import severity_sign
@@ -92,7 +98,9 @@ class ShownPreview:
             for finding in findings
             if finding.code == "extension_number_repeated" and len(finding.people) > 1
         }
-        return [explain(finding) for finding in list(found.values())[:PREVIEW_MAX_REPEATED]]
+        named = list(found.values())[:PREVIEW_MAX_REPEATED]
+        apart = namesakes_in(self._plan, named)
+        return [explain(told_apart(finding, apart)) for finding in named]
 
     def page(self, show: str, number: str) -> Page[PreviewRow]:
         """Return a page of the users in the state ``show``; of all if it is none. Any number gives a page."""
@@ -105,15 +113,20 @@ class ShownPreview:
 
     def shown(self, rows: Collection[PreviewRow]) -> Iterator[ShownRow]:
         """Return some of the rows as they are shown; namesakes are told apart."""
-        apart = namesakes(self._plan, [row.key for row in rows])
+        found = {row.key: self._findings(row) if self.asked else [] for row in rows}
+        named = [finding for findings in found.values() for finding in findings]
+        holders = (row.refused.params.get("holderKey", "") for row in rows if row.refused)
+        apart = namesakes({*found, *holders}, self._plan) | namesakes_in(self._plan, named)
         for row in rows:
-            findings = self._findings(row) if self.asked else []
             yield ShownRow(
                 name=called(row.name, apart.get(row.key, "")),
                 state=self._state(row),
                 cells=[self._cell(row, part) for part in self.parts],
-                reason=explain_refusal(row.refused) if row.refused else "",
-                findings=[(severity_sign(each.severity), explain(each)) for each in findings],
+                reason=explain_refusal(refusal_told_apart(row.refused, apart)) if row.refused else "",
+                findings=[
+                    (severity_sign(each.severity), explain(told_apart(each, apart)))
+                    for each in found[row.key]
+                ],
             )
 
     def _state(self, row: PreviewRow) -> State:

@@ -107,7 +107,7 @@ def entries(comparison: Comparison, by: By, plan: Plan, against: Plan | None = N
 def names_apart(comparison: Comparison, plan: Plan, against: Plan | None = None) -> Names:
     """Return what those who change are called so that nobody is taken for a namesake in either plan."""
     users = {change.user: comparison.world.users[change.user] for change in comparison.changes}
-    apart = namesakes(plan, users, against)
+    apart = namesakes(users, plan, *([against] if against else []))
     return {key: called(user.name, apart.get(key, "")) for key, user in users.items()}
 
 

@@ -17,6 +17,7 @@ from ccrm_admin.numbers import canonical
 from ccrm_admin.ordering.keys import BLANK, in_order, sort_key
 from ccrm_admin.planning.domain.state import Claim, Part, Pool
 from ccrm_admin.planning.engine.loading import claims_of_others, load_claims
+from ccrm_admin.planning.engine.namesakes import called, namesakes
 from ccrm_admin.planning.engine.same_named_senders import alike_senders
 from ccrm_admin.planning.models import Plan, PlanRow, PlanUser
 from ccrm_admin.tenants.models import Tenant
@@ -86,12 +87,15 @@ def account_options(
     found = list(_ranked(plan, matching, typed, key)[: most + 1])
     picked = found[:most]
     ids = [account.extension_id for account in picked]
+    claims = load_claims(plan, ids)
     holders: dict[int | None, list[tuple[str, str, bool]]] = defaultdict(list)
     rows = PlanRow.objects.for_plan(plan).filter(extension_id__in=ids).order_by("name_sort", "key")
     for row in rows.select_related("crm_user").defer("search", "crm_user__search"):
         live = row.crm_user is not None and row.crm_user.extension_id == row.extension_id
         holders[row.extension_id].append((row.key, row.name, live))
-    claims = load_claims(plan, ids)
+    there = [claim for found in claims.values() for claim in found]
+    keys = {key for having in holders.values() for key, _name, _live in having} | {each.key for each in there}
+    apart = namesakes(keys, plan, *{each.plan_id for each in there}) if keys else {}
     options = AccountOptions(
         AccountOption(
             extension_id=account.extension_id,
@@ -100,8 +104,15 @@ def account_options(
             server=account.server_id,
             type=account.extension_type,
             state=_ORDER[account.rank],  # type: ignore[attr-defined]
-            holders=tuple(holders[account.extension_id]),
-            claims=[claim for claim in claims.get(account.extension_id, ()) if claim.key != key],
+            holders=tuple(
+                (holder, called(name, apart.get(holder, "")), live)
+                for holder, name, live in holders[account.extension_id]
+            ),
+            claims=[
+                replace(claim, name=called(claim.name, apart.get(claim.key, "")))
+                for claim in claims.get(account.extension_id, ())
+                if claim.key != key
+            ],
         )
         for account in picked
     )

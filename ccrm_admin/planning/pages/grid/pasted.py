@@ -18,6 +18,7 @@ from ccrm_admin.planning import services
 from ccrm_admin.planning.domain.batches import SetRows
 from ccrm_admin.planning.domain.proposals import Refused, Wanted
 from ccrm_admin.planning.domain.state import Extension, Part
+from ccrm_admin.planning.engine.namesakes import namesakes, refusal_told_apart
 from ccrm_admin.planning.engine.references import POOLS, NewPools
 from ccrm_admin.planning.engine.values import Cell, Value
 from ccrm_admin.planning.models import Plan
@@ -174,9 +175,11 @@ def judged(plan: Plan, block: Block) -> Block:
     }
     if moving:
         preview = services.preview_batch(plan=plan, batch=SetRows(moving, EditKind.CELL), keys=list(moving))
-        for row in preview.refused:
-            if row.refused is not None:
-                refused[row.key, Part.EXTENSION] = explain_refusal(row.refused)
+        wrong = {row.key: row.refused for row in preview.refused if row.refused is not None}
+        holders = {each.params.get("holderKey", "") for each in wrong.values()}
+        apart = namesakes(holders, plan) if wrong else {}
+        for key, why in wrong.items():
+            refused[key, Part.EXTENSION] = explain_refusal(refusal_told_apart(why, apart))
     return replace(block.without(refused), refused={**block.refused, **refused})
 
 

@@ -127,7 +127,7 @@ def completed(plan: Plan, rows: Sequence[PlanRow]) -> list[GridRow]:
     accounts = load_accounts(plan.tenant, Q(extension_id__in=ids - {None}))
     subjects = [subjects_of(user, account_of(user.account_id, accounts)) for user in users]
     found = findings_about(plan, {subject for mine in subjects for subject in mine})
-    return _drawn_together(plan, rows, users, accounts, found, namesakes(plan, [row.key for row in rows]))
+    return _drawn_together(plan, rows, users, accounts, found, namesakes([row.key for row in rows], plan))
 
 
 def edited_rows(plan: Plan, edited: EditedRows, keys: Collection[str]) -> list[GridRow]:

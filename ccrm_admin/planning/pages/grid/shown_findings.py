@@ -171,7 +171,7 @@ def _shown(plan: Plan, remedy: Remedy) -> ShownRemedy:
         return ShownRemedy(words, f"{numbers}?{urlencode({'q': params['presentation']})}")
     if remedy.action == remedies.OPEN_PLAN:
         other = reverse("planning:grid", args=[tenant, params["planId"]])
-        return ShownRemedy(words, f"{other}?{urlencode({'q': params['find']})}")
+        return ShownRemedy(words, f"{other}?{urlencode({'picked': params['key']})}")
     if remedy.action in TAKEN_AT_ONCE:
         fields = {name: str(value) for name, value in params.items() if name != "name"}
         return ShownRemedy(words, fields={"action": remedy.action, **fields})

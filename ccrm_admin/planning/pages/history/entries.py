@@ -67,7 +67,7 @@ def _summary(edit: Edit) -> str:
         what = ", ".join(str(label) for part, label in PART_LABELS.items() if part in parts)
         if edit.rows == 1:
             user = edit.changes.with_users()[0].plan_user
-            return f"{called(str(user), namesakes(edit.plan, {user.key}).get(user.key, ''))}, {what}"
+            return f"{called(str(user), namesakes({user.key}, edit.plan).get(user.key, ''))}, {what}"
     if edit.rows < 2:
         return what
     users = ngettext("%(count)s user", "%(count)s users", edit.rows) % {"count": edit.rows}
@@ -82,7 +82,7 @@ def described_changes(plan: Plan, changes: Iterable[CellChange]) -> list[Changed
         for part in [Part(change.part)]
     ]
     wording = wording_for(plan.tenant, (value for _change, _part, *values in read for value in values))
-    apart = namesakes(plan, {change.plan_user.key for change, *_values in read}) if read else {}
+    apart = namesakes({change.plan_user.key for change, *_values in read}, plan) if read else {}
     return [
         ChangedCell(change, wording.change(part, old, new), apart.get(change.plan_user.key, ""))
         for change, part, old, new in read

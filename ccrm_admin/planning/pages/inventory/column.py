@@ -25,6 +25,7 @@ from django.utils.translation import ngettext
 from ccrm_admin.inventory.models import CallPresentation, MirrorRow, SipAccount, SmsSender
 from ccrm_admin.inventory.planned import NOT_PLANNED, Planner, PlanUse
 from ccrm_admin.numbers import distinct
+from ccrm_admin.planning.engine.namesakes import called, namesakes
 from ccrm_admin.planning.models import Assignment, Plan
 from ccrm_admin.planning.models.aggregates import Joined
 from ccrm_admin.planning.models.querysets import AssignmentQuerySet
@@ -87,10 +88,12 @@ def _named(tenant: Tenant, pool: str, stamp: str) -> list[str]:
 def _account_uses(tenant: Tenant, accounts: Sequence[SipAccount]) -> Mapping[int, list[PlanUse]]:
     rows = _drafted(tenant).filter(account__in=[account.pk for account in accounts])
     rows = rows.select_related("plan", "plan_user__crm_user").defer("plan_user__crm_user__search")
+    given = list(rows.order_by("plan__title_sort", "plan"))
     found: dict[int | None, list[PlanUse]] = defaultdict(list)
-    for row in rows.order_by("plan__title_sort", "plan"):
-        name = str(row.plan_user)
-        found[row.account_id].append(_use(tenant, row.plan, name, name))
+    apart = namesakes({row.plan_user.key for row in given}, *{row.plan_id for row in given})
+    for row in given:
+        name = called(str(row.plan_user), apart.get(row.plan_user.key, ""))
+        found[row.account_id].append(_use(tenant, row.plan, name, {"picked": row.plan_user.key}))
     return {account.pk: found[account.pk] for account in accounts}
 
 
@@ -105,7 +108,12 @@ def _pool_uses(tenant: Tenant, records: Sequence[Any], pool: str) -> Mapping[int
     plans = Plan.objects.in_bulk({plan for plan, _number in users})
     return {
         record.pk: [
-            _use(tenant, plan, _users(users[plan.pk, record.presentation_canonical]), record.presentation)
+            _use(
+                tenant,
+                plan,
+                _users(users[plan.pk, record.presentation_canonical]),
+                {"q": record.presentation},
+            )
             for plan in sorted(plans.values(), key=lambda plan: plan.title_sort)
             if users[plan.pk, record.presentation_canonical]
         ]
@@ -117,6 +125,6 @@ def _users(count: int) -> str:
     return ngettext("%(count)d user", "%(count)d users", count) % {"count": count}
 
 
-def _use(tenant: Tenant, plan: Plan, who: str, find: str) -> PlanUse:
+def _use(tenant: Tenant, plan: Plan, who: str, found_by: Mapping[str, str]) -> PlanUse:
     plan.tenant = tenant
-    return PlanUse(plan.title, f"{plan_url(plan)}?{urlencode({'q': find})}", who)
+    return PlanUse(plan.title, f"{plan_url(plan)}?{urlencode(found_by)}", who)

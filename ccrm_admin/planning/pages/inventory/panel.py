@@ -17,6 +17,7 @@ from ccrm_admin.planning.domain.keys import key_of
 from ccrm_admin.planning.engine.describe import DescribedChange, wording_for
 from ccrm_admin.planning.engine.freshness import freshen_drafts
 from ccrm_admin.planning.engine.grid_rows import has
+from ccrm_admin.planning.engine.namesakes import called, namesakes
 from ccrm_admin.planning.engine.stamp import stamp_of
 from ccrm_admin.planning.models import Plan, PlanRow
 from ccrm_admin.planning.models.choices import UserStatus
@@ -44,8 +45,10 @@ def draw_in_plans(request: TenantRequest, _resource: Resource, record: MirrorRow
     return render_to_string("planning/inventory/_holders.html", context, request)
 
 
-def holders_in_plans(tenant: Tenant, record: MirrorRow) -> list[tuple[Plan, int, list[PlanRow]]]:
+def holders_in_plans(tenant: Tenant, record: MirrorRow) -> list[tuple[Plan, int, list[tuple[str, str]]]]:
     """Return each draft with how many users have a record in it, maybe nobody, and the first by name.
+
+    Of those, each one's key and name, with what tells them apart from a namesake.
 
     The number of queries is the same for any number of drafts, unless a sync has made some of them old;
     ``outdated`` of a plan: there was no time to bring it up to date.
@@ -54,10 +57,12 @@ def holders_in_plans(tenant: Tenant, record: MirrorRow) -> list[tuple[Plan, int,
     rows = _holding(PlanRow.objects.filter(plan__in=drafts), record)
     by_name = Window(RowNumber(), partition_by=F("plan"), order_by=["name_sort", "key"])
     counts = dict(rows.values_list("plan").annotate(count=Count("pk")).order_by())
-    named: dict[int, list[PlanRow]] = defaultdict(list)
+    named: dict[int, list[tuple[str, str]]] = defaultdict(list)
     first = rows.annotate(place=by_name).filter(place__lte=PLAN_MAX_USERS)
-    for row in first.order_by("place").defer("search"):
-        named[row.plan_id].append(row)
+    found = list(first.order_by("place").values_list("plan", "key", "name"))
+    apart = namesakes({key for _plan, key, _name in found}, *drafts)
+    for plan, key, name in found:
+        named[plan].append((key, called(name, apart.get(key, ""))))
     return [(plan, counts.get(plan.pk, 0), named[plan.pk]) for plan in drafts]
 
 

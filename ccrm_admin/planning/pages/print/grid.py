@@ -37,7 +37,7 @@ def printed_grid(grid: GridList) -> PrintTable:
     users = [user_of(row, grid.tenant.region) for row in rows]
     ids = {user.current_id for user in users} | {user.shown_id for user in users}
     wording = Wording(load_accounts(grid.tenant, Q(extension_id__in=ids - {None})), grid.tenant)
-    apart = namesakes(grid.plan, [row.key for row in rows])
+    apart = namesakes([row.key for row in rows], grid.plan)
     return PrintTable(
         PrintColumn(_("User"), "user"),
         [
