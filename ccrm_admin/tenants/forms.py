@@ -24,6 +24,7 @@ class LogInForm(LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("E-mail")
+        del self.fields["login"].widget.attrs["placeholder"]  # which says "E-mail address"
         self.fields["password"].help_text = _forgotten()
 
 

@@ -8,11 +8,13 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from ccrm_admin.ui.current_page import current_path, sent_from
@@ -71,7 +73,7 @@ class PostedOnly:
     """Leads to the page that they belong to whoever comes to where only forms lead.
 
     A browser asks for such an address after a form on the page that a form has led to: when the language is
-    changed there, after a log-in, or a reload.
+    changed there, after a log-in, or a reload. The page says why it is shown instead.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -82,6 +84,8 @@ class PostedOnly:
         response = self.get_response(request)
         refused = response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET"
         if refused and "text/html" in request.headers.get("Accept", ""):
+            said = _("That page opens only from its form, so this is the page above it. Nothing was changed.")
+            messages.info(request, said)
             return redirect(_page_above(request.path))
         return response
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -20,7 +21,7 @@ from ccrm_admin.planning.domain.state import (
     Holding,
     User,
 )
-from ccrm_admin.planning.text.messages import RULE_LABELS, explain, label
+from ccrm_admin.planning.text.messages import RULE_LABELS, detail, explain, label
 from tests.planning.small_worlds import ACCOUNT, HELD, JAN, ON_101, ON_102, POOL, anna, codes, world
 
 
@@ -117,6 +118,64 @@ def test_a_conflict_names_its_holders_and_offers_to_take_it_from_each() -> None:
 
 
 EASTER = Claim(8, "Easter", "2026-12-01", "c2", "Jan")
+
+
+UNNUMBERED = replace(ACCOUNT, extension="")
+
+
+@pytest.mark.parametrize(
+    ("user", "account", "columns", "said", "exactly"),
+    [
+        (
+            anna(ON_101),
+            replace(UNNUMBERED, type="FAX"),
+            {},
+            "Not a voice account: Anna (account 101, type FAX).",
+            "account 101, type FAX",
+        ),
+        (
+            anna(ON_101),
+            replace(UNNUMBERED, type=""),
+            {},
+            "Not a voice account: Anna (account 101, no type).",
+            "account 101, no type",
+        ),
+        (
+            anna(ON_101),
+            replace(ACCOUNT, type=""),
+            {},
+            "Anna has extension 101, whose type CCRM does not give: it might not be for calls.",
+            "extension 101, no type",
+        ),
+        (
+            anna(ON_101),
+            replace(UNNUMBERED, assigned=False),
+            {},
+            "Assignment mismatch: Anna (account 101, not assigned in CCRM).",
+            "account 101, not assigned in CCRM",
+        ),
+        (
+            anna(),
+            replace(UNNUMBERED, assigned=True),
+            {},
+            "Assignment mismatch: account 101, assigned in CCRM.",
+            "account 101, assigned in CCRM",
+        ),
+        (
+            anna(decision=Decision(ON_101)),
+            UNNUMBERED,
+            {"claims": {101: [Claim(8, "Easter", "", "c2", "Jan")]}},
+            "Planned elsewhere: Anna (account 101, in “Easter” for Jan).",
+            "account 101, in “Easter” for Jan",
+        ),
+    ],
+)
+def test_an_account_without_a_number_is_named_by_its_id_and_all_is_said_of_it(
+    user: User, account: Account, columns: dict[str, Any], said: str, exactly: str
+) -> None:
+    found = check(world(user, accounts=(account,), **columns))
+    told = {explain(each): detail(each) for each in found}
+    assert told.get(said) == exactly, told
 
 
 @pytest.mark.parametrize(

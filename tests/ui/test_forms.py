@@ -55,6 +55,16 @@ def test_help_and_errors_are_tied_to_the_field():
     assert name["class"] == ["form-control", "is-invalid"]
 
 
+def test_a_placeholder_stays_unless_it_says_the_label_again():
+    class Hinted(forms.Form):
+        name = forms.CharField(widget=forms.TextInput(attrs={"placeholder": "Name"}))
+        email = forms.EmailField(widget=forms.EmailInput(attrs={"placeholder": "name@firma.example"}))
+
+    html = render_to_string("_form.html", {"form": Hinted()})
+    assert "placeholder" not in one(html, "[name=name]").attrs
+    assert one(html, "[name=email]")["placeholder"] == "name@firma.example"
+
+
 def test_a_form_is_drawn_twice_alike():
     form = Sample({})
     first = render_to_string("_form.html", {"form": form})

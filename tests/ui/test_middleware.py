@@ -74,6 +74,7 @@ def test_where_only_forms_lead_a_browser_is_led_to_the_page_above(client_of: Cli
     viewer, browser = client_of("viewer"), {"accept": "text/html,*/*;q=0.8"}
     for address, above in (("/preferences/", "/"), ("/t/alfa/plans/for-users/", "/t/alfa/plans/")):
         assert viewer.get(address, headers=browser)["Location"] == above
+        assert "That page opens only from its form" in viewer.get(above).content.decode()
     response = viewer.get("/preferences/")
     assert (response.status_code, response["Allow"]) == (405, "POST"), "to a script"
 

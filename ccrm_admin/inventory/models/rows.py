@@ -197,7 +197,7 @@ class CrmUser(MirrorRow):
     ``…_canonical``.
     """
 
-    uuid = models.UUIDField(_("uuid"))
+    uuid = models.UUIDField(_("UUID"))
     first_name = models.TextField(_("first name"))
     last_name = models.TextField(_("last name"))
     name_sort = SortKeyField()

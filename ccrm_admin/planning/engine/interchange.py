@@ -192,7 +192,7 @@ class _Reader:
         key = self._keys.get(email_key(name))
         if key is None:
             raise InvalidValueError(
-                _("No user in this tenant has this uuid, and no planned user has this e-mail.")
+                _("No user in this tenant has this UUID, and no planned user has this e-mail.")
             )
         if key in self.rows:
             raise InvalidValueError(_("This user is in the file twice."))

@@ -85,19 +85,22 @@ _FINDINGS: dict[str, Promise] = {
     "extension_number_repeated": _("Several accounts have extension %(extension)s: %(names)s."),
 }
 # What a finding says beside its rule and its people.
-_DETAILS: dict[str, Promise] = {
-    **dict.fromkeys(("extension_shared", "account_gone", "account_missing"), _("extension %(extension)s")),
-    "not_a_voice_account": _("extension %(extension)s, type %(type)s"),
-    "caller_id_outside_pool": _("extension %(extension)s shows %(callerId)s"),
+_DETAILS: dict[str, Promise | str] = {
+    **dict.fromkeys(("extension_shared", "account_gone", "account_missing"), "%(seat)s"),
+    "not_a_voice_account": _("%(seat)s, type %(type)s"),
+    "caller_id_outside_pool": _("%(seat)s shows %(callerId)s"),
     "number_crowded": _("%(presentation)s in %(users)s pools, usual are up to %(limit)s"),
-    "planned_elsewhere": _("extension %(extension)s, in “%(plan)s” for %(holder)s"),
+    "planned_elsewhere": _("%(seat)s, in “%(plan)s” for %(holder)s"),
     "extension_number_repeated": _("extension %(extension)s: %(names)s"),
-    "assigned_contradicts": _("extension %(extension)s, not assigned in CCRM"),
+    "assigned_contradicts": _("%(seat)s, not assigned in CCRM"),
+    **dict.fromkeys(("presentation_gone", "sender_gone"), "%(presentation)s"),
 }
-_DETAIL_ASSIGNED = _("extension %(extension)s, assigned in CCRM")
+_DETAIL_UNTYPED = _("%(seat)s, no type")
+_DETAIL_ASSIGNED = _("%(seat)s, assigned in CCRM")
 _DETAIL_LIMIT = _("%(presentation)s in %(users)s pools, the limit is %(limit)s")
-_DETAIL_DUE = _("extension %(extension)s, in “%(plan)s” for %(holder)s, due %(due)s")
-_DETAIL_UNNUMBERED = _("account %(extensionId)s")
+_DETAIL_DUE = _("%(seat)s, in “%(plan)s” for %(holder)s, due %(due)s")
+_SEAT = _("extension %(extension)s")
+_SEAT_UNNUMBERED = _("account %(extensionId)s")
 
 _ASSIGNED_TO_NOBODY = _("Extension %(extension)s is assigned in CCRM, but no user has it.")
 _ASSIGNED_TO_NOBODY_YET_PLANNED = _(
@@ -145,16 +148,19 @@ _REFUSALS: dict[str, Promise] = {
 
 def explain(finding: Finding) -> str:
     """Return a finding as a sentence that names the people and numbers."""
-    words = {name: _word(name, value) for name, value in finding.params.items()}
-    words["people"] = _people([name for _key, name in finding.people])
+    words, people = _words(finding), _people([name for _key, name in finding.people])
+    words["people"] = people
+    if finding.code == "account_missing" and not finding.params["listed"]:
+        return str(_MISSING_NUMBERED if finding.params["extension"] else _MISSING) % words
+    if not finding.params.get("extension", True):
+        whom = f"{people} ({detail(finding)})" if people else detail(finding)
+        return f"{RULE_LABELS[finding.code]}: {whom}."
     if finding.code == "not_a_voice_account" and not finding.params["type"]:
         return str(_ACCOUNT_WITHOUT_TYPE) % words
     if finding.code == "assigned_contradicts":
         if not finding.params["assigned"]:
             return str(_HELD_UNASSIGNED) % words
         return str(_ASSIGNED_TO_NOBODY_YET_PLANNED if finding.people else _ASSIGNED_TO_NOBODY) % words
-    if finding.code == "account_missing" and not finding.params["listed"]:
-        return str(_MISSING_NUMBERED if finding.params["extension"] else _MISSING) % words
     if finding.code == "extension_number_repeated" and len(finding.people) > 1:
         return str(_NUMBER_HELD_TWICE) % words
     if finding.code == "number_crowded" and finding.params["usual"]:
@@ -166,17 +172,22 @@ def explain(finding: Finding) -> str:
 
 def detail(finding: Finding) -> str:
     """Return what a finding says beside its rule and whom it names, in a few words; "" if that is all."""
-    words = {name: _word(name, value) for name, value in finding.params.items()}
-    said: str | Promise = _DETAILS.get(finding.code, words.get("presentation", ""))
-    if not finding.params.get("extension", True) or not finding.params.get("type", True):
-        said = _DETAIL_UNNUMBERED
+    said = _DETAILS.get(finding.code, "")
+    if finding.code == "not_a_voice_account" and not finding.params["type"]:
+        said = _DETAIL_UNTYPED
     elif finding.code == "assigned_contradicts" and finding.params["assigned"]:
         said = _DETAIL_ASSIGNED
     elif finding.code == "number_crowded" and not finding.params["usual"]:
         said = _DETAIL_LIMIT
     elif finding.code == "planned_elsewhere" and finding.params["due"]:
         said = _DETAIL_DUE
-    return str(said) % words if isinstance(said, Promise) else said
+    words = _words(finding)
+    words["seat"] = str(_SEAT if words.get("extension") else _SEAT_UNNUMBERED) % defaultdict(str, words)
+    return str(said) % words
+
+
+def _words(finding: Finding) -> dict[str, str]:
+    return {name: _word(name, value) for name, value in finding.params.items()}
 
 
 def label(remedy: Remedy) -> str:

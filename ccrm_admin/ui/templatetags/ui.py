@@ -81,7 +81,8 @@ def styled(field: BoundField) -> BoundField:
     wanted = [kind, "is-invalid"] if field.errors else [kind]
     classes = dict.fromkeys([*widget.attrs.get("class", "").split(), *wanted])  # once each, in order
     widget.attrs["class"] = " ".join(classes)
-    widget.attrs.pop("placeholder", None)
+    if widget.attrs.get("placeholder") == field.label:
+        del widget.attrs["placeholder"]
     return field
 
 
