@@ -9,8 +9,11 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from ccrm_admin.inventory.choices import Resource
-from ccrm_admin.planning.services.plans import create_plan
+from ccrm_admin.inventory.choices import Mode, Resource
+from ccrm_admin.planning.domain.keys import key_of
+from ccrm_admin.planning.domain.state import Extension, Part
+from ccrm_admin.planning.engine.values import Cell
+from ccrm_admin.planning.services import create_plan, set_cells
 from ccrm_admin.sync.choices import ChangeKind, ResultStatus, RunStatus, Trigger
 from ccrm_admin.sync.mirroring.changelog import labelled
 from ccrm_admin.sync.models import InventoryChange, ResourceResult, SyncRun
@@ -51,7 +54,7 @@ def recover() -> None:
 
 def _add(tenant: Tenant, run: SyncRun, number: int) -> None:
     first, last = NAMES[number % len(NAMES)].split()
-    phone = f"4832185145{number:02}"
+    phone, sender = f"4832185145{number:02}", f"483218{number:02}459"
     name, email = f"{first} {last}", f"{first}.{last}{number}@firma.example".lower()
     account = rows.sip_account(
         tenant,
@@ -62,8 +65,8 @@ def _add(tenant: Tenant, run: SyncRun, number: int) -> None:
         holder_names=name,
     )
     rows.call_presentation(tenant, phone, name="Windykacja Katowice", clip_prefix="3218")
-    rows.sms_sender(tenant, f"{phone[:-2]}9{number:02}"[:11], sender_id=number)
-    rows.crm_user(
+    rows.sms_sender(tenant, sender, sender_id=number)
+    user = rows.crm_user(
         tenant,
         first,
         last,
@@ -73,7 +76,7 @@ def _add(tenant: Tenant, run: SyncRun, number: int) -> None:
         extension=account.extension,
         extension_id=account.extension_id,
         call_pool=[phone, "48801732357", "48321851451"],
-        sms_pool=[phone],
+        sms_pool=[sender],
         online=number % 2 == 0,
         talking=number % 4 == 0,
     )
@@ -90,7 +93,17 @@ def _add(tenant: Tenant, run: SyncRun, number: int) -> None:
     )
     person = User.objects.create(email=f"person-{email}", name=name)
     person.memberships.create(tenant=tenant, role=Role.SUPERVISOR)
-    create_plan(tenant=tenant, title=f"Przenosiny {number + 1}", by=None, target_date=date(2030, 12, 7))
+    plan = create_plan(
+        tenant=tenant, title=f"Przenosiny {number + 1}", by=None, target_date=date(2030, 12, 7)
+    )
+    decided = {
+        Part.EXTENSION: Extension(Mode.DYNAMIC),
+        Part.CALLS: (phone,),
+        Part.SMS: tuple(sorted({sender, "48321800459"})),
+        Part.NOTE: "Praca zdalna",
+    }
+    cells = [Cell(key_of(user.pk), part, value) for part, value in decided.items()]
+    set_cells(plan=plan, by=None, cells=cells)
     add_tenant(name=f"{NAME}-{number}", title=f"Instancja {number + 1}")
 
 
