@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ccrm_admin.inventory.urls")),
     path("", include("ccrm_admin.exports.urls")),
     path("", include("ccrm_admin.planning.urls")),
+    path("", include("ccrm_admin.rollout.urls")),
     path("", include(([*dashboard, *sync], "sync"))),  # one namespace: its names are older than the dashboard
 ]

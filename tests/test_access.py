@@ -19,7 +19,9 @@ from ccrm_admin.exports.services import request_export
 from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.planning.engine.freshness import forget
 from ccrm_admin.planning.models import Plan, PlanUser
+from ccrm_admin.planning.models.choices import PlanStatus
 from ccrm_admin.planning.services import create_plan
+from ccrm_admin.rollout.models import Rollout
 from ccrm_admin.sync.choices import RunStatus, Trigger
 from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.tenants.choices import Role
@@ -175,6 +177,13 @@ ROUTES: dict[str, Route] = {
     "planning:rewind": question(MANAGERS),
     "planning:archive": question(MANAGERS),
     "planning:restore": question(MANAGERS),
+    "rollout:worksheet": page(VIEWERS),
+    "rollout:step": page(VIEWERS),
+    "rollout:worksheet_print": page(VIEWERS),
+    "rollout:report": page(VIEWERS),
+    "rollout:report_print": page(VIEWERS),
+    "rollout:say": action(SUPERVISORS, 302),
+    "rollout:split": form(SUPERVISORS),
     "sync:home": page(LOGGED_IN),
     "sync:tenant": page(VIEWERS),
     "sync:changes": page(VIEWERS),
@@ -224,6 +233,18 @@ def planned_in(tenant: Tenant) -> PlanUser:
     return PlanUser.objects.get_or_create(tenant=tenant, email="new@example.com")[0]
 
 
+def worksheet_of(tenant: Tenant) -> Plan:
+    """Make an approved plan of the tenant, with one step."""
+    plan, now = plan_of(tenant), timezone.now()
+    Plan.objects.filter(pk=plan.pk).update(status=PlanStatus.APPROVED)
+    rollout = Rollout.objects.create(
+        tenant=tenant, plan=plan, number=1, proposed_at=now, approved_at=now, edit_number=plan.version
+    )
+    known = PlanUser.objects.get_or_create(tenant=tenant, email="step@example.com")[0]
+    rollout.steps.create(number=1, place=1, plan_user=known, create=True, set={"mode": "dynamic"})
+    return plan
+
+
 # What a page with a number in its address shows: a row of the tenant.
 ROWS: dict[str, Callable[[Tenant], Model]] = {
     "inventory:sip_account": rows.sip_account,
@@ -248,6 +269,9 @@ ROWS: dict[str, Callable[[Tenant], Model]] = {
     **dict.fromkeys(("planning:person", "planning:drop_person"), plan_of),
     **dict.fromkeys(("planning:history", "planning:history_edit"), plan_of),
     **dict.fromkeys(("planning:explain", "planning:undo", "planning:rewind"), plan_of),
+    **dict.fromkeys(("rollout:worksheet", "rollout:step", "rollout:worksheet_print"), worksheet_of),
+    **dict.fromkeys(("rollout:report", "rollout:report_print"), worksheet_of),
+    **dict.fromkeys(("rollout:say", "rollout:split"), worksheet_of),
     "sync:run": lambda tenant: SyncRun.objects.create(
         tenant=tenant, trigger=Trigger.COMMAND, status=RunStatus.OK, queued_at=timezone.now()
     ),

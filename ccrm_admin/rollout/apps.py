@@ -4,6 +4,7 @@ from django.apps import AppConfig
 
 from ccrm_admin.planning.signals import status_changed
 from ccrm_admin.sync.signals import mirror_synced
+from ccrm_admin.ui.registry import registry as site
 
 
 class RolloutConfig(AppConfig):
@@ -21,6 +22,7 @@ class RolloutConfig(AppConfig):
         from ccrm_admin.rollout.signals import difference_approved  # noqa: PLC0415
         from ccrm_admin.rollout.step_commands import SUBCOMMANDS as STEP_SUBCOMMANDS  # noqa: PLC0415
 
+        site().add_to_slot("plan tabs", "rollout/worksheet/_tab.html")
         planning().subcommands.extend([*SUBCOMMANDS, *STEP_SUBCOMMANDS])
         status_changed.connect(close_with_the_plan)
         difference_approved.connect(draw_up_steps)

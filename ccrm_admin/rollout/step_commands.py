@@ -44,7 +44,7 @@ def _steps(plan: Plan, _options: Options) -> Printed:
 
 def approved_rollout_of(plan: Plan) -> Rollout | None:
     """Return what is approved of a plan, and not taken back; None if there is nothing."""
-    if plan.status not in {PlanStatus.APPROVED, PlanStatus.CARRIED_OUT}:
+    if not plan.approved:
         return None
     rollout = Rollout.objects.for_plan(plan).approved().first()
     if rollout:

@@ -136,6 +136,11 @@ class Plan(models.Model):
         return self.status == PlanStatus.DRAFT
 
     @property
+    def approved(self) -> bool:
+        """Whether what it decides was approved, be it carried out by now or not."""
+        return self.status in {PlanStatus.APPROVED, PlanStatus.CARRIED_OUT}
+
+    @property
     def current(self) -> bool:
         """Whether it is still to come true."""
         return self.status not in PUT_AWAY

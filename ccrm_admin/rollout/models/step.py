@@ -83,6 +83,11 @@ class Step(models.Model):
         return self.confirmed_at is not None
 
     @property
+    def said(self) -> bool:
+        """Whether somebody has said anything of it that can be taken back."""
+        return self.status != StepStatus.OPEN and not self.confirmed
+
+    @property
     def to_do(self) -> bool:
         """Whether nobody has said anything of it, and CCRM does not have it."""
         return self.status == StepStatus.OPEN and not self.confirmed

@@ -21,7 +21,7 @@ class StepStatus(models.TextChoices):
 class StepEventKind(models.TextChoices):
     """What was done to a step, by a person or by a sync."""
 
-    ASSIGNED = "assigned", _("assigned")
+    ASSIGNED = "assigned", pgettext_lazy("step", "assigned")
     DONE = "done", _("done")
     FAILED = "failed", _("couldn't")
     SKIPPED = "skipped", _("skipped")

@@ -29,6 +29,10 @@ class StepQuerySet(QuerySet["Step"]):
         """Those that CCRM was seen to have."""
         return self.filter(CONFIRMED)
 
+    def skipped(self) -> Self:
+        """Those that are left out, and that CCRM does not have."""
+        return self.filter(status=StepStatus.SKIPPED, confirmed_at=None)
+
     def unsettled(self) -> Self:
         """Those that are neither confirmed nor skipped."""
         return self.exclude(SETTLED)

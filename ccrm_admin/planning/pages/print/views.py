@@ -50,7 +50,7 @@ def grid(request: TenantRequest, plan: Plan) -> HttpResponse:
     if scope is None:
         choices.append((_("As in the grid"), request.GET.urlencode(), True))
     narrowed = [str(scope)] if scope else [*_quoted(shown.text), *shown.selection.described()]
-    return _printed(request, plan, printed_grid(shown), choices, narrowed)
+    return printed(request, plan, printed_grid(shown), choices, narrowed)
 
 
 @require_safe
@@ -73,7 +73,7 @@ def difference(request: TenantRequest, plan: Plan) -> HttpResponse:
         *([str(asked.kind.label)] if asked.kind else []),
         *_quoted(asked.query),
     ]
-    return _printed(request, plan, printed_difference(asked.chosen, asked.by), choices, narrowed)
+    return printed(request, plan, printed_difference(asked.chosen, asked.by), choices, narrowed)
 
 
 @require_safe
@@ -89,12 +89,13 @@ def findings(request: TenantRequest, plan: Plan) -> HttpResponse:
     kinds = [str(choice.label) for choice in KIND.choices if shown.kind in (choice.slug, "")]
     facets = Selection(FINDING_FACETS, without(request.GET, KIND.name)).described()
     narrowed = [_("Findings"), *kinds, *facets, *_quoted(shown.text)]
-    return _printed(request, plan, printed_findings(shown), choices, narrowed)
+    return printed(request, plan, printed_findings(shown), choices, narrowed)
 
 
-def _printed(
+def printed(
     request: TenantRequest, plan: Plan, table: PrintTable, choices: list[Choice], narrowed: list[str]
 ) -> HttpResponse:
+    """Return the print view of a table; ``narrowed`` says what of the plan it is."""
     context = {
         "plan": plan,
         "tab": "print",

@@ -1,0 +1,1 @@
+"""The worksheet of an approved plan, on the screen, on paper and as a file."""

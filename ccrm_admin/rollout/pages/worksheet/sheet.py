@@ -1,0 +1,184 @@
+"""All that the page of a worksheet shows to one person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.core.paginator import Page
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.safestring import SafeString
+
+from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.inventory.models import ResourceState
+from ccrm_admin.planning.models import Plan
+from ccrm_admin.rollout.models import Obstacle, Rollout, Step
+from ccrm_admin.rollout.pages.worksheet.described import Words, words_for
+from ccrm_admin.rollout.pages.worksheet.files import obstacles_of
+from ccrm_admin.rollout.pages.worksheet.groups import (
+    Group,
+    Rank,
+    counted,
+    in_open_groups,
+    ranked,
+    shut_in,
+)
+from ccrm_admin.rollout.pages.worksheet.rows import drawn
+from ccrm_admin.rollout.text import panel
+from ccrm_admin.tenants.models import User
+from ccrm_admin.ui.paging import nearest_page
+
+STEPS_A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group of the list with those of its rows that are on the page; ``toggle`` opens or shuts it."""
+
+    group: Group
+    open: bool
+    toggle: str
+    rows: list[SafeString]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A stretch of the bar: its state, how many steps, and where it begins and ends, in per cent."""
+
+    state: str
+    count: int
+    start: str
+    width: str
+
+
+class Sheet:
+    """A worksheet as ``person`` sees it, narrowed to what ``query`` asks for."""
+
+    def __init__(
+        self, plan: Plan, rollout: Rollout, person: User, query: QueryDict, *, editable: bool
+    ) -> None:
+        self.plan, self.rollout, self.person, self.query = plan, rollout, person, query
+        self.editable = editable
+        self.groups, self.figures = counted(rollout.steps.all(), person)
+        self.shut = shut_in(query.get("shut"), self.groups)
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        """The steps of the groups that are open, a page of them."""
+        steps = in_open_groups(ranked(self.rollout.steps.with_people(), self.person), self.groups, self.shut)
+        counted_steps = cast("Sequence[Step]", _Counted(steps, self._shown))
+        return nearest_page(counted_steps, self.query, size=STEPS_A_PAGE)
+
+    @property
+    def _shown(self) -> int:
+        return sum(group.count for group in self.groups if group.slug not in self.shut)
+
+    @cached_property
+    def next_steps(self) -> list[Step]:
+        """The step that is next, and the one after it: the person's own first, then what nobody has."""
+        if not self.editable:
+            return []
+        if self._begins_with_mine and (found := [step for step in self.page if _is_mine(step)]):
+            return found[:2]
+        mine = Q(assigned_to=self.person) | Q(assigned_to=None)
+        steps = self.rollout.steps.possible().filter(mine).with_people()
+        return list(ranked(steps, self.person)[:2])
+
+    @property
+    def _begins_with_mine(self) -> bool:
+        shut_first = self.groups and self.groups[0].slug in self.shut
+        return not self.page.has_previous() and not shut_first
+
+    @cached_property
+    def words(self) -> Words:
+        """What puts the steps of the page in words."""
+        return words_for(self.plan.tenant, [*self.page, *self.next_steps[:1]])
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The groups in order, with their rows of this page; a page begins with the group it is in."""
+        rows: dict[tuple[int, int], list[SafeString]] = {group.key: [] for group in self.groups}
+        for step in self.page:
+            rows[step.rank, step.whose].append(drawn(step, self.words, may_tick=self.editable))
+        first, last = not self.page.has_previous(), not self.page.has_next()
+        with_rows = [place for place, group in enumerate(self.groups) if rows[group.key]]
+        begin = 0 if first else min(with_rows, default=0)
+        end = len(self.groups) if last else max(with_rows, default=-1) + 1
+        return [
+            Section(group, group.slug not in self.shut, self._toggled(group.slug), rows[group.key])
+            for group in self.groups[begin:end]
+        ]
+
+    def _toggled(self, slug: str) -> str:
+        shut = set(self.shut) ^ {slug}
+        return "?" + urlencode({"shut": ",".join(sorted(shut))})
+
+    @cached_property
+    def obstacles(self) -> list[tuple[Obstacle, str]]:
+        """What can't be done, with the reasons; it stands below the last step."""
+        if self.page.has_next() or not self.rollout.has_obstacles:  # type: ignore[attr-defined]
+            return []
+        return obstacles_of(self.rollout)
+
+    @property
+    def bars(self) -> Iterator[Bar]:
+        """The stretches of the bar."""
+        total, start = self.figures.total or 1, 0.0
+        for state in ("confirmed", "ticked", "skipped", "open"):
+            count = getattr(self.figures, state)
+            width = 100 * count / total
+            yield Bar(state, count, f"{start:.2f}%", f"{max(width - 0.25, 0):.2f}%")
+            start += width
+
+    @cached_property
+    def users_as_of(self) -> Any:
+        """As of when the mirror knows who is in a call."""
+        states = ResourceState.objects.for_tenant(self.plan.tenant).filter(resource=Resource.CRM_USERS)
+        return states.values_list("fetched_at", flat=True).first()
+
+    def card(self) -> Mapping[str, Any] | None:
+        """Return the step that is next as its card shows it; None if there is none."""
+        if not self.next_steps:
+            return None
+        step, *after = self.next_steps
+        card = card_of(step, self.words)
+        if card["talking"]:
+            card["as_of"] = self.users_as_of
+        return {**card, "then": after[0] if after else None}
+
+
+def _is_mine(step: Step) -> bool:
+    return step.possible and step.rank in {Rank.MINE, Rank.FREE}  # type: ignore[attr-defined]
+
+
+def card_of(step: Step, words: Words) -> dict[str, Any]:
+    """Return a step as a card shows it."""
+    user = step.plan_user.survivor
+    crm = user.crm_user
+    return {
+        "step": step,
+        "user": user,
+        "name": str(user),
+        "email": crm.email if crm else user.email,
+        "group": crm.permission_group if crm else user.permission_group,
+        "path": [panel.MANAGEMENT, panel.USERS, *([panel.ADD] if step.create else [str(user), panel.EDIT])],
+        "fields": words.fields(step),
+        "talking": bool(crm and crm.talking and "mode" in step.set),
+    }
+
+
+class _Counted:
+    """Steps whose number is known, so that no page counts them again."""
+
+    def __init__(self, steps: Any, length: int) -> None:
+        self._steps, self._length = steps, length
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, key: slice) -> list[Any]:
+        return list(self._steps[key])

@@ -1,0 +1,59 @@
+"""What a step's state is called, and by which sign it is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from ccrm_admin.dates import moment_text
+from ccrm_admin.rollout.models import Step
+from ccrm_admin.rollout.pages.worksheet.described import Words
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A word with its sign; ``css`` is the sign's colour."""
+
+    label: str
+    icon: str
+    css: str = ""
+
+
+def state_of(step: Step, words: Words) -> State:
+    """Return what is to be said of a step in one line."""
+    if step.confirmed_at:
+        return State(_("confirmed, %(time)s") % _at(step.confirmed_at), icon="checks", css="text-green")
+    if step.not_confirmed:
+        values = {"live": words.values(step.seen or {})}
+        return State(_("not confirmed: %(live)s") % values, icon="alert-triangle", css="text-yellow")
+    if step.ticked and step.changed_at:
+        return State(_("done, %(time)s") % _at(step.changed_at), icon="check", css="text-green")
+    if step.skipped:
+        return State(_("skipped: %(reason)s") % {"reason": step.reason}, icon="player-skip-forward")
+    if step.failed:
+        return State(_("couldn't: %(reason)s") % {"reason": step.reason}, icon="circle-x", css="text-red")
+    if step.moved:
+        values = {"live": words.values(step.seen or {})}
+        return State(
+            _("changed by someone else: %(live)s") % values, icon="alert-triangle", css="text-yellow"
+        )
+    if step.waits_for:
+        return State(_("waits for another step"), icon="hourglass")
+    return State(pgettext("step", "open"), icon="circle")
+
+
+def order_of(step: Step) -> str:
+    """Return after which steps one comes, and whether it lasts."""
+    said = []
+    if step.temporary:
+        said.append(_("temporary"))
+    if step.after:
+        numbers = ", ".join(map(str, step.after[:3])) + ("…" if len(step.after) > 3 else "")
+        said.append(_("after step %(numbers)s") % {"numbers": numbers})
+    return ", ".join(said)
+
+
+def _at(moment: object) -> dict[str, str]:
+    return {"time": moment_text(moment)}  # type: ignore[arg-type]

@@ -1,0 +1,310 @@
+"""The worksheet as people meet it: what is next, all steps, what they say of them, paper and files."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.planning.domain.state import Extension, Part
+from ccrm_admin.planning.models.choices import PlanStatus
+from ccrm_admin.planning.services import add_planned_user
+from ccrm_admin.rollout.models import Rollout, Step
+from ccrm_admin.rollout.services import approve, propose
+from ccrm_admin.rollout.services.ticking import Named, assign, skip, tick
+from ccrm_admin.sync.models import SyncRun
+from ccrm_admin.tenants.models import User
+from tests.conftest import ClientOf
+from tests.planning.world import OTHER, Centre
+from tests.rollout.moves import Move, swapping
+from tests.rollout.test_verify import live, synced
+
+pytestmark = pytest.mark.django_db
+FRAGMENT = {"HX-Request": "true", "HX-Target": "worksheet"}
+
+
+@pytest.fixture
+def move(centre: Centre, supervisor: User, manager: User) -> Move:
+    return swapping(centre, supervisor, manager)
+
+
+def url(move: Move, rest: str = "") -> str:
+    return f"/t/alfa/plans/{move.plan.pk}/worksheet/{rest}"
+
+
+def read(response: Any) -> BeautifulSoup:
+    assert response.status_code == 200, response
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def groups(page: BeautifulSoup) -> dict[str, list[str]]:
+    """The rows by the heads of their groups."""
+    found = {}
+    for body in page.select(".steps-table tbody"):
+        head = " ".join(body.select_one(".steps-group").get_text().split())
+        found[head] = [row.select_one(".value").get_text() for row in body.select("tr[data-key]")]
+    return found
+
+
+def say(client: Client, move: Move, word: str, number: int, **more: Any) -> Any:
+    version = move.steps.get(number=number).version
+    data = {"say": word, "step": f"{number}.{version}", **more}
+    return client.post(url(move, "say/"), data, follow=True)
+
+
+def test_the_next_step_says_what_to_enter_in_the_panels_own_words(move: Move, client_of: ClientOf) -> None:
+    client = client_of("supervisor")
+    card = read(client.get(url(move))).select_one(".next")
+    assert card.select_one("h2").get_text() == "Bob"
+    assert card.select_one(".panel-path").get_text() == "Panel zarządzaniaUżytkownicyBobEdytuj"
+    assert [field.get_text() for field in card.select("dt")] == ["Konto SIP"]
+    assert card.select_one(".now").get_text() == "102"
+    assert card.select_one("[data-copy]")["data-copy"] == "103"
+    assert "temporary step" in card.get_text()
+    say(client, move, "tick", 1)
+    card = read(client.get(url(move))).select_one(".next")
+    assert [field.get_text() for field in card.select("dt")] == ["Konto SIP", "Prezentacja dla połączeń"]
+    assert [each["data-copy"] for each in card.select("[data-copy]")] == [
+        "102",
+        "+48777888000",
+        "+48777888999",
+    ]
+    assert "Then: Cleo" in card.get_text()
+
+
+def test_the_list_is_grouped_by_what_is_mine_and_possible(
+    move: Move, client_of: ClientOf, supervisor: User, manager: User
+) -> None:
+    assign(plan=move.plan, by=manager, steps=[Named(1), Named(2)], to=supervisor)
+    assign(plan=move.plan, by=manager, steps=[Named(3)], to=manager)
+    page = read(client_of("supervisor").get(url(move)))
+    assert groups(page) == {
+        "Mine, possible now 1": ["Bob"],
+        "Nobody's yet 1": ["Cleo"],
+        "Mine, waiting for another step 1": ["Anna"],
+        "Manager 1": [],  # what others are to do is shut
+        "Can't be done 1": ["Dora"],
+    }
+    opened = page.select_one(f"#group-others{manager.pk}")["href"]
+    assert groups(read(client_of("supervisor").get(url(move) + opened)))["Manager 1"] == ["Bob"]
+    figures = [figure.get_text() for figure in page.select(".states b")]
+    assert figures == ["0", "0", "0", "4"]
+    assert "Edek has extension 105 and keeps it." in page.get_text()
+
+
+def test_a_step_is_ticked_and_unticked_by_its_box(move: Move, client_of: ClientOf) -> None:
+    client = client_of("supervisor")
+    box = read(client.get(url(move))).select_one("#box-4")
+    assert box["aria-checked"] == "false"
+    page = read(client.post(url(move, "say/"), {"box": box["value"]}, headers=FRAGMENT))
+    assert page.select_one("#box-4")["aria-checked"] == "true"
+    assert "Step 4 done: Cleo." in page.get_text()
+    client.post(url(move, "say/"), {"box": page.select_one("#box-4")["value"]})
+    assert move.steps.get(number=4).status == "open"
+    page = read(client.get(url(move)))
+    assert page.select_one("#box-2").has_attr("disabled")  # it waits
+
+
+def test_two_screens_see_one_another(move: Move, client_of: ClientOf) -> None:
+    """One looks for news and gets none; after the other's tick they get it, and hear what they missed."""
+    mine, other = client_of("supervisor"), client_of("manager")
+    page = read(mine.get(url(move)))
+    seen = page.select_one("#worksheet-seen")["value"]
+    assert mine.get(url(move), {"seen": seen}, headers=FRAGMENT).status_code == 204
+    stale = page.select_one("#next-form [name=step]")["value"]
+    say(other, move, "tick", 1)
+    assert (
+        read(mine.get(url(move), {"seen": seen}, headers=FRAGMENT)).select_one(".next h2").get_text()
+        == "Anna"
+    )
+    told = mine.post(url(move, "say/"), {"say": "tick", "step": stale}, headers=FRAGMENT)
+    assert "Step 1 was changed by someone else (Manager" in told.content.decode()
+
+
+def test_what_could_not_be_done_asks_why(move: Move, client_of: ClientOf) -> None:
+    client = client_of("supervisor")
+    page = read(client.get(url(move, "4/") + "?say=fail"))
+    assert page.select_one("#reason").has_attr("autofocus")
+    refused = say(client, move, "fail", 4, reason=" ")
+    assert "Say why, in a few words." in refused.content.decode()
+    say(client, move, "fail", 4, reason="The page would not open")
+    page = read(client.get(url(move)))
+    assert groups(page)["Couldn't be done 1"] == ["Cleo"]
+    assert "couldn't: The page would not open" in page.get_text()
+    say(client, move, "skip", 4, reason="On leave")
+    page = read(client.get(url(move)))
+    assert "skipped: On leave" in page.get_text()
+    history = read(client.get(url(move, "4/"))).select(".step-events li")
+    assert ["On leave" in history[1].get_text(), "would not open" in history[0].get_text()] == [True, True]
+
+
+def test_who_is_in_a_call_is_marked_where_it_would_be_cut(move: Move, client_of: ClientOf) -> None:
+    CrmUser.objects.update(talking=True)
+    client = client_of("supervisor")
+    assert "In a call (as of" in read(client.get(url(move))).select_one(".next").get_text()
+    say(client, move, "tick", 1)
+    say(client, move, "tick", 2)
+    say(client, move, "tick", 3)
+    assert "In a call" not in read(client.get(url(move))).select_one(".next").get_text()  # her numbers alone
+
+
+def test_somebody_to_come_is_created_with_all_fields(
+    centre: Centre, supervisor: User, manager: User, client_of: ClientOf
+) -> None:
+    centre.account(101, name="Konsultant", server_id="SIP8")
+    ivo = add_planned_user(
+        plan=centre.plan,
+        by=supervisor,
+        email="ivo@firma.example",
+        first_name="Ivo",
+        last_name="Nowak",
+        permission_group="Day",
+    )
+    centre.set(ivo.key, Part.EXTENSION, Extension("static", 9101))
+    propose(plan=centre.plan, by=supervisor)
+    approve(plan=centre.plan, by=manager, agree_to_all=True)
+    card = read(client_of("supervisor").get(f"/t/alfa/plans/{centre.plan.pk}/worksheet/")).select_one(".next")
+    assert card.select_one(".panel-path").get_text().endswith("Dodaj użytkownika")
+    copied = [each["data-copy"] for each in card.select("[data-copy]")]
+    assert copied == ["Ivo", "Nowak", "ivo@firma.example", "Day", "101"]
+    assert "Konsultant, SIP8" in card.get_text()
+
+
+def test_the_steps_are_split(move: Move, client_of: ClientOf, supervisor: User, manager: User) -> None:
+    client = client_of("manager")
+    split = url(move, "split/")
+    assert "Night (1)" in read(client.get(split)).get_text()
+    assert client.post(split, {"way": "evenly"}).status_code == 422
+    assert client.post(split, {"way": "hand", "numbers": "1; drop"}).status_code == 422
+    assert client.post(split, {"way": "hand", "numbers": "1", "person": 10**9}).status_code == 422
+    client.post(split, {"way": "evenly", "people": [supervisor.pk, manager.pk]})
+    assert set(move.steps.values_list("assigned_to", flat=True)) == {supervisor.pk, manager.pk}
+    client.post(split, {"way": "hand", "numbers": "1", "person": supervisor.pk})
+    assert move.steps.filter(assigned_to=supervisor).count() == 3
+
+
+def test_looking_after_a_batch_of_ticks_asks_ccrm(move: Move, client_of: ClientOf, supervisor: User) -> None:
+    move.plan.tenant.set_key("key")
+    move.plan.tenant.save()
+    synced(move.plan.tenant, minutes=-60)
+    tick(plan=move.plan, by=supervisor, step=Named(4))
+    client = client_of("supervisor")
+
+    def asked() -> int:
+        return SyncRun.objects.filter(queued_at__gt=move.steps.get(number=4).changed_at).count()
+
+    client.get(url(move), headers=FRAGMENT)
+    assert asked() == 0  # more may be ticked
+    Step.objects.filter(number=4).update(changed_at="2026-11-30T08:00Z")
+    SyncRun.objects.update(started_at="2026-11-30T07:00Z", queued_at="2026-11-30T07:00Z")
+    client.get(url(move), headers=FRAGMENT)
+    client.get(url(move), headers=FRAGMENT)
+    assert asked() == 1
+
+
+def test_paper_has_a_box_and_what_to_enter_of_each_step(move: Move, client_of: ClientOf) -> None:
+    client = client_of("viewer")
+    page = read(client.get(url(move, "print/")))
+    assert len(page.select(".print-tick + th")) == 4
+    text = " ".join(page.get_text().split())
+    assert "1. Bob" in text
+    assert "Konto SIP: 102" in text
+    assert "after step 1" in text
+
+
+def test_files_have_every_field_of_every_step(move: Move, client_of: ClientOf, supervisor: User) -> None:
+    tick(plan=move.plan, by=supervisor, step=Named(1))
+    client = client_of("viewer")
+    text = b"".join(client.get(url(move), {"_export": "csv"})).decode("utf-8-sig")
+    lines = text.splitlines()
+    assert len(lines) == 1 + 5 + 1  # heads, fields, what can't be done
+    assert "Prezentacja dla połączeń" in text
+    assert "Edek has extension 105 and keeps it." in lines[-1]
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(client.get(url(move), {"_export": "xlsx"}))))
+    assert book.active.max_row == len(lines)
+
+
+def test_the_report_says_who_did_what_and_what_was_left_out(
+    move: Move, client_of: ClientOf, supervisor: User
+) -> None:
+    tick(plan=move.plan, by=supervisor, step=Named(1))
+    skip(plan=move.plan, by=supervisor, step=Named(4), reason="On leave")
+    live("Anna", 102, call_pool=[OTHER])
+    live("Bob", 101)
+    synced(move.plan.tenant, minutes=1)
+    move.plan.refresh_from_db(fields=["status"])
+    assert move.plan.status == PlanStatus.CARRIED_OUT
+    client = client_of("viewer")
+    page = read(client.get(url(move)))
+    assert page.select_one(".next") is None
+    report = read(client.get(url(move, "report/")))
+    text = " ".join(report.get_text(" ").split())
+    for said in (
+        "4. Cleo: “On leave” (Supervisor",
+        "Edek has extension 105",
+        "Seen by a sync alone 2 steps",
+        "Supervisor 1 step",
+    ):
+        assert said in text
+    assert len(report.select("tbody tr")) == 4
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(client.get(url(move, "report/"), {"_export": "xlsx"}))))
+    assert book.active.max_row == 5
+    assert "4. Cleo" in read(client.get(url(move, "report/print/"))).get_text()
+
+
+def test_a_viewer_looks_and_touches_nothing(move: Move, client_of: ClientOf) -> None:
+    client = client_of("viewer")
+    page = read(client.get(url(move)))
+    assert page.select(".next, .step-box:not([disabled])") == []
+    assert client.post(url(move, "say/"), {"box": "4.0"}).status_code == 403
+    assert client.get(url(move, "split/")).status_code == 403
+
+
+@pytest.mark.parametrize("sent", [{}, {"box": "x"}, {"box": "99.1"}, {"say": "drop", "step": "1.0"}])
+def test_odd_posts_are_refused_in_words(move: Move, client_of: ClientOf, sent: dict) -> None:
+    assert client_of("supervisor").post(url(move, "say/"), sent, follow=True).status_code == 200
+    assert not Step.objects.exclude(status="open").exists()
+
+
+def test_there_is_no_worksheet_before_an_approval(centre: Centre, client_of: ClientOf) -> None:
+    assert client_of("supervisor").get(f"/t/alfa/plans/{centre.plan.pk}/worksheet/").status_code == 404
+
+
+def test_statements_do_not_grow_with_the_steps(
+    centre: Centre, supervisor: User, manager: User, client_of: ClientOf
+) -> None:
+    def many(count: int) -> None:
+        for number in range(300, 300 + count):
+            centre.account(number)
+            centre.account(number + 300)
+            centre.give(centre.user(f"User {number}", number), number + 300)
+
+    many(3)
+    propose(plan=centre.plan, by=supervisor)
+    approve(plan=centre.plan, by=manager, agree_to_all=True)
+    client = client_of("supervisor")
+    address = f"/t/alfa/plans/{centre.plan.pk}/worksheet/"
+
+    def statements(headers: Any) -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
+            read(client.get(address, headers=headers))
+        return len(caught)
+
+    few = statements(FRAGMENT), statements({})
+    rollout = Rollout.objects.get()
+    step = Step.objects.first()
+    for number in range(10, 120):
+        step.pk, step.number, step.place = None, number, number
+        step.save(force_insert=True)
+    assert rollout.steps.count() > 100
+    assert (statements(FRAGMENT), statements({})) == few
+    assert few == (7, 12)
