@@ -134,11 +134,18 @@ def subjects_of(user: User, account: Account | None) -> list[str]:
 def findings_of(
     user: User, account: Account | None, found: Mapping[str, Iterable[Finding]]
 ) -> Iterator[Finding]:
-    """Yield what of ``found``, by subject, concerns ``user``, who has ``account`` under the plan.
+    """Yield what of ``found``, by subject, concerns ``user``, who has ``account`` under the plan."""
+    return findings_about(user, subjects_of(user, account), found)
+
+
+def findings_about(
+    user: User, subjects: Iterable[str], found: Mapping[str, Iterable[Finding]]
+) -> Iterator[Finding]:
+    """Yield what of ``found``, by subject, concerns ``user``, given what ``subjects_of`` them returns.
 
     That a plan gives a number to too many concerns those to whom it gives it, not those who have it anyway.
     """
-    for subject in subjects_of(user, account):
+    for subject in subjects:
         for finding in found.get(subject, ()):
             given_too_often = finding.code == "number_crowded" and finding.origin is Origin.PLAN
             if not given_too_often or subject not in map(number_subject, user.live_numbers):
@@ -151,11 +158,15 @@ def worst_of(findings: Iterable[Finding]) -> int:
     That is four times the rank of the worst that comes of the plan, and the rank of the worst of the others;
     what is acknowledged is not bad.
     """
-    ranks = dict.fromkeys(Origin, 0)
+    planned = live = 0
     for finding in findings:
-        if finding.acknowledgement is None:
-            ranks[finding.origin] = max(ranks[finding.origin], finding.severity.rank)
-    return 4 * ranks[Origin.PLAN] + ranks[Origin.LIVE]
+        if finding.acknowledgement is not None:
+            continue
+        if finding.origin is Origin.PLAN:
+            planned = max(planned, finding.severity.rank)
+        else:
+            live = max(live, finding.severity.rank)
+    return 4 * planned + live
 
 
 WORST_OF_ALL = 15  # what ``worst_of`` returns at most

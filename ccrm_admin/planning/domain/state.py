@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ccrm_admin.inventory.vocabulary import DYNAMIC, NONE, STATIC, VOICE
 from ccrm_admin.numbers import DEFAULT_REGION, canonical
@@ -81,6 +81,13 @@ NOTHING_LIVE = Holding()
 UNDECIDED = Decision()
 
 
+@lru_cache(maxsize=2**14)  # many users share few pools
+def numbers_in(pool: Pool, region: str) -> Pool:
+    """Return the numbers of a pool in canonical form, each once."""
+    return tuple(dict.fromkeys(canonical(number, region) for number in pool))
+
+
+@lru_cache(maxsize=2**14)
 def spelled_as_live(pool: Pool | None, live: Pool, region: str) -> Pool | None:
     """Return a decided ``pool`` with every number as the user's ``live`` one spells it, if that has it.
 
@@ -136,15 +143,14 @@ class User:
             sms = spelled_as_live(decided.sms, live.sms, self.region)
             object.__setattr__(self, "decision", Decision(decided.extension, calls, sms))
         object.__setattr__(self, "effective", overlay(live, self.decision))
-        numbers = dict.fromkeys(canonical(number, self.region) for number in self.effective.calls)
-        object.__setattr__(self, "numbers", tuple(numbers))
+        object.__setattr__(self, "numbers", numbers_in(self.effective.calls, self.region))
 
     @property
     def live_numbers(self) -> Pool:
         """The numbers of the pool for calls that they have now, in canonical form."""
         if self.decision.calls is None:
             return self.numbers
-        return tuple(dict.fromkeys(canonical(number, self.region) for number in self.live.calls))
+        return numbers_in(self.live.calls, self.region)
 
     @property
     def account_id(self) -> int | None:

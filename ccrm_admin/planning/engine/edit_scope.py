@@ -271,7 +271,8 @@ def _plan_user(row: PlanRow) -> PlanUser | None:
 def _source(row: PlanRow, region: str) -> Source:
     decided = decided_in(row.assignment)
     if row.crm_user is not None:
-        return crm_source(row.crm_user, decided, region)
+        pools = tuple(row.crm_user.call_pool), tuple(row.crm_user.sms_pool)
+        return crm_source(row.crm_user, pools, decided, region)
     assert row.plan_user is not None  # noqa: S101 - a row is of one or the other
     return planned_source(row.plan_user, decided, region)
 

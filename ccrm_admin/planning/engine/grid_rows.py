@@ -133,17 +133,27 @@ def write_rows(
     Changed rows are marked as touched in ``version``, and ``touched`` ones too: theirs are other findings.
     """
     rest = dict(made)
-    changed: dict[str, Columns] = {}
+    changed: dict[str, int] = {}
+    # Columns that some row has otherwise: the indexes of others are left alone. An edited row that is at hand
+    # has its assignment before it is stored.
+    names = {"assignment_id"}
     dropped: list[int] = []
     for pk, key, *values in stored:
         columns = rest.pop(key, None)
         if columns is None:
             dropped.append(pk)
-        elif key in touched or list(columns.values()) != values:
-            changed[key] = {"id": pk, **columns, "touched": version}
+        elif list(columns.values()) != values:
+            changed[key] = pk
+            names.update(name for name, was in zip(columns, values, strict=True) if columns[name] != was)
+        elif key in touched:
+            changed[key] = pk
     for start in range(0, len(dropped), ROWS_A_STATEMENT):
         PlanRow.objects.filter(pk__in=dropped[start : start + ROWS_A_STATEMENT]).delete()
-    bulk.update(PlanRow, list(changed.values()))
+    rows = [
+        {"id": pk, "touched": version, **{name: made[key][name] for name in sorted(names)}}
+        for key, pk in changed.items()
+    ]
+    bulk.update(PlanRow, rows)
     new = {"plan_id": plan.pk, "touched": version}
     bulk.insert(PlanRow, [{**new, "key": key, **columns} for key, columns in rest.items()])
     return changed.keys() | rest.keys()

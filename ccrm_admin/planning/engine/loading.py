@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 
 from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, ResourceState, SipAccount, SmsSender
@@ -23,6 +26,7 @@ from ccrm_admin.planning.domain.state import (
     Decision,
     Extension,
     Holding,
+    Pool,
     User,
     World,
 )
@@ -166,13 +170,13 @@ def _decisions(plan: Plan, keys: Collection[str] | None) -> dict[str, Decided]:
         rows = rows.of(keys)
     columns = ("pk", "plan_user", "plan_user__crm_user", "chosen", "mode", "account__extension_id")
     found = {}
-    for pk, plan_user, crm_user, chosen, mode, account, calls, sms, note in rows.values_list(
-        *columns, "call_pool", "sms_pool", "note"
+    for pk, plan_user, crm_user, chosen, mode, account, note, calls, sms in rows.values_list(
+        *columns, "note", *_POOLS
     ):
         decision = Decision(
             Extension(mode, account) if mode else None,
-            None if calls is None else tuple(calls),
-            None if sms is None else tuple(sms),
+            None if calls is None else _pool(calls),
+            None if sms is None else _pool(sms),
         )
         found[key_of(crm_user, plan_user)] = Decided(
             pk, plan_user, decision, note, in_plan=chosen or bool(note) or decision != UNDECIDED
@@ -196,9 +200,15 @@ def decided_in(row: Assignment | None) -> Decided:
 
 _CRM_COLUMNS = (
     *("pk", "first_name", "last_name", "email", "mode", "extension_id", "extension", "extension_sort"),
-    *("call_pool", "sms_pool", "missing_since", "name_sort", "permission_group", "group_sort", "online"),
-    "search",
+    *("missing_since", "name_sort", "permission_group", "group_sort", "online", "search"),
 )
+# As the database keeps them: most users share a few pools, so that few texts need reading.
+_POOLS = (Cast("call_pool", TextField()), Cast("sms_pool", TextField()))
+
+
+@lru_cache(maxsize=2**14)
+def _pool(text: str) -> Pool:
+    return tuple(json.loads(text))
 
 
 def _crm_users(
@@ -207,22 +217,28 @@ def _crm_users(
     users = CrmUser.objects.for_tenant(plan.tenant)
     if keys is not None:
         users = users.filter(pk__in=crm_user_ids(keys))
-    rows = users.values_list(*_CRM_COLUMNS, named=True)
+    rows = users.annotate(calls=_POOLS[0], sms=_POOLS[1]).values_list(
+        *_CRM_COLUMNS, "calls", "sms", named=True
+    )
     # Few are not worth a cursor on the server, which takes three statements.
     for row in rows.iterator(chunk_size=5000) if keys is None else rows:
-        source = crm_source(row, decided.get(key_of(row.pk), NOT_DECIDED), plan.tenant.region)
+        pools = _pool(row.calls), _pool(row.sms)
+        source = crm_source(row, pools, decided.get(key_of(row.pk), NOT_DECIDED), plan.tenant.region)
         if not source.user.gone or source.user.in_plan or source.user.key in named:
             yield source
 
 
-def crm_source(row: CrmUser, decided: Decided, region: str) -> Source:
-    """Return a user of the CRM, given as a row with the columns of CrmUser, as the rules take them."""
+def crm_source(row: CrmUser, pools: tuple[Pool, Pool], decided: Decided, region: str) -> Source:
+    """Return a user of the CRM, given as a row with the columns of CrmUser, as the rules take them.
+
+    ``pools`` are those for calls and messages that they have now.
+    """
     gone = row.missing_since is not None
     own = Extension(row.mode, row.extension_id if row.mode == STATIC else None)
     user = User(
         key=key_of(row.pk),
         name=f"{row.first_name} {row.last_name}".strip() or row.email,
-        live=Holding(own, tuple(row.call_pool), tuple(row.sms_pool)),
+        live=Holding(own, *pools),
         decision=decided.decision,
         current_id=row.extension_id,
         current_extension=row.extension,

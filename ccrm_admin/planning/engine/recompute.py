@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from ccrm_admin.planning.domain.finding import Finding, findings_of, subjects_of, worst_of
+from ccrm_admin.planning.domain.finding import Finding, findings_about, subjects_of, worst_of
 from ccrm_admin.planning.domain.rules import check, check_subjects
 from ccrm_admin.planning.domain.state import account_of
 from ccrm_admin.planning.engine.acknowledged import acknowledged
@@ -56,8 +56,8 @@ def recompute(
     made = {}
     for key, source in extent.sources.items():
         if extent.covers(key) or key in touched:
-            own, shown = (account_of(pk, accounts) for pk in (source.user.account_id, source.user.shown_id))
-            made[key] = columns_of(source, shown, worst_of(findings_of(source.user, own, findings)))
+            worst = worst_of(findings_about(source.user, subjects[key], findings))
+            made[key] = columns_of(source, account_of(source.user.shown_id, accounts), worst)
     stored = [row for row in extent.rows if row[1] in made or extent.covers(row[1])]
     left = {row[1] for row in stored if row[1] not in made}
     touched |= write_rows(plan, stored, made, state.version, touched)

@@ -83,6 +83,16 @@ def value_of(row: Assignment | None, part: Part) -> Value:
     return None if pool is None else tuple(pool)
 
 
+# What ``put`` sets of a row.
+COLUMNS_OF = {
+    Part.EXTENSION: ("mode", "account_id"),
+    Part.CALLS: ("call_pool",),
+    Part.SMS: ("sms_pool",),
+    Part.NOTE: ("note",),
+    Part.CHOSEN: ("chosen",),
+}
+
+
 def put(row: Assignment, part: Part, value: Value, accounts: Mapping[int, SipAccount]) -> None:
     """Set one part of ``row``; ``accounts`` has its account by extensionId."""
     if part == Part.EXTENSION:

@@ -21,7 +21,7 @@ from ccrm_admin.planning.engine.freshness import locked_state
 from ccrm_admin.planning.engine.recompute import Computed, recompute
 from ccrm_admin.planning.engine.references import Everybody, extension_ids_in
 from ccrm_admin.planning.engine.stamp import moved_on
-from ccrm_admin.planning.engine.values import Value, as_json, put, same, value_of
+from ccrm_admin.planning.engine.values import COLUMNS_OF, Value, as_json, put, same, value_of
 from ccrm_admin.planning.models import Assignment, CellChange, Edit, Link, Plan, PlanState
 from ccrm_admin.planning.text.errors import (
     NotADraftError,
@@ -30,9 +30,10 @@ from ccrm_admin.planning.text.errors import (
 )
 from ccrm_admin.tenants.models import Tenant, User
 
+STAMPS = ("version", "updated_by_id", "updated_at")
 COLUMNS = (
     *("plan_id", "plan_user_id", "chosen", "mode", "account_id", "call_pool", "sms_pool", "note"),
-    *("version", "updated_by_id", "updated_at"),
+    *STAMPS,
 )
 
 
@@ -238,7 +239,9 @@ def _write_rows(
     # Accounts change hands within one edit: they are let go first, since each may be had only once.
     if len(rows) > 1:
         bulk.update(Assignment, leaving)
-    written = [{"id": row.pk, **{name: getattr(row, name) for name in COLUMNS}} for row in rows if row.pk]
+    edited = {part for wanted in changes.values() for part in wanted}
+    names = (*STAMPS, *(name for part in edited for name in COLUMNS_OF[part]))
+    written = [{"id": row.pk, **{name: getattr(row, name) for name in names}} for row in rows if row.pk]
     bulk.update(Assignment, written)
     new = [row for row in rows if not row.pk]
     if len(new) < MANY:
