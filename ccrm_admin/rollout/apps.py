@@ -18,6 +18,7 @@ class RolloutConfig(AppConfig):
         from ccrm_admin.rollout.commands import SUBCOMMANDS  # noqa: PLC0415
         from ccrm_admin.rollout.services.after_sync import look_at_approvals  # noqa: PLC0415
         from ccrm_admin.rollout.services.closing import close_with_the_plan  # noqa: PLC0415
+        from ccrm_admin.rollout.services.drift import hold_to_plan, look_for_drift  # noqa: PLC0415
         from ccrm_admin.rollout.services.following import draw_up_steps, look_at_steps  # noqa: PLC0415
         from ccrm_admin.rollout.signals import difference_approved  # noqa: PLC0415
         from ccrm_admin.rollout.step_commands import SUBCOMMANDS as STEP_SUBCOMMANDS  # noqa: PLC0415
@@ -25,6 +26,8 @@ class RolloutConfig(AppConfig):
         site().add_to_slot("plan tabs", "rollout/worksheet/_tab.html")
         planning().subcommands.extend([*SUBCOMMANDS, *STEP_SUBCOMMANDS])
         status_changed.connect(close_with_the_plan)
+        status_changed.connect(hold_to_plan)
         difference_approved.connect(draw_up_steps)
         mirror_synced.connect(look_at_approvals)
         mirror_synced.connect(look_at_steps)
+        mirror_synced.connect(look_for_drift)

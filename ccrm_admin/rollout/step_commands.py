@@ -12,7 +12,7 @@ from ccrm_admin.planning.models.choices import PlanStatus
 from ccrm_admin.planning.registry import Printed, Subcommand
 from ccrm_admin.rollout.commands import Options, add_person, person_in
 from ccrm_admin.rollout.domain.steps import Cannot
-from ccrm_admin.rollout.models import Rollout, Step
+from ccrm_admin.rollout.models import CarriedOutPart, Rollout, Step
 from ccrm_admin.rollout.services.compute import (
     Computed,
     entered,
@@ -27,6 +27,7 @@ from ccrm_admin.spelling import undirected
 from ccrm_admin.tenants.models import Tenant
 
 OPEN = 2  # the exit status of "plan status" if something is still to be done
+DRIFT = 3  # and if all was done, and live has something else by now
 
 
 def _steps(plan: Plan, _options: Options) -> Printed:
@@ -127,16 +128,37 @@ def _status(plan: Plan, _options: Options) -> Printed:
     rollout = approved_rollout_of(plan)
     counts = counts_of(rollout)
     moved = _moved(rollout) if rollout and plan.status == PlanStatus.APPROVED else []
+    drift = _drift(plan)
     data = {
         "status": plan.status,
         "stale": bool(plan.out_of_date),
         "moved": moved,
         "steps": counts,
-        "drift": [],
+        "drift": drift,
     }
     lines = [f"{plan.title}: {plan.status}" + ", approval out of date" * plan.out_of_date]
     lines += [", ".join(f"{count} {name}" for name, count in counts.items())]
-    return Printed(data, lines, 0 if plan.status == PlanStatus.CARRIED_OUT else OPEN)
+    lines += [f"drift: {each['user']} {each['part']}, since {each['since']}" for each in drift]
+    done = plan.status == PlanStatus.CARRIED_OUT
+    return Printed(data, lines, OPEN if not done else DRIFT if drift else 0)
+
+
+def _drift(plan: Plan) -> list[dict[str, Any]]:
+    """Return what live has otherwise than the plan, by name; nothing that is accepted, or rests."""
+    rows = CarriedOutPart.objects.for_plan(plan).drifted().in_parts_order()
+    found = list(rows.select_related("plan_user__merged_into"))
+    users = {row.pk: row.plan_user.survivor.key for row in found}
+    names = names_of(plan.tenant, users.values()) if found else {}
+    return [
+        {
+            "user": names[users[row.pk]],
+            "part": row.part,
+            "planned": row.planned,
+            "live": row.live,
+            "since": row.since.isoformat() if row.since else None,
+        }
+        for row in found
+    ]
 
 
 def counts_of(rollout: Rollout | None) -> dict[str, int]:

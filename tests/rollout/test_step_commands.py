@@ -125,3 +125,19 @@ def test_a_tick_and_how_far_the_plan_is(move: Move, supervisor: User) -> None:
     data, status = run("status")
     assert status == 0
     assert (data["status"], data["steps"]["confirmed"]) == ("carried_out", 4)
+    live("Anna", 103)
+    drifted = synced(move.plan.tenant, minutes=2)
+    data, status = run("status")
+    assert status == 3
+    assert data["drift"] == [
+        {
+            "user": uuid("Anna"),
+            "part": "extension",
+            "planned": {"mode": "static", "extensionId": 9102},
+            "live": {"mode": "static", "extensionId": 9103},
+            "since": drifted.finished_at.isoformat() if drifted.finished_at else "",
+        }
+    ]
+    live("Anna", 102)
+    synced(move.plan.tenant, minutes=3)
+    assert run("status")[1] == 0

@@ -55,6 +55,8 @@ class EditKind(models.TextChoices):
     CARRY_OUT = "carry_out", pgettext_lazy("history", "carried out")
     ARCHIVE = "archive", pgettext_lazy("history", "archived")
     UNARCHIVE = "unarchive", pgettext_lazy("history", "unarchived")
+    ACCEPT = "accept", pgettext_lazy("history", "drift accepted")
+    UNACCEPT = "unaccept", pgettext_lazy("history", "drift no longer accepted")
 
 
 # How a plan came to another status: no edit of what it decides, and nothing that could be undone.

@@ -16,7 +16,7 @@ from ccrm_admin.sync.models import InventoryChange
 
 EDITED, CHANGED, GONE = "edited", "changed", "gone"  # what a reason is, as it is stored
 
-_COLUMNS: Mapping[Part, tuple[str, ...]] = {
+COLUMNS: Mapping[Part, tuple[str, ...]] = {
     Part.EXTENSION: ("mode", "extension_id"),
     Part.CALLS: ("call_pool",),
     Part.SMS: ("sms_pool",),
@@ -47,14 +47,14 @@ def _changes(plan: Plan, rollout: Rollout, keys: Collection[str]) -> dict[Place,
     )
     found: dict[Place, dict[str, Any]] = {}
     for row, fields, at in since.order_by("pk").values_list("row_id", "fields", "at"):
-        for part, columns in _COLUMNS.items():
+        for part, columns in COLUMNS.items():
             if any(column in fields for column in columns):
                 found[key_of(row), part] = {"why": CHANGED, "at": at.isoformat()}
     return found
 
 
 def _edits(plan: Plan, rollout: Rollout, keys: Collection[str]) -> dict[Place, dict[str, Any]]:
-    later = CellChange.objects.of(keys).filter(part__in=[part.value for part in _COLUMNS])
+    later = CellChange.objects.of(keys).filter(part__in=[part.value for part in COLUMNS])
     later = later.filter(edit__plan_id=plan.pk, edit__number__gt=rollout.edit_number)
     changes = later.select_related("edit__by", "plan_user").order_by("edit__number", "pk")
     return {
