@@ -1,5 +1,5 @@
 // A block of cells, as in a spreadsheet: selected from a cell by Shift and the arrows, copied out, pasted into from the
-// first cell on, and filled down from its first row. What is written is one edit.
+// first cell on, filled down from its first row, and cleared. What is written is one edit.
 import { cellText, copyTable } from "./clipboard.js";
 import { send } from "./edits.js";
 import { cellBeside, focusCell } from "./grid.js";
@@ -84,6 +84,16 @@ function fillDown(cell) {
     );
 }
 
+/** Has the block, or the cell, as live again. */
+function clearCells(cell) {
+  const chosen = block(cell);
+  write(
+    chosen.map(([first]) => first.closest("tr")),
+    partsOf(editable(chosen[0])),
+    { clear: "1" },
+  );
+}
+
 const HELD = ({ target }) => (target.matches?.(`${GRID} ${CELL}`) ? target : null);
 
 addScope("block", {
@@ -91,6 +101,8 @@ addScope("block", {
   keys: {
     ...Object.fromEntries(["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"].map((key) => [`Shift+${key}`, extend])),
     "Ctrl+d": fillDown,
+    Delete: clearCells,
+    Backspace: clearCells,
     Escape: () => (selected().length ? clear() : false),
   },
 });

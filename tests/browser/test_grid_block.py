@@ -86,6 +86,20 @@ def test_a_block_is_pasted_filled_down_copied_out_and_undone_at_once(page: Page)
         expect(cell(page, at, "Note")).to_contain_text("lines")
     expect(cell(page, 0, "Note")).to_contain_text("one")
 
+    cell(page, 1, "Note").focus()
+    page.keyboard.press("Backspace")
+    expect(cell(page, 1, "Note")).not_to_contain_text("two")
+    nothing_is_waiting(page)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Delete")
+    for at in (2, 3):
+        expect(cell(page, at, "Note")).not_to_contain_text("lines")
+    nothing_is_waiting(page)
+    page.keyboard.press("Control+z")
+    for at in (2, 3):
+        expect(cell(page, at, "Note")).to_contain_text("lines")
+
     cell(page, 0).focus()
     page.keyboard.press("Shift+ArrowRight")
     page.keyboard.press("Shift+ArrowDown")
@@ -193,6 +207,7 @@ def test_a_row_says_what_is_live_and_planned_and_what_each_link_opens(page: Page
             - checkbox "{name}"
             - text: "in the plan:"
             - link "{name}"
+          - gridcell
           - gridcell:
             - link /Extension, {name}. .+ planned. {free}/
           - gridcell:

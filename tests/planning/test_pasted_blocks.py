@@ -13,6 +13,7 @@ from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.models import Assignment, Edit
 from ccrm_admin.planning.pages.grid.pasted import PASTE_MAX_CHARACTERS, table_in
 from ccrm_admin.planning.services import add_planned_user, apply_batch
+from ccrm_admin.planning.services.undo import undo_last
 from ccrm_admin.planning.text.errors import InvalidValueError
 from ccrm_admin.tenants.models import User
 from tests.conftest import ClientOf
@@ -184,3 +185,25 @@ def test_what_speaks_against_a_whole_block_is_said_of_no_cell(centre: Centre, cl
     (refusal,) = select(response, REFUSAL)
     assert not {"data-key", "data-part"} & set(refusal.attrs)
     assert "The block has 2 rows and 2 columns" in text(refusal)
+
+
+def test_a_block_is_reset_to_live_and_that_is_undone(
+    centre: Centre, client_of: ClientOf, supervisor: User
+) -> None:
+    centre.account(101)
+    anna, jan = centre.user("Anna"), centre.user("Jan")
+    centre.give(anna, 101)
+    for part, value in ((Part.CALLS, ()), (Part.NOTE, "late shift")):
+        centre.set(anna, part, value)
+    parts = "extension,callPresentations,note"
+    response = paste(client_of, centre, [anna, jan], "", parts=parts, versions="3,0", clear="1")
+    assert (saved(response), refusals(response)) == ("Saved: 2 users.", {})
+    row = Assignment.objects.of([anna]).get()
+    assert (row.extension, row.call_pool, row.note) == (None, None, "")
+    again = paste(client_of, centre, [anna, jan], "", parts=parts, clear="1")
+    assert saved(again) == "No change: it is so already."
+    undo_last(plan=centre.plan, by=supervisor)
+    row = Assignment.objects.of([anna]).get()
+    assert (row.extension, row.call_pool, row.note) == (Extension(STATIC, 9101), [], "late shift")
+    stale = paste(client_of, centre, [anna], "", parts="note", versions="1", clear="1")
+    assert set(refusals(stale)) == {(anna, "note")}

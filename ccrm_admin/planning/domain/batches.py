@@ -13,7 +13,7 @@ from typing import Protocol
 
 from ccrm_admin.inventory.normalize import fold
 from ccrm_admin.inventory.vocabulary import STATIC, VOICE
-from ccrm_admin.ordering.keys import sort_key
+from ccrm_admin.ordering.keys import BLANK, sort_key
 from ccrm_admin.planning.domain.proposals import Proposals, Refused, Wanted
 from ccrm_admin.planning.domain.state import (
     LIVE_PARTS,
@@ -71,18 +71,20 @@ class Fill:
     Internal numbers that other accounts have too come into it only where there are no others left, and then
     each to one user before any to a second; last of all come accounts that other drafts give to somebody
     else, as far as ``world.claims`` tells of them.
-    ``first`` and ``last`` bound the internal number; ``name`` is a pattern with * and ?. What the users hold
-    themselves counts as free, so that doing it again changes nothing.
+    ``first`` and ``last`` bound the internal number; with ``after``, there has to be one that comes behind
+    that in the order of such numbers; ``name`` is a pattern with * and ?. What the users hold themselves
+    counts as free, so that doing it again changes nothing.
     """
 
     first: int | None = None
     last: int | None = None
     server: str = ""
     name: str = ""
+    after: str | None = None
     kind: str = BatchKind.FILL
 
     def propose(self, world: World, keys: Sequence[str]) -> Proposals:
-        """An account each; who comes too late is refused."""
+        """An account each; who comes too late, and has none that fits, is refused."""
         free = [account for account in world.free_accounts if self._fits(account)]
         served = len(keys)
         supply = self._supply(world, free, keys)
@@ -94,13 +96,23 @@ class Fill:
             for key, account in zip(keys[:served], supply, strict=False)
             if world.users[key].account_id != account.extension_id
         }
-        return {**given, **{key: Refused("no_free_account") for key in keys[served:]}}
+        own = {account.extension_id for account in self._own(world, keys)}
+        late = [key for key in keys[served:] if world.users[key].account_id not in own]
+        return {**given, **{key: Refused("no_free_account") for key in late}}
 
     def _supply(self, world: World, free: Iterable[Account], keys: Sequence[str]) -> list[Account]:
         """Return what fits and is free, or is held by nobody but the users themselves, in order."""
+        in_order = sorted(
+            {*free, *self._own(world, keys)},
+            key=lambda account: (sort_key(account.extension), account.extension_id),
+        )
+        return _least_contested(world, in_order, keys)
+
+    def _own(self, world: World, keys: Iterable[str]) -> list[Account]:
+        """Return what fits and the users have, and nobody else."""
         mine = set(keys)
-        held = {world.users[key].account_id for key in keys}
-        own = [
+        held = {world.users[key].account_id for key in mine}
+        return [
             account
             for extension_id in held
             if extension_id is not None
@@ -110,10 +122,6 @@ class Fill:
             and self._fits(account)
             and all(user.key in mine for user in world.holders[extension_id])
         ]
-        in_order = sorted(
-            {*free, *own}, key=lambda account: (sort_key(account.extension), account.extension_id)
-        )
-        return _least_contested(world, in_order, keys)
 
     def _fits(self, account: Account) -> bool:
         if self.first is not None or self.last is not None:
@@ -124,6 +132,8 @@ class Fill:
                 return False
             if self.last is not None and number > self.last:
                 return False
+        if self.after is not None and not sort_key(self.after) < sort_key(account.extension) < BLANK:
+            return False
         if self.server and account.server != self.server:
             return False
         return not self.name or fnmatchcase(fold(account.name), fold(self.name))

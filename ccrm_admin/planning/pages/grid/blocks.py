@@ -32,7 +32,7 @@ class Written:
     def sentence(self) -> str:
         """How many users were changed, and which extensions they were given; "" if nothing could be."""
         if not self.block.cells:
-            return ""
+            return "" if self.block.refused else str(ALREADY_SO)
         if self.outcome.edit is None:
             return str(ALREADY_SO)
         users = len({cell.key for cell in self.block.cells})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from ccrm_admin.inventory.models import CallPresentation, SipAccount, SmsSender
 from ccrm_admin.inventory.querysets import SipAccountQuerySet
 from ccrm_admin.inventory.vocabulary import VOICE
 from ccrm_admin.numbers import canonical
-from ccrm_admin.ordering.keys import BLANK, in_order, sort_key
+from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.planning.domain.state import Claim, Part, Pool
 from ccrm_admin.planning.engine.loading import claims_of_others, load_claims
 from ccrm_admin.planning.engine.namesakes import called, namesakes
@@ -118,30 +118,6 @@ def account_options(
     )
     options.more = len(found) > most
     return options
-
-
-def accounts_after(
-    plan: Plan, extension: str, *, own: Collection[int], kept: Collection[int], most: int
-) -> dict[int, str]:
-    """Return the internal numbers, by extensionId, of the ``most`` free accounts after ``extension``.
-
-    They are voice accounts that the CCRM has now, in the order of their numbers, each number once. Those of
-    ``own`` (extensionIds) count as free, those of ``kept`` as taken. The plan must be fresh.
-    """
-    accounts = SipAccount.objects.for_tenant(plan.tenant).filter(
-        extension_sort__gt=sort_key(extension),
-        extension_sort__lt=BLANK,
-        extension_type=VOICE,
-        missing_since=None,
-    )
-    free = Q(rank=_ORDER.index(AccountState.FREE)) & ~Q(extension_id__in=kept)
-    ranked = _ranked(plan, accounts, "", "").filter(free | Q(extension_id__in=own))
-    found: dict[str, int] = {}
-    for account in ranked.order_by("extension_sort", "pk").iterator(chunk_size=PICKER_MAX_OPTIONS):
-        if len(found) == most:
-            break
-        found.setdefault(account.extension, account.extension_id)
-    return {extension_id: number for number, extension_id in found.items()}
 
 
 def _ranked(plan: Plan, accounts: SipAccountQuerySet, typed: str, key: str) -> SipAccountQuerySet:

@@ -1,4 +1,4 @@
-"""A block of cells at once: pasted from a spreadsheet, or filled down from its first row.
+"""A block of cells at once: pasted from a spreadsheet, filled down from its first row, or cleared.
 
 A text that is empty leaves its cell as it is; a dash, or the word for none, empties it. What a cell can't
 have is refused for that cell alone.
@@ -13,17 +13,15 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
-from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning import services
-from ccrm_admin.planning.domain.batches import SetRows
-from ccrm_admin.planning.domain.proposals import Refused, Wanted
-from ccrm_admin.planning.domain.state import Extension, Part
+from ccrm_admin.planning.domain.batches import Fill, SetRows
+from ccrm_admin.planning.domain.proposals import Wanted
+from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.namesakes import namesakes, refusal_told_apart
 from ccrm_admin.planning.engine.references import POOLS, NewPools
 from ccrm_admin.planning.engine.values import Cell, Value
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.models.choices import EditKind
-from ccrm_admin.planning.pages.grid.options import accounts_after
 from ccrm_admin.planning.pages.grid.posted import EDITED_PARTS, unknown_numbers
 from ccrm_admin.planning.pages.grid.rows import GridRow
 from ccrm_admin.planning.pages.grid.written import Reader
@@ -130,37 +128,29 @@ def filled_block(plan: Plan, rows: Sequence[GridRow], parts: Sequence[Part]) -> 
         Part.SMS: effective.sms,
         Part.NOTE: first.note,
     }
-    if Part.EXTENSION not in parts or effective.extension.extension_id is None:
-        return judged(plan, Block([Cell(row.key, part, values[part]) for row in others for part in parts]))
-    alike = [part for part in parts if part != Part.EXTENSION]
-    cells = [Cell(row.key, part, values[part]) for row in others for part in alike]
-    return judged(plan, _counted_on(plan, first, others, cells))
+    counts = Part.EXTENSION in parts and effective.extension.extension_id is not None
+    alike = [part for part in parts if not (counts and part == Part.EXTENSION)]
+    block = judged(plan, Block([Cell(row.key, part, values[part]) for row in others for part in alike]))
+    return _counted_on(plan, first, others, block) if counts else block
 
 
-def _counted_on(plan: Plan, first: GridRow, others: Sequence[GridRow], cells: Sequence[Cell]) -> Block:
-    """Return the block of ``cells`` and of the extensions after that of the ``first`` row for the ``others``.
+def cleared_block(plan: Plan, rows: Sequence[GridRow], parts: Sequence[Part]) -> Block:
+    """Return the cells of ``rows`` and ``parts`` as live again, notes empty."""
+    values: dict[Part, Value] = dict.fromkeys(parts) | ({Part.NOTE: ""} if Part.NOTE in parts else {})
+    return judged(plan, Block([Cell(row.key, part, value) for row in rows for part, value in values.items()]))
 
-    What the plan gives to the others counts as free, and what they have without the plan does not, so that
-    doing it again changes nothing. Where too few are left, those are refused who have none of them.
-    """
-    decided = {row.key: row.user.decision.extension for row in others}
-    own = {key: each.extension_id for key, each in decided.items() if each and each.extension_id is not None}
-    free = accounts_after(
-        plan,
-        first.account.extension if first.account else "",
-        own=own.values(),
-        kept={row.user.current_id for row in others if row.user.current_id is not None},
-        most=len(others),
-    )
-    without = [row.key for row in others if own.get(row.key) not in free]
-    refused = without[len(without) - (len(others) - len(free)) :]
-    given = dict(zip([row.key for row in others if row.key not in refused], free, strict=True))
-    none_left = explain_refusal(Refused("no_free_account"))
-    return Block(
-        [*cells, *(Cell(key, Part.EXTENSION, Extension(STATIC, pk)) for key, pk in given.items())],
-        {(key, Part.EXTENSION): none_left for key in refused},
-        {key: free[pk] for key, pk in given.items()},
-    )
+
+def _counted_on(plan: Plan, first: GridRow, others: Sequence[GridRow], block: Block) -> Block:
+    """Return ``block`` with the extensions after that of the ``first`` row for the ``others``, as a batch."""
+    batch = Fill(after=first.account.extension if first.account else "")
+    preview = services.preview_batch(plan=plan, batch=batch, keys=[row.key for row in others])
+    given = [Cell(row.key, Part.EXTENSION, row.after.extension) for row in preview.changed]
+    refused = {
+        (row.key, Part.EXTENSION): explain_refusal(row.refused) for row in preview.refused if row.refused
+    }
+    numbers = {row.key: row.after.extension.extension_id for row in preview.changed}
+    counted = {key: preview.world.accounts[pk].extension for key, pk in numbers.items() if pk is not None}
+    return Block([*block.cells, *given], {**block.refused, **refused}, counted)
 
 
 def judged(plan: Plan, block: Block) -> Block:

@@ -24,7 +24,7 @@ from ccrm_admin.planning.models import Edit, Plan
 from ccrm_admin.planning.pages.access import may_edit, plan_page, plan_url
 from ccrm_admin.planning.pages.grid.blocks import write_block
 from ccrm_admin.planning.pages.grid.options import account_options
-from ccrm_admin.planning.pages.grid.pasted import filled_block, parts_in, pasted_block
+from ccrm_admin.planning.pages.grid.pasted import cleared_block, filled_block, parts_in, pasted_block
 from ccrm_admin.planning.pages.grid.posted import token_in
 from ccrm_admin.planning.pages.grid.presence import MOST_FACES, look_in
 from ccrm_admin.planning.pages.grid.refusals import Refusal, block_refusals
@@ -148,8 +148,8 @@ def undo_here(request: TenantRequest, plan: Plan) -> HttpResponse:
 def paste(request: TenantRequest, plan: Plan) -> HttpResponse:
     """Write the posted ``text``, a table, into the cells of ``block`` (keys) and ``parts``, as one edit.
 
-    With ``fill``, all rows get what the first is to have. A cell that can't have its value, or that somebody
-    else has changed meanwhile, is left as it is and told of.
+    With ``fill``, all rows get what the first is to have; with ``clear``, what they have live. A cell that
+    can't have its value, or that somebody else has changed meanwhile, is left as it is and told of.
     """
     posted = request.POST
     screen, state = Screen.of(posted), freshen(plan)
@@ -164,6 +164,8 @@ def paste(request: TenantRequest, plan: Plan) -> HttpResponse:
             )
         if "fill" in posted:
             block = filled_block(plan, rows, parts)
+        elif "clear" in posted:
+            block = cleared_block(plan, rows, parts)
         else:
             block = pasted_block(plan, rows, parts, posted.get("text", ""), spread="spread" in posted)
         seen = dict(zip(keys, map(number_in, posted.get("versions", "").split(",")), strict=False))
