@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.axe import violations_in_both_colours
 from tests.browser.conftest import OpenAs
 from tests.browser.grid import cell, free_numbers, make_plan, nothing_is_waiting
-from tests.browser.screen import filter_field, rows
+from tests.browser.screen import filter_field, rows, save_as
 from tests.browser.watch import Watch
 
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -73,7 +73,7 @@ def test_the_difference_is_seen_filtered_and_taken_along(page: Page, tmp_path: P
     filter_field(page).fill(number)
     expect(page.locator(".plan-entry")).to_have_count(1)
     with page.expect_download() as download:
-        page.get_by_role("link", name="CSV").press("Enter")
+        save_as(page, "CSV")
     saved = tmp_path / "difference.csv"
     download.value.save_as(saved)
     _header, *changes = csv.reader(saved.open(encoding="utf-8-sig", newline=""))

@@ -15,6 +15,7 @@ from tests.browser.product import Product
 
 AT_LEAST = {(1280, 800): 15, (1920, 1080): 24}  # rows, by the width and height of a screen in pixels
 IN_TROUBLE = 12
+TABLETS = (768, 1024)  # widths in pixels
 PHONE = (390, 844)
 FIRST_ROW_WITHIN = 300  # pixels from the top of a phone's screen
 LISTS = ("sip-accounts", "call-presentations", "sms-senders", "users", "plans", "changes", "syncs", "people")
@@ -46,6 +47,12 @@ SEEN = """() => {
 }"""
 
 
+HIDDEN = """() => {
+  const parts = [document.documentElement, document.querySelector(".sheet")];
+  return Math.max(...parts.map((part) => part.scrollWidth - part.clientWidth));
+}"""
+
+
 @pytest.fixture(scope="module")
 def full(product: Product) -> Product:
     """The product, with a tenant of which every list is longer than a screen."""
@@ -65,7 +72,18 @@ def too_few(page: Page, url: str, *, fewest: int = 0) -> list[str]:
     """Return what is wrong with the rows of a list on either screen."""
     page.goto(url)
     expect(page.locator(".sheet tbody > tr").first).to_be_visible()
-    return [problem for screen in AT_LEAST for problem in too_few_on(page, screen, fewest=fewest)]
+    found = [problem for screen in AT_LEAST for problem in too_few_on(page, screen, fewest=fewest)]
+    return [*found, *sideways(page)]
+
+
+def sideways(page: Page) -> list[str]:
+    """Return on which smaller screens something of a list is out of sight."""
+    found = []
+    for width in TABLETS:
+        page.set_viewport_size({"width": width, "height": 800})
+        if hidden := page.evaluate(HIDDEN):
+            found.append(f"{page.url} at {width} px: {hidden} px are out of sight")
+    return found
 
 
 def too_few_on(page: Page, screen: tuple[int, int], *, fewest: int = 0) -> list[str]:

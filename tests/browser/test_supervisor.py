@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.axe import violations
 from tests.browser.conftest import OpenAs
 from tests.browser.grid import cell, editor, findings_cell, options, unfolded
-from tests.browser.screen import count, filter_field, rows
+from tests.browser.screen import count, filter_field, rows, save_as
 
 if TYPE_CHECKING:
     from ccrm_admin.sandbox import SandboxTenant
@@ -120,7 +120,7 @@ def test_thirty_people_come_on_monday(open_as: OpenAs, product: Product) -> None
     # the difference as a file
     page.get_by_role("link", name="Differences", exact=True).click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="CSV").click()
+        save_as(page, "CSV")
     lines = list(csv.reader(download.value.path().read_text(encoding="utf-8-sig").splitlines()))
     assert sum(any("Osoba" in field for field in line) for line in lines) == 60, (
         "an extension and a pool each"
