@@ -17,14 +17,18 @@ from django.utils import timezone
 from ccrm_admin.exports.models import Export
 from ccrm_admin.exports.services import request_export
 from ccrm_admin.inventory.models import SipAccount
+from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.freshness import forget
+from ccrm_admin.planning.engine.values import Cell
 from ccrm_admin.planning.models import Plan, PlanUser
 from ccrm_admin.planning.models.choices import PlanStatus
-from ccrm_admin.planning.services import create_plan
+from ccrm_admin.planning.services import create_plan, set_cells
 from ccrm_admin.rollout.models import Rollout
+from ccrm_admin.rollout.services import propose
 from ccrm_admin.sync.choices import RunStatus, Trigger
 from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.tenants.choices import Role
+from ccrm_admin.tenants.models import User
 from ccrm_admin.ui.models import SavedView
 from tests.inventory import rows
 
@@ -35,7 +39,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.test import Client
 
-    from ccrm_admin.tenants.models import Tenant, User
+    from ccrm_admin.tenants.models import Tenant
     from tests.conftest import ClientOf
 
 LOG_IN = "the log-in page"
@@ -184,6 +188,12 @@ ROUTES: dict[str, Route] = {
     "rollout:report_print": page(VIEWERS),
     "rollout:say": action(SUPERVISORS, 302),
     "rollout:split": form(SUPERVISORS),
+    "rollout:approval": page(VIEWERS),
+    "rollout:approval_print": page(VIEWERS),
+    "rollout:approve": action(MANAGERS, 302),
+    "rollout:propose": form(SUPERVISORS),
+    "rollout:send_back": form(MANAGERS),
+    "rollout:reopen": form(SUPERVISORS),
     "sync:home": page(LOGGED_IN),
     "sync:tenant": page(VIEWERS),
     "sync:changes": page(VIEWERS),
@@ -246,6 +256,16 @@ def worksheet_of(tenant: Tenant) -> Plan:
 
 
 # What a page with a number in its address shows: a row of the tenant.
+def proposed_in(tenant: Tenant) -> Plan:
+    """A proposed plan of the tenant with one entry."""
+    plan = plan_of(tenant)
+    keys = [f"c{rows.crm_user(tenant, 'Anna', email='anna@example.com', call_pool=[]).pk}"]
+    rows.call_presentation(tenant, "48600700800")
+    set_cells(plan=plan, by=None, cells=[Cell(key, Part.CALLS, ("48600700800",)) for key in keys])
+    propose(plan=plan, by=User.objects.create_superuser(f"{tenant.name}@example.com"))
+    return plan
+
+
 ROWS: dict[str, Callable[[Tenant], Model]] = {
     "inventory:sip_account": rows.sip_account,
     "inventory:call_presentation": rows.call_presentation,
@@ -272,6 +292,9 @@ ROWS: dict[str, Callable[[Tenant], Model]] = {
     **dict.fromkeys(("rollout:worksheet", "rollout:step", "rollout:worksheet_print"), worksheet_of),
     **dict.fromkeys(("rollout:report", "rollout:report_print"), worksheet_of),
     **dict.fromkeys(("rollout:say", "rollout:split"), worksheet_of),
+    **dict.fromkeys(("rollout:approval", "rollout:approval_print"), proposed_in),
+    **dict.fromkeys(("rollout:approve", "rollout:propose"), plan_of),
+    **dict.fromkeys(("rollout:send_back", "rollout:reopen"), plan_of),
     "sync:run": lambda tenant: SyncRun.objects.create(
         tenant=tenant, trigger=Trigger.COMMAND, status=RunStatus.OK, queued_at=timezone.now()
     ),

@@ -11,7 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ccrm_admin.inventory.choices import Resource
-from ccrm_admin.planning.services.plans import create_plan
+from ccrm_admin.planning.domain.state import Part
+from ccrm_admin.planning.engine.values import Cell
+from ccrm_admin.planning.services import create_plan, set_cells
+from ccrm_admin.rollout.services import propose
 from ccrm_admin.sync.choices import ChangeKind, RunStatus, Trigger
 from ccrm_admin.sync.models import InventoryChange, SyncRun
 from ccrm_admin.ui.models import SavedView
@@ -68,7 +71,9 @@ def planted(alfa: Tenant, beta: Tenant, outsider: User) -> Tenant:
         fields={"name": ["", WORD]},
         at=timezone.now(),
     )
-    create_plan(tenant=beta, title=WORD, by=None, keys=[f"c{user.pk}"])
+    plan = create_plan(tenant=beta, title=WORD, by=None, keys=[f"c{user.pk}"])
+    set_cells(plan=plan, by=None, cells=[Cell(f"c{user.pk}", Part.SMS, (WORD,))])
+    propose(plan=plan, by=outsider, comment=WORD)
     for name in registry().lists:
         SavedView.objects.create(
             tenant=beta, owner=outsider, list_name=name, name=WORD, query=f"q={WORD}", shared=True

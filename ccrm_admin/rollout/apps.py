@@ -23,7 +23,10 @@ class RolloutConfig(AppConfig):
         from ccrm_admin.rollout.signals import difference_approved  # noqa: PLC0415
         from ccrm_admin.rollout.step_commands import SUBCOMMANDS as STEP_SUBCOMMANDS  # noqa: PLC0415
 
-        site().add_to_slot("plan tabs", "rollout/worksheet/_tab.html")
+        site().add_to_slot("plan facts", "rollout/_facts.html")
+        site().add_to_slot("plan tabs", "rollout/_tabs.html", "rollout/worksheet/_tab.html")
+        site().add_to_slot("plan actions", "rollout/_actions.html")
+        site().add_to_slot("plan menu", "rollout/_menu.html")
         planning().subcommands.extend([*SUBCOMMANDS, *STEP_SUBCOMMANDS])
         status_changed.connect(close_with_the_plan)
         status_changed.connect(hold_to_plan)

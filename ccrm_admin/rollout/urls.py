@@ -2,10 +2,23 @@
 
 from django.urls import path
 
+from ccrm_admin.planning.pages.access import plan_page
+from ccrm_admin.rollout.pages.approval import print as approval_print
+from ccrm_admin.rollout.pages.approval import views as approval
 from ccrm_admin.rollout.pages.worksheet import paper, report, split, views
 
 app_name = "rollout"
 urlpatterns = [
+    path(
+        "t/<slug:tenant>/plans/<row:plan>/approval/",
+        plan_page()(approval.ApprovalView.as_view()),
+        name="approval",
+    ),
+    path("t/<slug:tenant>/plans/<row:plan>/approval/print/", approval_print.entries, name="approval_print"),
+    path("t/<slug:tenant>/plans/<row:plan>/approval/approve/", approval.approve, name="approve"),
+    path("t/<slug:tenant>/plans/<row:plan>/approval/propose/", approval.propose, name="propose"),
+    path("t/<slug:tenant>/plans/<row:plan>/approval/send-back/", approval.send_back, name="send_back"),
+    path("t/<slug:tenant>/plans/<row:plan>/approval/reopen/", approval.reopen, name="reopen"),
     path("t/<slug:tenant>/plans/<row:plan>/worksheet/", views.worksheet, name="worksheet"),
     path("t/<slug:tenant>/plans/<row:plan>/worksheet/say/", views.say, name="say"),
     path("t/<slug:tenant>/plans/<row:plan>/worksheet/print/", paper.worksheet, name="worksheet_print"),

@@ -16,6 +16,7 @@ import "./panel.js";
 import "./selection.js";
 import "./clipboard.js";
 import "./plans.js";
+import "./approval.js";
 import "./grid.js";
 import "./rules.js";
 import "./below.js";

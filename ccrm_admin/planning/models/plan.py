@@ -128,7 +128,14 @@ class Plan(models.Model):
     @property
     def status_colour(self) -> str:
         """The colour of the badge that says how far it is."""
-        return PlanStatus(self.status).colour
+        return "yellow" if self.out_of_date else PlanStatus(self.status).colour
+
+    @property
+    def status_label(self) -> str:
+        """How far it is, in words, and whether its approval is out of date."""
+        if self.out_of_date:
+            return str(_("approved, out of date"))
+        return str(PlanStatus(self.status).label)
 
     @property
     def editable(self) -> bool:

@@ -18,6 +18,7 @@ from ccrm_admin.planning.services.plans import (
     edit_plan,
     restore_plan,
     set_crowded_above,
+    set_same_person_approves,
 )
 from ccrm_admin.planning.services.remedies import take_remedy
 from ccrm_admin.planning.services.statuses import set_status
@@ -48,6 +49,7 @@ __all__ = [
     "return_suggestions",
     "set_cells",
     "set_crowded_above",
+    "set_same_person_approves",
     "set_status",
     "show_again",
     "take_remedy",

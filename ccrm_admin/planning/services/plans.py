@@ -121,12 +121,25 @@ def set_crowded_above(*, tenant: Tenant, users: int | None) -> PlanningSettings:
 
     Raises ValidationError.
     """
-    found = PlanningSettings.objects.for_tenant(tenant).first() or PlanningSettings(tenant=tenant)
+    found = _settings(tenant)
     found.crowded_above = users
     found.full_clean()
     found.save()
     forget(tenant)
     return found
+
+
+@transaction.atomic
+def set_same_person_approves(*, tenant: Tenant, allowed: bool) -> PlanningSettings:
+    """Set whether who proposed or edited a plan may be the one who approves it."""
+    found = _settings(tenant)
+    found.same_person_approves = allowed
+    found.save()
+    return found
+
+
+def _settings(tenant: Tenant) -> PlanningSettings:
+    return PlanningSettings.objects.for_tenant(tenant).first() or PlanningSettings(tenant=tenant)
 
 
 def _made_before(tenant: Tenant, token: UUID | None) -> Plan | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -73,6 +75,11 @@ class Rollout(models.Model):
     def approved(self) -> bool:
         """Whether somebody has approved it."""
         return self.approved_at is not None
+
+    @property
+    def frozen_at(self) -> datetime:
+        """When its entries were frozen as they are."""
+        return self.approved_at or self.proposed_at
 
     @property
     def out_of_date(self) -> bool:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
+from ccrm_admin.inventory.normalize import search_terms
+from ccrm_admin.planning.domain.state import LIVE_PARTS
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.rollout.domain.entries import ASKED
 from ccrm_admin.tenants.querysets import TenantQuerySet
 
 if TYPE_CHECKING:
     from ccrm_admin.rollout.models import FrozenEntry, Rollout  # noqa: F401 - in base classes
+
+
+PART_ORDER = Case(  # extension, calls, SMS: as everywhere
+    *(When(part=part.value, then=Value(place)) for place, part in enumerate(LIVE_PARTS)),
+    output_field=IntegerField(),
+)
 
 
 class RolloutQuerySet(TenantQuerySet["Rollout"]):
@@ -33,10 +41,27 @@ class RolloutQuerySet(TenantQuerySet["Rollout"]):
 class FrozenEntryQuerySet(QuerySet["FrozenEntry"]):
     """Reads of the entries of rollouts."""
 
+    def of_rollout(self, rollout: Rollout | None) -> Self:
+        """Those of one rollout; none without one."""
+        return self.filter(rollout=rollout) if rollout else self.none()
+
+    def with_people(self) -> Self:
+        """With whose they are, and who approved them."""
+        people = ("plan_user__crm_user", "plan_user__merged_into__crm_user", "approved_by")
+        texts = ("search", "plan_user__crm_user__search", "plan_user__merged_into__crm_user__search")
+        return self.select_related(*people).defer(*texts)
+
+    def matching(self, text: str) -> Self:
+        """Those whose user or numbers hold every word of ``text``, folded."""
+        wanted = Q()
+        for term in search_terms(text):
+            wanted &= Q(search__contains=term)
+        return self.filter(wanted)
+
     def frozen(self) -> Self:
         """Those that are part of what was proposed or approved."""
         return self.filter(planned__isnull=False)
 
     def asked(self) -> Self:
         """Those that have moved, so that they are to be approved anew; by name."""
-        return self.filter(state__in=ASKED).order_by("name_sort", "plan_user", "part")
+        return self.filter(state__in=ASKED).order_by("name_sort", "plan_user", PART_ORDER)

@@ -146,7 +146,7 @@ class PlanningSettingsForm(forms.ModelForm[PlanningSettings]):
 
     class Meta:
         model = PlanningSettings
-        fields = ["crowded_above"]
+        fields = ["crowded_above", "same_person_approves"]
 
 
 class ReasonForm(forms.Form):

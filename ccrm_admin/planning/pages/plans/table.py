@@ -26,7 +26,7 @@ class StatusColumn(Column):
     def html(self, record: Plan) -> str:
         """The word as a badge."""
         return format_html(
-            '<span class="badge bg-{}-lt">{}</span>', record.status_colour, self.text(record.status)
+            '<span class="badge bg-{}-lt">{}</span>', record.status_colour, record.status_label
         )
 
 

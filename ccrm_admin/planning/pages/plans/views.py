@@ -7,19 +7,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from ccrm_admin.planning import services
-from ccrm_admin.planning.engine.loading import crowded_above
-from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.models import Plan, PlanningSettings
 from ccrm_admin.planning.pages.access import plan_page, plan_url
 from ccrm_admin.planning.pages.plans.forms import AddPlanForm, PlanForm, PlanningSettingsForm, Start, token_of
 from ccrm_admin.spelling import isolating
 from ccrm_admin.tenants.access import TenantRequest, tenant_page
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.http import form_page, saved, sent
+from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.querystrings import number_in
 
 
@@ -82,16 +83,19 @@ def restore(request: TenantRequest, plan: Plan) -> HttpResponse:
 @tenant_page(Role.MANAGER)
 def settings(request: TenantRequest) -> HttpResponse:
     """Show and change what the tenant sets for its plans."""
-    usual = {"crowded_above": crowded_above(request.tenant)}
-    form = PlanningSettingsForm(sent(request), initial=usual)
-    changed = saved(
-        form,
-        lambda: services.set_crowded_above(tenant=request.tenant, users=form.cleaned_data["crowded_above"]),
-    )
+    stored = PlanningSettings.objects.for_tenant(request.tenant).first()
+    form = PlanningSettingsForm(sent(request), instance=copy(stored))
+    changed = saved(form, lambda: _settle(request.tenant, **form.cleaned_data))
     if changed:
         messages.success(request, _("Settings saved."))
         return redirect("planning:plans", tenant=request.tenant.name)
     return render(request, "planning/plans/settings.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@transaction.atomic
+def _settle(tenant: Tenant, *, crowded_above: int | None, same_person_approves: bool) -> PlanningSettings:
+    services.set_crowded_above(tenant=tenant, users=crowded_above)
+    return services.set_same_person_approves(tenant=tenant, allowed=same_person_approves)
 
 
 def _wanted(request: TenantRequest) -> dict[str, Any]:

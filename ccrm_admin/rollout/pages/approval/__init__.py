@@ -1,0 +1,1 @@
+"""What is proposed and approved of a plan, and what is asked for anew."""
