@@ -9,6 +9,7 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 KEPT_DAYS_LIMIT = 3650  # ten years
+MAIL_SCHEMES = ("smtp", "smtp+tls", "smtp+ssl")
 FLAGS = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(
     ("", "0", "false", "no", "off"), False
 )
@@ -127,6 +128,18 @@ def checked_url_template(template: str) -> str:
             "CCRM_URL_TEMPLATE: {tenant} belongs in the host. The path may hold it on loopback only."
         )
     return template.rstrip("/")
+
+
+def checked_mail(address: str, sender: str, public_url: str) -> tuple[bool, str]:
+    """Return whether mail is sent at all, and from whom; ``address`` is EMAIL_URL, "" if there is none."""
+    parts = _parts("EMAIL_URL", address)
+    if address and (parts.scheme not in MAIL_SCHEMES or not parts.hostname):
+        raise ImproperlyConfigured(
+            "EMAIL_URL is no mail server. Write smtp+tls://user:password@host:587, smtp+ssl://… or smtp://…."
+        )
+    if sender and "@" not in sender:
+        raise ImproperlyConfigured(f"EMAIL_FROM is no e-mail address: {sender!r}.")
+    return bool(address), sender or f"ccrm-admin@{urlsplit(public_url).hostname}"
 
 
 def _parts(name: str, address: str) -> SplitResult:

@@ -18,6 +18,7 @@ from ccrm_admin.environment import (
     checked_days,
     checked_fernet_keys,
     checked_flag,
+    checked_mail,
     checked_public_url,
     checked_url_overrides,
     checked_url_template,
@@ -210,7 +211,15 @@ ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": f"30/m/ip,5/{LOGIN_L
 TRUSTED_PROXY_COUNT = checked_count("TRUSTED_PROXY_COUNT", env.str("TRUSTED_PROXY_COUNT", default=""))
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_SESSION_REMEMBER = True
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # links are handed over by operators
+
+# Password links are handed over by people. Mail tells of approvals alone, where there is a server for it.
+EMAIL_URL = env.str("EMAIL_URL", default="")
+MAIL_IS_SENT, DEFAULT_FROM_EMAIL = checked_mail(EMAIL_URL, env.str("EMAIL_FROM", default=""), PUBLIC_URL)
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+if MAIL_IS_SENT:
+    vars().update(env.email_url_config(EMAIL_URL))
+EMAIL_TIMEOUT = 10  # seconds
+
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- language and time ------------------------------------------------------------------------

@@ -20,9 +20,11 @@ class RolloutConfig(AppConfig):
         from ccrm_admin.rollout.services.closing import close_with_the_plan  # noqa: PLC0415
         from ccrm_admin.rollout.services.drift import hold_to_plan, look_for_drift  # noqa: PLC0415
         from ccrm_admin.rollout.services.following import draw_up_steps, look_at_steps  # noqa: PLC0415
-        from ccrm_admin.rollout.signals import difference_approved  # noqa: PLC0415
+        from ccrm_admin.rollout.services.telling import tell_of_a_draft, tell_of_out_of_date  # noqa: PLC0415
+        from ccrm_admin.rollout.signals import difference_approved, went_out_of_date  # noqa: PLC0415
         from ccrm_admin.rollout.step_commands import SUBCOMMANDS as STEP_SUBCOMMANDS  # noqa: PLC0415
 
+        site().add_to_slot("inbox", "rollout/_inbox.html")
         site().add_to_slot("plan facts", "rollout/_facts.html")
         site().add_to_slot("plan tabs", "rollout/_tabs.html", "rollout/worksheet/_tab.html")
         site().add_to_slot("plan actions", "rollout/_actions.html")
@@ -30,6 +32,8 @@ class RolloutConfig(AppConfig):
         planning().subcommands.extend([*SUBCOMMANDS, *STEP_SUBCOMMANDS])
         status_changed.connect(close_with_the_plan)
         status_changed.connect(hold_to_plan)
+        status_changed.connect(tell_of_a_draft)
+        went_out_of_date.connect(tell_of_out_of_date)
         difference_approved.connect(draw_up_steps)
         mirror_synced.connect(look_at_approvals)
         mirror_synced.connect(look_at_steps)

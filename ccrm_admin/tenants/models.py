@@ -39,6 +39,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=150, blank=True, validators=[validate_line])
     name_sort = SortKeyField(of=["name", "email"])
     is_active = models.BooleanField(_("active"), default=True)
+    # In which mail is written to them: chosen last, or else that of their first log-in.
+    language = models.CharField(max_length=10, blank=True, default="", editable=False)
     date_joined = models.DateTimeField(_("added"), default=timezone.now, editable=False)
     # Sessions and password links from before end with it.
     sessions_ended_at = models.DateTimeField(_("sessions ended"), null=True, blank=True, editable=False)

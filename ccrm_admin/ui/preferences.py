@@ -6,12 +6,14 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.encoding import iri_to_uri
+from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 from django.views import i18n
 from django.views.decorators.http import require_POST
 
 from ccrm_admin.tenants.http import go_back
 from ccrm_admin.tenants.local_path import page_before
+from ccrm_admin.tenants.models import User
 
 CHOICES = {  # by the name of the cookie; the last one holds until another is chosen
     "theme": ("light", "dark", "system"),
@@ -49,8 +51,14 @@ def prefer(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Have Django remember the posted ``language``, and go back as ``prefer`` does."""
+    """Have Django remember the posted ``language``, and go back as ``prefer`` does.
+
+    Who has logged in gets mail in it from now on.
+    """
     response = i18n.set_language(request)
+    chosen = request.POST.get("language", "")
+    if request.user.is_authenticated and check_for_language(chosen) and chosen in dict(settings.LANGUAGES):
+        User.objects.filter(pk=request.user.pk).update(language=chosen)
     if response.has_header("Location"):
         response["Location"] = iri_to_uri(page_before(request, otherwise="/"))
     return response

@@ -57,7 +57,7 @@ def test_home_makes_the_same_queries_for_many_tenants(
     ccrm: Ccrm, viewing: Client, viewer: User, django_assert_num_queries: Any
 ):
     ccrm.sync()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         viewing.get("/")
     for number in range(20):
         tenant = Tenant.objects.create(name=f"t{number}", title=f"T {number}")
@@ -65,7 +65,7 @@ def test_home_makes_the_same_queries_for_many_tenants(
         SyncRun.objects.create(
             tenant=tenant, trigger=Trigger.PERSON, queued_at=timezone.now(), status=RunStatus.FAILED
         )
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         viewing.get("/")
 
 

@@ -26,6 +26,7 @@ from ccrm_admin.rollout.services.freshness import (
 )
 from ccrm_admin.rollout.services.own_errors import OwnError, own_errors
 from ccrm_admin.rollout.services.present import Present, present_of
+from ccrm_admin.rollout.services.telling import tell_of_approval, tell_of_proposal
 from ccrm_admin.rollout.services.who_may import check_other_person, check_role
 from ccrm_admin.rollout.signals import difference_approved
 from ccrm_admin.rollout.text.errors import (
@@ -82,6 +83,7 @@ def propose(*, plan: Plan, by: User, comment: str = "") -> Rollout:
             for each in kept
         )
     bring_up_to_date(plan, rollout, state)
+    tell_of_proposal(rollout=rollout, by=by, comment=comment)
     return rollout
 
 
@@ -134,7 +136,7 @@ def approve(
     _take_as_now(wanted, by, now, plan.tenant.region)
     rollout.approved_by, rollout.approved_at, rollout.edit_number = by, now, plan.version
     rollout.hash = _frozen_hash(rollout, plan.tenant.region)
-    return _approved(plan, rollout)
+    return _approved(plan, rollout, by, comment)
 
 
 @transaction.atomic
@@ -170,7 +172,7 @@ def approve_moved(
     rollout.hash = _frozen_hash(rollout, plan.tenant.region)
     if len(chosen) == len(asked):
         rollout.edit_number = plan.version
-    return _approved(plan, rollout)
+    return _approved(plan, rollout, by, comment)
 
 
 @transaction.atomic
@@ -280,9 +282,10 @@ def _frozen_hash(rollout: Rollout, region: str) -> str:
     return hash_of((entry for entry in entries if entry), region)
 
 
-def _approved(plan: Plan, rollout: Rollout) -> Rollout:
+def _approved(plan: Plan, rollout: Rollout, by: User, comment: str) -> Rollout:
     rollout.stamp, rollout.told = "", False
     rollout.save()
     bring_up_to_date(plan, rollout, locked_state(plan))
     difference_approved.send(sender=Rollout, plan=plan, rollout=rollout)
+    tell_of_approval(rollout=rollout, by=by, comment=comment)
     return rollout

@@ -1,0 +1,1 @@
+"""Tags for the templates of approvals and what comes of them."""

@@ -1,0 +1,140 @@
+"""What waits for whom on the start page, and what is told by mail: to those concerned, in their language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+
+from ccrm_admin.planning.models import Plan
+from ccrm_admin.rollout.services import approve, approve_moved, current_rollout, propose, reopen, send_back
+from ccrm_admin.tenants.models import User
+from ccrm_admin.worker.loop import Worker
+from tests.conftest import ClientOf
+from tests.html import select
+from tests.planning.world import OTHER, Centre
+from tests.rollout.test_approval import live, now
+
+
+@pytest.fixture
+def anna(centre: Centre, supervisor: User) -> str:
+    for number in (101, 102, 103):
+        centre.account(number)
+    centre.number(OTHER)
+    anna = centre.user("Anna", 101)
+    centre.give(anna, 102, by=supervisor)
+    return anna
+
+
+@pytest.fixture
+def sent(settings: Any) -> Any:
+    """Mail is configured; return what a worker sends, as (who, subject), and forget it."""
+    settings.MAIL_IS_SENT, settings.PUBLIC_URL = True, "https://ccrm.example"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+    def sent() -> list[tuple[str, str]]:
+        Worker().run_once()
+        found = [(each.to[0], each.subject) for each in mail.outbox]
+        return sorted(found)
+
+    return sent
+
+
+def inbox(client_of: ClientOf, who: str, path: str = "/") -> list[str]:
+    page = client_of(who).get(path).content.decode()
+    return [line.get_text(" ", strip=True) for line in select(page, ".inbox-line")]
+
+
+def test_what_waits_for_whom(
+    centre: Centre, anna: str, supervisor: User, manager: User, outsider: User, client_of: ClientOf
+) -> None:
+    assert not inbox(client_of, "manager")
+    propose(plan=centre.plan, by=supervisor)
+    for path in ("/", "/t/alfa/"):
+        [line] = inbox(client_of, "manager", path)
+        assert line.startswith("Monday waits for your approval, proposed by Supervisor")
+    assert not inbox(client_of, "supervisor")
+    assert not inbox(client_of, "outsider")
+    send_back(plan=now(centre), by=manager, comment="No")
+    assert not inbox(client_of, "manager")
+    assert inbox(client_of, "supervisor")[0].startswith("Monday was sent back to you")
+    propose(plan=now(centre), by=supervisor)
+    approve(plan=now(centre), by=manager)
+    assert not inbox(client_of, "manager") + inbox(client_of, "supervisor")
+    live(centre, anna, extension_id=9103, extension="103")
+    current_rollout(now(centre))
+    assert "approval out of date" in inbox(client_of, "manager")[0]
+    assert "its approval is out of date" in inbox(client_of, "supervisor")[0]
+
+
+def test_one_mail_a_change_to_those_concerned(
+    sent: Any, centre: Centre, anna: str, supervisor: User, manager: User, other_manager: User, viewer: User
+) -> None:
+    manager.language = "pl"
+    manager.save()
+    Plan.objects.update(owner=viewer)
+    centre.give(anna, 103, by=other_manager)
+    propose(plan=now(centre), by=supervisor, comment="For <Monday>")
+    assert sent() == [
+        ("manager@example.com", "„Monday” czeka na Twoje zatwierdzenie, zgłoszenie: Supervisor")
+    ]
+    [message] = mail.outbox
+    url = f"https://ccrm.example/t/alfa/plans/{centre.plan.pk}/approval/"
+    html = str(message.alternatives[0][0])  # type: ignore[attr-defined]
+    assert url in message.body
+    assert "For <Monday>" in message.body
+    assert url in html
+    assert "For &lt;Monday&gt;" in html
+    mail.outbox.clear()
+    send_back(plan=now(centre), by=manager, comment="No")
+    assert sent() == [
+        ("supervisor@example.com", "“Monday” was sent back by Manager"),
+        ("viewer@example.com", "“Monday” was sent back by Manager"),
+    ]
+    mail.outbox.clear()
+    propose(plan=now(centre), by=supervisor)
+    approve(plan=now(centre), by=manager)
+    assert [subject for who, subject in sent() if who == "supervisor@example.com"] == [
+        "“Monday” was approved by Manager"
+    ]
+    mail.outbox.clear()
+    live(centre, anna, extension_id=9102, extension="102")
+    current_rollout(now(centre))
+    current_rollout(now(centre))
+    assert [subject for _who, subject in sent()] == ["The approval of “Monday” is out of date"] * 2
+    mail.outbox.clear()
+    approve_moved(plan=now(centre), by=manager)
+    viewer.memberships.all().delete()
+    reopen(plan=now(centre), by=manager)
+    assert [each for each in sent() if "draft" in each[1]] == [
+        ("supervisor@example.com", "“Monday” is a draft again, by Manager")
+    ]
+
+
+def test_a_mail_server_that_is_away_fails_nothing(
+    sent: Any, centre: Centre, anna: str, supervisor: User, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_args: object) -> int:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(EmailBackend, "send_messages", away)
+    propose(plan=centre.plan, by=supervisor)
+    assert sent() == []
+    assert now(centre).status == "proposed"
+
+
+def test_without_a_mail_server_nothing_is_queued(
+    centre: Centre, anna: str, supervisor: User, manager: User
+) -> None:
+    propose(plan=centre.plan, by=supervisor)
+    Worker().run_once()
+    assert not mail.outbox
+
+
+def test_the_language_of_a_person_is_the_one_chosen_last(client_of: ClientOf, viewer: User) -> None:
+    client_of("viewer").post("/i18n/setlang/", {"language": "pl"})
+    assert User.objects.get(pk=viewer.pk).language == "pl"
+    client_of("viewer").post("/i18n/setlang/", {"language": "xx"})
+    assert User.objects.get(pk=viewer.pk).language == "pl"
