@@ -33,7 +33,7 @@ class NothingToApproveError(PlanningError):
 
 
 class OwnPlanError(PlanningError):
-    """Who proposed or edited a plan can't be the one who approves it."""
+    """Who proposed or edited a plan can't be the one who approves it; ``why`` says it to who only looks."""
 
     def __init__(self, *, person: User, proposed: bool) -> None:
         why = (
@@ -44,7 +44,8 @@ class OwnPlanError(PlanningError):
                 "it."
             )
         )
-        super().__init__(why % isolating(person=person) + " " + _("Nothing was approved."))
+        self.why = why % isolating(person=person)
+        super().__init__(self.why + " " + _("Nothing was approved."))
 
 
 class DifferenceMovedError(PlanningError):

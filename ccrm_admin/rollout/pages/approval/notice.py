@@ -14,7 +14,6 @@ from ccrm_admin.dates import moment_text
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.models.choices import PlanStatus
-from ccrm_admin.planning.text.errors import PlanningError
 from ccrm_admin.planning.text.messages import PART_LABELS
 from ccrm_admin.rollout.domain.entries import State, shown_hash
 from ccrm_admin.rollout.models import FrozenEntry, Rollout
@@ -23,6 +22,7 @@ from ccrm_admin.rollout.services.approval import asked_hash, hash_now
 from ccrm_admin.rollout.services.own_errors import OwnError, own_errors
 from ccrm_admin.rollout.services.reasons import EDITED, GONE
 from ccrm_admin.rollout.services.who_may import check_other_person
+from ccrm_admin.rollout.text.errors import OwnPlanError
 from ccrm_admin.spelling import isolated, isolating
 from ccrm_admin.tenants.access import TenantRequest
 
@@ -93,8 +93,8 @@ class Notice:
         """Why the person, who has the role, can't approve it; "" if they can."""
         try:
             check_other_person(self.plan, self.rollout, self._person)
-        except PlanningError as error:
-            return error.sentence
+        except OwnPlanError as error:
+            return error.why
         return ""
 
     @cached_property
