@@ -50,7 +50,15 @@ PLAN_PAGES = (
     "people/add/",
     "print/",
     "edit/",
+    "approval/",
+    "approval/propose/",
 )
+PROPOSED_PAGES = ("", "approval/", "approval/print/", "approval/send-back/", "approval/reopen/")
+TAKE_EXTENSIONS = """async ([url, keys]) => {
+  const csrfmiddlewaretoken = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  const body = new URLSearchParams({ csrfmiddlewaretoken, keys, kind: "take", do: "all" });
+  return (await fetch(url, { method: "POST", body })).status;
+}"""
 # A page is loaded once in each language, and seen on two screens: widths in pixels, and whether it is dark.
 SCREENS = {"en": ((1280, False), (390, True)), "pl": ((1280, True), (390, False))}
 HEIGHT = 900
@@ -101,7 +109,27 @@ def test_the_pages_of_a_plan_are_accessible_and_fit_the_screen(open_as: OpenAs, 
     page.locator("main form .btn-primary").first.click()
     expect(page.locator("#totals")).to_be_visible()
     user = str(page.locator("#list tbody th a").first.get_attribute("href"))
-    found = problems_of(page, [page.url + path for path in (*PLAN_PAGES, user)], language)
+    plan = page.url
+    found = problems_of(page, [plan + path for path in (*PLAN_PAGES, user)], language)
+    assert found == [], "\n".join(found)
+
+
+@pytest.mark.parametrize("language", SCREENS)
+def test_the_pages_of_a_proposed_plan_are_too(open_as: OpenAs, language: str) -> None:
+    page = open_as("operator", language=language)
+    page.goto("/t/alfa/plans/add/")
+    page.locator("[name=title]").fill(f"To be approved {language}")
+    page.locator("main form .btn-primary").first.click()
+    expect(page.locator("#totals")).to_be_visible()
+    plan = page.url
+    keys = page.locator("#list tbody tr[data-key]").evaluate_all(
+        "rows => rows.map(({ dataset }) => dataset.key)"
+    )
+    assert page.evaluate(TAKE_EXTENSIONS, [f"{plan}batch/", ",".join(keys)]) == 200
+    page.goto(f"{plan}approval/propose/")
+    page.locator("main form .btn-primary").click()
+    expect(page.locator(".entry-table")).to_be_visible()
+    found = problems_of(page, [plan + path for path in PROPOSED_PAGES], language)
     assert found == [], "\n".join(found)
 
 
