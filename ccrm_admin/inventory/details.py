@@ -18,10 +18,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from ccrm_admin.inventory import detail_fields
-from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.inventory.choices import HoldingKind, Resource
 from ccrm_admin.inventory.detail_fields import Fact
+from ccrm_admin.inventory.holdings.over_time import held_since, over_time
+from ccrm_admin.inventory.holdings.stretches import Stretch
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, MirrorRow, SipAccount, SmsSender
-from ccrm_admin.inventory.registry import Since, registry
+from ccrm_admin.inventory.registry import registry
 from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.tenants.querysets import TenantQuerySet
 from ccrm_admin.ui.http import PANEL_ID, beside
@@ -34,8 +36,8 @@ GROUP_ROWS_SHOWN = 25  # rows of a group; the link leads to all of them
 class Group:
     """Rows that belong to the record: the first few, how many in all, and the list that has them.
 
-    ``url`` is "" where no filter of a list gives just these rows. ``since`` tells when a row came to belong
-    to the record, by the row's primary key.
+    ``url`` is "" where no filter of a list gives just these rows. ``since`` tells for how long a row has
+    belonged to the record, by the row's primary key.
     """
 
     title: str | Promise
@@ -43,10 +45,10 @@ class Group:
     rows: list[Any]
     count: int
     url: str
-    since: Mapping[int, Since]
+    since: Mapping[int, Stretch]
 
     @property
-    def dated(self) -> list[tuple[Any, Since | None]]:
+    def dated(self) -> list[tuple[Any, Stretch | None]]:
         """The rows, each with since when it belongs to the record, as far as that is known."""
         return [(row, self.since.get(row.pk)) for row in self.rows]
 
@@ -86,6 +88,7 @@ class Detail(View):
             "facts": [*self.facts(record), *self.unlisted(record)],
             "ids": detail_fields.ids(record),
             "groups": groups,
+            "over_time": over_time(request, record),
             "panels": [
                 {"title": panel.title, "last": panel.last, "body": panel.draw(request, self.resource, record)}
                 for panel in registry().panels
@@ -106,19 +109,19 @@ class Detail(View):
         rows: QuerySet[Any],
         view: str,
         *,
-        part: str = "",
+        kind: HoldingKind | None = None,
         **query: str,
     ) -> Group:
         """Return ``rows`` as a group whose link is the list ``view`` narrowed by ``query``, or all if none.
 
-        ``part`` is the column of a user by which a row belongs to ``record``, "" if it is none.
+        ``kind`` is what users have of ``record``, or it of them; None if the rows are something else.
         """
         url = reverse(view, kwargs={"tenant": self.request.tenant.name})
         shown = list(rows[: GROUP_ROWS_SHOWN + 1] if query else rows)
         count = len(shown) if not query or len(shown) <= GROUP_ROWS_SHOWN else rows.count()
         link = f"{url}?{urlencode(query)}" if query else ""
         held = shown[:GROUP_ROWS_SHOWN] if query else shown
-        since = registry().held_since(self.request.tenant, record, held, part) if part and held else {}
+        since = held_since(self.request.tenant, record, held, kind) if kind and held else {}
         return Group(title, none, held, count, link, since)
 
 
@@ -141,7 +144,7 @@ class SipAccountDetail(Detail):
                 _("Nobody has this account."),
                 CrmUser.objects.for_tenant(tenant).holding_account(record.extension_id).order_by("name_sort"),
                 "inventory:users",
-                part="extension_id",
+                kind=HoldingKind.ACCOUNT,
                 q=record.extension,
             ),
             self.group(
@@ -176,7 +179,7 @@ class CallPresentationDetail(Detail):
                 _("In nobody's pool."),
                 users,
                 "inventory:users",
-                part="call_pool",
+                kind=HoldingKind.NUMBER,
                 q=record.presentation,
             )
         ]
@@ -213,7 +216,7 @@ class SmsSenderDetail(Detail):
                 _("In nobody's pool."),
                 users.order_by("name_sort"),
                 "inventory:users",
-                part="sms_pool",
+                kind=HoldingKind.SENDER,
                 q=record.presentation,
             )
         ]
@@ -239,7 +242,7 @@ class CrmUserDetail(Detail):
                 _("This user has no SIP account, or one that CCRM does not list."),
                 SipAccount.objects.for_tenant(tenant).filter(extension_id__in=_known(record.extension_id)),
                 "inventory:sip_accounts",
-                part="extension_id",
+                kind=HoldingKind.ACCOUNT,
                 q=record.extension,
             ),
             self.group(
@@ -250,7 +253,7 @@ class CrmUserDetail(Detail):
                 .filter(presentation_canonical__in=record.call_pool_canonical)
                 .order_by("presentation_sort"),
                 "inventory:call_presentations",
-                part="call_pool",
+                kind=HoldingKind.NUMBER,
             ),
             self.group(
                 record,
@@ -260,7 +263,7 @@ class CrmUserDetail(Detail):
                 .filter(presentation_canonical__in=record.sms_pool_canonical)
                 .order_by("presentation_sort"),
                 "inventory:sms_senders",
-                part="sms_pool",
+                kind=HoldingKind.SENDER,
             ),
         ]
 

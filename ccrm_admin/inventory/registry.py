@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,8 +11,6 @@ from django.apps import apps
 from ccrm_admin.inventory.planned import Planner
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from django.utils.safestring import SafeString
     from django_stubs_ext import StrOrPromise
 
@@ -25,23 +23,6 @@ if TYPE_CHECKING:
 
 # Looks in the visible tenants, and knows which of them the person is in, if any.
 Finder = Callable[["Wanted", "Sequence[Tenant]", "Tenant | None"], "Group"]
-
-
-@dataclass(frozen=True, slots=True)
-class Since:
-    """A moment; ``exact`` if a sync saw it happen, else it was so when the user was first seen."""
-
-    at: datetime
-    exact: bool
-
-
-# Since when a record and each of some rows belong together, by the row's primary key; the last argument is
-# the column of a user by which they do.
-HeldSince = Callable[["Tenant", Any, "Sequence[Any]", str], "Mapping[int, Since]"]
-
-
-def _unknown(_tenant: Tenant, _record: Any, _rows: Sequence[Any], _part: str) -> Mapping[int, Since]:
-    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +40,9 @@ class Panel:
 
 @dataclass
 class Registry:
-    """``planner`` tells what plans decide, ``held_since`` since when users have what they have."""
+    """``planner`` tells what plans decide."""
 
     planner: Planner = field(default_factory=Planner)
-    held_since: HeldSince = _unknown
     panels: list[Panel] = field(default_factory=list)
     finders: list[Finder] = field(default_factory=list)
 

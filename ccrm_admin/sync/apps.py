@@ -17,8 +17,7 @@ class SyncConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the pages, tell records their history, and compare numbers of another country anew."""
-        from ccrm_admin.sync.mirroring.recompute import recompute  # noqa: PLC0415
-        from ccrm_admin.sync.pages.assignment_age import held_since  # noqa: PLC0415 - models are there only now
+        from ccrm_admin.sync.mirroring.recompute import recompute  # noqa: PLC0415 - models are there only now
         from ccrm_admin.sync.pages.changes import ChangeList  # noqa: PLC0415
         from ccrm_admin.sync.pages.row_history import draw_history  # noqa: PLC0415
 
@@ -38,5 +37,4 @@ class SyncConfig(AppConfig):
         site().add_to_slot("status", "sync/_status_line.html")
         site().add_to_slot("key_actions", "sync/_try_key.html")
         site().add_to_slot("key_state", "sync/_key_check_line.html")
-        mirror().held_since = held_since
         mirror().panels.append(Panel(_("History"), draw_history, last=True))

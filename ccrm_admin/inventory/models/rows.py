@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -267,6 +268,7 @@ class ResourceState(models.Model):
         Tenant, on_delete=models.CASCADE, db_index=False, related_name="resource_states"
     )
     resource = models.CharField(max_length=30, choices=Resource)
+    first_fetched_at = models.DateTimeField(_("first fetched"), default=timezone.now)
     fetched_at = models.DateTimeField(_("as of"))
     version = models.PositiveBigIntegerField(
         default=1, help_text="Raised whenever a row of the resource is written."

@@ -42,7 +42,7 @@ def apply(difference: Difference, *, mapping: Mapping, run: SyncRun, now: dateti
             write_holdings(difference, tenant=tenant, now=now, exact=not is_first)
     _write_volatile(difference.fluctuated, mapping)
     if is_first:
-        state.create(tenant=tenant, resource=mapping.resource, fetched_at=now)
+        state.create(tenant=tenant, resource=mapping.resource, first_fetched_at=now, fetched_at=now)
     elif difference.is_empty:
         state.update(fetched_at=now)
     else:

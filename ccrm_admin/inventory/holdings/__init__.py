@@ -1,0 +1,1 @@
+"""Who had what when, as pages tell it: over time, and on a day."""
