@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from ccrm_admin.exports.models import Export
 from ccrm_admin.exports.tasks import make_export
 from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.ui.export import file_name
+from ccrm_admin.ui.list_spec import list_called
 
 WAITING_FILES_LIMIT = 3  # of one person, waiting or being made, over all tenants
 FILES_LIMIT = 50  # of one person, in the day that they are kept
@@ -30,6 +32,7 @@ def request_export(*, tenant: Tenant, person: User, list_name: str, query: str) 
     """
     tidy()
     language = get_language() or ""
+    shown = list_called(list_name)(tenant, person, QueryDict(query))
     fingerprint = sha256(f"{list_name}\n{language}\n{query}".encode()).hexdigest()
     try:
         with transaction.atomic():
@@ -41,7 +44,7 @@ def request_export(*, tenant: Tenant, person: User, list_name: str, query: str) 
                 query=query,
                 language=language,
                 fingerprint=fingerprint,
-                file_name=file_name(tenant, list_name, "xlsx"),
+                file_name=file_name(tenant, list_name, "xlsx", shown.as_of),
             )
             make_export.enqueue(str(export.pk))
     except IntegrityError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import (
@@ -104,18 +105,22 @@ class PoolColumn(LiveColumn):
 
     def html(self, record: Any) -> str:
         """The first few, the rest as a count with all of them in its title."""
-        pool = [] if record.gone else getattr(record, self.field)
-        if not pool:
-            return DASH
-        numbers = [isolated(format_phone(number)) for number in in_order(pool)]
-        more = len(pool) - POOL_CELL_NUMBERS
-        return format_html(
-            '<span class="num" title="{}" data-text="{}">{}{}</span>',
-            ", ".join(numbers),
-            self.text(pool),
-            ", ".join(numbers[:POOL_CELL_NUMBERS]),
-            _more(more) if more > 0 else "",
-        )
+        return shown_pool([] if record.gone else in_order(getattr(record, self.field)))
+
+
+def shown_pool(pool: Sequence[str]) -> SafeString:
+    """Return a pool in order as a cell shows it: the first few, the rest as a count."""
+    if not pool:
+        return DASH
+    numbers = [isolated(format_phone(number)) for number in pool]
+    more = len(pool) - POOL_CELL_NUMBERS
+    return format_html(
+        '<span class="num" title="{}" data-text="{}">{}{}</span>',
+        ", ".join(numbers),
+        ", ".join(pool),
+        ", ".join(numbers[:POOL_CELL_NUMBERS]),
+        _more(more) if more > 0 else "",
+    )
 
 
 def _more(count: int) -> SafeString:

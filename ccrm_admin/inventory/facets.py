@@ -87,30 +87,26 @@ SIP_ACCOUNT_FACETS = (
         ),
     ),
 )
-CALL_PRESENTATION_FACETS = (
-    ChoiceFacet(
-        "named",
-        _("Name"),
-        choices=(
-            Choice("yes", pgettext_lazy("name", "yes"), ~Q(name="")),
-            Choice("no", pgettext_lazy("name", "no"), Q(name="")),
-        ),
+NAMED = ChoiceFacet(
+    "named",
+    _("Name"),
+    choices=(
+        Choice("yes", pgettext_lazy("name", "yes"), ~Q(name="")),
+        Choice("no", pgettext_lazy("name", "no"), Q(name="")),
     ),
-    USAGE,
-    STATE,
-    AVAILABILITY,
-    PLANNED,
+)
+CALL_PRESENTATION_FACETS = (NAMED, USAGE, STATE, AVAILABILITY, PLANNED)
+KIND = ChoiceFacet(
+    "kind",
+    _("Kind"),
+    self_evident=True,
+    choices=(
+        Choice("number", _("phone number"), Q(presentation_canonical__regex=r"^[0-9]+$")),
+        Choice("name", _("sender name"), ~Q(presentation_canonical__regex=r"^[0-9]+$")),
+    ),
 )
 SMS_SENDER_FACETS = (
-    ChoiceFacet(
-        "kind",
-        _("Kind"),
-        self_evident=True,
-        choices=(
-            Choice("number", _("phone number"), Q(presentation_canonical__regex=r"^[0-9]+$")),
-            Choice("name", _("sender name"), ~Q(presentation_canonical__regex=r"^[0-9]+$")),
-        ),
-    ),
+    KIND,
     ChoiceFacet(
         "usage",
         _("Users"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from hashlib import blake2b
 from typing import Any, ClassVar, cast
 
 from django.db import router
 from django.db.models import CharField, F, QuerySet, Subquery
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +22,10 @@ from ccrm_admin.inventory.blocks.reads import RestrictionsOn
 from ccrm_admin.inventory.blocks.stamp import RestStamp, rest_stamp
 from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.inventory.columns import STATE
+from ccrm_admin.inventory.holdings.day_facets import day_facets
+from ccrm_admin.inventory.holdings.day_tables import DAY_TABLES
+from ccrm_admin.inventory.holdings.days import PARAMETER, AskedDay, asked_day, end_of
+from ccrm_admin.inventory.holdings.on_day import PastDay
 from ccrm_admin.inventory.models import (
     CallPresentation,
     CrmUser,
@@ -35,16 +42,21 @@ from ccrm_admin.inventory.restriction import Kind
 from ccrm_admin.inventory.search_index import groups_of, keys_of, lookup
 from ccrm_admin.numbers import distinct
 from ccrm_admin.statements import Given
+from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.ui.columns import Column
 from ccrm_admin.ui.facets import Cells, Facet, count_cells, count_cells_of_each
-from ccrm_admin.ui.list_spec import ListSpec
+from ccrm_admin.ui.list_spec import Kept, ListSpec
 from ccrm_admin.ui.list_state import TENANT
+from ccrm_admin.ui.list_view import ListView
 from ccrm_admin.ui.paging import CountedRows
+from ccrm_admin.ui.querystrings import without
 from ccrm_admin.ui.tables import ListTable
 
-VERSION = Subquery(
-    ResourceState.objects.filter(tenant=TENANT.pk, resource=Given("resource", CharField())).values("version")
-)
+_STATES = ResourceState.objects.filter(tenant=TENANT.pk)
+_STATE = _STATES.filter(resource=Given("resource", CharField()))
+VERSION = Subquery(_STATE.values("version"))
+KNOWN_SINCE = Subquery(_STATE.values("first_fetched_at"))
+USERS_SINCE = Subquery(_STATES.filter(resource=Resource.CRM_USERS).values("first_fetched_at"))
 
 RESTS = rest_stamp()
 
@@ -57,12 +69,94 @@ class MirrorList(ListSpec):
     menu_icon: ClassVar[str]
     menu_label: ClassVar[StrOrPromise] = ""  # where the heading is too long for the menu
     url_name: ClassVar[str]
-    table_class: ClassVar[type[tables.MirrorTable]]
+    table_class: type[tables.MirrorTable]
+
+    def __init__(self, tenant: Tenant, person: User, asked: QueryDict) -> None:
+        super().__init__(tenant, person, asked)
+        if self.past is not None:
+            self.table_class = DAY_TABLES[self.model]
+            self.facets = day_facets(self.model, self.past)
+
+    @cached_property
+    def asked_day(self) -> AskedDay:
+        """The past day that is asked for, or why there is none."""
+        text = self.asked.get(PARAMETER, "")
+        if not text:
+            return AskedDay()
+        since = self.remembered.along["known_since"], self.remembered.along["users_since"]
+        known_since = None if None in since else max(since)
+        return asked_day(text, known_since=known_since, today=timezone.localdate())
+
+    @property
+    def as_of(self) -> date | None:
+        """The past day that the list is of."""
+        return self.asked_day.day
+
+    @cached_property
+    def past(self) -> PastDay | None:
+        """The rows of that day."""
+        return PastDay(self.tenant, self.resource, end_of(self.as_of)) if self.as_of else None
+
+    @property
+    def today(self) -> str:
+        """The newest day that can be asked for, as a date field has it."""
+        return timezone.localdate().isoformat()
+
+    @property
+    def day_query(self) -> str:
+        """What the URLs of records have behind them so that they are asked about the same day."""
+        return f"?{PARAMETER}={self.as_of.isoformat()}" if self.as_of else ""
+
+    @property
+    def everything_query(self) -> str:
+        """All rows of the day that is asked for."""
+        return self.day_query.removeprefix("?") or super().everything_query
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """What else is asked for, so that choosing a day keeps it."""
+        rest = without(self.querystring, PARAMETER, "page", "open")
+        return [(name, value) for name, values in rest.lists() for value in values]
+
+    @property
+    def today_query(self) -> str:
+        """The query string of the same list as it is now."""
+        return without(self.querystring, PARAMETER, "page").urlencode() or super().everything_query
+
+    @classmethod
+    def further(cls, asked: QueryDict) -> dict[str, str]:
+        """The day, if it is a date."""
+        try:
+            return {PARAMETER: date.fromisoformat(asked.get(PARAMETER, "").strip()).isoformat()}
+        except ValueError:
+            return {}
 
     def everything(self) -> QuerySet[Any]:
-        """All rows of the tenant; of their fields those that a page shows."""
+        """All rows of the tenant, or of the asked-for day; of their fields those that a page shows."""
         rows: MirrorQuerySet[Any] = self.model.objects  # type: ignore[attr-defined]
-        return rows.for_tenant(self.tenant).only(*self.table_class.reads)
+        shown = rows.for_tenant(self.tenant).only(*self.table_class.reads)
+        return shown if self.past is None else self.past.of(shown)
+
+    def fitting(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Those that fit the text, on the day that is asked for."""
+        if self.past is None:
+            return super().fitting(rows)
+        return self.past.matching(rows, self.text, self.permission_groups)
+
+    @property
+    def permission_groups(self) -> list[str]:
+        """Those that the rows are of."""
+        return []
+
+    def kept(self, what: str, version: object, make: Callable[[], Kept]) -> Kept:
+        """What was made for the day that is asked for."""
+        return super().kept(f"{what}:{self.as_of}" if self.as_of else what, version, make)
+
+    def table(self, rows: CountedRows) -> ListTable:
+        """The table; its rows lead to what their records were on the day."""
+        table = cast("tables.MirrorTable", super().table(rows))
+        table.day_query = self.day_query
+        return table
 
     def rows(self) -> QuerySet[Any]:
         """All rows of the tenant, or those alone that may fit the text, where the index has few."""
@@ -78,7 +172,12 @@ class MirrorList(ListSpec):
         return keys_of(found) if found else None
 
     def read_along(self) -> dict[str, Any]:
-        """The version of the rows, and the keys that the search index has for the text if it has few."""
+        """The version of the rows, and the keys that the search index has for the text if it has few.
+
+        Where a past day is asked for, since when it is known what was.
+        """
+        if self.asked.get(PARAMETER):
+            return {"version": VERSION, "known_since": KNOWN_SINCE, "users_since": USERS_SINCE}
         found = lookup(self.model, using=router.db_for_read(self.model)) if self.groups else None
         return {"version": VERSION, "found": found} if found else {"version": VERSION}
 
@@ -280,6 +379,13 @@ class CrmUserList(MirrorList):
     table_class = tables.CrmUserTable
     facets = facets.CRM_USER_FACETS
 
+    @property
+    def permission_groups(self) -> list[str]:
+        """The groups of the tenant's users, read once for each version of them."""
+        users = CrmUser.objects.for_tenant(self.tenant).order_by()
+        groups = users.values_list("permission_group", flat=True).distinct()
+        return self.kept("groups", self.version(), lambda: list(groups))
+
     @cached_property
     def querystring(self) -> QueryDict:
         """What is asked for, numbers in canonical form."""
@@ -287,6 +393,14 @@ class CrmUserList(MirrorList):
         if "number" in asked:
             asked.setlist("number", distinct(asked.getlist("number"), self.tenant.region))
         return asked
+
+
+class MirrorListView(ListView[MirrorList]):
+    """Shows a list of the mirror, as it is or as it was at the end of a day."""
+
+    template_name = "inventory/list.html"
+    fragment_template_name = "inventory/_list.html"
+    empty_template_name = "inventory/_empty.html"
 
 
 MIRROR_LISTS = (SipAccountList, CallPresentationList, SmsSenderList, CrmUserList)

@@ -34,11 +34,12 @@ from ccrm_admin.ui.tables import ListTable
 class MirrorTable(ListTable):
     """A table of mirrored records; the first cell leads to the record, and says if it is gone."""
 
+    day_query: str = ""  # behind the URL of a record, if the rows are those of a past day
     reads: ClassVar[tuple[str, ...]]  # the fields that cells are made from, whichever columns are shown
 
     def first(self, column: Column, record: Any) -> str:
         """The cell as a link to the details; their URL is below the list's own."""
-        cell = column.linked(record, f'<a href="{record.pk}/" data-detail>')
+        cell = column.linked(record, f'<a href="{record.pk}/{self.day_query}" data-detail="{record.pk}">')
         return f"{cell} {gone_sign(record)}" if record.gone else cell
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 
 from django.db import connections, transaction
@@ -11,6 +12,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ccrm_admin.dates import day_text
 from ccrm_admin.spelling import undirected
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.columns import Column, YesNoColumn
@@ -23,22 +25,26 @@ ROWS_AT_A_TIME = 500  # 2,000 made a web process 10 MB larger, and were no quick
 
 @dataclass(frozen=True)
 class Exported:
-    """What goes into a file: rows of one value for each of ``columns``."""
+    """What goes into a file: rows of one value for each of ``columns``; of a past ``day``, or of now."""
 
     tenant: Tenant
     name: str
     heading: str
     columns: Sequence[Column]
+    day: date | None = field(default=None, kw_only=True)
 
     @property
     def title(self) -> str:
         """What people read in the file's properties."""
         words = {"list": self.heading, "tenant": self.tenant}
-        return undirected(_("%(list)s – %(tenant)s") % words)
+        title = _("%(list)s – %(tenant)s") % words
+        if self.day:
+            title = _("%(list)s on %(day)s") % {"list": title, "day": day_text(self.day)}
+        return undirected(title)
 
     def file_name(self, ending: str) -> str:
         """Return the name of the file."""
-        return file_name(self.tenant, self.name, ending)
+        return file_name(self.tenant, self.name, ending, self.day)
 
     def read(self) -> Generator[tuple[Any, ...], None, None]:
         """Yield the rows."""
@@ -90,9 +96,9 @@ def snapshot(rows: QuerySet[Owner, Row]) -> Generator[Row, None, None]:
         yield from rows.iterator(ROWS_AT_A_TIME)
 
 
-def file_name(tenant: Tenant, list_name: str, ending: str) -> str:
-    """Return the name of a list's file: tenant, list and today."""
-    return f"{tenant.name}-{list_name}-{timezone.localdate().isoformat()}.{ending}"
+def file_name(tenant: Tenant, list_name: str, ending: str, day: date | None = None) -> str:
+    """Return the name of a list's file: tenant, list and ``day``, which is today if it is not given."""
+    return f"{tenant.name}-{list_name}-{(day or timezone.localdate()).isoformat()}.{ending}"
 
 
 def text_maker(column: Column) -> Callable[[Any], str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import closing
+from datetime import date
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, Any
 
@@ -64,7 +65,7 @@ def write_xlsx(
                 "created": timezone.localtime().replace(tzinfo=None),
             }
         )
-        sheet = book.add_worksheet(sheet_name(undirected(exported.heading)))
+        sheet = book.add_worksheet(sheet_name(undirected(exported.heading), exported.day))
         texts = book.add_format({"num_format": "@"})
         headers = [cell_text(str(column.verbose_name)) for column in exported.columns]
         sheet.write_row(0, 0, headers, book.add_format({"bold": True, "num_format": "@", "bottom": 1}))
@@ -103,9 +104,11 @@ def _finish(sheet: Worksheet, rows: int, widths: list[int]) -> None:
     sheet.set_footer("&L&A&R&P / &N")
 
 
-def sheet_name(heading: str) -> str:
-    """Return ``heading`` as the name of a sheet."""
-    return _FORBIDDEN_IN_SHEET_NAME.sub(" ", cell_text(heading))[:SHEET_NAME_CHARACTERS].strip("' ")
+def sheet_name(heading: str, day: date | None = None) -> str:
+    """Return ``heading`` as the name of a sheet, with the past day that it is of."""
+    behind = f" {day.isoformat()}" if day else ""
+    name = _FORBIDDEN_IN_SHEET_NAME.sub(" ", cell_text(heading))[: SHEET_NAME_CHARACTERS - len(behind)]
+    return name.strip("' ") + behind
 
 
 def cell_text(text: str) -> str:

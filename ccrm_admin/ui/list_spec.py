@@ -6,6 +6,7 @@ Pages, files, selections and batches all read it; it knows nothing of requests a
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import quote
 
@@ -23,7 +24,7 @@ from ccrm_admin.ui.export_xlsx import ROWS_AT_ONCE
 from ccrm_admin.ui.facets import Cells, Facet, count_cells
 from ccrm_admin.ui.list_state import Remembered, recall
 from ccrm_admin.ui.paging import CountedRows, page_of, page_size
-from ccrm_admin.ui.querystrings import asked_columns, asked_text, canonical, without
+from ccrm_admin.ui.querystrings import EVERYTHING, asked_columns, asked_text, canonical, without
 from ccrm_admin.ui.registry import registry
 from ccrm_admin.ui.selection import Selection
 from ccrm_admin.ui.tables import ListTable
@@ -40,8 +41,8 @@ class ListSpec:
     name: ClassVar[str]  # in URLs, file names, caches, and with what people keep of it
     heading: StrOrPromise
     icon: ClassVar[str]
-    table_class: ClassVar[type[ListTable]]
-    facets: ClassVar[tuple[Facet, ...]] = ()
+    table_class: type[ListTable]
+    facets: tuple[Facet, ...] = ()
     standalone: ClassVar[bool] = True  # tenant and name are its whole URL: workers can make its workbooks
     rows_at_once: ClassVar[int] = ROWS_AT_ONCE  # in a workbook that one can wait for
 
@@ -72,6 +73,21 @@ class ListSpec:
         """Return the values of what is ``Given`` in them, beside tenant and person."""
         return {}
 
+    @property
+    def as_of(self) -> date | None:
+        """The past day that the list is of; None if it is of now. What is past can only be read."""
+        return None
+
+    @property
+    def everything_query(self) -> str:
+        """The query string of the list with nothing chosen, whatever view it opens with; "" for none."""
+        return EVERYTHING if self.remembered.default_of(self.name) else ""
+
+    @classmethod
+    def further(cls, asked: QueryDict) -> dict[str, str]:  # noqa: ARG003 - most lists have none
+        """Return what else of a query string the list understands, as it is always written."""
+        return {}
+
     def rows(self) -> QuerySet[Any]:
         """Return all rows, or at least those that may fit the text."""
         return self.everything()
@@ -100,7 +116,7 @@ class ListSpec:
     def columns(self) -> list[str]:
         """The names of the columns shown: asked for, else the person's, else the usual ones."""
         return (
-            asked_columns(type(self), self.querystring)
+            asked_columns(self, self.querystring)
             or self.table_class.known(self.remembered.columns)
             or self.usual_columns()
         )
@@ -125,13 +141,18 @@ class ListSpec:
         shown = self.querystring.copy()
         shown["columns"] = ",".join(self.columns)
         shown["per_page"] = str(self.per_page)
-        return canonical(type(self), shown)
+        return canonical(self, shown)
 
     @cached_property
     def matching(self) -> QuerySet[Any]:
         """The rows that fit the text and the scopes, whatever is chosen in the other facets."""
         rows = self.rows()
-        return self.selection.scoped(rows.matching(self.text) if self.text else rows)  # type: ignore[attr-defined]
+        return self.selection.scoped(self.fitting(rows) if self.text else rows)
+
+    def fitting(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Return those of ``rows`` that fit the text."""
+        found: QuerySet[Any] = rows.matching(self.text)  # type: ignore[attr-defined]
+        return found
 
     @cached_property
     def cells(self) -> Cells:
@@ -202,7 +223,7 @@ class ListSpec:
         table = self.table(CountedRows(self.narrowed, 0))
         columns = self.exported_columns(table)
         rows = table.data.data.values_list(*(column.exported for column in columns))
-        return ExportedList(self.tenant, self.name, str(self.heading), columns, rows)
+        return ExportedList(self.tenant, self.name, str(self.heading), columns, rows, day=self.as_of)
 
     def exported_columns(self, table: ListTable) -> list[Column]:
         """Return the columns of a file: those of the page."""

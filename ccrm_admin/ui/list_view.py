@@ -57,7 +57,7 @@ class ListView(View, Generic[Spec]):
         table = spec.table(CountedRows(spec.narrowed, spec.count))
         page = spec.page(table)
         narrowed = spec.text or spec.selection
-        everything = EVERYTHING if spec.remembered.default_of(spec.name) else ""
+        everything = spec.everything_query
         return {
             "list": spec,
             "opened": opened(spec.asked),
@@ -80,7 +80,7 @@ class ListView(View, Generic[Spec]):
             "body": table.body(page.object_list),
             "fragment": self.fragment_wanted,
             "empty_template_name": self.empty_template_name,
-            "row_actions": registry().row_actions_of(spec.name, self.request.role),
+            "row_actions": [] if spec.as_of else registry().row_actions_of(spec.name, self.request.role),
             "large_files": registry().large_files,
         }
 

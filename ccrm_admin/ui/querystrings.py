@@ -39,12 +39,12 @@ def integer_in(text: str) -> int | None:
     return number if number is not None and -_INT64 <= number < _INT64 else None
 
 
-def asked_columns(spec: type[ListSpec], query: QueryDict) -> list[str]:
+def asked_columns(spec: ListSpec | type[ListSpec], query: QueryDict) -> list[str]:
     """Return the names of the columns that ``query`` asks for; none if it names none of the list's."""
     return spec.table_class.known(query.get("columns", "").split(","))
 
 
-def canonical(spec: type[ListSpec], query: QueryDict) -> str:
+def canonical(spec: ListSpec | type[ListSpec], query: QueryDict) -> str:
     """Return what of ``query`` the list understands, as a query string without the page.
 
     Two query strings that show the same give the same text.
@@ -52,6 +52,7 @@ def canonical(spec: type[ListSpec], query: QueryDict) -> str:
     parts = QueryDict(mutable=True)
     if text := asked_text(query):
         parts["q"] = text
+    parts.update(spec.further(query))
     for name, slugs in Selection(spec.facets, query).chosen.items():
         if slugs:
             parts.setlist(name, sorted(slugs))

@@ -7,7 +7,7 @@ const PARAMETER = "open";
 
 const panel = () => document.getElementById("panel");
 const opened = () => new URLSearchParams(window.location.search).get(PARAMETER);
-const link = (record) => document.querySelector(`[data-detail][href="${CSS.escape(record ?? "")}/"]`);
+const link = (record) => document.querySelector(`[data-detail="${CSS.escape(record ?? "")}"]`);
 
 document.addEventListener("click", (event) => {
   const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;

@@ -23,7 +23,7 @@ def fill(apps: StateApps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inventory", "0012_holdings")]
+    dependencies = [("inventory", "0015_uuid_label")]
 
     operations = [
         migrations.AddField(
