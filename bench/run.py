@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from bench import browser, exports, lists, load, plans, syncs
+from bench import browser, exports, lists, load, past, plans, syncs
 from bench.data import LARGE, NAMES
 from bench.environment import environment
 from bench.figures import Line, limit
@@ -46,6 +46,7 @@ def _measured(database: str, place: Environment, parts: Sequence[str]) -> Iterat
         yield from lists.measure(database, visitor, lists.cases(place.accounts, words))
         yield from lists.sizes(database, visitor)
         yield from _statements(database, place, session)
+        yield from past.measure(database, visitor, place.call("-m", "bench.past_once", LARGE)["day"])
     if "load" in parts:
         yield from load.measure(database, port, session, words)
     if "exports" in parts:

@@ -17,7 +17,6 @@ from ccrm_admin.inventory.holdings.on_day import PastDay
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, MirrorRow, SipAccount, SmsSender
 from ccrm_admin.ui.facets import Choice, ChoiceFacet, ChoiceScope, Facet, Scope
 
-HELD = Q(day_held=True)
 _USERS = Q(day_users__gt=0)
 _MANY = Q(day_users__gt=facets.MANY_USERS)
 
@@ -33,19 +32,20 @@ class DayPoolScope(Scope):
         return reduce(or_, map(self.day.in_pool_of, slugs))
 
 
-def _account_facets(_day: PastDay) -> tuple[Facet, ...]:
+def _account_facets(day: PastDay) -> tuple[Facet, ...]:
+    held = day.held()
     return (
         Facet("type", _("Type"), "extension_type"),
         Facet("server", _("Server"), "server_id"),
         ChoiceFacet(
-            "assigned", _("Assigned"), choices=(Choice("yes", _("yes"), HELD), Choice("no", _("no"), ~HELD))
+            "assigned", _("Assigned"), choices=(Choice("yes", _("yes"), held), Choice("no", _("no"), ~held))
         ),
         facets.AVAILABILITY,
         facets.PLANNED,
         ChoiceScope(
             "use",
             _("Usage"),
-            choices=(Choice("free", _("free"), ~HELD), Choice("used", _("in use"), HELD)),
+            choices=(Choice("free", _("free"), ~held), Choice("used", _("in use"), held)),
         ),
     )
 

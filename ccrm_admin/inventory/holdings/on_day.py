@@ -108,19 +108,27 @@ class PastDay:
 
     def _account_has(self, word: str) -> Q:
         """Return the condition that an account's own text has ``word``, or a holder's name of that day."""
-        named = self._on_account().filter(user__name_folded__contains=word)
+        named = self._seats().filter(user__name_folded__contains=word)
         texts = ("extension_type__icontains", "server_id__icontains", "caller_id__icontains")
         own = _any_of(word, "name_folded__contains", "extension__icontains", *texts)
-        return own | Q(caller_id_canonical__contains=word) | Q(Exists(named))
+        own |= Q(caller_id_canonical__contains=word)
+        return Q(search__contains=word) & own | Q(extension_id__in=named.values("extension_id"))
 
     def _user_has(self, word: str, groups: Collection[str]) -> Q:
         """Return the condition that a user's own text has ``word``, or what they had on that day."""
         number = _any_of(word, "presentation_canonical__icontains", "presentation__icontains")
-        pools = self._held.filter(number, user=OuterRef("pk"))
-        seat = self._on_seat().filter(extension__icontains=word)
+        had = self._held.filter(number | Q(extension__icontains=word)).values("user")
         own = _any_of(word, "name_folded__contains", "email__icontains", "work_number__icontains")
-        fitting = [group for group in groups if word in fold(group)]
-        return own | Q(permission_group__in=fitting) | Q(Exists(seat)) | Q(Exists(pools))
+        own |= Q(permission_group__in=[group for group in groups if word in fold(group)])
+        return Q(search__contains=word) & own | Q(pk__in=had)
+
+    def held(self) -> Q:
+        """Return the condition that somebody had an account; ``day_held`` says it of a few rows."""
+        return Q(extension_id__in=self._seats().values("extension_id"))
+
+    def _seats(self) -> QuerySet[Holding]:
+        """What was held of accounts: read once for a list, and not once for each of its rows."""
+        return self._held.filter(kind=HoldingKind.ACCOUNT, extension_id__isnull=False)
 
     def _on_account(self) -> QuerySet[Holding]:
         return self._held.filter(kind=HoldingKind.ACCOUNT, extension_id=OuterRef("extension_id"))
@@ -137,7 +145,8 @@ class PastDay:
 
     def in_pool_of(self, number: str) -> Q:
         """Return the condition that a user had the number, in canonical form, in their pool for calls."""
-        return Q(Exists(self._in_pool(HoldingKind.NUMBER).filter(presentation_canonical=number)))
+        had = self._held.filter(kind=HoldingKind.NUMBER, presentation_canonical=number)
+        return Q(pk__in=had.values("user"))
 
 
 def _any_of(word: str, *lookups: str) -> Q:

@@ -78,9 +78,9 @@ class Holding(Period):
         indexes = [
             models.Index(fields=["user", "kind", "began_at"], name="holdings_of_user"),
             models.Index(
-                fields=["tenant", "extension_id", "began_at"],
+                fields=["tenant", "extension_id", "began_at", "ended_at", "user"],
                 condition=Q(extension_id__isnull=False),
-                name="holdings_of_account",
+                name="holdings_of_accounts",
             ),
             models.Index(
                 fields=["tenant", "kind", "presentation_canonical", "began_at"], name="holdings_of_number"
