@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django_tasks_db.models import DBTaskResult
 
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.rollout.services import approve, approve_moved, current_rollout, propose, reopen, send_back
+from ccrm_admin.rollout.services.mail import tell
 from ccrm_admin.tenants.models import User
-from ccrm_admin.worker.loop import Worker
 from tests.conftest import ClientOf
 from tests.html import select
 from tests.planning.world import OTHER, Centre
@@ -35,7 +36,9 @@ def sent(settings: Any) -> Any:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
     def sent() -> list[tuple[str, str]]:
-        Worker().run_once()
+        for queued in DBTaskResult.objects.order_by("enqueued_at"):
+            tell.func(*queued.args_kwargs["args"])
+        DBTaskResult.objects.all().delete()
         found = [(each.to[0], each.subject) for each in mail.outbox]
         return sorted(found)
 
@@ -129,8 +132,7 @@ def test_without_a_mail_server_nothing_is_queued(
     centre: Centre, anna: str, supervisor: User, manager: User
 ) -> None:
     propose(plan=centre.plan, by=supervisor)
-    Worker().run_once()
-    assert not mail.outbox
+    assert not DBTaskResult.objects.exists()
 
 
 def test_the_language_of_a_person_is_the_one_chosen_last(client_of: ClientOf, viewer: User) -> None:
