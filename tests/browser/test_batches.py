@@ -217,6 +217,13 @@ def test_looking_for_numbers_leaves_a_preview_as_it_is(page: Page) -> None:
     expect(do).to_be_enabled()
     boxes.uncheck()
     expect(do).to_be_disabled()
+    page.set_viewport_size({"width": 390, "height": 844})  # each user is a card, as wide as the screen
+    assert (
+        page.locator("#preview td").evaluate_all(
+            "cells => Math.min(...cells.map((cell) => cell.clientWidth))"
+        )
+        > 300
+    )
 
 
 def test_numbers_are_looked_up_and_added_to_all(page: Page) -> None:

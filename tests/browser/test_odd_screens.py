@@ -164,6 +164,39 @@ def test_in_few_colours_what_is_current_can_be_read_and_menus_have_an_edge(
     expect(page.locator(f"{MENUS}[open] > :not(summary)")).not_to_have_css("border-top-width", "0px")
 
 
+MOVING = """() => {
+  const seconds = (times) => Math.max(...times.split(",").map(parseFloat));
+  const moves = (part) => {
+    const { transitionDuration, animationName, animationDuration } = getComputedStyle(part);
+    const times = [transitionDuration, ...(animationName === "none" ? [] : [animationDuration])];
+    return times.some((each) => seconds(each) > 0.001);
+  };
+  document.querySelector("[data-grid] tr[data-key]").dataset.news = "";
+  return [...document.querySelectorAll("*")].filter(moves).length;
+}"""
+
+
+def test_nothing_moves_for_who_wants_less_motion_and_what_has_no_room_of_the_totals_is_in_a_menu(
+    open_as: OpenAs, plan: str
+) -> None:
+    page = open_as("manager", width=900, height=800)
+    page.goto(plan)
+    ready(page)
+    assert page.evaluate(MOVING) == 0
+    page.emulate_media(reduced_motion="no-preference")
+    assert page.evaluate(MOVING) > 0
+    page.emulate_media(reduced_motion="reduce")
+    more = page.locator("#totals > [data-fit-more]")
+    beyond = int(more.locator("[data-count]").inner_text())
+    more.locator("summary").press("Enter")
+    expect(more.locator("[data-more] > li:visible")).to_have_count(beyond)
+    assert more.locator("[data-more]").evaluate(OUTSIDE) is None
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 1920, "height": 800})
+    expect(more).to_be_hidden()
+    expect(page.locator("#totals > li:visible")).to_have_count(page.locator("[id^=total-]").count())
+
+
 def texts_by_page(pdf: bytes) -> list[int]:
     """Return how many pieces of text stand on each page of what Chromium prints."""
     counts = []
