@@ -62,7 +62,7 @@ def seen(centre: Centre) -> str:
     """What the page sends along: the hash of what it asks for."""
     rollout = current_rollout(centre.plan)
     assert rollout
-    return asked_hash(rollout.entries.asked().select_related("plan_user__merged_into"), "PL")
+    return asked_hash(rollout)
 
 
 def live(centre: Centre, key: str, **columns: Any) -> None:

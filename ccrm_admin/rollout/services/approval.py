@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
@@ -15,7 +17,7 @@ from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.models.choices import EditKind, PlanStatus
 from ccrm_admin.planning.services import set_status
 from ccrm_admin.planning.text.errors import StatusMovedError, check_text
-from ccrm_admin.rollout.domain.entries import ASKED, Entry, State, hash_of, same
+from ccrm_admin.rollout.domain.entries import Entry, State, hash_of, same
 from ccrm_admin.rollout.models import AgreedError, FrozenEntry, Rollout
 from ccrm_admin.rollout.services.freshness import (
     bring_up_to_date,
@@ -157,9 +159,9 @@ def approve_moved(
     NothingChosenError.
     """
     plan, rollout, moved = _locked(plan, by, PlanStatus.APPROVED)
-    asked = list(rollout.entries.asked().select_related("plan_user__merged_into"))
-    if seen is not None and seen != asked_hash(asked, plan.tenant.region):
+    if seen is not None and seen != asked_hash(rollout):
         raise DifferenceMovedError(moved)
+    asked = list(rollout.entries.asked().select_related("plan_user__merged_into"))
     chosen = [row for row in asked if entries is None or row.pk in entries]
     now = timezone.now()
     new = _agree(plan, rollout, by, agreed, now, agree_to_all=agree_to_all, all_needed=entries is None)
@@ -212,11 +214,11 @@ def hash_now(rows: Iterable[FrozenEntry], region: str) -> str:
     return hash_of((entry for entry in now if entry), region)
 
 
-def asked_hash(rows: Iterable[FrozenEntry], region: str) -> str:
-    """Return the hash of what is asked for anew: the entries as they would be now, and which are gone."""
-    asked = [row for row in rows if row.state in ASKED]
-    gone = ",".join(sorted(str(row.pk) for row in asked if row.state == State.GONE))
-    return f"{hash_now((row for row in asked if row.state != State.GONE), region)}.{gone}"
+def asked_hash(rollout: Rollout) -> str:
+    """Return a hash of all that is asked for anew: the entries that have moved, as they would be now."""
+    asked = rollout.entries.asked().order_by("pk").values_list("pk", "state", "now_live", "now_planned")
+    rows = list(asked) if rollout.moved else []
+    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
 
 def _locked(plan: Plan, by: User, status: PlanStatus) -> tuple[Plan, Rollout, list[str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -113,16 +112,10 @@ class Notice:
         asked = self.proposed or self.moved_count or self.open_errors
         return bool(self.is_open and asked and self.may_manage and not self.refusal)
 
-    @cached_property
-    def _asked(self) -> Sequence[FrozenEntry]:
-        if not self.is_open or not self.rollout.moved:
-            return ()
-        return list(self.rollout.entries.asked().with_people())
-
     @property
     def moved_count(self) -> int:
         """How many entries have moved."""
-        return len(self._asked)
+        return self.rollout.moved if self.is_open else 0
 
     @cached_property
     def count(self) -> int:
@@ -134,20 +127,20 @@ class Notice:
     @cached_property
     def moved(self) -> list[MovedEntry]:
         """The first of those that have moved, by name."""
-        rows = self._asked[:MOVED_SHOWN]
+        rows = list(self.rollout.entries.asked().with_people()[:MOVED_SHOWN]) if self.moved_count else []
         drawing = drawing_for(self.plan.tenant, rows)
         return [MovedEntry(row, drawing) for row in rows]
 
     @cached_property
     def seen(self) -> str:
         """The hash of what is asked for: sent along, so that nothing is approved that nobody saw."""
-        region = self.plan.tenant.region
         if not self.proposed:
-            return asked_hash(self._asked, region)
-        if not self._asked:
+            return asked_hash(self.rollout)
+        if not self.moved_count:
             return self.rollout.hash  # nothing but progress can have come since, and that is left out
         rows = self.rollout.entries.select_related("plan_user__merged_into")
-        return hash_now(rows.exclude(state__in=[State.PROGRESS, State.GONE]), region)
+        frozen = rows.exclude(state__in=[State.PROGRESS, State.GONE])
+        return hash_now(frozen, self.plan.tenant.region)
 
     @property
     def hash(self) -> str:
