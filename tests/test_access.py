@@ -91,6 +91,11 @@ def question(who: Expectation) -> Route:
     return Route(who, post=frozenset({302}))
 
 
+def asked_about(who: Expectation) -> Route:
+    """A page that asks about some rows; without any it leads to their list."""
+    return Route(who, get=frozenset({302}), post=frozenset({302}))
+
+
 def action(who: Expectation, *statuses: int) -> Route:
     """An address that only takes POST, and answers with one of ``statuses``."""
     return Route(who, get=frozenset({405}), post=frozenset(statuses))
@@ -139,8 +144,8 @@ ROUTES: dict[str, Route] = {
     "inventory:call_presentation": page(VIEWERS),
     "inventory:sms_sender": page(VIEWERS),
     "inventory:user": page(VIEWERS),
-    "inventory:block_accounts": Route(MANAGERS, get=frozenset({302}), post=frozenset({302})),
-    "inventory:block_numbers": Route(MANAGERS, get=frozenset({302}), post=frozenset({302})),
+    "inventory:block_accounts": asked_about(MANAGERS),
+    "inventory:block_numbers": asked_about(MANAGERS),
     "inventory:search": page(LOGGED_IN),
     "planning:plans": page(VIEWERS),
     "planning:add": form(SUPERVISORS),
@@ -194,6 +199,12 @@ ROUTES: dict[str, Route] = {
     "rollout:propose": form(SUPERVISORS),
     "rollout:send_back": form(MANAGERS),
     "rollout:reopen": form(SUPERVISORS),
+    "rollout:drift": page(VIEWERS),
+    "rollout:plan_drift": page(VIEWERS),
+    "rollout:accept_drift": asked_about(MANAGERS),
+    "rollout:put_back_drift": asked_about(SUPERVISORS),
+    "rollout:reopen_drift": asked_about(SUPERVISORS),
+    "rollout:rest_drift": asked_about(SUPERVISORS),
     "sync:home": page(LOGGED_IN),
     "sync:tenant": page(VIEWERS),
     "sync:changes": page(VIEWERS),
@@ -288,6 +299,7 @@ ROWS: dict[str, Callable[[Tenant], Model]] = {
     **dict.fromkeys(("planning:people", "planning:add_people"), plan_of),
     **dict.fromkeys(("planning:person", "planning:drop_person"), plan_of),
     **dict.fromkeys(("planning:history", "planning:history_edit"), plan_of),
+    "rollout:plan_drift": plan_of,
     **dict.fromkeys(("planning:explain", "planning:undo", "planning:rewind"), plan_of),
     **dict.fromkeys(("rollout:worksheet", "rollout:step", "rollout:worksheet_print"), worksheet_of),
     **dict.fromkeys(("rollout:report", "rollout:report_print"), worksheet_of),

@@ -1,9 +1,12 @@
 """The rollout app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.planning.signals import status_changed
 from ccrm_admin.sync.signals import mirror_synced
+from ccrm_admin.tenants.choices import Role
+from ccrm_admin.ui.registry import MenuEntry, RowAction
 from ccrm_admin.ui.registry import registry as site
 
 
@@ -16,6 +19,8 @@ class RolloutConfig(AppConfig):
         """Follow plans and the mirror."""
         from ccrm_admin.planning.registry import registry as planning  # noqa: PLC0415 - models are there now
         from ccrm_admin.rollout.commands import SUBCOMMANDS  # noqa: PLC0415
+        from ccrm_admin.rollout.pages.drift.figure import open_drifts  # noqa: PLC0415
+        from ccrm_admin.rollout.pages.drift.list import DriftList, PlanDriftList  # noqa: PLC0415
         from ccrm_admin.rollout.services.after_sync import look_at_approvals  # noqa: PLC0415
         from ccrm_admin.rollout.services.closing import close_with_the_plan  # noqa: PLC0415
         from ccrm_admin.rollout.services.drift import hold_to_plan, look_for_drift  # noqa: PLC0415
@@ -29,6 +34,23 @@ class RolloutConfig(AppConfig):
         site().add_to_slot("plan tabs", "rollout/_tabs.html", "rollout/worksheet/_tab.html")
         site().add_to_slot("plan actions", "rollout/_actions.html")
         site().add_to_slot("plan menu", "rollout/_menu.html")
+        site().add_lists(DriftList, PlanDriftList)
+        site().add_to_menu(
+            MenuEntry(
+                _("Drift"),
+                "rollout:drift",
+                icon="arrows-split",
+                place=65,
+                list_name=DriftList.name,
+                sign="rollout/drift/_sign.html",
+            )
+        )
+        site().figures["open_drifts"] = open_drifts()
+        for name in (DriftList.name, PlanDriftList.name):
+            action = RowAction("rollout/drift/_selected.html", role=Role.SUPERVISOR)
+            site().add_row_action(name, action)
+        site().add_to_slot("plan tabs", "rollout/drift/_tab.html")
+        site().add_to_slot("after sync", "rollout/drift/_sign_anew.html")
         planning().subcommands.extend([*SUBCOMMANDS, *STEP_SUBCOMMANDS])
         status_changed.connect(close_with_the_plan)
         status_changed.connect(hold_to_plan)

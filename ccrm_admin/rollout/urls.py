@@ -5,7 +5,9 @@ from django.urls import path
 from ccrm_admin.planning.pages.access import plan_page
 from ccrm_admin.rollout.pages.approval import print as approval_print
 from ccrm_admin.rollout.pages.approval import views as approval
+from ccrm_admin.rollout.pages.drift import views as drift
 from ccrm_admin.rollout.pages.worksheet import paper, report, split, views
+from ccrm_admin.tenants.access import tenant_page
 
 app_name = "rollout"
 urlpatterns = [
@@ -28,4 +30,14 @@ urlpatterns = [
     ),
     path("t/<slug:tenant>/plans/<row:plan>/worksheet/split/", split.split, name="split"),
     path("t/<slug:tenant>/plans/<row:plan>/worksheet/<row:number>/", views.step, name="step"),
+    path("t/<slug:tenant>/drift/", tenant_page()(drift.DriftView.as_view()), name="drift"),
+    path("t/<slug:tenant>/drift/accept/", drift.accept, name="accept_drift"),
+    path("t/<slug:tenant>/drift/put-back/", drift.put_back, name="put_back_drift"),
+    path("t/<slug:tenant>/drift/reopen/", drift.reopen, name="reopen_drift"),
+    path("t/<slug:tenant>/drift/rest/", drift.rest, name="rest_drift"),
+    path(
+        "t/<slug:tenant>/plans/<row:plan>/drift/",
+        plan_page()(drift.PlanDriftView.as_view()),
+        name="plan_drift",
+    ),
 ]

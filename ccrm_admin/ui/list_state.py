@@ -16,6 +16,7 @@ from ccrm_admin.statements import Given, Statement, given_row
 from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.ui.models import ListPreference
+from ccrm_admin.ui.registry import registry
 
 TENANT, PERSON = given_row("tenant"), given_row("person")
 VIEW_COLUMNS = ("id", "list_name", "name", "query", "shared", "default", "owner")
@@ -100,9 +101,9 @@ def recall(
 ) -> Remembered:
     """Read what ``person`` keeps in ``tenant``, and ``along``: expressions over the tenant.
 
-    They are the same for each request, but for what is ``Given`` in them.
+    They are the same for each request, but for what is ``Given`` in them. The menu's figures come with them.
     """
-    along = along or {}
+    along = {**registry().figures, **(along or {})}
     statement = _statement(*along.items())
     rows = statement.rows(tenant=tenant.pk, person=person.pk, list_name=list_name, **given)
     first = rows[0]

@@ -14,6 +14,7 @@ from django.apps import apps
 from ccrm_admin.tenants.choices import Role
 
 if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
     from django_stubs_ext import StrOrPromise
 
     from ccrm_admin.ui.apps import UiConfig
@@ -50,7 +51,8 @@ class RowAction:
 @dataclass
 class Registry:
     """``home`` is the page of all of a person's tenants, ``large_files`` the name of the URL (tenant, list)
-    of the page where large files are made.
+    of the page where large files are made. ``figures`` are expressions over the tenant, read in the one
+    statement of what a person keeps there: see ``list_state.recall``.
     """
 
     home: MenuEntry | None = None
@@ -59,6 +61,7 @@ class Registry:
     row_actions: dict[str, list[RowAction]] = field(default_factory=dict)
     large_files: str = ""
     slots: dict[str, list[str]] = field(default_factory=dict)  # templates by the place where they are drawn
+    figures: dict[str, Combinable] = field(default_factory=dict)  # of a tenant, for the menu's signs
 
     def add_to_menu(self, *entries: MenuEntry) -> None:
         """Show pages in the menu of a tenant."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import Now
 
+from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.inventory.normalize import search_terms
 from ccrm_admin.planning.domain.state import LIVE_PARTS
 from ccrm_admin.planning.models import Plan
@@ -64,6 +65,13 @@ class CarriedOutPartQuerySet(TenantQuerySet["CarriedOutPart"]):
         deciders = ("plan", "put_back", "run__requested_by", "accepted_in__by", "rested_by")
         texts = ("search", "plan_user__crm_user__search", "plan_user__merged_into__crm_user__search")
         return self.select_related(*people, *deciders).defer(*texts)
+
+    def with_namesakes(self) -> Self:
+        """Annotate ``has_namesake``: whether another user of the CRM has the name."""
+        others = CrmUser.objects.filter(
+            tenant=OuterRef("tenant"), name_folded=OuterRef("plan_user__crm_user__name_folded")
+        )
+        return self.annotate(has_namesake=Exists(others.exclude(pk=OuterRef("plan_user__crm_user"))))
 
     def matching(self, text: str) -> Self:
         """Those whose user, numbers or plan hold every word of ``text``, folded."""
