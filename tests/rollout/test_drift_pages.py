@@ -20,7 +20,7 @@ from ccrm_admin.rollout.services import approve, propose
 from ccrm_admin.rollout.services.drift_decisions import accept, let_rest
 from ccrm_admin.tenants.models import User
 from tests.conftest import ClientOf
-from tests.html import cells, hidden, one, text, values
+from tests.html import cells, hidden, one, text, texts, values
 from tests.planning.world import OTHER, Centre
 from tests.rollout.carried_out import listed, panel, seen, synced
 
@@ -135,6 +135,16 @@ def test_namesakes_are_told_apart(plan: Plan, centre: Centre, client_of: ClientO
     CrmUser.objects.filter(first_name="Anna").update(name_folded="anna")
     CrmUser.objects.filter(first_name="Anna", extension="101").update(email="anna@firma.example")
     assert cells(client_of("viewer").get(LIST))[0][0] == "Anna anna@firma.example"
+
+
+def test_the_start_page_tells_who_answers_for_the_plan(
+    plan: Plan, client_of: ClientOf, supervisor: User, viewer: User
+) -> None:
+    for who in (supervisor, viewer):
+        Plan.objects.filter(pk=plan.pk).update(owner=who)
+        lines = texts(client_of(who.name.lower()).get("/"), ".inbox-line")
+        assert [line[:20] for line in lines] == (["Monday 3 open drifts"] if who == supervisor else [])
+    assert texts(client_of("manager").get("/"), ".inbox-line") == []
 
 
 def test_a_question_is_answered_for_what_was_seen(plan: Plan, client_of: ClientOf) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ccrm_admin.planning.models import PlanningSettings
 from ccrm_admin.planning.models.choices import PlanStatus
-from ccrm_admin.rollout.models import Rollout
+from ccrm_admin.rollout.models import CarriedOutPart, Rollout
 from ccrm_admin.rollout.models.choices import ClosedWhy
 from ccrm_admin.rollout.services.who_may import edited_by
 from ccrm_admin.spelling import isolating
@@ -63,6 +64,27 @@ def approvals_waiting(person: User, tenants: Iterable[Tenant]) -> list[Waiting]:
     return found
 
 
+def drifts_waiting(person: User, tenants: Iterable[Tenant]) -> list[Waiting]:
+    """Return the person's own plans that live has drifted from, with how much nobody has decided about."""
+    planning = {tenant.pk: tenant for tenant in tenants if Role(tenant.role).can_plan}
+    if not planning:
+        return []
+    own = Q(plan__owner=person) | Q(plan__owner=None, plan__created_by=person)
+    rows = CarriedOutPart.objects.filter(own, tenant__in=planning).open().order_by()
+    found = rows.values_list("tenant", "plan", "plan__title").annotate(Count("pk"), Min("since"))
+    return [
+        Waiting(
+            planning[tenant],
+            title,
+            ngettext("%(count)d open drift", "%(count)d open drifts", count) % {"count": count},
+            reverse("rollout:plan_drift", kwargs={"tenant": planning[tenant].name, "plan": plan}),
+            "arrows-split",
+            since,
+        )
+        for tenant, plan, title, count, since in found
+    ]
+
+
 def _what(rollout: Rollout, person: User, role: Role) -> tuple[str, str] | None:
     """Return what somebody is to do about a rollout, and its icon; None if nothing."""
     plan, mine = rollout.plan, rollout.proposed_by_id == person.pk
@@ -95,4 +117,4 @@ def _waiting(rollout: Rollout, what: str, icon: str) -> Waiting:
     return Waiting(rollout.tenant, rollout.plan.title, what, path, icon, at)
 
 
-SOURCES: list[Source] = [approvals_waiting]
+SOURCES: list[Source] = [approvals_waiting, drifts_waiting]
