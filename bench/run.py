@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from bench import browser, exports, lists, load, past, plans, syncs
+from bench import browser, exports, lists, load, past, plans, rollouts, syncs
 from bench.data import LARGE, NAMES
 from bench.environment import environment
 from bench.figures import Line, limit
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bench.environment import Environment
 
-PARTS = ("lists", "load", "exports", "browser", "plans", "sync")
+PARTS = ("lists", "load", "exports", "browser", "plans", "rollout", "sync")
 MOST_STATEMENTS = {"full page": 9, "fragment": 6, "fragment with a filter": 6}
 
 
@@ -55,6 +55,8 @@ def _measured(database: str, place: Environment, parts: Sequence[str]) -> Iterat
         yield from browser.measure(database, port, session, words)
     if "plans" in parts:
         yield from plans.measure(database, place, visitor, session)
+    if "rollout" in parts:
+        yield from rollouts.measure(database, place, visitor)
     if "sync" in parts:
         yield from syncs.measure(database, place, template, first, store)
 

@@ -20,9 +20,12 @@ class Visitor:
         self._connection = HTTPConnection(HOST, port, timeout=PATIENCE)
         self._headers = {"Cookie": f"sessionid={session}", "Accept-Language": "en"}
 
-    def get(self, path: str, *, fragment: bool = False) -> bytes:
-        """Return the body of a page. Raises RuntimeError for any answer but 200."""
-        headers = self._headers | (FRAGMENT if fragment else {})
+    def get(self, path: str, *, fragment: bool = False, target: str = "list") -> bytes:
+        """Return the body of a page, or the fragment of it that is ``target``.
+
+        Raises RuntimeError for any answer but 200.
+        """
+        headers = self._headers | ({**FRAGMENT, "HX-Target": target} if fragment else {})
         self._connection.request("GET", path, headers=headers)
         response = self._connection.getresponse()
         body = response.read()
@@ -30,10 +33,10 @@ class Visitor:
             raise RuntimeError(f"{path} answered {response.status}")
         return body
 
-    def timed(self, path: str, *, fragment: bool = False) -> float:
+    def timed(self, path: str, *, fragment: bool = False, target: str = "list") -> float:
         """Return how long a page takes, in milliseconds."""
         started = time.perf_counter()
-        self.get(path, fragment=fragment)
+        self.get(path, fragment=fragment, target=target)
         return (time.perf_counter() - started) * 1000
 
     def sent(self, path: str, fields: dict[str, str]) -> tuple[float, bytes]:

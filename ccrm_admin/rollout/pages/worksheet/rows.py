@@ -19,9 +19,6 @@ from ccrm_admin.spelling import isolated
 from ccrm_admin.tenants.models import User
 from ccrm_admin.ui.icons import render_icon
 
-COLUMNS = 8
-FORM = "ticks"  # the id of the form that the boxes of all rows send
-
 
 def drawn(step: Step, words: Words, *, may_tick: bool) -> SafeString:
     """Return the row of one step."""
@@ -39,7 +36,7 @@ def drawn(step: Step, words: Words, *, may_tick: bool) -> SafeString:
         _cell("sms", labels[2], _pool(step, words, Part.SMS)),
         _cell("after", labels[3], escape(order_of(step)), nothing=""),
         _cell("who", labels[4], _who(step.assigned_to)),
-        _cell("state", labels[5], _state(step, words)),
+        _cell("outcome", labels[5], _state(step, words)),
     ]
     settled = step.confirmed or step.skipped or (step.ticked and not step.not_confirmed)
     css = "step settled" if settled else "step"
@@ -59,7 +56,7 @@ def _labels() -> Sequence[str]:
 
 def heads() -> list[tuple[str, str]]:
     """Return the class and the name of each column."""
-    css = ("extension", "calls", "sms", "after", "who", "state")
+    css = ("extension", "calls", "sms", "after", "who", "outcome")
     return [("name", _("User")), *zip(css, _labels(), strict=True)]
 
 
@@ -76,7 +73,7 @@ def _box(step: Step, name: str, *, may_tick: bool) -> str:
     able = may_tick and (step.possible or (step.failed and not step.waits_for) or step.ticked)
     checked = "true" if done else "false"
     return (
-        f'<button class="step-box" id="box-{step.number}" form="{FORM}" name="box"'
+        f'<button class="step-box" id="box-{step.number}" name="box"'
         f' value="{step.number}.{step.version}" role="checkbox" aria-checked="{checked}" aria-label="{label}"'
         f"{'' if able else ' disabled'}>{render_icon('check') if done else ''}</button>"
     )

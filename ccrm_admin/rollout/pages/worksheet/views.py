@@ -22,7 +22,7 @@ from ccrm_admin.rollout.models import Obstacle, Rollout, Step
 from ccrm_admin.rollout.models.step_choices import StepStatus
 from ccrm_admin.rollout.pages.worksheet.described import words_for
 from ccrm_admin.rollout.pages.worksheet.files import exported_steps
-from ccrm_admin.rollout.pages.worksheet.rows import FORM, heads
+from ccrm_admin.rollout.pages.worksheet.rows import heads
 from ccrm_admin.rollout.pages.worksheet.sheet import Sheet, card_of
 from ccrm_admin.rollout.pages.worksheet.states import order_of, state_of
 from ccrm_admin.rollout.services import ticking
@@ -91,7 +91,6 @@ def _shown(request: TenantRequest, sheet: Sheet, *, fragment: bool) -> HttpRespo
         "sheet": sheet,
         "card": sheet.card(),
         "heads": heads(),
-        "form": FORM,
         "mark": mark_of(sheet),
         "url": f"{url}?{shown}" if shown else url,
         "shown": shown,
