@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.inventory.models.block import Block
 from ccrm_admin.planning.domain.state import Extension, Part
+from ccrm_admin.planning.engine.values import Cell
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.models.choices import PlanStatus
-from ccrm_admin.planning.services import add_planned_user, archive_plan
+from ccrm_admin.planning.services import add_planned_user, archive_plan, create_plan, set_cells
 from ccrm_admin.rollout.models import Rollout, Step, StepEvent
 from ccrm_admin.rollout.services import approve, propose, send_back
 from ccrm_admin.rollout.services.sharing import share_by_group, share_evenly, share_numbers
@@ -60,6 +63,20 @@ def test_an_approval_draws_up_the_steps_in_an_order_that_works(move: Move) -> No
         "account_held",
         {"account": "105", "holder": "Edek"},
     )
+
+
+def test_nobody_is_put_where_it_is_blocked_or_planned_elsewhere(
+    centre: Centre, supervisor: User, manager: User
+) -> None:
+    for number in (106, 107, 108):
+        centre.account(number, assigned=False)
+    now = timezone.now()
+    Block.objects.create(tenant=centre.tenant, extension_id=9103, reason="spam", blocked_at=now)
+    other = create_plan(tenant=centre.tenant, title="Tuesday", by=None)
+    wanted = Cell(centre.user("Filip"), Part.EXTENSION, Extension("static", 9106))
+    set_cells(plan=other, by=None, cells=[wanted])
+    move = swapping(centre, supervisor, manager)
+    assert move.steps.get(temporary=True).set["extensionId"] == 9107
 
 
 def test_a_tick_lets_those_go_on_who_wait(move: Move, supervisor: User) -> None:

@@ -6,17 +6,18 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from ccrm_admin.inventory.blocks.reads import RestrictionsOn
 from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.domain.diff import Value, difference
 from ccrm_admin.planning.domain.keys import key_of
 from ccrm_admin.planning.domain.state import LIVE_PARTS, Part, World
 from ccrm_admin.planning.engine.describe import unbroken, unnumbered
-from ccrm_admin.planning.engine.loading import load_sources, load_world
+from ccrm_admin.planning.engine.loading import load_claims, load_sources, load_world
 from ccrm_admin.planning.engine.values import as_json, from_json
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.rollout.domain.entries import Entry, hash_of, same
 from ccrm_admin.rollout.domain.steps import Cannot, Presence, Wish, Worksheet, worksheet
-from ccrm_admin.rollout.models import FrozenEntry, Rollout
+from ccrm_admin.rollout.models import FrozenEntry, Rollout, Step
 from ccrm_admin.tenants.models import Tenant
 
 PARTS = {part.value: part for part in LIVE_PARTS}
@@ -46,7 +47,7 @@ def steps_of_plan(plan: Plan) -> Computed:
         for part, planned in zip(LIVE_PARTS, _decided(user.decision), strict=True)
         if planned is not None
     ]
-    sheet = worksheet(world, wishes, presence=presence_in(plan.tenant))
+    sheet = worksheet(world, wishes, presence=presence_in(plan.tenant), avoid=avoided(plan))
     return Computed(sheet, world, hash_of(entries, plan.tenant.region))
 
 
@@ -69,7 +70,7 @@ def compute(rollout: Rollout, entries: Iterable[FrozenEntry]) -> Computed:
     ]
     plan = rollout.plan
     world = load_world(plan, load_sources(plan, including={wish.user for wish in wishes}))
-    sheet = worksheet(world, wishes, presence=presence_in(plan.tenant))
+    sheet = worksheet(world, wishes, presence=presence_in(plan.tenant), avoid=avoided(plan))
     return Computed(sheet, world, rollout.hash)
 
 
@@ -83,6 +84,19 @@ def presence_in(tenant: Tenant) -> Presence:
     users = CrmUser.objects.for_tenant(tenant).present().filter(online=True)
     rows = [(key_of(pk), talking) for pk, talking in users.values_list("pk", "talking")]
     return Presence({key for key, _talking in rows}, {key for key, talking in rows if talking})
+
+
+def avoided(plan: Plan) -> set[int]:
+    """Return the accounts where nobody is to be put for a while.
+
+    They are blocked or at rest, other plans give them to somebody, or lead somebody there for a while, too.
+    """
+    restricted = RestrictionsOn.today(plan.tenant).read(numbers=())
+    elsewhere = Step.objects.filter(
+        rollout__tenant=plan.tenant_id, rollout__closed_at=None, temporary=True
+    ).exclude(rollout__plan=plan)
+    aside = {entered["extensionId"] for entered in elsewhere.values_list("set", flat=True)} - {None}
+    return {*restricted.accounts, *load_claims(plan, everywhere=True), *aside}
 
 
 def entered(parts: Mapping[Part, Value]) -> dict[str, Any]:
