@@ -259,6 +259,17 @@ def test_the_report_says_who_did_what_and_what_was_left_out(
     assert "4. Cleo" in read(client.get(url(move, "report/print/"))).get_text()
 
 
+def test_a_page_that_shows_the_end_is_loaded_anew(move: Move, client_of: ClientOf, supervisor: User) -> None:
+    client = client_of("supervisor")
+    seen = read(client.get(url(move))).select_one("#worksheet-seen")["value"]
+    for number in (1, 2, 3):
+        skip(plan=move.plan, by=supervisor, step=Named(number), reason="Put off")
+    version = move.steps.get(number=4).version
+    last = {"say": "skip", "step": f"4.{version}", "reason": "Put off"}
+    assert client.post(url(move, "say/"), last, headers=FRAGMENT)["HX-Refresh"] == "true"
+    assert client.get(url(move), {"seen": seen}, headers=FRAGMENT)["HX-Refresh"] == "true"
+
+
 def test_a_viewer_looks_and_touches_nothing(move: Move, client_of: ClientOf) -> None:
     client = client_of("viewer")
     page = read(client.get(url(move)))

@@ -84,30 +84,45 @@ def ranked(steps: StepQuerySet, person: User) -> StepQuerySet:
 
 
 def counted(steps: StepQuerySet, person: User) -> tuple[list[Group], Figures]:
-    """Return the groups that have steps, in order, and the figures of all; one query."""
-    rows = (
-        ranked(steps, person)
-        .order_by()
-        .annotate(is_confirmed=Case(When(CONFIRMED, then=Value(1)), default=Value(0)))
-        .values_list("rank", "whose", "assigned_to__name", "assigned_to__email", "status", "is_confirmed")
+    """Return the groups that have steps, in order, and the figures of all.
+
+    The steps are counted by what their groups follow from, which is much quicker than by the groups.
+    """
+    kinds = (
+        steps.order_by()
+        .annotate(seen_there=Q(CONFIRMED), waits=Q(waits_for__gt=0))
+        .values_list("status", "seen_there", "waits", "assigned_to")
         .annotate(count=Count("pk"), versions=Sum("version"))
     )
     groups: Counter[tuple[int, int]] = Counter()
-    names: dict[tuple[int, int], str] = {}
     figures: Counter[str] = Counter()
     versions = 0
-    for rank, whose, name, email, status, confirmed, count, version in rows:
-        groups[rank, whose] += count
-        names[rank, whose] = name or email or ""
-        state = "confirmed" if confirmed else _STATES.get(status, "open")
-        figures[state] += count
+    for status, confirmed, waits, whose, count, version in kinds:
+        rank = _rank(status, confirmed=confirmed, waits=waits, mine=whose == person.pk, free=whose is None)
+        groups[rank, whose if rank == Rank.OTHERS else 0] += count
+        figures["confirmed" if confirmed else _STATES.get(status, "open")] += count
         versions += version
+    others = User.objects.filter(pk__in=[whose for _rank, whose in groups if whose])
+    names = {other.pk: str(other) for other in others} if any(whose for _rank, whose in groups) else {}
     found = [
-        Group(Rank(rank), whose, _label(Rank(rank), names[rank, whose]), groups[rank, whose])
+        Group(Rank(rank), whose, _label(Rank(rank), names.get(whose, "")), groups[rank, whose])
         for rank, whose in sorted(groups)
     ]
     mark = f"{versions}-{sum(groups.values())}-" + ".".join(f"{each.slug}:{each.count}" for each in found)
     return found, Figures(**figures, mark=mark)
+
+
+def _rank(status: str, *, confirmed: bool, waits: bool, mine: bool, free: bool) -> Rank:
+    """Return the group of a step, as ``ranked`` has it."""
+    if status == StepStatus.FAILED and not confirmed:
+        return Rank.FAILED
+    if status != StepStatus.OPEN or confirmed:
+        return Rank.FINISHED
+    if free:
+        return Rank.FREE
+    if not mine:
+        return Rank.OTHERS
+    return Rank.WAITING if waits else Rank.MINE
 
 
 _STATES = {StepStatus.DONE: "ticked", StepStatus.SKIPPED: "skipped"}

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.models.choices import PlanStatus
@@ -69,8 +70,11 @@ def worksheet(request: TenantRequest, plan: Plan) -> HttpResponseBase:
     if sheet.editable and sheet.figures.ticked:
         check_after_ticks(rollout)
     wanted = request.htmx and request.htmx.target == FRAGMENT_ID and not request.htmx.history_restore_request
-    if wanted and request.GET.get("seen") == mark_of(sheet):
+    seen = request.GET.get("seen", "")
+    if wanted and seen == mark_of(sheet):
         return HttpResponse(status=204)
+    if wanted and seen and not seen.startswith(f"{plan.status}-"):  # the head of the page is about it, too
+        return HttpResponseClientRefresh()
     response = _shown(request, sheet, fragment=bool(wanted))
     patch_vary_headers(response, ["HX-Request", "HX-Target", "HX-History-Restore-Request"])
     return response
@@ -145,8 +149,9 @@ def say(request: TenantRequest, plan: Plan) -> HttpResponse:
     if request.htmx and request.htmx.target == FRAGMENT_ID:
         plan.refresh_from_db(fields=["status"])
         rollout = rollout_of(plan)
-        query = request.GET.copy()
-        sheet = Sheet(plan, rollout, request.user, query, editable=may_tick(request, plan, rollout))
+        if rollout.closed_at:
+            return HttpResponseClientRefresh()
+        sheet = Sheet(plan, rollout, request.user, request.GET, editable=may_tick(request, plan, rollout))
         return _shown(request, sheet, fragment=True)
     return redirect(back if is_local_path(back) else worksheet_url(plan))
 
