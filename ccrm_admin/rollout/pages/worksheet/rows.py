@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ccrm_admin.planning.domain.state import Part
+from ccrm_admin.planning.pages.grid.cell_html import aloud
 from ccrm_admin.planning.pages.grid.presence import face_of
 from ccrm_admin.rollout.models import Step
 from ccrm_admin.rollout.pages.worksheet.described import Words
@@ -81,6 +82,7 @@ def _box(step: Step, name: str, *, may_tick: bool) -> str:
 
 def _account(step: Step, words: Words) -> str:
     before, after = words.account(step)
+    busy = _in_a_call(step)
     word, became = _("create"), _("became")
     create = f'<span class="badge bg-blue-lt">{render_icon("user-plus")}{escape(word)}</span>'
     if not after:
@@ -89,7 +91,18 @@ def _account(step: Step, words: Words) -> str:
         return f"{create}<ins>{escape(after)}</ins>"
     return (
         f'<del class="num">{escape(before)}</del>{render_icon("arrow-right", "becomes")}'
-        f'<span class="visually-hidden">{escape(became)}</span><ins class="num">{escape(after)}</ins>'
+        f'<span class="visually-hidden">{escape(became)}</span><ins class="num">{escape(after)}</ins>{busy}'
+    )
+
+
+def _in_a_call(step: Step) -> str:
+    """Return the sign of a user whose call a new account would cut off."""
+    user = step.plan_user.survivor.crm_user
+    if not (user and user.talking and step.to_do):
+        return ""
+    said = escape(_("in a call"))
+    return (
+        f'<span class="in-call" title="{said}">{render_icon("phone-call", "text-yellow")}{aloud(said)}</span>'
     )
 
 
