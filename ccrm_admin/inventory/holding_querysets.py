@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from ccrm_admin.inventory.choices import HoldingKind, Mode, Resource
 from ccrm_admin.tenants.querysets import TenantQuerySet
@@ -46,22 +46,13 @@ class HoldingQuerySet(PeriodQuerySet["Holding"]):
         """Those of a number, or of a sender, in canonical form."""
         return self.filter(kind=kind, presentation_canonical=presentation_canonical)
 
-    def last_ended(self, kind: HoldingKind, *, since: datetime) -> Self:
-        """When each account, number or sender was last taken from somebody, and from whom.
+    def ended(self, kind: HoldingKind, *, since: datetime) -> Self:
+        """Those of accounts, numbers or senders that ended at ``since`` or later.
 
-        Of each the newest period that ended at ``since`` or later, with its user; whether somebody has it
-        again by now is not asked. An account that goes with a dynamic user's log-in is taken from nobody, nor
-        is what the same user has on: a new extension or mode begins a new period.
+        What goes with a dynamic user's log-in was nobody's own.
         """
-        thing = "extension_id" if kind == HoldingKind.ACCOUNT else "presentation_canonical"
-        known = self.model._default_manager.filter(tenant_id=OuterRef("tenant_id"), kind=kind)  # noqa: SLF001
-        same = known.filter(**{thing: OuterRef(thing)})
-        goes_on = same.filter(user=OuterRef("user"), began_at=OuterRef("ended_at"))
-        ended = Q(ended_at__gte=since) & ~Q(mode=Mode.DYNAMIC) & ~Q(**{thing: None})
-        later = Q(ended_at__gt=OuterRef("ended_at")) | Q(ended_at=OuterRef("ended_at"), pk__gt=OuterRef("pk"))
-        newer = same.filter(later).exclude(mode=Mode.DYNAMIC)
-        newer = newer.filter(~Exists(goes_on))
-        return self.filter(ended, ~Exists(goes_on), ~Exists(newer), kind=kind).select_related("user")
+        own = self.filter(mode=Mode.STATIC) if kind == HoldingKind.ACCOUNT else self
+        return own.filter(kind=kind, ended_at__gte=since)
 
 
 class AbsenceQuerySet(PeriodQuerySet["Absence"]):

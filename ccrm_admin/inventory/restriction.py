@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -20,8 +20,8 @@ class Restriction:
     """A block, or a rest after somebody had it.
 
     ``until`` is the last day of it, None if it is for good. Of a block: ``reason``, a value of BlockReason,
-    and ``note``, what was written besides. Of a rest: ``holders``, the names of who had it last, and their
-    CRM users' primary keys, ``former``: they may have it back at any time.
+    and ``note``, what was written besides. Of a rest: ``holders``, the names of who had it last, their CRM
+    users' primary keys, ``former``, and the day on which they ``left`` it.
     """
 
     kind: Kind
@@ -30,6 +30,7 @@ class Restriction:
     note: str = ""
     holders: tuple[str, ...] = ()
     former: frozenset[int] = frozenset()
+    left: date | None = None
 
 
 Restrictions = tuple[Restriction, ...]  # of one number or account, the strictest first
@@ -41,6 +42,11 @@ class Restricted:
 
     accounts: Mapping[int, Restrictions] = field(default_factory=dict)
     numbers: Mapping[str, Restrictions] = field(default_factory=dict)
+
+
+def not_for(users: Collection[int], restrictions: Restrictions) -> Restrictions:
+    """Return what keeps it from CRM users, by their primary keys: whoever had it last may have it back."""
+    return tuple(each for each in restrictions if each.kind is Kind.BLOCKED or each.former.isdisjoint(users))
 
 
 NOTHING_RESTRICTED = Restricted()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
-from ccrm_admin.inventory.models import CrmUser, SipAccount
+from ccrm_admin.inventory.blocks import services
+from ccrm_admin.inventory.choices import BlockReason, HoldingKind
+from ccrm_admin.inventory.models import Block, CallPresentation, CrmUser, Holding, SipAccount
 from ccrm_admin.planning.domain.state import STATIC, Extension, Part
 from ccrm_admin.planning.engine.values import Cell
 from ccrm_admin.planning.services import create_plan, edit_plan, set_cells, set_crowded_above
@@ -125,6 +127,54 @@ def elsewhere(centre: Centre) -> Change:
     return put_off
 
 
+def blocked(centre: Centre, record: SipAccount | CallPresentation) -> Change:
+    tenant = centre.tenant
+
+    def block(reason: BlockReason) -> list[Block]:
+        seen = [each.pk for each in services.standing(tenant, [record])]
+        return services.block(tenant=tenant, by=None, records=[record], until=None, reason=reason, seen=seen)
+
+    block(BlockReason.SPAM)
+    return lambda _later: block(BlockReason.FAULTY)
+
+
+def account_blocked(centre: Centre) -> Change:
+    account = centre.account(101)
+    centre.give(centre.user("Anna"), 101)
+    return blocked(centre, account)
+
+
+def number_blocked(centre: Centre) -> Change:
+    centre.number(OTHER)
+    centre.set(centre.user("Anna"), Part.CALLS, (OTHER,))
+    return blocked(centre, CallPresentation.objects.get(tenant=centre.tenant))
+
+
+def taken(centre: Centre, kind: HoldingKind, **what: object) -> Change:
+    """Let Jan have had it until yesterday, and rest for some days, then for some more."""
+    user = CrmUser.objects.get(pk=int(centre.user("Jan")[1:]))
+    began, ended = (timezone.now() - timedelta(days=days) for days in (9, 1))
+    Holding.objects.create(tenant=centre.tenant, user=user, kind=kind, began_at=began, ended_at=ended, **what)
+
+    def rest(days: int) -> object:
+        return services.set_rests(tenant=centre.tenant, number_days=days, account_days=days)
+
+    rest(5)
+    return lambda _later: rest(6)
+
+
+def account_resting(centre: Centre) -> Change:
+    centre.account(101)
+    centre.give(centre.user("Anna"), 101)
+    return taken(centre, HoldingKind.ACCOUNT, mode=STATIC, extension_id=9101)
+
+
+def number_resting(centre: Centre) -> Change:
+    centre.number(OTHER)
+    centre.set(centre.user("Anna"), Part.CALLS, (OTHER,))
+    return taken(centre, HoldingKind.NUMBER, presentation=OTHER, presentation_canonical=OTHER)
+
+
 RULES: dict[str, Callable[[Centre], Change]] = {
     "extension_shared": shared,
     "account_gone": account_gone,
@@ -140,4 +190,8 @@ RULES: dict[str, Callable[[Centre], Change]] = {
     "extension_number_repeated": repeated,
     "assigned_contradicts": contradicts,
     "planned_elsewhere": elsewhere,
+    "account_blocked": account_blocked,
+    "account_resting": account_resting,
+    "number_blocked": number_blocked,
+    "number_resting": number_resting,
 }

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.timezone import localdate
 from hypothesis import strategies as st
 
+from ccrm_admin.inventory.blocks import services
+from ccrm_admin.inventory.choices import BlockReason
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount, SmsSender
 from ccrm_admin.inventory.vocabulary import NONE, STATIC
 from ccrm_admin.planning.domain.state import Extension, Part
@@ -87,6 +91,7 @@ actions = st.one_of(
     st.tuples(st.just("sync"), st.integers(0, 100)),
     st.tuples(st.just("link"), st.integers(0, 4)),
     st.tuples(st.just("return"), st.integers(0, 24)),
+    st.tuples(st.just("block"), st.integers(0, 35)),
 )
 worlds = st.tuples(
     st.lists(accounts, min_size=5, max_size=5), st.lists(users, min_size=1, max_size=5), st.integers(0, 3)
@@ -181,6 +186,8 @@ def act(centre: Centre, keys: list[str], action: Any) -> None:
             link_planned_user(planned=PlanUser.objects.get(email=NEW), user=user, by=None)
         elif kind == "return":
             same_person(centre, argument)
+        elif kind == "block":
+            block_or_lift(centre, argument)
         elif (edit := Edit.objects.filter(plan=centre.plan, number=argument).first()) is not None:
             (undo if kind == "undo" else restore)(plan=centre.plan, by=None, number=edit.number)
     except (
@@ -200,6 +207,18 @@ def same_person(centre: Centre, seed: int) -> None:
     """Link two of the CRM's users, if one of them is gone and the other one is not."""
     some = list(CrmUser.objects.for_tenant(centre.tenant).order_by("pk"))
     link_returned(former=some[seed % 5 % len(some)], user=some[seed // 5 % len(some)], by=None)
+
+
+def block_or_lift(centre: Centre, seed: int) -> None:
+    """Block an account or a number, until some day or for good, or lift the block that it has."""
+    records: list[Any] = list(SipAccount.objects.for_tenant(centre.tenant).order_by("pk"))
+    records += CallPresentation.objects.for_tenant(centre.tenant).order_by("pk")
+    record = records[seed % len(records)]
+    if standing := [each.pk for each in services.standing(centre.tenant, [record]) if each.holds]:
+        services.lift(tenant=centre.tenant, by=None, blocks=standing)
+    else:
+        until = None if seed % 2 else localdate() + timedelta(days=seed)
+        services.block(tenant=centre.tenant, by=None, records=[record], until=until, reason=BlockReason.SPAM)
 
 
 def other_plan(centre: Centre) -> Plan:

@@ -33,9 +33,9 @@ def read(screen: GridScreen, query: str) -> list[dict[str, str]]:
 
 
 def test_pickers_and_pools_show_the_ids(centre: Centre, screen: GridScreen, anna: str) -> None:
-    options = {option.presentation: option.name for option in number_options(centre.tenant, Part.SMS)}
+    options = {option.presentation: option.name for option in number_options(centre.plan, Part.SMS)}
     assert options == {"Firma": "ids 1111, 1212", "Sklep": "", "Stary": ""}
-    named = named_options(centre.tenant, Part.SMS, ("Firma", "Sklep"))
+    named = named_options(centre.plan, Part.SMS, ("Firma", "Sklep"))
     assert [option.name for option in named] == ["ids 1111, 1212", ""]
     assert "Firma (ids 1111, 1212)" in screen.open().text(anna, "SMS senders")
     page = text(screen.client.get(f"{screen.path}users/{anna}/").content.decode())

@@ -134,12 +134,12 @@ def test_numbers_are_offered_with_their_names(centre: Centre, beta: Tenant) -> N
     for sender_id in (1, 2):
         rows.sms_sender(centre.tenant, "Firma", sender_id=sender_id)
     rows.call_presentation(beta, "48999000111")
-    assert [(option.presentation, option.gone) for option in number_options(centre.tenant, Part.CALLS)] == [
+    assert [(option.presentation, option.gone) for option in number_options(centre.plan, Part.CALLS)] == [
         (NUMBER, False),
         (OTHER, True),
     ]
-    assert [option.name for option in number_options(centre.tenant, Part.CALLS, "infol")] == ["Infolinia"]
-    assert [option.presentation for option in number_options(centre.tenant, Part.SMS)] == ["Firma"]
+    assert [option.name for option in number_options(centre.plan, Part.CALLS, "infol")] == ["Infolinia"]
+    assert [option.presentation for option in number_options(centre.plan, Part.SMS)] == ["Firma"]
 
 
 def test_who_holds_what_in_each_plan(centre: Centre) -> None:

@@ -156,10 +156,10 @@ def test_pickers_and_the_grid_find_a_number_in_any_spelling(centre: Centre, quer
     centre.account(101, caller_id=sent)
     anna = centre.user("Anna", call_pool=[sent])
     freshen(centre.plan)
-    assert [option.presentation for option in number_options(centre.tenant, Part.CALLS, query)] == [sent]
+    assert [option.presentation for option in number_options(centre.plan, Part.CALLS, query)] == [sent]
     assert [option.extension for option in account_options(centre.plan, query)] == ["101"]
     assert [row.key for row in centre.plan.rows.matching(query)] == [anna]
-    assert [option.gone for option in named_options(centre.tenant, Part.CALLS, (LISTED,))] == [False]
+    assert [option.gone for option in named_options(centre.plan, Part.CALLS, (LISTED,))] == [False]
 
 
 def test_holders_and_their_links_do_not_depend_on_the_spelling(centre: Centre, client_of: ClientOf) -> None:

@@ -21,7 +21,7 @@ from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.engine.freshness import freshen, locked_state
 from ccrm_admin.planning.engine.grid_rows import COLUMNS
 from ccrm_admin.planning.engine.recompute import recompute
-from ccrm_admin.planning.engine.totals import free_accounts
+from ccrm_admin.planning.engine.totals import unheld_accounts
 from ccrm_admin.planning.models import Assignment, CellChange, Plan, PlanRow, PlanState, PlanUser
 from ccrm_admin.planning.services import (
     link_planned_user,
@@ -64,7 +64,7 @@ def grid(plan: Plan) -> list[tuple[Any, ...]]:
 def totals(state: PlanState) -> tuple[int, ...]:
     return (
         *(state.in_plan, state.decided, state.differences),
-        *(state.errors, state.warnings, state.notices, state.free_accounts),
+        *(state.errors, state.warnings, state.notices, state.free_accounts, state.restricted_accounts),
     )
 
 
@@ -101,8 +101,10 @@ def what_is_kept_is_what_a_slow_computation_finds(centre: Centre) -> None:
     changes = difference(now.users.values())
     parts = {"extension": "extension", "callPresentations": "calls", "smsSenders": "sms"}
     assert {(c.user, parts[c.part.value], c.live, c.planned) for c in changes} == slow.differences(now)
-    free = free_accounts(centre.plan).values_list("extension_id", flat=True)
-    assert set(free) == {account.extension_id for account in now.free_accounts}
+    unheld = unheld_accounts(centre.plan).values_list("extension_id", flat=True)
+    assert set(unheld) == {account.extension_id for account in now.unheld_accounts}
+    assert state.free_accounts == len(now.free_accounts)
+    assert state.restricted_accounts == len(now.unheld_accounts) - len(now.free_accounts)
     before, counted = grid(centre.plan), totals(state)
     recompute(centre.plan, locked_state(centre.plan))
     assert grid(centre.plan) == before

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import translation
 
+from ccrm_admin.inventory.restriction import Kind, Restricted, Restriction
 from ccrm_admin.planning.domain.finding import SEVERITIES, Severity
 from ccrm_admin.planning.domain.remedies import remedies_for
 from ccrm_admin.planning.domain.rules import check
@@ -117,6 +119,8 @@ def test_a_conflict_names_its_holders_and_offers_to_take_it_from_each() -> None:
     ]
 
 
+BLOCKED = Restriction(Kind.BLOCKED, None, "spam")
+RESTING = Restriction(Kind.RESTING, date(2026, 12, 12), holders=("Jan",), left=date(2026, 12, 1))
 EASTER = Claim(8, "Easter", "2026-12-01", "c2", "Jan")
 
 
@@ -230,6 +234,7 @@ def test_every_rule_has_words_and_remedies() -> None:
             ),
             crowded_above=1,
             claims={102: [EASTER, Claim(9, "Monday", "", "c9", "Ada")]},
+            restricted=Restricted({101: (BLOCKED, RESTING)}, {"48111222333": (BLOCKED, RESTING)}),
         )
     )
     assert {finding.code for finding in found} == set(SEVERITIES)

@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccrm_admin.inventory.choices import HoldingKind
 from ccrm_admin.inventory.models import Absence, CrmUser, Holding
 from ccrm_admin.sync.choices import ResultStatus
 from ccrm_admin.sync.mirroring.held import Held, Unfinished, held_by, moves
@@ -159,31 +158,6 @@ def test_the_database_refuses_what_must_never_be(alfa: Tenant, columns: dict[str
     Holding.objects.create(**common)
     with pytest.raises(IntegrityError), transaction.atomic():
         Holding.objects.create(**{**common, "extension_id": 8, "began_at": FIRST + DAY})
-
-
-@pytest.mark.django_db
-def test_what_was_last_taken_from_somebody(alfa: Tenant, beta: Tenant):
-    ann, bob = rows.crm_user(alfa, "Ann"), rows.crm_user(alfa, "Bob")
-
-    def held(user: CrmUser, extension_id: int, began: int, ended: int | None, mode: str = "static") -> None:
-        Holding.objects.create(
-            tenant=user.tenant, user=user, kind="account", mode=mode, extension_id=extension_id,
-            began_at=FIRST + began * DAY, ended_at=None if ended is None else FIRST + ended * DAY,
-        )  # fmt: skip
-
-    held(ann, 7, 0, 2)
-    held(bob, 7, 3, 5)
-    held(ann, 8, 2, 6)
-    held(ann, 8, 6, None)  # with another extension
-    held(bob, 9, 5, 6, mode="dynamic")
-    held(bob, 10, 6, 7)
-    held(rows.crm_user(beta), 11, 0, 5)
-    since = FIRST + DAY
-    taken = Holding.objects.for_tenant(alfa).last_ended(HoldingKind.ACCOUNT, since=since)
-    assert {(one.extension_id, one.user.first_name) for one in taken} == {(7, "Bob"), (10, "Bob")}
-    late = Holding.objects.for_tenant(alfa).last_ended(HoldingKind.ACCOUNT, since=FIRST + 6 * DAY)
-    assert [one.extension_id for one in late] == [10]
-    assert not Holding.objects.for_tenant(alfa).last_ended(HoldingKind.NUMBER, since=since)
 
 
 things = st.frozensets(

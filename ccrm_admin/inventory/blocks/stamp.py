@@ -26,6 +26,12 @@ class RestStamp(NamedTuple):
         """Return what ``rest_stamp`` tells of a tenant."""
         return cls(*map(int, text.split("."))) if text else cls(0, 0, 0, 0)
 
+    @classmethod
+    def at(cls, text: str) -> Self:
+        """Return what ``on`` made a text of."""
+        number_days, account_days, version, day = text.split(".")
+        return cls(int(number_days), int(account_days), int(version), int(bool(day)))
+
     @property
     def restricts(self) -> bool:
         """Whether anything may be restricted at all."""

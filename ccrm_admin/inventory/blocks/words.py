@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from ccrm_admin.dates import day_text
@@ -41,14 +42,21 @@ def reason_text(reason: str, note: str) -> str:
 
 def told_text(told: str) -> str:
     """Return in words what ``RestrictionsOn.told`` made of a row; "" for one that is not restricted."""
-    kind, _sep, rest = told.partition("|")
-    if kind not in set(Kind):
-        return ""
-    day, reason, note = rest.split("|", 2)
-    until = date.fromisoformat(day) if day else None
-    if kind == Kind.RESTING and until is not None:
-        return _("resting until %(day)s") % {"day": day_text(until)}
-    return block_text(until, reason, note)
+    kind, *parts = told.split("|", 3)
+    if kind == Kind.BLOCKED:
+        until, reason, note = parts
+        return block_text(date.fromisoformat(until) if until else None, reason, note)
+    if kind == Kind.RESTING:
+        left, days = parts
+        last_day = localdate(_moment(left)) + timedelta(days=int(days))
+        return _("resting until %(day)s") % {"day": day_text(last_day)}
+    return ""
+
+
+def _moment(text: str) -> datetime:
+    """Return a moment that a database wrote, in universal time."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def people_text(names: Iterable[str]) -> str:

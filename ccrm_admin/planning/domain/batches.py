@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from typing import Protocol
 
 from ccrm_admin.inventory.normalize import fold
+from ccrm_admin.inventory.restriction import Kind
 from ccrm_admin.inventory.vocabulary import STATIC, VOICE
 from ccrm_admin.ordering.keys import BLANK, sort_key
 from ccrm_admin.planning.domain.proposals import Proposals, Refused, Wanted
@@ -69,8 +70,8 @@ class Fill:
     """Give each user the next free account that fits, in the order shown: 101, 102, …
 
     Internal numbers that other accounts have too come into it only where there are no others left, and then
-    each to one user before any to a second; last of all come accounts that other drafts give to somebody
-    else, as far as ``world.claims`` tells of them.
+    each to one user before any to a second; then come accounts that other drafts give to somebody else, as
+    far as ``world.claims`` tells of them, and last of all what rests or is blocked.
     ``first`` and ``last`` bound the internal number; with ``after``, there has to be one that comes behind
     that in the order of such numbers; ``name`` is a pattern with * and ?. What the users hold themselves
     counts as free, so that doing it again changes nothing.
@@ -85,7 +86,7 @@ class Fill:
 
     def propose(self, world: World, keys: Sequence[str]) -> Proposals:
         """An account each; who comes too late, and has none that fits, is refused."""
-        free = [account for account in world.free_accounts if self._fits(account)]
+        free = [account for account in world.unheld_accounts if self._fits(account)]
         served = len(keys)
         supply = self._supply(world, free, keys)
         while len(supply) < served:  # those who get none keep what they have, so that leaves the supply
@@ -99,6 +100,12 @@ class Fill:
         own = {account.extension_id for account in self._own(world, keys)}
         late = [key for key in keys[served:] if world.users[key].account_id not in own]
         return {**given, **{key: Refused("no_free_account") for key in late}}
+
+    def supply(self, world: World) -> tuple[int, int]:
+        """Return how many accounts that fit are free, and how many would be but are blocked or rest."""
+        fitting = [account.extension_id for account in world.unheld_accounts if self._fits(account)]
+        restricted = sum(extension_id in world.restricted.accounts for extension_id in fitting)
+        return len(fitting) - restricted, restricted
 
     def _supply(self, world: World, free: Iterable[Account], keys: Sequence[str]) -> list[Account]:
         """Return what fits and is free, or is held by nobody but the users themselves, in order."""
@@ -142,7 +149,8 @@ class Fill:
 def _least_contested(world: World, accounts: Sequence[Account], keys: Sequence[str]) -> list[Account]:
     """Return as many of ``accounts`` as there are ``keys``, in order.
 
-    Those alone with a number come first, those that are somebody else's in another draft last.
+    Those alone with a number come first, then those that are somebody else's in another draft, then what
+    rests, and what is blocked last.
     """
     mine = set(keys)
     others = (user.occupied_id for user in world.users.values() if user.key not in mine)
@@ -153,7 +161,9 @@ def _least_contested(world: World, accounts: Sequence[Account], keys: Sequence[s
         repeated = len(world.accounts_by_extension.get(account.extension, ())) > 1
         claims = world.claims.get(account.extension_id, ())
         claimed = any(claim.key not in mine for claim in claims)
-        ranks[account.extension_id] = 3 if claimed else 2 if again else 1 if repeated else 0
+        restrictions = world.restricted.accounts.get(account.extension_id)
+        kept = 0 if not restrictions else 5 if restrictions[0].kind is Kind.BLOCKED else 4
+        ranks[account.extension_id] = kept or (3 if claimed else 2 if again else 1 if repeated else 0)
         seen.add(account.extension)
     best = sorted(accounts, key=lambda account: ranks[account.extension_id])[: len(keys)]
     chosen = {account.extension_id for account in best}

@@ -77,6 +77,12 @@ def remedies_for(finding: Finding) -> list[Remedy]:
             return add + each(CHOOSE_ACCOUNT)
         case "assigned_contradicts":
             return [open_account(), *each(CHOOSE_ACCOUNT)]
+        case "account_blocked" | "account_resting":
+            return [*each(CHOOSE_ACCOUNT), *as_live(Part.EXTENSION), open_account()]
+        case "number_blocked" | "number_resting":
+            number = params["presentation"]
+            remove = each(REMOVE_NUMBER, part=Part.CALLS.value, presentation=number)
+            return [*remove, *as_live(Part.CALLS), Remedy(OPEN_NUMBER, {"presentation": number})]
         case "number_crowded":
             return [Remedy(OPEN_NUMBER, {"presentation": params["presentation"]})]
         case "extension_number_repeated":

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from ccrm_admin.inventory.restriction import Kind, Restriction, not_for
 from ccrm_admin.inventory.vocabulary import STATIC, VOICE
 from ccrm_admin.numbers import canonical, distinct, is_withheld
 from ccrm_admin.ordering.keys import in_order, sort_key
@@ -24,7 +25,7 @@ from ccrm_admin.planning.domain.finding import (
     number_subject,
     user_subject,
 )
-from ccrm_admin.planning.domain.keys import is_planned
+from ccrm_admin.planning.domain.keys import crm_user_ids, is_planned
 from ccrm_admin.planning.domain.state import UNDECIDED, Account, Claim, Pool, User, World
 
 
@@ -77,6 +78,37 @@ def check_user(user: User, world: World) -> Iterator[Finding]:
         yield Finding("presentation_gone", subject, people, params, _origin(one in had))
     for one, sender in _unlisted(decision.sms, world.listed_senders, world):
         yield Finding("sender_gone", subject, people, {"presentation": sender}, _origin(one in had_senders))
+    yield from _check_restrictions(user, world)
+
+
+def _check_restrictions(user: User, world: World) -> Iterator[Finding]:
+    """Yield what is found about a user to whom the plan gives what is blocked or at rest.
+
+    Who had it last may have it back: a rest is to spare others the calls that are still meant for them.
+    """
+    subject, people = user_subject(user.key), ((user.key, user.name),)
+    former = frozenset(crm_user_ids([user.key]))
+    if user.decision.extension is not None and user.account_id is not None:
+        origin = _origin(user.effective.extension == user.live.extension)
+        account = world.accounts.get(user.account_id)
+        named = {"extension": account.extension if account else "", "extensionId": user.account_id}
+        for each in not_for(former, world.restricted.accounts.get(user.account_id, ())):
+            yield Finding(f"account_{each.kind}", subject, people, {**named, **_said(each)}, origin)
+    had = user.live_numbers
+    for number in user.decision.calls or ():
+        one = canonical(number, world.region)
+        for each in not_for(former, world.restricted.numbers.get(one, ())):
+            params = {"presentation": number, **_said(each)}
+            yield Finding(f"number_{each.kind}", subject, people, params, _origin(one in had))
+
+
+def _said(restriction: Restriction) -> dict[str, Any]:
+    """Return what a finding says of a restriction."""
+    until = restriction.until.isoformat() if restriction.until else ""
+    if restriction.kind is Kind.BLOCKED:
+        return {"until": until, "reason": restriction.reason, "note": restriction.note}
+    left = restriction.left.isoformat() if restriction.left else ""
+    return {"until": until, "holders": list(restriction.holders), "left": left}
 
 
 def _origin(so_already: bool) -> Origin:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
+from ccrm_admin.inventory.restriction import NOTHING_RESTRICTED, Restricted
 from ccrm_admin.inventory.vocabulary import DYNAMIC, NONE, STATIC, VOICE
 from ccrm_admin.numbers import DEFAULT_REGION, canonical
 from ccrm_admin.planning.domain.crowding import Crowding, crowding_of
@@ -214,7 +215,7 @@ class World:
     number in their pool, and ``crowding`` how many may; both are counted from ``users`` unless they are only
     some of them. ``crowded_above`` is the limit if one is set. ``accounts_listed``: the list of accounts was
     fetched at all, so that one it lacks is missing. ``claims`` is what other drafts say of the accounts that
-    this plan gives, by extensionId.
+    this plan gives, by extensionId. ``restricted`` is what is blocked or rests when the plan is due.
     """
 
     users: Mapping[str, User]
@@ -227,6 +228,7 @@ class World:
     accounts_listed: bool = True
     region: str = DEFAULT_REGION
     claims: Mapping[int, Sequence[Claim]] = field(default_factory=dict)
+    restricted: Restricted = NOTHING_RESTRICTED
 
     @cached_property
     def holders(self) -> Mapping[int, Sequence[User]]:
@@ -284,6 +286,11 @@ class World:
 
     @cached_property
     def free_accounts(self) -> list[Account]:
+        """The voice accounts that nobody has and that are neither blocked nor at rest."""
+        return [each for each in self.unheld_accounts if each.extension_id not in self.restricted.accounts]
+
+    @cached_property
+    def unheld_accounts(self) -> list[Account]:
         """The voice accounts that somebody could still be given.
 
         Nobody has them under the plan, and they are not assigned to someone that the CRM does not show.

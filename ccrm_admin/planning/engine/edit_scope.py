@@ -34,6 +34,7 @@ from ccrm_admin.planning.engine.loading import (
     planned_source,
 )
 from ccrm_admin.planning.engine.references import new_plan_users
+from ccrm_admin.planning.engine.restrictions import restricted_in
 from ccrm_admin.planning.engine.stamp import has_others, limit_in, listed_in
 from ccrm_admin.planning.models import Assignment, Plan, PlanRow, PlanState, PlanUser
 from ccrm_admin.planning.models.choices import UserStatus
@@ -196,6 +197,7 @@ class EditScope:
             accounts_listed=listed_in(state.stamp),
             region=tenant.region,
             claims=claims,
+            restricted=restricted_in(self.plan),
         )
 
 

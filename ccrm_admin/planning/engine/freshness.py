@@ -57,3 +57,8 @@ def locked_state(plan: Plan) -> PlanState:
 def forget(tenant: Tenant) -> None:
     """Let the tenant's plans be computed anew: something that no stamp tells of has changed."""
     PlanState.objects.filter(plan__tenant=tenant).update(stamp="")
+
+
+def forget_plan(plan: Plan) -> None:
+    """Let one plan be computed anew."""
+    PlanState.objects.filter(plan=plan).update(stamp="")

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
+from ccrm_admin.inventory.blocks.stamp import rest_stamp_of
 from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, ResourceState, SipAccount, SmsSender
 from ccrm_admin.inventory.normalize import search_text
@@ -30,6 +31,7 @@ from ccrm_admin.planning.domain.state import (
     User,
     World,
 )
+from ccrm_admin.planning.engine.restrictions import restrictions_of
 from ccrm_admin.planning.models import Assignment, Plan, PlanningSettings, PlanUser
 from ccrm_admin.planning.models.choices import UserStatus
 from ccrm_admin.planning.models.querysets import AssignmentQuerySet, PlanQuerySet
@@ -109,6 +111,7 @@ def load_world(plan: Plan, sources: Mapping[str, Source]) -> World:
         accounts_listed=accounts_listed(tenant),
         region=tenant.region,
         claims=load_claims(plan),
+        restricted=restrictions_of(plan, rest_stamp_of(tenant)).read(),
     )
 
 

@@ -12,7 +12,7 @@ from ccrm_admin.planning.engine.acknowledged import acknowledged
 from ccrm_admin.planning.engine.edit_scope import EditScope
 from ccrm_admin.planning.engine.extent import Extent, whole
 from ccrm_admin.planning.engine.grid_rows import columns_of, write_rows
-from ccrm_admin.planning.engine.stamp import stamp_of
+from ccrm_admin.planning.engine.stamp import rests_in, stamp_of
 from ccrm_admin.planning.engine.stored_findings import by_subject, read_findings, write_findings
 from ccrm_admin.planning.engine.totals import totals_of
 from ccrm_admin.planning.models import Plan, PlanFinding, PlanState
@@ -63,7 +63,7 @@ def recompute(
     touched |= write_rows(plan, stored, made, state.version, touched)
     if scope:
         scope.take_over(made)
-    for name, count in totals_of(plan).items():
+    for name, count in totals_of(plan, rests_in(state.stamp)).items():
         setattr(state, name, count)
     state.save()
     return Computed(touched, left, findings, whole=extent.keys is None)

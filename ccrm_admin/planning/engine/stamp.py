@@ -9,7 +9,9 @@ from typing import Any
 from django.db.models import CharField, F, OuterRef, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
+from django.utils.timezone import localdate
 
+from ccrm_admin.inventory.blocks.stamp import RestStamp, rest_stamp
 from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.inventory.models import ResourceState
 from ccrm_admin.planning.models import Plan, PlanState, Stamp
@@ -17,7 +19,7 @@ from ccrm_admin.planning.models.aggregates import Joined
 from ccrm_admin.statements import Statement, given_row
 from ccrm_admin.tenants.models import Tenant
 
-SCHEME = 9  # raised when the rules or the rows' columns change, so that stored ones are computed anew
+SCHEME = 10  # raised when the rules or the rows' columns change, so that stored ones are computed anew
 
 USUAL = "usual"  # in place of a limit of the users of one number, where none is set
 
@@ -33,15 +35,17 @@ def stamp_columns(tenant: str = "") -> list[Combinable]:
     states = ResourceState.objects.filter(tenant=OuterRef(f"{path}pk")).values("version")
     versions = [Subquery(states.filter(resource=resource.value)) for resource in Resource]
     limit = F(f"{path}planning_settings__crowded_above")
-    return [F(f"{path}region"), limit, _drafts(f"{path}pk"), *versions]
+    return [F(f"{path}region"), limit, rest_stamp(f"{path}pk"), _drafts(f"{path}pk"), *versions]
 
 
 def stamp_in(values: Sequence[Any]) -> Stamp:
     """Return the stamp of the values of ``stamp_columns``."""
-    region, limit, drafts, *versions = values
+    region, limit, rests, drafts, *versions = values
     mirror = ".".join(str(version or 0) for version in versions)
     most = USUAL if limit is None else limit
-    return Stamp(f"{SCHEME}:{mirror}:{region}:{most}", ",".join(sorted((drafts or "").split(","))))
+    restricted = RestStamp.of(rests).on(localdate())
+    stamp = f"{SCHEME}:{mirror}:{region}:{restricted}:{most}"
+    return Stamp(stamp, ",".join(sorted((drafts or "").split(","))))
 
 
 def _drafts(tenant: str) -> Combinable:
@@ -85,6 +89,11 @@ def listed_in(stamp: str) -> bool:
     """Return whether the list of accounts was fetched at the time of ``stamp``, of the mirror."""
     first, _, _rest = stamp.split(":")[1].partition(".")
     return first != "0"
+
+
+def rests_in(stamp: str) -> RestStamp:
+    """Return the days of rest, and what is blocked, at the time of ``stamp``, of the mirror."""
+    return RestStamp.at(stamp.split(":")[3])
 
 
 def limit_in(stamp: str) -> int | None:

@@ -5,25 +5,50 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    Count,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
+from ccrm_admin.inventory.blocks.reads import RestrictionsOn
+from ccrm_admin.inventory.blocks.stamp import RestStamp
 from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.inventory.querysets import SipAccountQuerySet
 from ccrm_admin.planning.domain.finding import Severity
+from ccrm_admin.planning.engine.restrictions import restrictions_of
 from ccrm_admin.planning.models import Plan, PlanFinding, PlanRow
-from ccrm_admin.statements import Statement, given_row
+from ccrm_admin.statements import Given, Statement, given_row
 
 
-def totals_of(plan: Plan) -> dict[str, int]:
-    """Count what a plan's rows and findings come to, by the columns of PlanState, in one query."""
-    (counted,) = _totals().rows(plan=plan.pk, tenant=plan.tenant_id)
+def totals_of(plan: Plan, rests: RestStamp) -> dict[str, int]:
+    """Count what a plan's rows and findings come to, by the columns of PlanState, in one query.
+
+    ``rests`` tells what is restricted in the tenant.
+    """
+    on = restrictions_of(plan, rests)
+    given = {"plan": plan.pk, "tenant": plan.tenant_id, "day": on.day, "since": on.since(rests.account_days)}
+    (counted,) = _totals(blocks=rests.restricts, rests=rests.account_days > 0).rows(**given)
     return counted
 
 
 @cache
-def _totals() -> Statement[dict[str, int]]:
+def _totals(*, blocks: bool, rests: bool) -> Statement[dict[str, int]]:
     plan = given_row("plan", tenant=given_row("tenant"))
+    stamp = RestStamp(number_days=0, account_days=int(rests), version=int(blocks), dated=0)
+    on = RestrictionsOn(plan.tenant, stamp, Given("day", DateField()))
+    restricted = on.restricted(SipAccount, since=Given("since", DateTimeField()))
+    unheld = unheld_accounts(plan)
     findings = PlanFinding.objects.for_plan(plan)
     totals = Plan.objects.filter(pk=plan.pk).annotate(
         in_plan=Count("rows", filter=Q(rows__in_plan=True)),
@@ -31,14 +56,16 @@ def _totals() -> Statement[dict[str, int]]:
         differences=Coalesce(Sum("rows__changes"), 0),
         **{f"{one.value}s": _count(findings.caused().filter(severity=one.value)) for one in Severity},
         earlier=_count(findings.earlier()),
-        free_accounts=_count(free_accounts(plan)),
+        free_accounts=_count(unheld.exclude(restricted)),
+        restricted_accounts=_count(unheld.filter(restricted)) if blocks else Value(0),
     )
     found = ("errors", "warnings", "notices", "earlier")
-    return Statement(totals.values("in_plan", "decided", "differences", *found, "free_accounts"))
+    accounts = ("free_accounts", "restricted_accounts")
+    return Statement(totals.values("in_plan", "decided", "differences", *found, *accounts))
 
 
-def free_accounts(plan: Plan) -> SipAccountQuerySet:
-    """Return the voice accounts that somebody could still be given; see ``World.free_accounts``."""
+def unheld_accounts(plan: Plan) -> SipAccountQuerySet:
+    """Return the voice accounts that somebody could still be given; see ``World.unheld_accounts``."""
     occupants = PlanRow.objects.for_plan(plan).filter(extension_id=OuterRef("extension_id"))
     return (
         SipAccount.objects.for_tenant(plan.tenant)

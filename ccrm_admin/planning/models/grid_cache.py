@@ -56,6 +56,9 @@ class PlanState(models.Model):
     notices = models.PositiveIntegerField(_("notices"), default=0)
     earlier = models.PositiveIntegerField(_("already there"), default=0)
     free_accounts = models.PositiveIntegerField(_("free voice accounts"), default=0)
+    restricted_accounts = models.PositiveIntegerField(
+        _("blocked or resting"), default=0, help_text="Voice accounts that would be free else."
+    )
     acknowledgements = models.PositiveIntegerField(
         default=0, help_text="How many findings people have acknowledged, be they still found or not."
     )

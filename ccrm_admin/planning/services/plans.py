@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from ccrm_admin.planning.domain.state import Part
-from ccrm_admin.planning.engine.freshness import forget
+from ccrm_admin.planning.engine.freshness import forget, forget_plan
 from ccrm_admin.planning.engine.values import value_of
 from ccrm_admin.planning.engine.write import Action, lock, lock_tenant, write
 from ccrm_admin.planning.models import Assignment, Plan, PlanningSettings
@@ -91,6 +91,8 @@ def edit_plan(*, plan: Plan, title: str, note: str, target_date: date | None, ow
     Raises NotADraftError, ValidationError.
     """
     locked = lock(plan)
+    if locked.target_date != target_date:
+        forget_plan(locked)  # what is blocked or rests is judged on that day
     locked.title, locked.note, locked.target_date = title.strip(), note.strip(), target_date
     locked.owner = owner
     locked.claims_version += 1

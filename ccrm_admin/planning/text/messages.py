@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.dates import day_text
+from ccrm_admin.inventory.blocks.words import people_text, reason_text
 from ccrm_admin.planning.domain import remedies
 from ccrm_admin.planning.domain.finding import Finding
 from ccrm_admin.planning.domain.proposals import Refused
@@ -43,6 +44,10 @@ RULE_LABELS: dict[str, Promise] = {
     "extension_number_repeated": _("Repeated extension"),
     "assigned_contradicts": _("Assignment mismatch"),
     "planned_elsewhere": _("Planned elsewhere"),
+    "account_blocked": _("Account blocked"),
+    "account_resting": _("Account resting"),
+    "number_blocked": _("Number blocked"),
+    "number_resting": _("Number resting"),
 }
 
 # Why a rule finds it: what stands beside its label where all that it found is listed.
@@ -61,6 +66,10 @@ RULE_REASONS: dict[str, Promise] = {
     "extension_number_repeated": _("several accounts have the extension"),
     "assigned_contradicts": _("CCRM's flag says otherwise than its users do"),
     "planned_elsewhere": _("another plan gives the account to somebody else"),
+    "account_blocked": _("a manager has blocked the account"),
+    "account_resting": _("somebody else had the account a short while ago"),
+    "number_blocked": _("a manager has blocked the number"),
+    "number_resting": _("somebody else had the number a short while ago"),
 }
 
 _FINDINGS: dict[str, Promise] = {
@@ -83,6 +92,18 @@ _FINDINGS: dict[str, Promise] = {
         "Extension %(extension)s is planned for %(people)s here and for %(holder)s in “%(plan)s”."
     ),
     "extension_number_repeated": _("Several accounts have extension %(extension)s: %(names)s."),
+    "account_blocked": _(
+        "Extension %(extension)s, planned for %(people)s, is blocked until %(until)s: %(reason)s."
+    ),
+    "account_resting": _(
+        "Extension %(extension)s, planned for %(people)s, rests until %(until)s: until %(left)s it was with"
+        " %(holders)s."
+    ),
+    "number_blocked": _("%(presentation)s, planned for %(people)s, is blocked until %(until)s: %(reason)s."),
+    "number_resting": _(
+        "%(presentation)s, planned for %(people)s, rests until %(until)s: until %(left)s it was with"
+        " %(holders)s."
+    ),
 }
 # What a finding says beside its rule and its people.
 _DETAILS: dict[str, Promise | str] = {
@@ -94,6 +115,10 @@ _DETAILS: dict[str, Promise | str] = {
     "extension_number_repeated": _("extension %(extension)s: %(names)s"),
     "assigned_contradicts": _("%(seat)s, not assigned in CCRM"),
     **dict.fromkeys(("presentation_gone", "sender_gone"), "%(presentation)s"),
+    "account_blocked": _("%(seat)s, blocked until %(until)s: %(reason)s"),
+    "account_resting": _("%(seat)s, resting until %(until)s (%(holders)s)"),
+    "number_blocked": _("%(presentation)s, blocked until %(until)s: %(reason)s"),
+    "number_resting": _("%(presentation)s, resting until %(until)s (%(holders)s)"),
 }
 _DETAIL_UNTYPED = _("%(seat)s, no type")
 _DETAIL_ASSIGNED = _("%(seat)s, assigned in CCRM")
@@ -101,6 +126,14 @@ _DETAIL_LIMIT = _("%(presentation)s in %(users)s pools, the limit is %(limit)s")
 _DETAIL_DUE = _("%(seat)s, in “%(plan)s” for %(holder)s, due %(due)s")
 _SEAT = _("extension %(extension)s")
 _SEAT_UNNUMBERED = _("account %(extensionId)s")
+_BLOCKED_FOR_GOOD: dict[str, Promise] = {
+    "account_blocked": _("Extension %(extension)s, planned for %(people)s, is blocked: %(reason)s."),
+    "number_blocked": _("%(presentation)s, planned for %(people)s, is blocked: %(reason)s."),
+}
+_DETAILS_FOR_GOOD: dict[str, Promise] = {
+    "account_blocked": _("%(seat)s, blocked: %(reason)s"),
+    "number_blocked": _("%(presentation)s, blocked: %(reason)s"),
+}
 
 _ASSIGNED_TO_NOBODY = _("Extension %(extension)s is assigned in CCRM, but no user has it.")
 _ASSIGNED_TO_NOBODY_YET_PLANNED = _(
@@ -167,6 +200,8 @@ def explain(finding: Finding) -> str:
         return str(_CROWDED_UNUSUALLY) % words
     if finding.code == "planned_elsewhere" and finding.params["due"]:
         return str(_PLANNED_ELSEWHERE_DUE) % words
+    if finding.code in _BLOCKED_FOR_GOOD and not finding.params["until"]:
+        return str(_BLOCKED_FOR_GOOD[finding.code]) % words
     return str(_FINDINGS[finding.code]) % words
 
 
@@ -181,13 +216,11 @@ def detail(finding: Finding) -> str:
         said = _DETAIL_LIMIT
     elif finding.code == "planned_elsewhere" and finding.params["due"]:
         said = _DETAIL_DUE
+    elif finding.code in _DETAILS_FOR_GOOD and not finding.params["until"]:
+        said = _DETAILS_FOR_GOOD[finding.code]
     words = _words(finding)
     words["seat"] = str(_SEAT if words.get("extension") else _SEAT_UNNUMBERED) % defaultdict(str, words)
     return str(said) % words
-
-
-def _words(finding: Finding) -> dict[str, str]:
-    return {name: _word(name, value) for name, value in finding.params.items()}
 
 
 def label(remedy: Remedy) -> str:
@@ -199,6 +232,16 @@ def label(remedy: Remedy) -> str:
 def explain_refusal(refused: Refused) -> str:
     """Return why a user was refused."""
     return str(_REFUSALS[refused.reason]) % isolating(**refused.params)
+
+
+def _words(finding: Finding) -> dict[str, str]:
+    """Return what a finding names, as it stands in a sentence."""
+    words = {name: _word(name, value) for name, value in finding.params.items()}
+    if "reason" in finding.params:
+        words["reason"] = reason_text(finding.params["reason"], finding.params["note"])
+    if "holders" in finding.params:
+        words["holders"] = people_text(finding.params["holders"])
+    return words
 
 
 def _people(names: list[str]) -> str:
@@ -213,6 +256,6 @@ def _people(names: list[str]) -> str:
 def _word(name: str, value: Any) -> str:
     if name in {"presentation", "callerId"}:
         return isolated(format_phone(str(value)))
-    if name == "due" and value:
+    if name in {"due", "until", "left"} and value:
         return day_text(date.fromisoformat(value))
     return "; ".join(isolated(str(each)) for each in (value if isinstance(value, list) else [value]))

@@ -24,10 +24,10 @@ from ccrm_admin.planning.domain.batches import (
 )
 from ccrm_admin.planning.domain.pool_batches import AddCallerIds, ChangePool, How, RemoveGone
 from ccrm_admin.planning.domain.state import LIVE_PARTS, Part
+from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.pages.grid.options import PICKER_MAX_OPTIONS, NumberOption, number_options
 from ccrm_admin.planning.pages.plans.forms import TEXT_MAX_CHARACTERS
 from ccrm_admin.planning.text.messages import PART_LABELS
-from ccrm_admin.tenants.models import Tenant
 
 EXTENSION_MAX = 10**15  # more than an internal number has
 
@@ -41,9 +41,9 @@ class BatchForm(forms.Form):
     hint: ClassVar[str | Promise] = ""
     parts: tuple[Part, ...] = (Part.EXTENSION,)
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, tenant: Tenant) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, plan: Plan) -> None:
         super().__init__(data, prefix=self.kind)
-        self.tenant = tenant
+        self.plan = plan
 
     def batch(self) -> Batch:
         """Return what the form, which must be valid, asks for."""
@@ -57,7 +57,8 @@ class FillForm(BatchForm):
     makes = Fill
     label = gettext_lazy("Give each user the next free account")
     hint = gettext_lazy(
-        "In the order shown, lowest number first. The selected users' own accounts count as free."
+        "In the order shown, lowest number first. The selected users' own accounts count as free; what is"
+        " blocked or resting is given last."
     )
 
     first = forms.IntegerField(
@@ -75,9 +76,9 @@ class FillForm(BatchForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, tenant: Tenant) -> None:
-        super().__init__(data, tenant=tenant)
-        accounts = SipAccount.objects.for_tenant(tenant).present()
+    def __init__(self, data: Mapping[str, Any] | None = None, *, plan: Plan) -> None:
+        super().__init__(data, plan=plan)
+        accounts = SipAccount.objects.for_tenant(plan.tenant).present()
         servers = accounts.order_by("server_sort").values_list("server_id", flat=True).distinct()
         known = [(server, server) for server in dict.fromkeys(servers) if server]
         self.fields["server"].choices = [("", _("any")), *known]  # type: ignore[attr-defined]
@@ -129,7 +130,7 @@ class PoolForm(BatchForm):
     def offered(self) -> list[NumberOption]:
         """What can be ticked now: the ticked ones first, then what fits ``q``."""
         text = str(self["q"].value() or "").replace("\x00", "")[:TEXT_MAX_CHARACTERS]
-        found = {option.presentation: option for option in number_options(self.tenant, self.part, text)}
+        found = {option.presentation: option for option in number_options(self.plan, self.part, text)}
         ticked = [found.pop(number, NumberOption(number, "", gone=False)) for number in self.chosen]
         return [*ticked, *found.values()]
 

@@ -51,7 +51,7 @@ class BatchPost:
                 keys = keys_to_fix(plan, chosen(found, posted.getlist("finding")))
             keys = grid.keys() if "all" in posted else grid.in_order(keys)
         kind = posted.get("kind", "")
-        forms = [form(posted if form.kind == kind else None, tenant=plan.tenant) for form in BATCH_FORMS]
+        forms = [form(posted if form.kind == kind else None, plan=plan) for form in BATCH_FORMS]
         filled = next((form for form in forms if form.is_bound), None)
         first = next((form for form in forms if form.kind == posted.get("start")), forms[0])
         return cls(keys, query, forms, filled, (filled or first).kind)

@@ -11,8 +11,10 @@ from functools import cached_property
 from django.core.paginator import Page, Paginator
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ccrm_admin.planning.domain.batches import Batch, Fill
 from ccrm_admin.planning.domain.diff import part_of
 from ccrm_admin.planning.domain.finding import Finding, Origin
 from ccrm_admin.planning.domain.preview import Preview, PreviewRow
@@ -59,10 +61,13 @@ class ShownRow:
 
 
 class ShownPreview:
-    """The preview with its totals; ``parts`` are the columns. Not ``asked``: the users as they are."""
+    """The preview with its totals; ``parts`` are the columns. Without a ``batch``: the users as they are."""
 
-    def __init__(self, plan: Plan, preview: Preview, parts: Sequence[Part], *, asked: bool = True) -> None:
+    def __init__(
+        self, plan: Plan, preview: Preview, parts: Sequence[Part], *, batch: Batch | None = None
+    ) -> None:
         self._plan, self._preview = plan, preview
+        self._batch, asked = batch, batch is not None
         self.parts = parts
         self.labels = [PART_LABELS[part] for part in parts]
         self.asked = asked
@@ -71,6 +76,18 @@ class ShownPreview:
         self._states = [self._state(row) for row in preview.rows]
         self.counts = Counter(self._states)
         self.total = len(preview.rows)
+
+    @property
+    def supply(self) -> str:
+        """How many accounts there are to give, in words, if the batch gives some; "" if not."""
+        if not isinstance(self._batch, Fill):
+            return ""
+        free, restricted = self._batch.supply(self._preview.world)
+        said = ngettext("%(count)d free account", "%(count)d free accounts", free) % {"count": free}
+        if not restricted:
+            return said
+        kept = _("%(count)d blocked or resting") % {"count": restricted}
+        return f"{said}, {kept}"
 
     @cached_property
     def worst(self) -> dict[str, int]:

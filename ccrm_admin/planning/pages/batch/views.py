@@ -16,6 +16,7 @@ from ccrm_admin.planning.domain.batches import SetRows
 from ccrm_admin.planning.domain.keys import crm_user_ids, keys_in, keys_of_users
 from ccrm_admin.planning.domain.preview import Preview
 from ccrm_admin.planning.domain.state import LIVE_PARTS
+from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.write import Outcome
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.pages.access import plan_page, plan_url
@@ -59,6 +60,7 @@ def plan_for(request: TenantRequest) -> HttpResponse:
 @plan_page(Role.SUPERVISOR, draft=True)
 def batch(request: TenantRequest, plan: Plan) -> HttpResponse:
     """Ask what to do with the posted users, preview it, and, with ``do``, carry it out."""
+    freshen(plan)
     post = BatchPost.of(plan, request.user, request.POST)
     if not post.keys:
         status = 422 if request.method == "POST" else 200
@@ -98,8 +100,9 @@ def _page(
 ) -> HttpResponse:
     """Show the form and what it would do to each user; without a ``preview``, the users as they are."""
     parts = post.form.parts if preview and post.form else LIVE_PARTS
+    batch = post.form.batch() if preview and post.form else None
     found = preview or services.preview_batch(plan=plan, batch=SetRows({}), keys=post.keys)
-    shown = ShownPreview(plan, found, parts, asked=preview is not None)
+    shown = ShownPreview(plan, found, parts, batch=batch)
     show = request.POST.get("show", "")
     page = shown.page(show, request.POST.get("page", "1"))
     context = {
@@ -136,5 +139,6 @@ def _grid_url(plan: Plan, post: BatchPost) -> str:
 def numbers(request: TenantRequest, plan: Plan) -> HttpResponse:
     """Return what can be ticked in the form of the asked-for kind: what is ticked, and what fits its text."""
     kind = CallsForm if request.GET.get("kind") == CallsForm.kind else SmsForm
-    form = kind(request.GET, tenant=plan.tenant)
+    freshen(plan)
+    form = kind(request.GET, plan=plan)
     return render(request, "planning/batch/_numbers.html", {"form": form, "plan": plan})

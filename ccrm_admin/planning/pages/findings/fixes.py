@@ -28,6 +28,7 @@ _REMOVE_GONE = Fix("gone", "kind", _("Remove from the pools…"))
 _FIXES = {
     **dict.fromkeys((SHARED, "account_gone", "account_missing"), _FREE_ACCOUNTS),
     **dict.fromkeys(("static_without_account", "not_a_voice_account", "planned_elsewhere"), _FREE_ACCOUNTS),
+    **dict.fromkeys(("account_blocked", "account_resting"), _FREE_ACCOUNTS),
     **dict.fromkeys(("presentation_gone", "sender_gone"), _REMOVE_GONE),
     "user_gone": Fix("drop", "kind", _("Remove from the plan…")),
     "empty_call_pool": Fix("calls", "start", _("Choose numbers…")),

@@ -10,14 +10,18 @@ from typing import Any
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, TextChoices, Value, When
 from django.utils.translation import gettext_lazy
 
+from ccrm_admin.inventory.blocks.words import restrictions_text
 from ccrm_admin.inventory.models import CallPresentation, SipAccount, SmsSender
 from ccrm_admin.inventory.querysets import SipAccountQuerySet
+from ccrm_admin.inventory.restriction import not_for
 from ccrm_admin.inventory.vocabulary import VOICE
 from ccrm_admin.numbers import canonical
 from ccrm_admin.ordering.keys import in_order
+from ccrm_admin.planning.domain.keys import crm_user_ids
 from ccrm_admin.planning.domain.state import Claim, Part, Pool
 from ccrm_admin.planning.engine.loading import claims_of_others, load_claims
 from ccrm_admin.planning.engine.namesakes import called, namesakes
+from ccrm_admin.planning.engine.restrictions import fresh_restrictions, restricted_in
 from ccrm_admin.planning.engine.same_named_senders import alike_senders
 from ccrm_admin.planning.models import Plan, PlanRow, PlanUser
 from ccrm_admin.tenants.models import Tenant
@@ -31,6 +35,7 @@ class AccountState(TextChoices):
     FREE = "free", gettext_lazy("Free")
     ELSEWHERE = "elsewhere", gettext_lazy("Free here, planned elsewhere")
     TAKEN = "taken", gettext_lazy("In use")
+    RESTRICTED = "restricted", gettext_lazy("Blocked or resting")
     NOT_VOICE = "not_voice", gettext_lazy("Not for voice")
     GONE = "gone", gettext_lazy("Gone")
 
@@ -42,7 +47,7 @@ _ORDER = list(AccountState)
 class AccountOption:
     """An account in the picker. ``holders``: (key, name, whether live) of who has it under the plan.
 
-    ``claims``: to whom other drafts give it.
+    ``claims``: to whom other drafts give it. ``restrictions``: why it should not be given, in words.
     """
 
     extension_id: int
@@ -53,6 +58,7 @@ class AccountOption:
     state: AccountState
     holders: tuple[tuple[str, str, bool], ...]
     claims: Sequence[Claim]
+    restrictions: str = ""
 
     @property
     def is_voice(self) -> bool:
@@ -74,9 +80,10 @@ class AccountOptions(list[AccountOption]):
 def account_options(
     plan: Plan, text: str = "", *, key: str = "", most: int = PICKER_MAX_OPTIONS
 ) -> AccountOptions:
-    """Return the accounts that match ``text``: free ones first, then taken ones, gone ones last.
+    """Return the accounts that match ``text``: free ones first, then taken ones, then blocked or resting.
 
-    What other drafts give to the user ``key`` is as free as any.
+    Those that nobody can have come last. What other drafts give to the user ``key``, or what rests since that
+    user had it, is as free as any.
 
     An account whose internal number is ``text`` itself comes before all others, so that a person can type
     it and press Enter. The plan must be fresh.
@@ -96,6 +103,7 @@ def account_options(
     there = [claim for found in claims.values() for claim in found]
     keys = {key for having in holders.values() for key, _name, _live in having} | {each.key for each in there}
     apart = namesakes(keys, plan, *{each.plan_id for each in there}) if keys else {}
+    restricted, user = restricted_in(plan).accounts, crm_user_ids([key])
     options = AccountOptions(
         AccountOption(
             extension_id=account.extension_id,
@@ -113,6 +121,7 @@ def account_options(
                 for claim in claims.get(account.extension_id, ())
                 if claim.key != key
             ],
+            restrictions=restrictions_text(not_for(user, restricted.get(account.extension_id, ()))),
         )
         for account in picked
     )
@@ -128,9 +137,11 @@ def _ranked(plan: Plan, accounts: SipAccountQuerySet, typed: str, key: str) -> S
         .filter(account=OuterRef("pk"))
         .exclude(plan_user__in=PlanUser.objects.with_keys([key]))
     )
+    restricted = fresh_restrictions(plan).restricted(SipAccount) & ~Q(extension_id__in=_spared(plan, key))
     rank = Case(
         When(missing_since__isnull=False, then=Value(_ORDER.index(AccountState.GONE))),
         When(~Q(extension_type=VOICE), then=Value(_ORDER.index(AccountState.NOT_VOICE))),
+        When(restricted, then=Value(_ORDER.index(AccountState.RESTRICTED))),
         When(taken, then=Value(_ORDER.index(AccountState.TAKEN))),
         When(Exists(elsewhere), then=Value(_ORDER.index(AccountState.ELSEWHERE))),
         default=Value(_ORDER.index(AccountState.FREE)),
@@ -141,6 +152,13 @@ def _ranked(plan: Plan, accounts: SipAccountQuerySet, typed: str, key: str) -> S
     return ranked.order_by("other", "rank", "extension_sort", "pk")
 
 
+def _spared(plan: Plan, key: str) -> list[int]:
+    """Return the accounts that rest for others than the user ``key``, who had them last."""
+    user = crm_user_ids([key])
+    accounts = restricted_in(plan).accounts if user else {}
+    return [pk for pk, restrictions in accounts.items() if not not_for(user, restrictions)]
+
+
 _LISTED: dict[Part, tuple[type[CallPresentation | SmsSender], Any]] = {
     Part.CALLS: (CallPresentation, "name"),
     Part.SMS: (SmsSender, Value("")),
@@ -149,25 +167,48 @@ _LISTED: dict[Part, tuple[type[CallPresentation | SmsSender], Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class NumberOption:
-    """A call presentation or an SMS sender in a multi-select."""
+    """A call presentation or an SMS sender in a multi-select; ``restrictions``: why not to give it."""
 
     presentation: str
     name: str
     gone: bool
+    restrictions: str = ""
 
 
 def number_options(
-    tenant: Tenant, part: Part, text: str = "", *, most: int = PICKER_MAX_OPTIONS
+    plan: Plan, part: Part, text: str = "", *, key: str = "", most: int = PICKER_MAX_OPTIONS
 ) -> list[NumberOption]:
-    """Return the presentations of Part.CALLS or Part.SMS that match ``text``, each once, gone ones last."""
+    """Return the presentations of Part.CALLS or Part.SMS that match ``text``, each once.
+
+    What is blocked, or rests but for the user ``key``, comes behind the others, what is gone last. The plan
+    must be fresh.
+    """
+    tenant = plan.tenant
     model, name = _LISTED[part]
     rows = model.objects.for_tenant(tenant).matching(text).order_by("presentation_sort", "pk")
-    found = _options(rows.values_list("presentation", name, "missing_since"))[:most]
-    return _with_ids(tenant, found) if part == Part.SMS else found
+    found = _options(rows.values_list("presentation", name, "missing_since"))
+    if part == Part.SMS:
+        return _with_ids(tenant, found[:most])
+    told = _with_restrictions(plan, found, key)
+    return sorted(told, key=lambda option: (option.gone, bool(option.restrictions)))[:most]
 
 
-def named_options(tenant: Tenant, part: Part, pool: Pool) -> list[NumberOption]:
+def _with_restrictions(plan: Plan, options: list[NumberOption], key: str) -> list[NumberOption]:
+    """Return options of call presentations, with what restricts them but for the user ``key``."""
+    restricted, user, region = restricted_in(plan).numbers, crm_user_ids([key]), plan.tenant.region
+    if not restricted:
+        return options
+    numbers = (canonical(option.presentation, region) for option in options)
+    found = (not_for(user, restricted.get(number, ())) for number in numbers)
+    return [
+        replace(option, restrictions=restrictions_text(restrictions))
+        for option, restrictions in zip(options, found, strict=True)
+    ]
+
+
+def named_options(plan: Plan, part: Part, pool: Pool, *, key: str = "") -> list[NumberOption]:
     """Return the numbers or senders of a pool with their names; what the tenant never listed is gone too."""
+    tenant = plan.tenant
     pool = tuple(in_order(pool))
     model, name = _LISTED[part]
     numbers = [canonical(number, tenant.region) for number in pool]
@@ -180,7 +221,7 @@ def named_options(tenant: Tenant, part: Part, pool: Pool) -> list[NumberOption]:
         else NumberOption(number, "", gone=True)
         for number, compared in zip(pool, numbers, strict=True)
     ]
-    return _with_ids(tenant, named) if part == Part.SMS else named
+    return _with_ids(tenant, named) if part == Part.SMS else _with_restrictions(plan, named, key)
 
 
 def _with_ids(tenant: Tenant, options: list[NumberOption]) -> list[NumberOption]:

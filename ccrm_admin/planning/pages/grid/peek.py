@@ -10,10 +10,10 @@ from ccrm_admin.inventory.choices import Mode
 from ccrm_admin.inventory.vocabulary import STATIC, VOICE
 from ccrm_admin.planning.domain.state import Account, Extension, Part
 from ccrm_admin.planning.engine.describe import unnumbered
+from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.pages.grid.cell_html import Happens, account_title, pool_changes
 from ccrm_admin.planning.pages.grid.options import NumberOption, named_options
 from ccrm_admin.planning.pages.grid.rows import GridRow
-from ccrm_admin.tenants.models import Tenant
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class ShownAccount:
     gone: bool = False
 
 
-def peek_context(tenant: Tenant, row: GridRow, part: Part) -> dict[str, Any]:
+def peek_context(plan: Plan, row: GridRow, part: Part) -> dict[str, Any]:
     """Return what the template shows of one part of a user."""
     if part == Part.EXTENSION:
         live, planned = row.user.live.extension, row.user.effective.extension
@@ -48,17 +48,18 @@ def peek_context(tenant: Tenant, row: GridRow, part: Part) -> dict[str, Any]:
         return {"note": row.note}
     live_pool, _decision, pool = row.pool(part)
     return {
-        "numbers": _numbers(tenant, row, part),
+        "numbers": _numbers(plan, row, part),
         "planned": len(pool),
         "live": len(live_pool),
         "moves": row.moves(part),
     }
 
 
-def _numbers(tenant: Tenant, row: GridRow, part: Part) -> Sequence[ShownNumber]:
+def _numbers(plan: Plan, row: GridRow, part: Part) -> Sequence[ShownNumber]:
     live, _decision, planned = row.pool(part)
     changes = pool_changes(live, planned, row.user.region)
-    named = {option.presentation: option for option in named_options(tenant, part, (*live, *planned))}
+    options = named_options(plan, part, (*live, *planned), key=row.key)
+    named = {option.presentation: option for option in options}
     return [ShownNumber(named[number], happens) for happens, number in changes]
 
 

@@ -47,7 +47,8 @@ def pool_choices(plan: Plan, row: GridRow, part: Part, decided: Pool | None, tex
     own = spelled_as_live(decided, live, plan.tenant.region)
     pool = live if own is None else own
     changes = pool_changes(live, pool, plan.tenant.region)
-    named = {option.presentation: option for option in named_options(plan.tenant, part, (*live, *pool))}
+    options = named_options(plan, part, (*live, *pool), key=row.key)
+    named = {option.presentation: option for option in options}
     there = set(distinct((*live, *pool), plan.tenant.region))
     return PoolChoices(
         part=part,
@@ -58,7 +59,7 @@ def pool_choices(plan: Plan, row: GridRow, part: Part, decided: Pool | None, tex
         ],
         found=[
             option
-            for option in number_options(plan.tenant, part, text)
+            for option in number_options(plan, part, text, key=row.key)
             if canonical(option.presentation, plan.tenant.region) not in there
         ],
         query=text,

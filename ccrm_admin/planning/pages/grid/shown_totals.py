@@ -29,7 +29,7 @@ def shown_totals(state: PlanState) -> list[Total]:
     """Return the totals in the order of the page."""
     in_plan, decided, differences = state.in_plan, state.decided, state.differences
     errors, warnings, notices = state.errors, state.warnings, state.notices
-    free, earlier = state.free_accounts, state.earlier
+    free, restricted, earlier = state.free_accounts, state.restricted_accounts, state.earlier
     return [
         _found(Severity.ERROR, errors, ngettext("error", "errors", errors)),
         _found(Severity.WARNING, warnings, ngettext("warning", "warnings", warnings)),
@@ -45,6 +45,7 @@ def shown_totals(state: PlanState) -> list[Total]:
             page="planning:difference",
         ),
         Total("free_accounts", free, ngettext("free voice account", "free voice accounts", free)),
+        *([Total("restricted_accounts", restricted, _("blocked or resting"))] if restricted else []),
         Total("in_plan", in_plan, ngettext("user in the plan", "users in the plan", in_plan), "scope=plan"),
         Total("decided", decided, _("filled in"), "decided=yes"),
     ]

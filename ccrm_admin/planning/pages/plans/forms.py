@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.inventory.models import CrmUser, RestSettings
 from ccrm_admin.inventory.querysets import CrmUserQuerySet
 from ccrm_admin.planning.domain.keys import key_of, keys_of_users
 from ccrm_admin.planning.models import Plan, PlanningSettings
@@ -147,6 +147,24 @@ class PlanningSettingsForm(forms.ModelForm[PlanningSettings]):
     class Meta:
         model = PlanningSettings
         fields = ["crowded_above", "same_person_approves"]
+
+
+class RestSettingsForm(forms.ModelForm[RestSettings]):
+    """For how many days what nobody has any more rests."""
+
+    class Meta:
+        model = RestSettings
+        fields = ["number_days", "account_days"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Take an empty field for 0."""
+        data = super().clean() or self.cleaned_data
+        return {name: days or 0 for name, days in data.items()}
 
 
 class ReasonForm(forms.Form):

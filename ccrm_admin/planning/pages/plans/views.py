@@ -12,10 +12,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from ccrm_admin.inventory.blocks.services import set_rests
+from ccrm_admin.inventory.models import RestSettings
 from ccrm_admin.planning import services
 from ccrm_admin.planning.models import Plan, PlanningSettings
 from ccrm_admin.planning.pages.access import plan_page, plan_url
-from ccrm_admin.planning.pages.plans.forms import AddPlanForm, PlanForm, PlanningSettingsForm, Start, token_of
+from ccrm_admin.planning.pages.plans.forms import (
+    AddPlanForm,
+    PlanForm,
+    PlanningSettingsForm,
+    RestSettingsForm,
+    Start,
+    token_of,
+)
 from ccrm_admin.spelling import isolating
 from ccrm_admin.tenants.access import TenantRequest, tenant_page
 from ccrm_admin.tenants.choices import Role
@@ -84,18 +93,25 @@ def restore(request: TenantRequest, plan: Plan) -> HttpResponse:
 def settings(request: TenantRequest) -> HttpResponse:
     """Show and change what the tenant sets for its plans."""
     stored = PlanningSettings.objects.for_tenant(request.tenant).first()
+    rests = RestSettings.objects.for_tenant(request.tenant).first()
     form = PlanningSettingsForm(sent(request), instance=copy(stored))
-    changed = saved(form, lambda: _settle(request.tenant, **form.cleaned_data))
-    if changed:
+    resting = RestSettingsForm(sent(request), instance=copy(rests))
+    if form.is_valid() and resting.is_valid():
+        _settle(request.tenant, **form.cleaned_data, rests=resting.cleaned_data)
         messages.success(request, _("Settings saved."))
         return redirect("planning:plans", tenant=request.tenant.name)
-    return render(request, "planning/plans/settings.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"forms": [form, resting]}
+    refused = form.is_bound
+    return render(request, "planning/plans/settings.html", context, status=422 if refused else 200)
 
 
 @transaction.atomic
-def _settle(tenant: Tenant, *, crowded_above: int | None, same_person_approves: bool) -> PlanningSettings:
+def _settle(
+    tenant: Tenant, *, crowded_above: int | None, same_person_approves: bool, rests: dict[str, int]
+) -> None:
     services.set_crowded_above(tenant=tenant, users=crowded_above)
-    return services.set_same_person_approves(tenant=tenant, allowed=same_person_approves)
+    services.set_same_person_approves(tenant=tenant, allowed=same_person_approves)
+    set_rests(tenant=tenant, **rests)
 
 
 def _wanted(request: TenantRequest) -> dict[str, Any]:

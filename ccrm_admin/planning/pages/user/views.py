@@ -100,7 +100,7 @@ def findings(request: TenantRequest, plan: Plan, user_key: str) -> HttpResponse:
 def peek(request: TenantRequest, plan: Plan, user_key: str) -> HttpResponse:
     """Return all of the cell of a user's ``part``, for what is shown beside it."""
     row, part = row_of(plan, user_key), part_asked_for(request)
-    return render(request, "planning/grid/_peek.html", peek_context(plan.tenant, row, part))
+    return render(request, "planning/grid/_peek.html", peek_context(plan, row, part))
 
 
 def _page(request: TenantRequest, plan: Plan, row: GridRow, form: UserForm | None = None) -> HttpResponse:
@@ -119,7 +119,7 @@ def _page(request: TenantRequest, plan: Plan, row: GridRow, form: UserForm | Non
 
 def _parts(plan: Plan, row: GridRow) -> list[tuple[str, dict[str, Any]]]:
     """Return what the user has and is to have, part by part, to be read only."""
-    shown = [(part, peek_context(plan.tenant, row, part)) for part in EDITED_PARTS]
+    shown = [(part, peek_context(plan, row, part)) for part in EDITED_PARTS]
     return [(str(PART_LABELS[part]), context) for part, context in shown]
 
 
