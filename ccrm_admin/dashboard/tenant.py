@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.utils.timezone import localdate
 
 from ccrm_admin.dashboard.bars import Segment
 from ccrm_admin.dashboard.numbers_chart import SharedNumber, shared_numbers
@@ -11,9 +14,11 @@ from ccrm_admin.dashboard.today import Today, today_of
 from ccrm_admin.dashboard.totals import Total, totals_of, voice_bar
 from ccrm_admin.dashboard.trend import Trend, free_over_time
 from ccrm_admin.dashboard.use_charts import ChartRow, use_chart
+from ccrm_admin.inventory.blocks.reads import RestrictionsOn
+from ccrm_admin.inventory.blocks.stamp import RestStamp, rest_stamp
 from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.inventory.models import ResourceState
-from ccrm_admin.inventory.statistics import summed, use_of_accounts
+from ccrm_admin.inventory.statistics import Use, summed, use_of_accounts
 from ccrm_admin.inventory.vocabulary import VOICE
 from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.tenants.models import Tenant
@@ -60,11 +65,13 @@ def overview_of(tenant: Tenant) -> Overview:
     runs = SyncRun.objects.for_tenant(tenant).newest_first()
     shown = list(runs.select_related("requested_by").prefetch_related("results")[:RUNS_SHOWN])
     newest = next((run for run in shown if run.figures), None)
-    states = {state.resource: state for state in ResourceState.objects.for_tenant(tenant)}
-    totals = totals_of(tenant, newest.figures) if newest and states else {}
+    known = ResourceState.objects.for_tenant(tenant).annotate(rests=rest_stamp("tenant"))
+    states: dict[str, Any] = {state.resource: state for state in known}
     accounts = states.get(Resource.SIP_ACCOUNTS.value)
-    uses = use_of_accounts(tenant, version=accounts.version) if accounts else []
+    uses = _uses(tenant, accounts) if accounts else []
     voice = [use for use in uses if use.extension_type == VOICE]
+    restricted = sum(use.restricted for use in voice)
+    totals = totals_of(tenant, newest.figures, restricted=restricted) if newest and states else {}
     return Overview(
         cards=[_card(*card, totals, states) for card in _CARDS],
         totals=totals,
@@ -76,6 +83,12 @@ def overview_of(tenant: Tenant) -> Overview:
         shared=shared_numbers(tenant),
         runs=shown,
     )
+
+
+def _uses(tenant: Tenant, accounts: Any) -> list[Use]:
+    """Return the use of the accounts; ``accounts`` is their state, with the stamp of what is restricted."""
+    on = RestrictionsOn(tenant, RestStamp.of(accounts.rests), localdate())
+    return use_of_accounts(on, version=accounts.version)
 
 
 def _card(

@@ -10,11 +10,15 @@ from functools import cached_property
 
 from django.db.models import Exists, Min, OuterRef, Subquery
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from ccrm_admin.dashboard.bars import Segment
 from ccrm_admin.dashboard.today import Today, today_of
 from ccrm_admin.dashboard.totals import Total, totals_of, voice_bar
+from ccrm_admin.inventory.blocks.reads import RestrictionsOn
+from ccrm_admin.inventory.blocks.stamp import RestStamp, rest_stamp
 from ccrm_admin.inventory.models import ResourceState
+from ccrm_admin.inventory.statistics import restricted_of
 from ccrm_admin.sync.choices import ACTIVE, RunStatus
 from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.pages.status import Trouble, troubles_of
@@ -44,6 +48,7 @@ class TenantSummary:
     run: SyncRun | None
     syncing: bool
     figures: dict[str, int]
+    restricted: int
     as_of: datetime | None
     troubles: list[Trouble]
     today: Today
@@ -58,11 +63,15 @@ class TenantSummary:
     @cached_property
     def totals(self) -> dict[str, Total]:
         """The figures with their lists; none before the first fetch."""
-        return totals_of(self.tenant, self.figures) if self.figures and self.as_of is not None else {}
+        return (
+            totals_of(self.tenant, self.figures, restricted=self.restricted)
+            if self.figures and self.as_of is not None
+            else {}
+        )
 
     @property
     def voice_bar(self) -> list[Segment]:
-        """The voice accounts, free and used, as a bar."""
+        """The voice accounts, free ones and others, as a bar."""
         return voice_bar(self.totals)
 
     @property
@@ -78,7 +87,7 @@ class TenantSummary:
 
 
 def summaries(user: User) -> list[TenantSummary]:
-    """Return the tenants that ``user`` may see, the ones in need first; four queries, however many."""
+    """Return the tenants that ``user`` may see, the ones in need first; five queries, however many."""
     runs = SyncRun.objects.filter(tenant=OuterRef("pk"))
     ended = runs.exclude(status__in=ACTIVE).newest_first()
     oldest = (
@@ -95,23 +104,33 @@ def summaries(user: User) -> list[TenantSummary]:
             syncing=Exists(runs.active()),
             figures=Subquery(ended.exclude(figures={}).values("figures")[:1]),
             as_of=Subquery(oldest),
+            rests=rest_stamp(),
         )
     )
     last = [tenant.last_run for tenant in tenants]  # type: ignore[attr-defined]
     wanted = SyncRun.objects.filter(pk__in=last).prefetch_related("results")
     by_tenant = {run.tenant_id: run for run in wanted}
-    today = today_of(tenants)
-    found = [_summary(tenant, by_tenant.get(tenant.pk), today) for tenant in tenants]
+    today, day = today_of(tenants), localdate()
+    restricted = restricted_of(
+        RestrictionsOn(tenant, RestStamp.of(tenant.rests), day)  # type: ignore[attr-defined]
+        for tenant in tenants
+    )
+    found = [
+        _summary(tenant, by_tenant.get(tenant.pk), today, restricted.get(tenant.pk, 0)) for tenant in tenants
+    ]
     return sorted(found, key=lambda summary: summary.urgency)
 
 
-def _summary(tenant: Tenant, run: SyncRun | None, today: defaultdict[int, Today]) -> TenantSummary:
+def _summary(
+    tenant: Tenant, run: SyncRun | None, today: defaultdict[int, Today], restricted: int
+) -> TenantSummary:
     return TenantSummary(
         tenant=tenant,
         role=Role(tenant.role),
         run=run,
         syncing=tenant.syncing,  # type: ignore[attr-defined]
         figures=tenant.figures or {},  # type: ignore[attr-defined]
+        restricted=restricted,
         as_of=tenant.as_of,  # type: ignore[attr-defined]
         troubles=troubles_of(run.results.all()) if run else [],
         today=today[tenant.pk],

@@ -35,18 +35,21 @@ _TOTALS = (
     ("accounts", _("SIP accounts"), ACCOUNTS, "state=present"),
     ("contradictions", _("Mismatches"), ACCOUNTS, "use=contradicting&state=present"),
     ("free", _("free"), ACCOUNTS, f"type={VOICE}&use=free&state=present"),
+    ("restricted", _("blocked or resting"), ACCOUNTS, f"type={VOICE}&use=restricted&state=present"),
     ("used", _("in use"), ACCOUNTS, f"type={VOICE}&use=used&state=present"),
     ("numbers", _("Call presentations"), NUMBERS, "state=present"),
     ("senders", _("SMS senders"), SENDERS, "state=present"),
 )
 
 
-def totals_of(tenant: Tenant, figures: Mapping[str, int]) -> dict[str, Total]:
+def totals_of(tenant: Tenant, figures: Mapping[str, int], *, restricted: int) -> dict[str, Total]:
     """Return the totals by name from a run's ``figures`` (see sync.mirroring.metrics).
 
-    ``free`` and ``used`` are voice accounts.
+    ``free`` and ``used`` are voice accounts; ``restricted`` ones of those that nobody has are not free.
     """
-    values = {**figures, "used": figures.get("voice", 0) - figures.get("free", 0)}
+    unheld = figures.get("free", 0)
+    values = {**figures, "used": figures.get("voice", 0) - unheld}
+    values |= {"free": max(0, unheld - restricted), "restricted": min(unheld, restricted)}
     return {
         name: Total(
             name=name,
@@ -60,5 +63,6 @@ def totals_of(tenant: Tenant, figures: Mapping[str, int]) -> dict[str, Total]:
 
 
 def voice_bar(totals: Mapping[str, Total]) -> list[Segment]:
-    """Return the bar of the voice accounts, free and used."""
-    return stacked([Part(name, totals[name].value, totals[name].url) for name in ("free", "used")])
+    """Return the bar of the voice accounts: free, blocked or resting, and used."""
+    kinds = ("free", "restricted", "used")
+    return stacked([Part(name, totals[name].value, totals[name].url) for name in kinds])

@@ -20,16 +20,20 @@ QUERY_CHARACTERS = 2000  # characters; web servers refuse longer URLs than about
 
 @dataclass(frozen=True)
 class Group:
-    """Accounts that belong together: ``values`` of the facet, and how many are free and used."""
+    """Accounts that belong together: ``values`` of the facet, and how many are free and used.
+
+    ``restricted`` ones nobody has, but they are blocked or rest.
+    """
 
     values: Sequence[str]
     free: int
+    restricted: int
     used: int
 
     @property
     def total(self) -> int:
         """All of them."""
-        return self.free + self.used
+        return self.free + self.restricted + self.used
 
 
 @dataclass(frozen=True)
@@ -44,9 +48,9 @@ class ChartRow:
 
 
 def use_chart(
-    sums: Mapping[str, tuple[int, int]], *, tenant: Tenant, facet: str, **narrowed: str
+    sums: Mapping[str, tuple[int, int, int]], *, tenant: Tenant, facet: str, **narrowed: str
 ) -> list[ChartRow]:
-    """Return the rows of a chart of {value of ``facet``: (free, used)}, the largest first.
+    """Return the rows of a chart of {value of ``facet``: (free, restricted, used)}, the largest first.
 
     Links lead to the list of SIP accounts, present ones, ``narrowed`` so besides.
     """
@@ -61,7 +65,8 @@ def use_chart(
 
 def _others(groups: Sequence[Group]) -> Group:
     values = [value for group in groups for value in group.values]
-    return Group(values, sum(group.free for group in groups), sum(group.used for group in groups))
+    parts = zip(*((group.free, group.restricted, group.used) for group in groups), strict=True)
+    return Group(values, *map(sum, parts))
 
 
 def _row(group: Group, widest: int, tenant: Tenant, facet: str, narrowed: Mapping[str, str]) -> ChartRow:
@@ -72,7 +77,7 @@ def _row(group: Group, widest: int, tenant: Tenant, facet: str, narrowed: Mappin
     list_url = reverse("inventory:sip_accounts", args=[tenant.name])
     parts = [
         Part(kind, value, f"{list_url}?{urlencode([*query, ('use', kind)])}")
-        for kind, value in (("free", group.free), ("used", group.used))
+        for kind, value in (("free", group.free), ("restricted", group.restricted), ("used", group.used))
     ]
     return ChartRow(
         label=_label(group),

@@ -81,7 +81,8 @@ SIP_ACCOUNT_FACETS = (
         "use",
         _("Usage"),
         choices=(
-            Choice("free", _("free"), FREE),
+            Choice("free", _("free"), FREE & Q(availability="")),
+            Choice("restricted", _("blocked or resting"), FREE & ~Q(availability="")),
             Choice("used", _("in use"), ~FREE),
             Choice("contradicting", _("mismatch"), CONTRADICTING),
         ),

@@ -296,7 +296,7 @@ class RestrictableList(PlannableList):
     def rows(self) -> QuerySet[Any]:
         """All rows of the tenant; they tell what restricts them if anything shown needs it."""
         rows = super().rows()
-        if "availability" in self.querystring:
+        if "availability" in self.querystring or "use" in self.querystring:
             rows = rows.alias(availability=self.restrictions.kind(self.model))
         if "availability" in self.columns or "availability" in self.querystring.get("sort", ""):
             rows = rows.alias(availability_sort=self.restrictions.told(self.model))

@@ -83,7 +83,8 @@ class Finding:
     @property
     def severity(self) -> Severity:
         """How bad it is."""
-        return SEVERITIES[self.code]
+        firm = self.code == "planned_elsewhere" and self.params["firm"]
+        return Severity.WARNING if firm else SEVERITIES[self.code]
 
     @property
     def keys(self) -> set[str]:

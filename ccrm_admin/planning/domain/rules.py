@@ -196,10 +196,11 @@ def _held_before(holders: Iterable[User]) -> bool:
 
 
 def _elsewhere(user: User, claims: Iterable[Claim], subject: str, named: dict[str, Any]) -> Iterator[Finding]:
-    """Yield a finding for each other draft that gives the account to somebody else."""
+    """Yield a finding for each other plan that gives the account to somebody else."""
     for claim in claims:
         if claim.key != user.key:
             other = {"plan": claim.plan, "planId": claim.plan_id, "due": claim.due}
+            other |= {"status": claim.status, "firm": claim.firm}
             holder = {"holder": claim.name, "holderKey": claim.key}
             yield Finding(
                 "planned_elsewhere", subject, ((user.key, user.name),), {**named, **other, **holder}

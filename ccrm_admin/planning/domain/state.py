@@ -198,13 +198,18 @@ def account_of(extension_id: int | None, accounts: Mapping[int, Account]) -> Acc
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What another draft says of an account: whose it is to be there. ``due`` is its date, ISO or ""."""
+    """What another plan says of an account: whose it is to be there. ``due`` is its date, ISO or "".
+
+    ``status`` is how far it is, and ``firm`` whether that is more than a draft.
+    """
 
     plan_id: int
     plan: str
     due: str
     key: str
     name: str
+    status: str = ""
+    firm: bool = False
 
 
 @dataclass(frozen=True)

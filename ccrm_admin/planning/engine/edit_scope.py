@@ -26,6 +26,7 @@ from ccrm_admin.planning.engine.loading import (
     ACCOUNT_COLUMNS,
     Source,
     as_account,
+    claims_of_others,
     crm_source,
     decided_in,
     in_grid,
@@ -215,10 +216,18 @@ def read_scope(
     if missing := [key for key in keys if key not in mine]:
         mine |= _not_in_the_grid(plan, missing)
     own = set(extension_ids).union(*map(_account_ids, mine.values()))
+    if moving and plan.due:  # who leaves what an earlier plan gives them frees it for others of this one
+        own |= _given_elsewhere(plan, keys)
     extensions = {row.crm_user.extension for row in mine.values() if row.crm_user}
     accounts = _accounts(plan.tenant, own, extensions)
     others = _on_accounts(plan, own | accounts.keys(), mine) if moving else {}
     return None if len(others) >= MANY else EditScope(plan, mine, accounts, others, moving=moving)
+
+
+def _given_elsewhere(plan: Plan, keys: Collection[str]) -> set[int]:
+    """Return the accounts that the tenant's other plans give to the users."""
+    given = claims_of_others(plan).filter(plan_user__in=PlanUser.objects.with_keys(keys).values("pk"))
+    return set(given.values_list("account__extension_id", flat=True))
 
 
 def _rows(plan: Plan) -> PlanRowQuerySet:

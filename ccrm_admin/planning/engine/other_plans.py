@@ -8,14 +8,15 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from ccrm_admin.planning.domain.claims import Given, in_the_way
 from ccrm_admin.planning.engine.edit_scope import read_scope
-from ccrm_admin.planning.engine.loading import given_in
+from ccrm_admin.planning.engine.loading import given_in, load_decided
 from ccrm_admin.planning.engine.recompute import recompute
 from ccrm_admin.planning.models import Plan, PlanFinding, PlanState, Stamp
 from ccrm_admin.tenants.models import Tenant
 
-# extensionId, user's key; there: plan, title, date, person and their key
-Contested = tuple[int, str, int, str, str, str, str]
+# extensionId, user's key; there: plan, title, date, status, person and their key
+Contested = tuple[int, str, int, str, str, str, str, str]
 
 
 def compute_elsewhere(plan: Plan, state: PlanState, drafts: str) -> None:
@@ -52,21 +53,28 @@ def _wanted(tenant: Tenant, plans: Collection[int]) -> Mapping[int, set[Conteste
     contested: dict[int, list[Any]] = defaultdict(list)
     for row in given.filter(Exists(to_others)).with_names():
         contested[row.extension_id].append(row)
+    every = [row for rows in contested.values() for row in rows]
+    decided = load_decided(tenant, every) if any(row.plan.due for row in every) else {}
     found: dict[int, set[Contested]] = defaultdict(set)
     for extension_id, rows in contested.items():
         for mine in rows:
             for row in rows:
                 elsewhere = mine.plan_id != row.plan_id and mine.plan_user_id != row.plan_user_id
-                if elsewhere and mine.plan_id in plans:
-                    claim = row.plan_id, row.plan.title, row.plan.due, str(row.plan_user), row.plan_user.key
+                if elsewhere and mine.plan_id in plans and in_the_way(_given(mine), _given(row), decided):
+                    there = row.plan_id, row.plan.title, row.plan.due, row.plan.status
+                    claim = (*there, str(row.plan_user), row.plan_user.key)
                     found[mine.plan_id].add((extension_id, mine.plan_user.key, *claim))
     return found
+
+
+def _given(row: Any) -> Given:
+    return Given(row.plan_id, row.plan.due, row.plan_user.key, row.extension_id)
 
 
 def _stored(plans: Collection[int]) -> Mapping[int, set[Contested]]:
     found: dict[int, set[Contested]] = defaultdict(set)
     rows = PlanFinding.objects.filter(plan__in=plans, code="planned_elsewhere")
     for plan, people, params in rows.values_list("plan", "people", "params"):
-        claim = (params[name] for name in ("planId", "plan", "due", "holder", "holderKey"))
+        claim = (params[name] for name in ("planId", "plan", "due", "status", "holder", "holderKey"))
         found[plan].add((params["extensionId"], people[0][0], *claim))
     return found

@@ -19,7 +19,7 @@ from ccrm_admin.planning.models.aggregates import Joined
 from ccrm_admin.statements import Statement, given_row
 from ccrm_admin.tenants.models import Tenant
 
-SCHEME = 10  # raised when the rules or the rows' columns change, so that stored ones are computed anew
+SCHEME = 11  # raised when the rules or the rows' columns change, so that stored ones are computed anew
 
 USUAL = "usual"  # in place of a limit of the users of one number, where none is set
 

@@ -22,6 +22,7 @@ _UNSAID = {
     "planId",
     "successors",
     "limit",
+    "status",
     "users",
     "holderKey",
 }  # in a search

@@ -25,6 +25,7 @@ class PlanStatus(models.TextChoices):
         return colours.get(self, "secondary")
 
 
+FIRM = (PlanStatus.PROPOSED, PlanStatus.APPROVED)  # a plan that others are to reckon with
 PUT_AWAY = (PlanStatus.CARRIED_OUT, PlanStatus.ARCHIVED)  # a plan that claims nothing any more
 
 

@@ -16,6 +16,7 @@ from ccrm_admin.planning.domain.finding import Finding
 from ccrm_admin.planning.domain.proposals import Refused
 from ccrm_admin.planning.domain.remedies import Remedy
 from ccrm_admin.planning.domain.state import Part
+from ccrm_admin.planning.models.choices import PlanStatus
 from ccrm_admin.spelling import isolated, isolating
 from ccrm_admin.ui.phone import format_phone
 
@@ -147,6 +148,7 @@ _HELD_UNASSIGNED = _("Extension %(extension)s (%(people)s) is not assigned in CC
 _PLANNED_ELSEWHERE_DUE = _(
     "Extension %(extension)s is planned for %(people)s here and for %(holder)s in “%(plan)s”, due %(due)s."
 )
+_FIRM_ELSEWHERE = _("That plan is %(status)s.")
 _CROWDED_UNUSUALLY = _("%(presentation)s is in %(users)s pools; usual here is up to %(limit)s.")
 _NUMBER_HELD_TWICE = _(
     "%(people)s have the same extension %(extension)s, each on their own account: %(names)s."
@@ -198,8 +200,10 @@ def explain(finding: Finding) -> str:
         return str(_NUMBER_HELD_TWICE) % words
     if finding.code == "number_crowded" and finding.params["usual"]:
         return str(_CROWDED_UNUSUALLY) % words
-    if finding.code == "planned_elsewhere" and finding.params["due"]:
-        return str(_PLANNED_ELSEWHERE_DUE) % words
+    if finding.code == "planned_elsewhere":
+        due = finding.params["due"]
+        said = str(_PLANNED_ELSEWHERE_DUE if due else _FINDINGS[finding.code]) % words
+        return f"{said} {str(_FIRM_ELSEWHERE) % words}" if finding.params["firm"] else said
     if finding.code in _BLOCKED_FOR_GOOD and not finding.params["until"]:
         return str(_BLOCKED_FOR_GOOD[finding.code]) % words
     return str(_FINDINGS[finding.code]) % words
@@ -220,7 +224,8 @@ def detail(finding: Finding) -> str:
         said = _DETAILS_FOR_GOOD[finding.code]
     words = _words(finding)
     words["seat"] = str(_SEAT if words.get("extension") else _SEAT_UNNUMBERED) % defaultdict(str, words)
-    return str(said) % words
+    text = str(said) % words
+    return f"{text}, {words['status']}" if finding.params.get("firm") else text
 
 
 def label(remedy: Remedy) -> str:
@@ -239,6 +244,8 @@ def _words(finding: Finding) -> dict[str, str]:
     words = {name: _word(name, value) for name, value in finding.params.items()}
     if "reason" in finding.params:
         words["reason"] = reason_text(finding.params["reason"], finding.params["note"])
+    if "status" in finding.params:
+        words["status"] = str(PlanStatus(finding.params["status"]).label) if finding.params["status"] else ""
     if "holders" in finding.params:
         words["holders"] = people_text(finding.params["holders"])
     return words

@@ -10,7 +10,7 @@ from django.db.models.functions import RowNumber
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
-from ccrm_admin.planning.domain.finding import SEVERITIES
+from ccrm_admin.planning.domain.finding import SEVERITIES, Severity
 from ccrm_admin.planning.models import Plan, PlanFinding
 from ccrm_admin.planning.pages.findings.fixes import Fix, fix_for
 from ccrm_admin.planning.pages.findings.list import FindingList, group_names
@@ -63,6 +63,10 @@ def shown_rules(
     What a rule has found since they were counted waits for the next look.
     """
     stored = [row for row in findings if row.code in counts]
+    worst: dict[str, Severity] = {}
+    for row in stored:
+        severity = Severity(row.severity)
+        worst[row.code] = max(worst.get(row.code, severity), severity, key=lambda each: each.rank)
     rows: dict[str, list[ShownRow]] = {code: [] for code in counts}
     shown = shown_findings(plan, [row.finding for row in stored], editable=editable)
     for row, each in zip(stored, shown, strict=True):
@@ -70,7 +74,7 @@ def shown_rules(
     return [
         ShownRule(
             code=code,
-            sign=severity_sign(SEVERITIES[code]),
+            sign=severity_sign(worst.get(code, SEVERITIES[code])),
             label=RULE_LABELS[code],
             reason=RULE_REASONS[code],
             count=count,

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ccrm_admin.planning.domain.finding import SEVERITIES, Origin
+from ccrm_admin.planning.domain.finding import Origin, Severity
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.namesakes import namesakes_in, told_apart
 from ccrm_admin.planning.models import Plan, PlanFinding, PlanRow, PlanState
@@ -109,7 +109,7 @@ class FindingList(ListSpec):
             finding, accepted = told_apart(row.finding, apart), row.acknowledgement
             yield (
                 str(RULE_LABELS[row.code]),
-                str(WORDS[SEVERITIES[row.code]]),
+                str(WORDS[Severity(row.severity)]),
                 origins[Origin(row.origin)],
                 ", ".join(name for _key, name in finding.people),
                 ", ".join(email for key, _name in finding.people if (email := email_of.get(key))),

@@ -104,27 +104,31 @@ def account_options(
     keys = {key for having in holders.values() for key, _name, _live in having} | {each.key for each in there}
     apart = namesakes(keys, plan, *{each.plan_id for each in there}) if keys else {}
     restricted, user = restricted_in(plan).accounts, crm_user_ids([key])
-    options = AccountOptions(
-        AccountOption(
-            extension_id=account.extension_id,
-            extension=account.extension,
-            name=account.name,
-            server=account.server_id,
-            type=account.extension_type,
-            state=_ORDER[account.rank],  # type: ignore[attr-defined]
-            holders=tuple(
-                (holder, called(name, apart.get(holder, "")), live)
-                for holder, name, live in holders[account.extension_id]
-            ),
-            claims=[
-                replace(claim, name=called(claim.name, apart.get(claim.key, "")))
-                for claim in claims.get(account.extension_id, ())
-                if claim.key != key
-            ],
-            restrictions=restrictions_text(not_for(user, restricted.get(account.extension_id, ()))),
+    options = AccountOptions()
+    for account in picked:
+        state = _ORDER[account.rank]  # type: ignore[attr-defined]
+        elsewhere = [claim for claim in claims.get(account.extension_id, ()) if claim.key != key]
+        if state == AccountState.ELSEWHERE and not elsewhere:  # by the plans' dates none is in the way
+            state = AccountState.FREE
+        options.append(
+            AccountOption(
+                extension_id=account.extension_id,
+                extension=account.extension,
+                name=account.name,
+                server=account.server_id,
+                type=account.extension_type,
+                state=state,
+                holders=tuple(
+                    (holder, called(name, apart.get(holder, "")), live)
+                    for holder, name, live in holders[account.extension_id]
+                ),
+                claims=[
+                    replace(claim, name=called(claim.name, apart.get(claim.key, ""))) for claim in elsewhere
+                ],
+                restrictions=restrictions_text(not_for(user, restricted.get(account.extension_id, ()))),
+            )
         )
-        for account in picked
-    )
+    options.sort(key=lambda option: (option.extension != typed, _ORDER.index(option.state)))
     options.more = len(found) > most
     return options
 

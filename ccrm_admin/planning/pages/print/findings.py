@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from ccrm_admin.planning.domain.finding import SEVERITIES
+from ccrm_admin.planning.domain.finding import Severity
 from ccrm_admin.planning.engine.namesakes import namesakes_in, told_apart
 from ccrm_admin.planning.pages.findings.list import FindingList, group_names
 from ccrm_admin.planning.pages.grid.shown_findings import WORDS
@@ -25,7 +25,7 @@ def printed_findings(found: FindingList) -> PrintTable:
         groups = tuple(isolated(cut(name)) for name in group_names(row))
         reason = (row.acknowledgement.reason,) if row.acknowledgement else ()
         said = (detail(finding),) if detail(finding) else ()
-        severity, rule = str(WORDS[SEVERITIES[row.code]]), str(RULE_LABELS[row.code])
+        severity, rule = str(WORDS[Severity(row.severity)]), str(RULE_LABELS[row.code])
         rows.append(PrintRow(format_html("{}", people), ((severity,), (rule,), groups, said, reason)))
     columns = [
         PrintColumn(_("Severity"), "group"),
