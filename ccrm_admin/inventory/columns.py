@@ -29,7 +29,6 @@ from ccrm_admin.inventory.models import CrmUser, SipAccount, SmsSender
 from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.spelling import isolated
 from ccrm_admin.ui.columns import DASH, Column, NumberColumn, PhoneColumn, YesNoColumn, shown_email
-from ccrm_admin.ui.icons import render_icon
 from ccrm_admin.ui.phone import format_phone
 
 POOL_CELL_NUMBERS = 1  # the rest is counted
@@ -207,7 +206,7 @@ class AvailabilityColumn(Column):
     usual = False
 
     def __init__(self) -> None:
-        super().__init__(gettext_lazy("Availability"), field="availability_sort")
+        super().__init__(gettext_lazy("Availability"), field="availability_sort", css="wraps")
 
     @property
     def exported(self) -> Any:
@@ -219,9 +218,9 @@ class AvailabilityColumn(Column):
         return told_text(value)
 
     def html(self, record: Any) -> str:
-        """The restriction with its sign, so that it stands out in a column of dashes."""
+        """The restriction, whole in its title where it has no room."""
         text = self.text(record.availability_sort)
-        return format_html("{}<span>{}</span>", render_icon("ban"), text) if text else DASH
+        return format_html('<span title="{0}">{0}</span>', text) if text else DASH
 
 
 class InPlansColumn(YesNoColumn):
