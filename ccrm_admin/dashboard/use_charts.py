@@ -38,13 +38,14 @@ class Group:
 
 @dataclass(frozen=True)
 class ChartRow:
-    """A group as a row of the chart."""
+    """A group as a row of the chart; ``tells_restricted``: the chart says what is blocked or rests."""
 
     label: str
     total: int
     url: str
     parts: list[Part]
     bar: list[Segment]
+    tells_restricted: bool
 
 
 def use_chart(
@@ -60,7 +61,8 @@ def use_chart(
         largest, rest = groups[: BARS_SHOWN - 1], groups[BARS_SHOWN - 1 :]
         groups = [*largest, _others(rest)]
     widest = max((group.total for group in groups), default=0)
-    return [_row(group, widest, tenant, facet, narrowed) for group in groups]
+    kinds = ["free", "restricted", "used"] if any(group.restricted for group in groups) else ["free", "used"]
+    return [_row(group, kinds, widest, tenant, facet, narrowed) for group in groups]
 
 
 def _others(groups: Sequence[Group]) -> Group:
@@ -69,15 +71,21 @@ def _others(groups: Sequence[Group]) -> Group:
     return Group(values, *map(sum, parts))
 
 
-def _row(group: Group, widest: int, tenant: Tenant, facet: str, narrowed: Mapping[str, str]) -> ChartRow:
+def _row(
+    group: Group,
+    kinds: Sequence[str],
+    widest: int,
+    tenant: Tenant,
+    facet: str,
+    narrowed: Mapping[str, str],
+) -> ChartRow:
     chosen = [(facet, slug_for(value)) for value in group.values]
     if len(urlencode(chosen)) > QUERY_CHARACTERS:
         chosen = []  # their list as a whole: better than a URL that is refused
     query = [*narrowed.items(), *chosen, ("state", "present")]
     list_url = reverse("inventory:sip_accounts", args=[tenant.name])
     parts = [
-        Part(kind, value, f"{list_url}?{urlencode([*query, ('use', kind)])}")
-        for kind, value in (("free", group.free), ("restricted", group.restricted), ("used", group.used))
+        Part(kind, getattr(group, kind), f"{list_url}?{urlencode([*query, ('use', kind)])}") for kind in kinds
     ]
     return ChartRow(
         label=_label(group),
@@ -85,6 +93,7 @@ def _row(group: Group, widest: int, tenant: Tenant, facet: str, narrowed: Mappin
         url=f"{list_url}?{urlencode(query)}",
         parts=parts,
         bar=stacked(parts, whole=widest),
+        tells_restricted="restricted" in kinds,
     )
 
 
