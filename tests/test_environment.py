@@ -19,6 +19,7 @@ from ccrm_admin.environment import (
     checked_count,
     checked_days,
     checked_fernet_keys,
+    checked_mail,
     checked_public_url,
     checked_url_overrides,
     checked_url_template,
@@ -271,3 +272,18 @@ def test_what_is_no_number_of_days_is_refused(value: str) -> None:
 
 def test_days_are_whole_numbers() -> None:
     assert [checked_days("X", value) for value in ("0", "30", "3650")] == [0, 30, 3650]
+
+
+@pytest.mark.parametrize(
+    "wrong", ["mail.example", "http://mail.example", "smtp://", "smtp://[", "consolemail://x"]
+)
+def test_what_is_no_mail_server_stops_the_start(wrong: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL"):
+        checked_mail(wrong, "", "https://ccrm.example")
+
+
+def test_without_a_mail_server_no_mail_is_sent() -> None:
+    assert checked_mail("", "", "https://ccrm.example") == (False, "ccrm-admin@ccrm.example")
+    assert checked_mail("smtp+tls://u:p@mail.example:587", "a@b.example", "") == (True, "a@b.example")
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_FROM"):
+        checked_mail("smtp://mail.example", "nobody", "https://ccrm.example")
