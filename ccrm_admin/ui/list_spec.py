@@ -44,6 +44,7 @@ class ListSpec:
     table_class: type[ListTable]
     facets: tuple[Facet, ...] = ()
     standalone: ClassVar[bool] = True  # tenant and name are its whole URL: workers can make its workbooks
+    prints: ClassVar[bool] = False  # as it stands, although it is not standalone
     rows_at_once: ClassVar[int] = ROWS_AT_ONCE  # in a workbook that one can wait for
 
     def __init__(self, tenant: Tenant, person: User, asked: QueryDict) -> None:

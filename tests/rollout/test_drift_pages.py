@@ -113,6 +113,7 @@ def test_the_plan_has_its_own_list_and_a_tab_once_it_is_carried_out(
     own = f"/t/alfa/plans/{plan.pk}/drift/"
     assert values(client.get(f"/t/alfa/plans/{plan.pk}/"), f'a[href="{own}"]', "href") == [own]
     assert len(cells(client.get(own))) == 3
+    assert one(client.get(own), "button[data-print]")
     assert "Monday" not in [cell for row in cells(client.get(own)) for cell in row]
     reopened = set_status(plan=plan, status=PlanStatus.DRAFT, by=manager)
     assert values(client.get(f"/t/alfa/plans/{reopened.pk}/"), f'a[href="{own}"]', "href") == []

@@ -101,6 +101,7 @@ class PlanDriftList(DriftList):
 
     name = "plan-drift"
     standalone = False
+    prints = True
     facets = PLAN_FACETS
 
     def __init__(self, plan: Plan, person: User, asked: QueryDict) -> None:
