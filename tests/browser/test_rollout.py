@@ -148,6 +148,28 @@ def test_from_plan_to_live(open_as: OpenAs, product: Product, desk: SandboxTenan
     expect(theirs.get_by_text("Seen by a sync alone")).to_be_visible()
     pages = [f"{url}worksheet/{page}" for page in ("", "4/", "report/", "print/")]
     assert problems_of(theirs, pages, "en") == []
+    theirs.set_viewport_size({"width": 1280, "height": 900})
+
+    # somebody changes it in the panel: drift, which is put back on a worksheet of its own
+    ccrm.show(four)
+    product.let_syncs_age()
+    theirs.goto(f"{url}drift/")
+    theirs.get_by_role("button", name="Refresh").click()
+    expect(theirs.locator("#list tbody tr")).to_have_count(1)
+    theirs.locator("#list tbody tr [type=checkbox]").check()
+    theirs.get_by_role("button", name="Put back…").click()
+    theirs.get_by_role("button", name="Create the draft").click()
+    theirs.get_by_role("link", name="Propose…").click()
+    say(theirs, "Propose")
+    back = re.sub(r"/(\?.*|approval/.*)?$", "/", theirs.url)
+    mine.goto(f"{back}approval/")
+    mine.get_by_role("button", name=re.compile(r"^Approve \d")).click()
+    mine.goto(f"{back}worksheet/")
+    mine.keyboard.press("Enter")
+    expect(row(mine, 1)).to_contain_text("done")
+    ccrm.show(four, number)
+    check(mine, product)
+    expect(mine.get_by_role("link", name="Report")).to_be_visible()
 
 
 def _moved_aside(desk: SandboxTenant, extension: str | None, people: list[Any]) -> tuple[str, int]:
