@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from ccrm_admin.inventory import bulk
 from ccrm_admin.inventory.choices import Resource
-from ccrm_admin.inventory.models import CrmUser
-from ccrm_admin.planning.models import Plan, PlanUser
+from ccrm_admin.planning.domain.state import Holding, Part
+from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.models.choices import PlanStatus
 from ccrm_admin.rollout.domain.verify import Asked, Values, Verdict, seen_instead, verdict
 from ccrm_admin.rollout.models import Rollout, Step, StepEvent
 from ccrm_admin.rollout.models.step_choices import StepEventKind, StepStatus
 from ccrm_admin.rollout.services.carried_out import finish_if_settled
+from ccrm_admin.rollout.services.compute import entered
+from ccrm_admin.rollout.services.lives import holdings_of
 from ccrm_admin.rollout.services.steps import freed_by
 from ccrm_admin.rollout.services.ticking import approved_rollout
 from ccrm_admin.rollout.text.step_errors import NotApprovedError
@@ -25,7 +26,6 @@ from ccrm_admin.sync.choices import ResultStatus
 from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.tenants.models import Tenant
 
-Lives = Mapping[int, Values | None]  # what is live of each user of plans; None: not in the CCRM
 _WRITTEN = ("status", "confirmed_at", "confirmed_in_id", "seen", "seen_at", "waits_for", "version")
 
 
@@ -54,10 +54,10 @@ def verify(*, plan: Plan, run: SyncRun) -> None:
     """
     rollout = approved_rollout(plan)
     steps = list(rollout.steps.all())
-    lives = _lives(rollout)
+    lives = holdings_of(plan.tenant, {step.plan_user_id for step in steps})
     work = _Work(rollout, run, {step.plan_user_id: step.set for step in steps if step.temporary})
     for step in _temporary_last(steps):
-        work.look(step, lives.get(step.plan_user_id))
+        work.look(step, _values(lives.get(step.plan_user_id)))
     freed = freed_by(steps)
     for step in steps:
         waits_for = len(set(step.after) - freed)
@@ -141,34 +141,12 @@ class _Work:
         )
 
 
+def _values(live: Holding | None) -> Values | None:
+    """Return what is live as steps have it; None of whom CCRM does not have."""
+    if live is None:
+        return None
+    return entered({Part.EXTENSION: live.extension, Part.CALLS: live.calls, Part.SMS: live.sms})
+
+
 def _temporary_last(steps: list[Step]) -> list[Step]:
     return sorted(steps, key=lambda step: step.temporary)
-
-
-def _lives(rollout: Rollout) -> Lives:
-    """Return what is live of the users of the steps; newcomers are known by their e-mail until linked."""
-    columns = [f"{way}__{name}" for way in ("crm_user", "merged_into__crm_user") for name in _LIVE]
-    users = PlanUser.objects.filter(pk__in=rollout.steps.values("plan_user"))
-    lives: dict[int, Values | None] = {}
-    unknown: dict[str, int] = {}
-    for pk, email, *values in users.values_list("pk", "email", *columns):
-        own, merged = values[: len(_LIVE)], values[len(_LIVE) :]
-        found = own if own[0] is not None else merged
-        lives[pk] = _live(found)
-        if found[0] is None:
-            unknown[email] = pk
-    if unknown:
-        arrived = CrmUser.objects.for_tenant(rollout.plan.tenant).present().filter(email_key__in=unknown)
-        for email, *values in arrived.values_list("email_key", *_LIVE):
-            lives[unknown[email]] = _live(values)
-    return lives
-
-
-_LIVE = ("mode", "extension_id", "call_pool", "sms_pool", "missing_since")
-
-
-def _live(values: Any) -> Values | None:
-    mode, extension_id, calls, sms, missing_since = values
-    if mode is None or missing_since is not None:
-        return None
-    return {"mode": mode, "extensionId": extension_id, "callPresentations": calls, "smsSenders": sms}
