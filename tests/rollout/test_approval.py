@@ -23,7 +23,7 @@ from ccrm_admin.rollout.domain.entries import State
 from ccrm_admin.rollout.models import AgreedError, FrozenEntry, Rollout
 from ccrm_admin.rollout.models.choices import ClosedWhy
 from ccrm_admin.rollout.services import approve, approve_moved, current_rollout, propose, reopen, send_back
-from ccrm_admin.rollout.services.approval import asked_hash
+from ccrm_admin.rollout.services.hashes import asked_hash
 from ccrm_admin.rollout.text.errors import (
     CommentMissingError,
     DifferenceMovedError,

@@ -8,16 +8,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.inventory.vocabulary import DYNAMIC
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.engine.values import Cell
 from ccrm_admin.planning.models import Edit
-from ccrm_admin.planning.services import archive_plan, set_cells
-from ccrm_admin.rollout.models import Rollout
+from ccrm_admin.planning.services import add_planned_user, archive_plan, link_planned_user, set_cells
+from ccrm_admin.rollout.models import FrozenEntry, Rollout
 from ccrm_admin.rollout.pages.approval.notice import MOVED_SHOWN
 from ccrm_admin.rollout.services import approve, propose
 from ccrm_admin.tenants.models import User
 from tests.conftest import ClientOf
 from tests.html import select, text, values
+from tests.inventory import rows
 from tests.planning.world import OTHER, Centre
 from tests.rollout.test_approval import live, now
 
@@ -108,6 +110,52 @@ def test_what_changed_a_second_ago_is_refused(
     assert now(centre).status == "approved"
 
 
+def test_what_the_crm_has_meanwhile_keeps_nobody_from_approving_the_rest(
+    centre: Centre, anna: str, path: str, client_of: ClientOf, supervisor: User
+) -> None:
+    centre.account(104)
+    person = {"first_name": "Ewa", "last_name": "", "permission_group": ""}
+    ewa = add_planned_user(plan=centre.plan, by=None, email="ewa@example.com", **person)
+    centre.give(ewa.key, 104)
+    propose(plan=centre.plan, by=supervisor)
+    live(centre, anna, extension_id=9102, extension="102")
+    user = rows.crm_user(centre.tenant, "Ewa", email="ewa@example.com", mode=DYNAMIC)
+    centre.moved()
+    link_planned_user(planned=ewa, user=user, by=supervisor)
+    client = client_of("manager")
+    page = said(client, path)
+    assert "Approve 2 entries" in text(page)
+    [seen] = values(page, "[name=seen]", "value")
+    done = client.post(f"{path}approve/", {"seen": seen}, follow=True).content.decode()
+    assert "Approved: 2 entries." in text(done)
+    assert now(centre).status == "approved"
+    rollout = Rollout.objects.get()
+    assert rollout.hash == seen
+    assert {(row.name, row.part) for row in rollout.entries.all()} == {
+        ("Anna", "callPresentations"),
+        ("Ewa", "extension"),
+    }
+
+
+def test_who_approves_second_is_told_who_was_quicker(
+    centre: Centre, anna: str, path: str, client_of: ClientOf, supervisor: User, other_manager: User
+) -> None:
+    propose(plan=centre.plan, by=supervisor)
+    client = client_of("manager")
+    [seen] = values(said(client, path), "[name=seen]", "value")
+    approve(plan=now(centre), by=other_manager, seen=seen)
+    late = text(client.post(f"{path}approve/", {"seen": seen}, follow=True).content.decode())
+    assert "This plan is approved already: Second Manager, " in late
+    assert "has moved" not in late
+    live(centre, anna, call_pool=[])
+    page = said(client, path)
+    form = {name: values(page, f"[name={name}]", "value") for name in ("seen", "moved", "entry")}
+    client.post(f"{path}approve/", form)
+    twice = text(client.post(f"{path}approve/", form, follow=True).content.decode())
+    assert "This plan is approved already: Manager, " in twice
+    assert "Nothing was selected" not in twice
+
+
 @pytest.fixture
 def approved(centre: Centre, anna: str, supervisor: User, manager: User) -> Rollout:
     propose(plan=centre.plan, by=supervisor)
@@ -129,14 +177,23 @@ def test_what_moved_is_approved_entry_by_entry(
     assert "approved, out of date" in text(said(client, f"/t/alfa/plans/{centre.plan.pk}/"))
     assert "approved, out of date" in text(said(client, "/t/alfa/plans/"))
     entries, [seen] = values(page, "[name=entry]", "value"), values(page, "[name=seen]", "value")
+    form = {"seen": seen, "moved": "1"}
     for wrong in ([], ["x"], ["999999999999999999999"], ["1"]):
-        refused = client.post(f"{path}approve/", {"seen": seen, "entry": wrong}, follow=True)
+        refused = client.post(f"{path}approve/", {**form, "entry": wrong}, follow=True)
         assert "Nothing was selected" in text(refused.content.decode())
-    half = client.post(f"{path}approve/", {"seen": seen, "entry": entries[0]}, follow=True).content.decode()
+    half = client.post(f"{path}approve/", {**form, "entry": entries[0]}, follow=True).content.decode()
     assert "1 of 2 entries has moved" in text(half)
     [seen] = values(half, "[name=seen]", "value")
-    client.post(f"{path}approve/", {"seen": seen, "entry": entries[1]})
+    client.post(f"{path}approve/", {**form, "seen": seen, "entry": entries[1]})
     assert not now(centre).out_of_date
+
+
+def test_what_came_since_is_counted_among_all(
+    approved: Rollout, centre: Centre, anna: str, path: str, client_of: ClientOf
+) -> None:
+    FrozenEntry.objects.filter(part="callPresentations").delete()  # as if it came into the difference since
+    live(centre, anna, extension_id=9103, extension="103")
+    assert "2 of 2 entries have moved" in text(said(client_of("manager"), path))
 
 
 def test_errors_are_ticked_one_by_one(
@@ -220,6 +277,9 @@ def test_many_entries(
     centre.moved()
     page = said(client, path)
     assert len(select(page, "[name=entry]")) == MOVED_SHOWN
+    [rest] = values(page, ".approval-notice p a", "href")
+    listed = [line.get_text(" ", strip=True) for line in select(said(client, path + rest), ".entry-state")]
+    assert sum("moved, needs approval would now be:" in line for line in listed) == 50
     [seen] = values(page, "[name=seen]", "value")
-    client.post(f"{path}approve/", {"seen": seen, "all": "1"})
+    client.post(f"{path}approve/", {"seen": seen, "moved": "1", "all": "1"})
     assert not now(centre).out_of_date

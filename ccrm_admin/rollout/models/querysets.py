@@ -9,7 +9,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from ccrm_admin.inventory.normalize import search_terms
 from ccrm_admin.planning.domain.state import LIVE_PARTS
 from ccrm_admin.planning.models import Plan
-from ccrm_admin.rollout.domain.entries import ASKED
+from ccrm_admin.rollout.domain.entries import ASKED, State
 from ccrm_admin.tenants.querysets import TenantQuerySet
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ PART_ORDER = Case(  # extension, calls, SMS: as everywhere
     *(When(part=part.value, then=Value(place)) for place, part in enumerate(LIVE_PARTS)),
     output_field=IntegerField(),
 )
+
+
+UNWANTED = (State.PROGRESS, State.GONE)
 
 
 class RolloutQuerySet(TenantQuerySet["Rollout"]):
@@ -61,6 +64,14 @@ class FrozenEntryQuerySet(QuerySet["FrozenEntry"]):
     def frozen(self) -> Self:
         """Those that are part of what was proposed or approved."""
         return self.filter(planned__isnull=False)
+
+    def wanted(self) -> Self:
+        """Those that the approval of a proposed plan takes: neither live already nor no longer needed."""
+        return self.exclude(state__in=UNWANTED)
+
+    def unwanted(self) -> Self:
+        """The others."""
+        return self.filter(state__in=UNWANTED)
 
     def asked(self) -> Self:
         """Those that have moved, so that they are to be approved anew; by name."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
@@ -13,7 +11,7 @@ from django.utils import timezone
 
 from ccrm_admin.inventory import bulk
 from ccrm_admin.planning.engine.freshness import locked_state
-from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.models import Edit, Plan
 from ccrm_admin.planning.models.choices import EditKind, PlanStatus
 from ccrm_admin.planning.services import set_status
 from ccrm_admin.planning.text.errors import StatusMovedError, check_text
@@ -26,12 +24,14 @@ from ccrm_admin.rollout.services.freshness import (
     open_rollout,
     stored_entry,
 )
+from ccrm_admin.rollout.services.hashes import asked_hash, frozen_hash, wanted_hash
 from ccrm_admin.rollout.services.own_errors import OwnError, own_errors
 from ccrm_admin.rollout.services.present import Present, present_of
 from ccrm_admin.rollout.services.telling import tell_of_approval, tell_of_proposal
 from ccrm_admin.rollout.services.who_may import check_other_person, check_role
 from ccrm_admin.rollout.signals import difference_approved
 from ccrm_admin.rollout.text.errors import (
+    AlreadyApprovedError,
     CommentMissingError,
     DifferenceMovedError,
     ErrorsNotAgreedError,
@@ -123,21 +123,20 @@ def approve(
     """Approve a proposed plan: the whole difference as it is now, which becomes what is frozen.
 
     ``seen`` is the hash of what the person saw; None: whatever is there. ``agreed`` are digests of the errors
-    to which they agree. Raises RoleMissingError, StatusMovedError, OwnPlanError, DifferenceMovedError,
-    ErrorsNotAgreedError; then nothing is written.
+    to which they agree. Raises RoleMissingError, StatusMovedError (AlreadyApprovedError, if somebody was
+    quicker), OwnPlanError, DifferenceMovedError and ErrorsNotAgreedError; then nothing is written.
     """
     plan, rollout, moved = _locked(plan, by, PlanStatus.PROPOSED)
-    rows = list(rollout.entries.select_related("plan_user__merged_into"))
-    wanted = [row for row in rows if row.state not in {State.PROGRESS, State.GONE}]
-    if seen is not None and seen != hash_now(wanted, plan.tenant.region):
+    if seen is not None and seen != wanted_hash(rollout, plan.tenant.region):
         raise DifferenceMovedError(moved)
+    wanted = list(rollout.entries.wanted().select_related("plan_user__merged_into"))
     now = timezone.now()
     _agree(plan, rollout, by, agreed, now, agree_to_all=agree_to_all)
     plan = set_status(plan=plan, status=PlanStatus.APPROVED, by=by, reason=comment)
-    rollout.entries.filter(state__in=[State.PROGRESS, State.GONE]).delete()
+    rollout.entries.unwanted().delete()
     _take_as_now(wanted, by, now, plan.tenant.region)
     rollout.approved_by, rollout.approved_at, rollout.edit_number = by, now, plan.version
-    rollout.hash = _frozen_hash(rollout, plan.tenant.region)
+    rollout.hash = frozen_hash(rollout, plan.tenant.region)
     return _approved(plan, rollout, by, comment)
 
 
@@ -159,6 +158,8 @@ def approve_moved(
     NothingChosenError.
     """
     plan, rollout, moved = _locked(plan, by, PlanStatus.APPROVED)
+    if not rollout.out_of_date:
+        raise AlreadyApprovedError(_last_approval(plan))
     if seen is not None and seen != asked_hash(rollout):
         raise DifferenceMovedError(moved)
     asked = list(rollout.entries.asked().select_related("plan_user__merged_into"))
@@ -171,7 +172,7 @@ def approve_moved(
     gone = [row.pk for row in chosen if row.state == State.GONE]
     rollout.entries.filter(pk__in=gone).delete()
     _take_as_now([row for row in chosen if row.pk not in gone], by, now, plan.tenant.region)
-    rollout.hash = _frozen_hash(rollout, plan.tenant.region)
+    rollout.hash = frozen_hash(rollout, plan.tenant.region)
     if len(chosen) == len(asked):
         rollout.edit_number = plan.version
     return _approved(plan, rollout, by, comment)
@@ -208,30 +209,23 @@ def _back(plan: Plan, by: User, comment: str, kind: EditKind, statuses: Sequence
     return set_status(plan=plan, status=PlanStatus.DRAFT, by=by, reason=comment.strip(), kind=kind)
 
 
-def hash_now(rows: Iterable[FrozenEntry], region: str) -> str:
-    """Return the hash of entries as they would be now."""
-    now = (now_entry(row, row.plan_user.survivor.key) for row in rows)
-    return hash_of((entry for entry in now if entry), region)
-
-
-def asked_hash(rollout: Rollout) -> str:
-    """Return a hash of all that is asked for anew: the entries that have moved, as they would be now."""
-    asked = rollout.entries.asked().order_by("pk").values_list("pk", "state", "now_live", "now_planned")
-    rows = list(asked) if rollout.moved else []
-    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
-
-
 def _locked(plan: Plan, by: User, status: PlanStatus) -> tuple[Plan, Rollout, list[str]]:
     """Return plan and rollout, locked and up to date, and whose entries had moved, for who may approve."""
     check_role(plan.tenant, by, Role.MANAGER)
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
     locked.tenant = plan.tenant
     rollout = open_rollout(locked)
+    if locked.status == PlanStatus.APPROVED != status:
+        raise AlreadyApprovedError(_last_approval(locked))
     if locked.status != status or rollout is None:
         raise StatusMovedError(locked)
     check_other_person(locked, rollout, by)
     moved = bring_up_to_date(locked, rollout, locked_state(locked))
     return locked, rollout, moved
+
+
+def _last_approval(plan: Plan) -> Edit:
+    return Edit.objects.for_plan(plan).filter(kind=EditKind.APPROVE).select_related("by").latest("number")
 
 
 def _agree(
@@ -276,12 +270,6 @@ def _take_as_now(rows: Iterable[FrozenEntry], by: User, now: datetime, region: s
         own |= {"approved_by_id": by.pk, "approved_at": now, "state": State.UNCHANGED.value, "why": {}}
         written.append({"id": row.pk, **own})
     bulk.update(FrozenEntry, written)
-
-
-def _frozen_hash(rollout: Rollout, region: str) -> str:
-    rows = rollout.entries.frozen().select_related("plan_user__merged_into")
-    entries = (stored_entry(row, row.plan_user.survivor.key) for row in rows)
-    return hash_of((entry for entry in entries if entry), region)
 
 
 def _approved(plan: Plan, rollout: Rollout, by: User, comment: str) -> Rollout:

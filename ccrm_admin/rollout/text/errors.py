@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ccrm_admin.planning.text.errors import PlanningError
+from ccrm_admin.dates import moment_text
+from ccrm_admin.planning.models import Edit
+from ccrm_admin.planning.text.errors import PlanningError, StatusMovedError
 from ccrm_admin.spelling import isolated, isolating
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.models import Tenant, User
@@ -30,6 +32,15 @@ class NothingToApproveError(PlanningError):
 
     def __init__(self) -> None:
         super().__init__(_("This plan changes nothing: live already matches it. Nothing was proposed."))
+
+
+class AlreadyApprovedError(StatusMovedError):
+    """Somebody was quicker, be it the same person by a second click; ``approval`` is the history's entry."""
+
+    def __init__(self, approval: Edit) -> None:
+        said = _("This plan is approved already: %(person)s, %(time)s. Nothing more waits for an approval.")
+        who = approval.by or _("the command line")
+        PlanningError.__init__(self, said % isolating(person=who, time=moment_text(approval.at)))
 
 
 class OwnPlanError(PlanningError):

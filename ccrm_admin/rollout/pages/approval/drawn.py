@@ -27,6 +27,7 @@ from ccrm_admin.planning.pages.grid.cell_html import (
     nothing,
     pool_changes,
 )
+from ccrm_admin.rollout.domain.entries import State
 from ccrm_admin.rollout.models import FrozenEntry
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.phone import format_phone
@@ -71,6 +72,12 @@ class Drawing:
             after = extension_word(planned, self._account(planned), self.modes)
             return mark_safe(drawn_change(before, after))  # noqa: S308 - each is escaped
         return self.delta(live or (), planned or ()) or SafeString(escape(_("no change")))
+
+    def now(self, row: FrozenEntry) -> SafeString:
+        """Return what an entry that has moved would do now."""
+        if row.state == State.GONE:
+            return SafeString(escape(_("nothing any more")))
+        return self.change(value_in(row, "now_live"), value_in(row, "now_planned"))
 
     def delta(self, live: Pool, planned: Pool) -> SafeString:
         """Return how many numbers come and go: a badge, and the same in words."""

@@ -14,10 +14,10 @@ from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.models.choices import PlanStatus
 from ccrm_admin.planning.text.messages import PART_LABELS
-from ccrm_admin.rollout.domain.entries import State, shown_hash
+from ccrm_admin.rollout.domain.entries import shown_hash
 from ccrm_admin.rollout.models import FrozenEntry, Rollout
 from ccrm_admin.rollout.pages.approval.drawn import Drawing, drawing_for, value_in
-from ccrm_admin.rollout.services.approval import asked_hash, hash_now
+from ccrm_admin.rollout.services.hashes import asked_hash, wanted_hash
 from ccrm_admin.rollout.services.own_errors import OwnError, own_errors
 from ccrm_admin.rollout.services.reasons import EDITED, GONE
 from ccrm_admin.rollout.services.who_may import check_other_person
@@ -49,12 +49,9 @@ class MovedEntry:
         return self.drawing.change(value_in(row, "live"), value_in(row, "planned"))
 
     @property
-    def now(self) -> SafeString | str:
+    def now(self) -> SafeString:
         """What it would do now."""
-        row = self.row
-        if row.state == State.GONE:
-            return _("nothing any more")
-        return self.drawing.change(value_in(row, "now_live"), value_in(row, "now_planned"))
+        return self.drawing.now(self.row)
 
     @property
     def why(self) -> str:
@@ -119,10 +116,8 @@ class Notice:
 
     @cached_property
     def count(self) -> int:
-        """How many entries are approved, or are to be."""
-        if self.proposed:
-            return self.rollout.entries.exclude(state__in=[State.PROGRESS, State.GONE]).count()
-        return self.rollout.entries.frozen().count()
+        """How many entries are to be approved; of an approved plan all, those that came since too."""
+        return (self.rollout.entries.wanted() if self.proposed else self.rollout.entries).count()
 
     @cached_property
     def moved(self) -> list[MovedEntry]:
@@ -136,11 +131,7 @@ class Notice:
         """The hash of what is asked for: sent along, so that nothing is approved that nobody saw."""
         if not self.proposed:
             return asked_hash(self.rollout)
-        if not self.moved_count:
-            return self.rollout.hash  # nothing but progress can have come since, and that is left out
-        rows = self.rollout.entries.select_related("plan_user__merged_into")
-        frozen = rows.exclude(state__in=[State.PROGRESS, State.GONE])
-        return hash_now(frozen, self.plan.tenant.region)
+        return wanted_hash(self.rollout, self.plan.tenant.region)
 
     @property
     def hash(self) -> str:

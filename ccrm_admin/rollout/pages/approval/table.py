@@ -121,4 +121,7 @@ class ApprovalTable(ListTable):
             column_of = "planned" if row.planned is not None else "now_planned"
             live = "live" if row.planned is not None else "now_live"
             return self.drawing.planned(value_in(row, live), value_in(row, column_of))
+        if name == "state" and row.state in ASKED:
+            would = escape(_("would now be:"))
+            return f'{column.html(row)}<span class="entry-now">{would} {self.drawing.now(row)}</span>'
         return column.html(row)

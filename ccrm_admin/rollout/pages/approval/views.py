@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from ccrm_admin.planning.models import Edit, Plan
-from ccrm_admin.planning.models.choices import EditKind, PlanStatus
+from ccrm_admin.planning.models.choices import EditKind
 from ccrm_admin.planning.pages.access import plan_page
 from ccrm_admin.planning.text.errors import PlanningError
 from ccrm_admin.rollout import services
@@ -74,13 +74,16 @@ def _ended(plan: Plan) -> Edit | None:
 @require_POST
 @plan_page(Role.MANAGER)
 def approve(request: TenantRequest, plan: Plan) -> HttpResponse:
-    """Approve what was proposed, or the posted entries of what has moved since it was approved."""
+    """Approve what was proposed, or the posted entries of what has moved since it was approved.
+
+    What the form was about decides, not what the plan is by now: somebody may have been quicker.
+    """
     seen, agreed = request.POST.get("seen", ""), set(request.POST.getlist("agree"))
     posted = (number_in(text) for text in request.POST.getlist("entry"))
     chosen = {number for number in posted if number is not None}
     everything = "all" in request.POST
     try:
-        if plan.status == PlanStatus.APPROVED:
+        if "moved" in request.POST:
             entries = None if everything else chosen
             rollout = services.approve_moved(
                 plan=plan, by=request.user, seen=seen, entries=entries, agreed=agreed
