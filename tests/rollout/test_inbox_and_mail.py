@@ -106,7 +106,13 @@ def test_one_mail_a_change_to_those_concerned(
     live(centre, anna, extension_id=9102, extension="102")
     current_rollout(now(centre))
     current_rollout(now(centre))
-    assert [subject for _who, subject in sent()] == ["The approval of “Monday” is out of date"] * 2
+    said = "The approval of “Monday” is out of date"
+    assert sent() == [  # those who wrote the plan, and those who are to look at what moved
+        ("manager@example.com", "Zatwierdzenie planu „Monday” jest nieaktualne"),
+        ("second@example.com", said),
+        ("supervisor@example.com", said),
+        ("viewer@example.com", said),
+    ]
     mail.outbox.clear()
     approve_moved(plan=now(centre), by=manager)
     viewer.memberships.all().delete()

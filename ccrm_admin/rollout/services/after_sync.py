@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.rollout.models import Rollout
 from ccrm_admin.rollout.services.freshness import current_rollout
 from ccrm_admin.tenants.models import Tenant
+
+logger = logging.getLogger(__name__)
 
 
 def look_at_approvals(*, tenant: Tenant, **_signal: Any) -> None:
@@ -18,4 +21,7 @@ def look_at_approvals(*, tenant: Tenant, **_signal: Any) -> None:
     opened = Rollout.objects.for_tenant(tenant).open().values("plan")
     for plan in Plan.objects.for_tenant(tenant).filter(pk__in=opened).order_by("pk"):
         plan.tenant = tenant
-        current_rollout(plan)
+        try:
+            current_rollout(plan)
+        except Exception:  # it must not cost the other plans
+            logger.exception("The approval of plan %s could not be looked at after a sync", plan.pk)

@@ -15,7 +15,7 @@ from django_tasks import task
 
 from ccrm_admin.planning.models import Plan, PlanningSettings
 from ccrm_admin.rollout.models import Rollout
-from ccrm_admin.rollout.services.who_may import edited_by
+from ccrm_admin.rollout.services.who_may import edits_since_approval
 from ccrm_admin.spelling import undirected
 from ccrm_admin.tenants.models import Membership, Tenant, User
 
@@ -65,24 +65,28 @@ def tell(rollout_id: int, news: str, by_id: int | None, comment: str) -> None:
 
 
 def receivers_of(rollout: Rollout, news: News, by: User | None) -> list[User]:
-    """Return who is told: of a proposal, those who may approve it; else its proposer and the plan's owner."""
+    """Return who is told.
+
+    Of what waits for an approval, those who may give it; of all but a proposal, its proposer and the plan's
+    owner.
+    """
     plan: Plan = rollout.plan
     plan.tenant = rollout.tenant
     if news == News.PROPOSED:
         return _approvers(rollout, plan)
     concerned = {person.pk: person for person in (rollout.proposed_by, plan.owner) if person}
+    if news == News.OUT_OF_DATE:
+        concerned |= {person.pk: person for person in _approvers(rollout, plan)}
     return [person for person in concerned.values() if person != by and _may_look(person, rollout.tenant)]
 
 
 def _approvers(rollout: Rollout, plan: Plan) -> list[User]:
     managers = Membership.objects.for_tenant(plan.tenant).managers().select_related("user").order_by("pk")
-    people = [membership.user for membership in managers]
+    barred = {rollout.proposed_by_id}
     found = PlanningSettings.objects.for_tenant(plan.tenant).first()
-    if found and found.same_person_approves:
-        return [person for person in people if person.pk != rollout.proposed_by_id]
-    return [
-        person for person in people if person.pk != rollout.proposed_by_id and not edited_by(plan, person)
-    ]
+    if not (found and found.same_person_approves):
+        barred |= set(edits_since_approval([plan.pk]).values_list("by", flat=True))
+    return [membership.user for membership in managers if membership.user_id not in barred]
 
 
 def _may_look(person: User, tenant: Tenant) -> bool:

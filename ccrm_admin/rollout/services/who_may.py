@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
 from ccrm_admin.planning.models import Edit, Plan, PlanningSettings
+from ccrm_admin.planning.models.querysets import EditQuerySet
 from ccrm_admin.rollout.models import Rollout
 from ccrm_admin.rollout.text.errors import OwnPlanError, RoleMissingError
 from ccrm_admin.tenants.choices import Role
@@ -37,6 +43,11 @@ def check_other_person(plan: Plan, rollout: Rollout, person: User) -> None:
 
 def edited_by(plan: Plan, person: User) -> bool:
     """Tell whether somebody changed what the plan decides since it was last approved."""
-    approved = Rollout.objects.for_plan(plan).approved().values_list("edit_number", flat=True).first()
-    later = Edit.objects.for_plan(plan).filter(number__gt=approved or 0, cells__gt=0)
-    return later.filter(by=person).exists()
+    return edits_since_approval([plan.pk]).filter(by=person).exists()
+
+
+def edits_since_approval(plans: Collection[int]) -> EditQuerySet:
+    """Return the edits that changed what ``plans`` decide since each was last approved."""
+    approved = Rollout.objects.approved().filter(plan=OuterRef("plan")).order_by("-number")
+    since = Coalesce(Subquery(approved.values("edit_number")[:1]), 0)
+    return Edit.objects.filter(plan__in=plans, cells__gt=0, number__gt=since)
