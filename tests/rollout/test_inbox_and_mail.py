@@ -7,16 +7,24 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
+from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.services import create_plan
 from ccrm_admin.rollout.services import approve, approve_moved, current_rollout, propose, reopen, send_back
+from ccrm_admin.rollout.services.inbox import waiting_for
 from ccrm_admin.rollout.services.mail import tell
+from ccrm_admin.rollout.services.ticking import Named, assign, tick
 from ccrm_admin.tenants.models import User
 from tests.conftest import ClientOf
 from tests.html import select
 from tests.planning.world import OTHER, Centre
+from tests.rollout.moves import swapping
 from tests.rollout.test_approval import live, now
+from tests.rollout.test_verify import synced
 
 
 @pytest.fixture
@@ -65,11 +73,58 @@ def test_what_waits_for_whom(
     assert inbox(client_of, "supervisor")[0].startswith("Monday was sent back to you")
     propose(plan=now(centre), by=supervisor)
     approve(plan=now(centre), by=manager)
-    assert not inbox(client_of, "manager") + inbox(client_of, "supervisor")
+    assert not inbox(client_of, "manager")
+    [line] = inbox(client_of, "supervisor")
+    assert line.startswith("Monday 1 step can be done now and is nobody's yet")
     live(centre, anna, extension_id=9103, extension="103")
     current_rollout(now(centre))
     assert "approval out of date" in inbox(client_of, "manager")[0]
     assert "its approval is out of date" in inbox(client_of, "supervisor")[0]
+
+
+def test_steps_that_wait_for_somebody(
+    centre: Centre, supervisor: User, manager: User, client_of: ClientOf
+) -> None:
+    move = swapping(centre, supervisor, manager)
+    free = move.steps.possible().count()
+    assert inbox(client_of, "supervisor")[0].startswith(
+        f"Monday {free} steps can be done now and are nobody's yet"
+    )
+    assert not inbox(client_of, "manager")  # it is not their plan
+    first, second = move.steps.possible()
+    assign(
+        plan=move.plan,
+        by=manager,
+        steps=[Named(each.number, each.version) for each in (first, second)],
+        to=manager,
+    )
+    assert not inbox(client_of, "supervisor")
+    [line] = inbox(client_of, "manager", "/t/alfa/")
+    assert line.startswith(f"Monday {free} steps of yours can be done now")
+    first.refresh_from_db()
+    tick(plan=move.plan, by=manager, step=Named(first.number, first.version))
+    synced(centre.tenant, minutes=1)
+    lines = inbox(client_of, "manager")
+    assert lines[1].startswith("Monday 1 step that you did is not confirmed: CCRM has something else")
+    assert not inbox(client_of, "outsider")
+
+
+def test_many_plans_take_no_more_statements(
+    centre: Centre, anna: str, supervisor: User, manager: User
+) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert waiting_for(manager)
+        return len(captured)
+
+    propose(plan=centre.plan, by=supervisor)
+    one = statements()
+    for title in ("Tuesday", "Wednesday", "Thursday"):
+        centre.plan = create_plan(tenant=centre.tenant, title=title, by=None)
+        centre.set(anna, Part.CALLS, (OTHER,), by=supervisor)
+        propose(plan=centre.plan, by=supervisor)
+    assert len(waiting_for(manager)) == 4
+    assert statements() == one
 
 
 def test_one_mail_a_change_to_those_concerned(

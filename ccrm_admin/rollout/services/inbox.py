@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ccrm_admin.planning.models import PlanningSettings
 from ccrm_admin.planning.models.choices import PlanStatus
-from ccrm_admin.rollout.models import CarriedOutPart, Rollout
+from ccrm_admin.rollout.models import CarriedOutPart, Rollout, Step
 from ccrm_admin.rollout.models.choices import ClosedWhy
-from ccrm_admin.rollout.services.who_may import edited_by
+from ccrm_admin.rollout.models.step_choices import StepStatus
+from ccrm_admin.rollout.services.who_may import edits_since_approval
 from ccrm_admin.spelling import isolating
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.models import Tenant, User
@@ -56,9 +57,12 @@ def approvals_waiting(person: User, tenants: Iterable[Tenant]) -> list[Waiting]:
     back = Q(closed_why=ClosedWhy.SENT_BACK, plan__status=PlanStatus.DRAFT, proposed_by=person)
     asks = Q(plan__status=PlanStatus.PROPOSED) | Q(plan__out_of_date=True) | back
     rollouts = Rollout.objects.filter(asks, tenant__in=planning, number=last)
+    rollouts = rollouts.select_related("plan", "tenant", "proposed_by").order_by("pk")
+    own = _own(rollouts, person)
     found = []
-    for rollout in rollouts.select_related("plan", "tenant", "proposed_by").order_by("pk"):
-        what = _what(rollout, person, roles[rollout.tenant_id])
+    for rollout in rollouts:
+        manages = roles[rollout.tenant_id].can_manage
+        what = _what(rollout, person, may_approve=manages and rollout.pk not in own)
         if what:
             found.append(_waiting(rollout, *what))
     return found
@@ -85,13 +89,83 @@ def drifts_waiting(person: User, tenants: Iterable[Tenant]) -> list[Waiting]:
     ]
 
 
-def _what(rollout: Rollout, person: User, role: Role) -> tuple[str, str] | None:
+def steps_waiting(person: User, tenants: Iterable[Tenant]) -> list[Waiting]:
+    """Return the worksheets that have steps for somebody: theirs to do, or done by them and not confirmed.
+
+    Whoever proposed or owns a plan is told of steps that are nobody's, too. One query.
+    """
+    planning = {tenant.pk: tenant for tenant in tenants if Role(tenant.role).can_plan}
+    if not planning:
+        return []
+    to_do = Q(status=StepStatus.OPEN, confirmed_at=None, waits_for=0)
+    answers = Q(rollout__proposed_by=person) | Q(rollout__plan__owner=person)
+    mine, nobodys = to_do & Q(assigned_to=person), to_do & Q(assigned_to=None) & answers
+    unseen = Q(status=StepStatus.DONE, confirmed_at=None, seen__isnull=False, changed_by=person)
+    steps = Step.objects.filter(
+        mine | nobodys | unseen,
+        rollout__tenant__in=planning,
+        rollout__closed_at=None,
+        rollout__plan__status=PlanStatus.APPROVED,
+    )
+    plans = steps.values_list(
+        "rollout__tenant", "rollout__plan", "rollout__plan__title", "rollout__approved_at"
+    )
+    counts = {"mine": mine, "unseen": unseen, "nobodys": nobodys}
+    found = plans.annotate(**{name: Count("pk", filter=which) for name, which in counts.items()})
+    waiting = []
+    for tenant, plan, title, at, *figures in found.order_by():
+        path = reverse("rollout:worksheet", kwargs={"tenant": planning[tenant].name, "plan": plan})
+        waiting += [
+            Waiting(planning[tenant], title, what, path, icon, at) for what, icon in _steps_said(*figures)
+        ]
+    return waiting
+
+
+def _steps_said(mine: int, unseen: int, nobodys: int) -> Iterator[tuple[str, str]]:
+    """Yield what is said of so many steps, and the icon, for each that there are."""
+    if mine:
+        said = ngettext(
+            "%(count)d step of yours can be done now", "%(count)d steps of yours can be done now", mine
+        )
+        yield said % {"count": mine}, "checks"
+    if unseen:
+        said = ngettext(
+            "%(count)d step that you did is not confirmed: CCRM has something else",
+            "%(count)d steps that you did are not confirmed: CCRM has something else",
+            unseen,
+        )
+        yield said % {"count": unseen}, "alert-triangle"
+    if nobodys:
+        said = ngettext(
+            "%(count)d step can be done now and is nobody's yet",
+            "%(count)d steps can be done now and are nobody's yet",
+            nobodys,
+        )
+        yield said % {"count": nobodys}, "users"
+
+
+def _own(rollouts: QuerySet[Rollout], person: User) -> set[int]:
+    """Return those that somebody can't approve since they proposed or edited the plan: two queries."""
+    if not rollouts:
+        return set()
+    tenants = {rollout.tenant_id for rollout in rollouts}
+    relaxed = PlanningSettings.objects.filter(tenant__in=tenants, same_person_approves=True)
+    may = set(relaxed.values_list("tenant", flat=True))
+    edits = edits_since_approval([rollout.plan_id for rollout in rollouts])
+    edited = set(edits.filter(by=person).values_list("plan", flat=True))
+    return {
+        rollout.pk
+        for rollout in rollouts
+        if rollout.tenant_id not in may and (rollout.proposed_by_id == person.pk or rollout.plan_id in edited)
+    }
+
+
+def _what(rollout: Rollout, person: User, *, may_approve: bool) -> tuple[str, str] | None:
     """Return what somebody is to do about a rollout, and its icon; None if nothing."""
     plan, mine = rollout.plan, rollout.proposed_by_id == person.pk
-    plan.tenant = rollout.tenant
     if rollout.closed_at is not None:
         return _("was sent back to you"), "arrow-back-up"
-    if role.can_manage and (not mine or _same_allowed(rollout.tenant)) and not _edited(rollout, person):
+    if may_approve:
         if plan.out_of_date:
             return _("approval out of date: look at what moved"), "alert-triangle"
         by = rollout.proposed_by
@@ -102,19 +176,10 @@ def _what(rollout: Rollout, person: User, role: Role) -> tuple[str, str] | None:
     return None
 
 
-def _edited(rollout: Rollout, person: User) -> bool:
-    return not _same_allowed(rollout.tenant) and edited_by(rollout.plan, person)
-
-
-def _same_allowed(tenant: Tenant) -> bool:
-    found = PlanningSettings.objects.for_tenant(tenant).first()
-    return bool(found and found.same_person_approves)
-
-
 def _waiting(rollout: Rollout, what: str, icon: str) -> Waiting:
     path = reverse("rollout:approval", kwargs={"tenant": rollout.tenant.name, "plan": rollout.plan_id})
     at = rollout.closed_at or rollout.frozen_at
     return Waiting(rollout.tenant, rollout.plan.title, what, path, icon, at)
 
 
-SOURCES: list[Source] = [approvals_waiting, drifts_waiting]
+SOURCES: list[Source] = [approvals_waiting, steps_waiting, drifts_waiting]
