@@ -314,6 +314,9 @@ def test_sent_back_with_a_comment(centre: Centre, anna: str, supervisor: User, m
         send_back(plan=now(centre), by=manager, comment="  ")
     with pytest.raises(InvalidValueError):
         send_back(plan=now(centre), by=manager, comment="a\x07b")
+    for act, person in ((send_back, manager), (reopen, supervisor), (approve, manager)):
+        with pytest.raises(InvalidValueError, match="501 characters; at most 500"):
+            act(plan=now(centre), by=person, comment="x" * 501)
     send_back(plan=now(centre), by=manager, comment="Not 102")
     assert (now(centre).status, Rollout.objects.get().closed_why) == (PlanStatus.DRAFT, ClosedWhy.SENT_BACK)
     last = Edit.objects.order_by("-number").first()

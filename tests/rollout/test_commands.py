@@ -69,7 +69,7 @@ def test_errors_are_named_unless_they_are_accepted(people: None, centre: Centre,
 def test_what_moved_is_approved_again(people: None, centre: Centre, anna: str) -> None:
     plan("propose", "--as", "supervisor@example.com")
     first = plan("approve", "--as", "manager@example.com")["hash"]
-    with pytest.raises(CommandError, match="nothing was approved"):
+    with pytest.raises(CommandError, match="approved already: Manager"):
         plan("approve", "--as", "manager@example.com")
     user = centre.row(anna).crm_user
     assert user

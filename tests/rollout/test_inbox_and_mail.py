@@ -72,6 +72,12 @@ def test_what_waits_for_whom(
     assert not inbox(client_of, "manager")
     assert inbox(client_of, "supervisor")[0].startswith("Monday was sent back to you")
     propose(plan=now(centre), by=supervisor)
+    reopen(plan=now(centre), by=manager)
+    assert inbox(client_of, "supervisor")[0].startswith("Monday is a draft again, by somebody else")
+    propose(plan=now(centre), by=supervisor)
+    reopen(plan=now(centre), by=supervisor)
+    assert not inbox(client_of, "supervisor")
+    propose(plan=now(centre), by=supervisor)
     approve(plan=now(centre), by=manager)
     assert not inbox(client_of, "manager")
     [line] = inbox(client_of, "supervisor")
@@ -168,6 +174,13 @@ def test_one_mail_a_change_to_those_concerned(
         ("supervisor@example.com", said),
         ("viewer@example.com", said),
     ]
+    mail.outbox.clear()
+    live(centre, anna, extension_id=9101, extension="101")  # all is well again, and then it is not
+    current_rollout(now(centre))
+    assert sent() == []
+    live(centre, anna, extension_id=9102, extension="102")
+    current_rollout(now(centre))
+    assert len(sent()) == 4
     mail.outbox.clear()
     approve_moved(plan=now(centre), by=manager)
     viewer.memberships.all().delete()

@@ -18,6 +18,7 @@ from ccrm_admin.planning.domain.proposals import Refused, Wanted
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.models import Edit, Plan
 from ccrm_admin.planning.models.choices import PlanStatus
+from ccrm_admin.planning.models.history import REASON_MAX_CHARACTERS
 from ccrm_admin.spelling import isolated, isolating
 from ccrm_admin.tenants.validators import validate_text
 
@@ -109,6 +110,14 @@ def check_text(text: str) -> None:
         validate_text(text)
     except ValidationError as error:
         raise InvalidValueError(error.messages[0]) from None
+
+
+def check_reason(text: str) -> None:
+    """Raise InvalidValueError if a reason or a comment is too long, or holds what nobody can see."""
+    check_text(text)
+    if len(text.strip()) > REASON_MAX_CHARACTERS:
+        said = _("This text has %(length)s characters; at most %(most)s are possible. Nothing was changed.")
+        raise InvalidValueError(said % {"length": len(text.strip()), "most": REASON_MAX_CHARACTERS})
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from ccrm_admin.planning.engine.freshness import locked_state
 from ccrm_admin.planning.models import Edit, Plan
 from ccrm_admin.planning.models.choices import EditKind, PlanStatus
 from ccrm_admin.planning.services import set_status
-from ccrm_admin.planning.text.errors import StatusMovedError, check_text
+from ccrm_admin.planning.text.errors import StatusMovedError, check_reason
 from ccrm_admin.rollout.domain.entries import Entry, State, hash_of, same
 from ccrm_admin.rollout.models import AgreedError, FrozenEntry, Rollout
 from ccrm_admin.rollout.services.freshness import (
@@ -50,7 +50,7 @@ def propose(*, plan: Plan, by: User, comment: str = "") -> Rollout:
     agreed to. Raises RoleMissingError, StatusMovedError, NothingToApproveError and InvalidValueError.
     """
     check_role(plan.tenant, by, Role.SUPERVISOR)
-    check_text(comment)
+    check_reason(comment)
     plan = set_status(plan=plan, status=PlanStatus.PROPOSED, by=by, reason=comment)
     state = locked_state(plan)
     present = present_of(plan)
@@ -126,6 +126,7 @@ def approve(
     to which they agree. Raises RoleMissingError, StatusMovedError (AlreadyApprovedError, if somebody was
     quicker), OwnPlanError, DifferenceMovedError and ErrorsNotAgreedError; then nothing is written.
     """
+    check_reason(comment)
     plan, rollout, moved = _locked(plan, by, PlanStatus.PROPOSED)
     if seen is not None and seen != wanted_hash(rollout, plan.tenant.region):
         raise DifferenceMovedError(moved)
@@ -157,6 +158,7 @@ def approve_moved(
     of the plan that is not among ``agreed`` stays open. Raises what ``approve`` raises, and
     NothingChosenError.
     """
+    check_reason(comment)
     plan, rollout, moved = _locked(plan, by, PlanStatus.APPROVED)
     if not rollout.out_of_date:
         raise AlreadyApprovedError(_last_approval(plan))
@@ -202,7 +204,7 @@ def reopen(*, plan: Plan, by: User, comment: str = "") -> Plan:
 
 
 def _back(plan: Plan, by: User, comment: str, kind: EditKind, statuses: Sequence[PlanStatus]) -> Plan:
-    check_text(comment)
+    check_reason(comment)
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
     if locked.status not in statuses:
         raise StatusMovedError(locked)

@@ -17,7 +17,7 @@ from ccrm_admin.planning.engine.values import from_json
 from ccrm_admin.planning.models import Edit, Plan
 from ccrm_admin.planning.models.choices import EditKind
 from ccrm_admin.planning.services.carried_out import set_carried_out, start_plan
-from ccrm_admin.planning.text.errors import check_text
+from ccrm_admin.planning.text.errors import check_reason
 from ccrm_admin.rollout.models import CarriedOutPart
 from ccrm_admin.rollout.services.drift import store, undecide
 from ccrm_admin.rollout.services.who_may import check_role
@@ -42,7 +42,7 @@ def accept(*, tenant: Tenant, by: User, seen: Iterable[Seen], reason: str = "") 
     the plan gives an account to somebody else, and UnknownReferenceError for one that the mirror lacks.
     """
     check_role(tenant, by, Role.MANAGER)
-    check_text(reason)
+    check_reason(reason)
     rows = [row for row in _locked(tenant, seen) if row.live is not None]
     for plan, own in _by_plan(rows):
         edit = _write(plan, own, "live", by, EditKind.ACCEPT, reason)
@@ -87,7 +87,7 @@ def let_rest(*, tenant: Tenant, by: User, seen: Iterable[Seen], until: date, rea
     Raises RoleMissingError, DriftMovedError, and RestOverError for a day that has passed.
     """
     check_role(tenant, by, Role.SUPERVISOR)
-    check_text(reason)
+    check_reason(reason)
     if until < timezone.localdate():
         raise RestOverError
     rows = [row for row in _locked(tenant, seen) if row.live is not None]

@@ -71,8 +71,8 @@ def bring_up_to_date(plan: Plan, rollout: Rollout, state: PlanState) -> list[str
     rollout.moved = rollout.entries.asked().count()
     rollout.open_errors = sum(error.agreed is None for error in errors)
     if rollout.out_of_date and not rollout.told:
-        rollout.told = True
         went_out_of_date.send(sender=Rollout, rollout=rollout, plan=plan)
+    rollout.told = rollout.out_of_date  # once all is well again, the next time is news
     rollout.save(update_fields=["stamp", "moved", "open_errors", "told"])
     note_out_of_date(plan, rollout)
     return moved

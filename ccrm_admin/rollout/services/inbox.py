@@ -9,10 +9,10 @@ from datetime import datetime
 from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from ccrm_admin.planning.models import PlanningSettings
-from ccrm_admin.planning.models.choices import PlanStatus
+from ccrm_admin.planning.models import Edit, PlanningSettings
+from ccrm_admin.planning.models.choices import EditKind, PlanStatus
 from ccrm_admin.rollout.models import CarriedOutPart, Rollout, Step
 from ccrm_admin.rollout.models.choices import ClosedWhy
 from ccrm_admin.rollout.models.step_choices import StepStatus
@@ -54,9 +54,13 @@ def approvals_waiting(person: User, tenants: Iterable[Tenant]) -> list[Waiting]:
         return []
     newest = Rollout.objects.filter(plan=OuterRef("plan")).order_by().values("plan")
     last = Subquery(newest.annotate(last=Max("number")).values("last"))
-    back = Q(closed_why=ClosedWhy.SENT_BACK, plan__status=PlanStatus.DRAFT, proposed_by=person)
+    ends = Edit.objects.filter(plan=OuterRef("plan"), kind__in=[EditKind.SEND_BACK, EditKind.REOPEN])
+    ended_by = Subquery(ends.order_by("-number").values("by")[:1])
+    back = Q(closed_why__in=_BACK, plan__status=PlanStatus.DRAFT, proposed_by=person)
+    back &= Q(ended_by=None) | ~Q(ended_by=person.pk)  # what one did oneself is no news
     asks = Q(plan__status=PlanStatus.PROPOSED) | Q(plan__out_of_date=True) | back
-    rollouts = Rollout.objects.filter(asks, tenant__in=planning, number=last)
+    rollouts = Rollout.objects.annotate(ended_by=ended_by)
+    rollouts = rollouts.filter(asks, tenant__in=planning, number=last)
     rollouts = rollouts.select_related("plan", "tenant", "proposed_by").order_by("pk")
     own = _own(rollouts, person)
     found = []
@@ -164,7 +168,7 @@ def _what(rollout: Rollout, person: User, *, may_approve: bool) -> tuple[str, st
     """Return what somebody is to do about a rollout, and its icon; None if nothing."""
     plan, mine = rollout.plan, rollout.proposed_by_id == person.pk
     if rollout.closed_at is not None:
-        return _("was sent back to you"), "arrow-back-up"
+        return str(_BACK[ClosedWhy(rollout.closed_why)]), "arrow-back-up"
     if may_approve:
         if plan.out_of_date:
             return _("approval out of date: look at what moved"), "alert-triangle"
@@ -174,6 +178,12 @@ def _what(rollout: Rollout, person: User, *, may_approve: bool) -> tuple[str, st
     if mine and plan.out_of_date:
         return _("its approval is out of date"), "alert-triangle"
     return None
+
+
+_BACK = {
+    ClosedWhy.SENT_BACK: gettext_lazy("was sent back to you"),
+    ClosedWhy.REOPENED: gettext_lazy("is a draft again, by somebody else"),
+}
 
 
 def _waiting(rollout: Rollout, what: str, icon: str) -> Waiting:
