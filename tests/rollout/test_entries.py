@@ -48,7 +48,7 @@ def test_what_becomes_of_an_entry(
 def test_newcomers_and_temporary_steps_are_on_the_way() -> None:
     assert state_of(entry(NONE, B), entry(C, B), "PL", newcomer=True) == State.UNCHANGED
     assert state_of(entry(NONE, B), entry(C, A), "PL", newcomer=True) == State.MOVED
-    assert state_of(entry(A, B), entry(C, B), "PL", temporary=[3]) == State.UNCHANGED
+    assert state_of(entry(A, B), entry(C, B), "PL", temporary=[C]) == State.UNCHANGED
 
 
 numbers = st.lists(st.sampled_from(["48777888999", "48777888000", "48600700800"]), unique=True).map(tuple)

@@ -49,13 +49,13 @@ def state_of(
     region: str,
     *,
     newcomer: bool = False,
-    temporary: Collection[int] = (),
+    temporary: Collection[Value] = (),
 ) -> State:
     """Return what has become of an entry; one of ``frozen`` and ``now`` may be missing.
 
     ``now`` is what live and plan say now, also where they agree; None of who is gone. ``newcomer``: the CRM
     did not have the user when it was frozen, so that whatever it has now is on the way to the plan.
-    ``temporary``: the accounts, by extensionId, that the user may be on for a while until theirs is free.
+    ``temporary``: the extensions that the user may have for a while until theirs is free.
     """
     if frozen is None:
         return State.NEW
@@ -66,7 +66,7 @@ def state_of(
         return State.GONE if reached else State.MOVED
     if reached:
         return State.PROGRESS
-    on_the_way = newcomer or (isinstance(now.live, Extension) and now.live.extension_id in temporary)
+    on_the_way = newcomer or now.live in temporary
     return State.UNCHANGED if on_the_way or same(now.live, frozen.live, region) else State.MOVED
 
 

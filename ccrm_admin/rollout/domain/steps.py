@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from ccrm_admin.inventory.vocabulary import STATIC
@@ -82,13 +83,15 @@ def worksheet(
     *,
     presence: Presence = NOBODY,
     avoid: Collection[int] = frozenset(),
+    away: Mapping[str, Extension] = MappingProxyType({}),
 ) -> Worksheet:
     """Return the steps that turn the live state of ``world`` into what is wished, as far as that can be done.
 
     What is live already needs no step. In any order that ``after`` allows, nobody comes to an account that
     is somebody else's own at that time. ``avoid`` are accounts that nobody is to be moved to for a while.
+    ``away`` says who was moved already, and where to, though the live state may not show it yet.
     """
-    sheet = _Sheet(world, presence, avoid)
+    sheet = _Sheet(world, presence, avoid, away)
     for wish in wishes:
         sheet.add(wish)
     return sheet.finished()
@@ -108,10 +111,13 @@ def is_live(world: World, wish: Wish) -> bool:
 class _Sheet:
     """Takes the wishes in one by one, then puts the steps in order."""
 
-    def __init__(self, world: World, presence: Presence, avoid: Collection[int]) -> None:
+    def __init__(
+        self, world: World, presence: Presence, avoid: Collection[int], away: Mapping[str, Extension]
+    ) -> None:
         self._world = world
         self._presence = presence
         self._avoid = avoid
+        self._moved_away = away
         self._set: dict[str, dict[Part, Value]] = {}
         self._cannot: list[Cannot] = []
 
@@ -196,6 +202,9 @@ class _Sheet:
         )
         found = {}
         for ring in moves.rings():
+            if moved := next((key for key in ring if key in self._moved_away), None):
+                found[moved] = ring, self._moved_away[moved]
+                continue
             account = next(spare, None)
             to = NO_EXTENSION if account is None else Extension(STATIC, account)
             found[mover_of(ring, self._presence.online, self._presence.talking)] = ring, to

@@ -6,7 +6,7 @@ Values are as ``set`` and ``before`` of a step have them: "mode", "extensionId",
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -41,11 +41,11 @@ class Asked:
     reached: bool = False  # of a temporary one: the user has by now what they are to have in the end
 
 
-def verdict(step: Asked, live: Values | None, region: str, *, aside: Values | None = None) -> Verdict:
-    """Return what the look says. ``aside``: where the user may be for a while, by their temporary step."""
+def verdict(step: Asked, live: Values | None, region: str, *, on_the_way: Sequence[Values] = ()) -> Verdict:
+    """Return what the look says; ``on_the_way`` is what a user moved away for a while may have."""
     if live is not None and all(same(name, live, step.set, region) for name in differing(step.set)):
         return Verdict.CONFIRMED
-    if step.temporary and (step.reached or step.confirmed):
+    if step.temporary and (step.reached or (step.confirmed and not _as_before(step, live, region))):
         return Verdict.CONFIRMED
     if step.confirmed:
         return Verdict.UNDONE
@@ -56,10 +56,15 @@ def verdict(step: Asked, live: Values | None, region: str, *, aside: Values | No
     if live is None:
         return Verdict.ELSE
     moved = any(
-        not any(same(name, live, known, region) for known in (step.set, step.before, aside or {}))
+        not any(same(name, live, known, region) for known in (step.set, step.before, *on_the_way))
         for name in differing(step.set)
     )
     return Verdict.ELSE if moved else Verdict.AS_BEFORE
+
+
+def _as_before(step: Asked, live: Values | None, region: str) -> bool:
+    """Tell whether the user has again what they had before they were moved away."""
+    return live is not None and all(same(name, live, step.before, region) for name in differing(step.set))
 
 
 def seen_instead(step: Asked, live: Values | None, region: str) -> Values:

@@ -82,6 +82,11 @@ class Rollout(models.Model):
         return self.approved_at or self.proposed_at
 
     @property
+    def given_up(self) -> bool:
+        """Whether it came to its end before it was carried out, so that its steps no longer hold."""
+        return self.closed_at is not None and self.closed_why != ClosedWhy.CARRIED_OUT
+
+    @property
     def out_of_date(self) -> bool:
         """Whether an approval lacks something, as far as was computed last."""
         return self.approved and self.closed_at is None and bool(self.moved or self.open_errors)

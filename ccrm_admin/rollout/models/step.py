@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.planning.domain.state import LIVE_PARTS
@@ -13,6 +14,8 @@ from ccrm_admin.rollout.models.approval import Rollout
 from ccrm_admin.rollout.models.step_choices import ObstacleCode, StepEventKind, StepStatus
 from ccrm_admin.rollout.models.step_querysets import StepEventQuerySet, StepQuerySet
 from ccrm_admin.sync.models import SyncRun
+
+NOT_NEEDED = gettext_noop("not needed any more")  # the reason of a step that no person has skipped
 
 
 class Step(models.Model):
@@ -106,6 +109,16 @@ class Step(models.Model):
     def skipped(self) -> bool:
         """Whether it is left out."""
         return self.status == StepStatus.SKIPPED and not self.confirmed
+
+    @property
+    def not_needed(self) -> bool:
+        """Whether it is left out because what is approved, or can be done, no longer has it."""
+        return self.status == StepStatus.SKIPPED and self.reason == NOT_NEEDED
+
+    @property
+    def why(self) -> str:
+        """The reason as it is shown."""
+        return gettext(NOT_NEEDED) if self.not_needed else self.reason
 
     @property
     def failed(self) -> bool:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 CONFIRMED = Q(confirmed_at__isnull=False)
 SETTLED = CONFIRMED | Q(status=StepStatus.SKIPPED)  # nothing is to be done about it any more
-FREEING = CONFIRMED | Q(status=StepStatus.DONE)  # those that wait for it can be done
+FREEING = CONFIRMED | Q(status=StepStatus.DONE, seen__isnull=True)  # those that wait for it can be done
 
 
 class StepQuerySet(QuerySet["Step"]):

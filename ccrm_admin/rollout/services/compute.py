@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, cast
 
 from ccrm_admin.inventory.blocks.reads import RestrictionsOn
 from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.domain.diff import Value, difference
 from ccrm_admin.planning.domain.keys import key_of
-from ccrm_admin.planning.domain.state import LIVE_PARTS, Part, World
+from ccrm_admin.planning.domain.state import LIVE_PARTS, Extension, Part, World
 from ccrm_admin.planning.engine.describe import unbroken, unnumbered
 from ccrm_admin.planning.engine.loading import load_claims, load_sources, load_world
 from ccrm_admin.planning.engine.values import as_json, from_json
@@ -62,15 +63,20 @@ def frozen_entries(rollout: Rollout) -> list[FrozenEntry]:
     return list(entries.order_by("name_sort", "plan_user", "part"))
 
 
-def compute(rollout: Rollout, entries: Iterable[FrozenEntry]) -> Computed:
-    """Return the steps of frozen ``entries``, as far as they are not live yet."""
+def compute(
+    rollout: Rollout, entries: Iterable[FrozenEntry], away: Mapping[str, Extension] = MappingProxyType({})
+) -> Computed:
+    """Return the steps of frozen ``entries``, as far as they are not live yet.
+
+    ``away`` says who was moved away for a while already, and where to.
+    """
     wishes = [
         Wish(key_in(entry), PARTS[entry.part], cast("Value", from_json(PARTS[entry.part], entry.planned)))
         for entry in entries
     ]
     plan = rollout.plan
     world = load_world(plan, load_sources(plan, including={wish.user for wish in wishes}))
-    sheet = worksheet(world, wishes, presence=presence_in(plan.tenant), avoid=avoided(plan))
+    sheet = worksheet(world, wishes, presence=presence_in(plan.tenant), avoid=avoided(plan), away=away)
     return Computed(sheet, world, rollout.hash)
 
 

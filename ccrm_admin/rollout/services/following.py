@@ -13,7 +13,7 @@ from ccrm_admin.tenants.models import Tenant
 
 def draw_up_steps(*, rollout: Rollout, **_signal: Any) -> None:
     """Make the steps of what was approved, within the approval's transaction."""
-    make_steps(rollout=rollout)
+    make_steps(rollout=rollout, approved=True)
 
 
 def look_at_steps(*, tenant: Tenant, run: SyncRun, **_signal: Any) -> None:

@@ -114,7 +114,7 @@ def _store(plan: Plan, rollout: Rollout, stored: Mapping[Place, FrozenEntry], pr
     """Write what differs from what is stored; return the names of those that differ."""
     computed: dict[Place, tuple[State, Entry | None]] = {}
     away = rollout.steps.filter(temporary=True).values_list("plan_user_id", "set")
-    asides = {user: [entered["extensionId"]] for user, entered in away}  # where a temporary step leads
+    asides = {user: [_value(Part.EXTENSION, entered)] for user, entered in away}  # where temporary steps lead
     for place, row in stored.items():
         now = present.entries.get(place)
         frozen = stored_entry(row, place[0])

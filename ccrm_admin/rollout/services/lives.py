@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from typing import Any
 
@@ -16,7 +17,7 @@ _COLUMNS = ("mode", "extension_id", "call_pool", "sms_pool", "missing_since")
 def holdings_of(tenant: Tenant, plan_users: Iterable[int]) -> dict[Hashable, Holding]:
     """Return what is live of some users of plans, by primary key, of whom the CRM has now.
 
-    Who is to come is known by their e-mail until they are linked.
+    Who is to come is known by their e-mail until they are linked, unless two in the CRM have it.
     """
     wanted = set(plan_users)
     columns = [f"{way}__{name}" for way in ("crm_user", "merged_into__crm_user") for name in _COLUMNS]
@@ -34,8 +35,10 @@ def holdings_of(tenant: Tenant, plan_users: Iterable[int]) -> dict[Hashable, Hol
             found[pk] = _holding(*known[:-1])
     if unknown:
         arrived = CrmUser.objects.for_tenant(tenant).present().filter(email_key__in=unknown)
+        same: dict[str, list[Holding]] = defaultdict(list)
         for email, *values in arrived.values_list("email_key", *_COLUMNS[:-1]):
-            found[unknown[email]] = _holding(*values)
+            same[email].append(_holding(*values))
+        found |= {unknown[email]: each[0] for email, each in same.items() if len(each) == 1}
     return found
 
 

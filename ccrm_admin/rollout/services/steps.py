@@ -1,87 +1,198 @@
-"""The worksheet of what was approved: made at the approval, and made anew after one of what had moved."""
+"""The worksheet of what was approved: made at the approval, and made anew when its ground has moved."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
+from ccrm_admin.inventory import bulk
 from ccrm_admin.planning.domain.diff import part_of
-from ccrm_admin.planning.domain.state import World
+from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.rollout.domain import steps as domain
-from ccrm_admin.rollout.models import Obstacle, Rollout, Step
-from ccrm_admin.rollout.models.step_choices import StepStatus
-from ccrm_admin.rollout.services.compute import compute, entered, frozen_entries, key_in, names_in, worded
+from ccrm_admin.rollout.models import Obstacle, Rollout, Step, StepEvent
+from ccrm_admin.rollout.models.step import NOT_NEEDED
+from ccrm_admin.rollout.models.step_choices import StepEventKind, StepStatus
+from ccrm_admin.rollout.services.compute import (
+    Computed,
+    compute,
+    entered,
+    frozen_entries,
+    key_in,
+    names_in,
+    parts_in,
+    worded,
+)
+
+_MADE = ("rollout_id", "number", "plan_user_id", "create", "temporary")
+_WRITTEN = (
+    *("place", "set", "before", "after", "waits_for", "status", "changed_by_id", "changed_at", "reason"),
+    *("confirmed_at", "confirmed_in_id", "seen", "seen_at", "version"),
+)
 
 
 @transaction.atomic
-def make_steps(*, rollout: Rollout) -> None:
+def make_steps(*, rollout: Rollout, approved: bool = False) -> None:
     """Write the steps of what is frozen, and what can't be done.
 
-    Steps that somebody has done, skipped or reported stay, as do their numbers; of the others only those
-    that are still needed. The caller holds the locks of the plan and the rollout.
+    A user has one step, and a temporary one if need be; both keep their numbers, whose they are, and what
+    was done to them. What a person has said of a step stands, unless something else is to be entered now.
+    ``approved``: it was agreed to what stands in CCRM now. The caller holds the locks of the plan and the
+    rollout.
     """
     entries = frozen_entries(rollout)
     plan_users = {key_in(entry): entry.plan_user_id for entry in entries}
-    computed = compute(rollout, entries)
-    _write_steps(rollout, computed.sheet.steps, computed.world, plan_users)
+    keys = {plan_user: key for key, plan_user in plan_users.items()}
+    there = {(step.plan_user_id, step.temporary): step for step in rollout.steps.order_by("place")}
+    away = {
+        keys[step.plan_user_id]: _extension(step.set)
+        for step in there.values()
+        if step.temporary and (step.ticked or step.confirmed) and step.plan_user_id in keys
+    }
+    computed = compute(rollout, entries, away)
+    _Sheet(rollout, computed, plan_users, there, approved=approved).write()
     names = names_in(computed.world, {each.params.get("holder") for each in computed.sheet.cannot})
     rollout.obstacles.all().delete()
-    Obstacle.objects.bulk_create(
-        Obstacle(
-            rollout=rollout,
-            plan_user_id=plan_users[each.user],
-            part=each.part.value,
-            code=each.code.value,
-            params=worded(each, computed.world, names),
-        )
-        for each in computed.sheet.cannot
+    bulk.insert(
+        Obstacle,
+        (
+            {
+                "rollout_id": rollout.pk,
+                "plan_user_id": plan_users[each.user],
+                "part": each.part.value,
+                "code": each.code.value,
+                "params": worded(each, computed.world, names),
+            }
+            for each in computed.sheet.cannot
+        ),
     )
 
 
 def freed_by(steps: Iterable[Step]) -> set[int]:
     """Return the numbers of the steps that let those go on who wait for them."""
-    return {step.number for step in steps if step.confirmed or step.status == StepStatus.DONE}
+    return {step.number for step in steps if step.confirmed or (step.ticked and step.seen is None)}
 
 
-def _write_steps(
-    rollout: Rollout, wanted: Iterable[domain.Step], world: World, plan_users: Mapping[str, int]
-) -> None:
-    there = {_same(step.plan_user_id, step.temporary, step.set): step for step in rollout.steps.all()}
-    last = max((step.number for step in there.values()), default=0)
-    rows: list[Step] = []
-    numbers: dict[int, int] = {}  # of the computed steps, as they are in the worksheet
-    for each in wanted:
-        data = entered(each.set)
-        step = there.pop(_same(plan_users[each.user], each.temporary, data), None)
+class _Sheet:
+    """Brings the steps that are ``there``, by plan user and whether temporary, up to those computed."""
+
+    def __init__(
+        self,
+        rollout: Rollout,
+        computed: Computed,
+        plan_users: Mapping[str, int],
+        there: dict[tuple[int, bool], Step],
+        *,
+        approved: bool,
+    ) -> None:
+        self._rollout = rollout
+        self._computed = computed
+        self._plan_users = plan_users
+        self._keys = {plan_user: key for key, plan_user in plan_users.items()}
+        self._there = there
+        self._approved = approved
+        self._last = max((step.number for step in there.values()), default=0)
+        self._asides = {each.user: entered(each.set) for each in computed.sheet.steps if each.temporary}
+        self._now = timezone.now()
+        self._events: list[StepEvent] = []
+
+    def write(self) -> None:
+        """Store the steps that are wanted, and settle those that are no longer."""
+        wanted, numbers = [], {}
+        for each in self._computed.sheet.steps:
+            step = self._step(each)
+            numbers[each.number] = step.number
+            step.after = sorted(numbers[number] for number in each.after)
+            wanted.append(step)
+        rest = [step for step in self._there.values() if self._kept(step)]
+        steps = [*rest, *wanted]
+        freed, known = freed_by(steps), {step.number for step in steps}
+        for place, step in enumerate(steps, start=1):
+            step.place = place
+            step.after = [number for number in step.after if number in known]
+            step.waits_for = len(set(step.after) - freed)
+        known_rows = [step for step in steps if step.pk is not None]
+        self._rollout.steps.exclude(pk__in=[step.pk for step in known_rows]).delete()
+        bulk.update(Step, [_columns(step, "id", *_WRITTEN) for step in known_rows])
+        bulk.insert(
+            Step, (_columns(step, *_MADE, *_WRITTEN, "assigned_to_id") for step in steps if not step.pk)
+        )
+        StepEvent.objects.bulk_create(self._events)
+
+    def _step(self, each: domain.Step) -> Step:
+        """Return the step that does what was computed: the one that is there, or a new one."""
+        data, before = entered(each.set), self._before(each)
+        plan_user = self._plan_users[each.user]
+        step = self._there.pop((plan_user, each.temporary), None)
         if step is None:
-            last += 1
-            live = world.users[each.user].live
-            step = Step(
-                rollout=rollout,
-                number=last,
-                plan_user_id=plan_users[each.user],
+            self._last += 1
+            return Step(
+                rollout=self._rollout,
+                number=self._last,
+                plan_user_id=plan_user,
                 create=each.create,
                 temporary=each.temporary,
                 set=data,
-                before={} if each.create else entered({part: part_of(live, part) for part in each.set}),
+                before=before,
             )
-        numbers[each.number] = step.number
-        step.after = sorted(numbers[number] for number in each.after)
-        rows.append(step)
-    gone = [step for step in there.values() if step.to_do or step.failed]
-    rollout.steps.filter(pk__in=[step.pk for step in gone]).delete()
-    settled = sorted((step for step in there.values() if step not in gone), key=lambda step: step.place)
-    freed = freed_by([*settled, *rows])
-    for place, step in enumerate([*settled, *rows], start=1):
-        step.place = place
-        step.waits_for = len(set(step.after) - freed)
-    Step.objects.bulk_create([step for step in rows if step.pk is None])
-    changed = [*settled, *(step for step in rows if step.pk is not None)]
-    Step.objects.bulk_update(changed, ["place", "after", "waits_for"], batch_size=500)
+        said = step.confirmed or step.ticked or step.skipped
+        if said and not step.not_needed and all(step.set.get(name) == data[name] for name in data):
+            return step
+        if said:
+            step.status, step.reason, step.changed_by = StepStatus.OPEN, "", None
+            step.confirmed_at, step.confirmed_in = None, None
+            self._note(step, StepEventKind.REOPENED)
+        if said or self._approved or step.set != data:
+            step.version += step.set != data
+            step.set, step.before, step.seen, step.seen_at = data, before, None, None
+        return step
+
+    def _before(self, each: domain.Step) -> dict[str, Any]:
+        """Return what stands in the panel when somebody comes to a step."""
+        if each.create:
+            return {}
+        live = self._computed.world.users[each.user].live
+        before = entered({part: part_of(live, part) for part in each.set})
+        if not each.temporary and Part.EXTENSION in each.set:
+            before |= self._asides.get(each.user, {})
+        return before
+
+    def _kept(self, step: Step) -> bool:
+        """Tell whether a step that is no longer wanted stays; what was done to one is never forgotten."""
+        if step.confirmed or step.skipped or self._is_live(step):
+            return True
+        if step.to_do and step.pk not in self._with_events:
+            return False
+        step.status, step.reason, step.changed_by = StepStatus.SKIPPED, NOT_NEEDED, None
+        step.seen, step.seen_at = None, None
+        self._note(step, StepEventKind.SKIPPED)
+        return True
+
+    @cached_property
+    def _with_events(self) -> set[int]:
+        """The steps that something was done to."""
+        return set(StepEvent.objects.filter(step__rollout=self._rollout).values_list("step", flat=True))
+
+    def _is_live(self, step: Step) -> bool:
+        """Tell whether CCRM has what a step is to enter, so that the next sync confirms it."""
+        key = self._keys.get(step.plan_user_id)
+        return key is not None and all(
+            domain.is_live(self._computed.world, domain.Wish(key, part, value))
+            for part, value in parts_in(step.set).items()
+        )
+
+    def _note(self, step: Step, kind: StepEventKind) -> None:
+        step.changed_at = self._now
+        step.version += 1
+        self._events.append(StepEvent(step=step, kind=kind, at=self._now, reason=step.reason))
 
 
-def _same(plan_user: int, temporary: bool, data: Mapping[str, object]) -> tuple[int, bool, str]:
-    """Return what two steps that do the same have in common."""
-    return plan_user, temporary, json.dumps(data, sort_keys=True)
+def _columns(step: Step, *names: str) -> dict[str, Any]:
+    return {name: getattr(step, name) for name in names}
+
+
+def _extension(data: Mapping[str, Any]) -> Extension:
+    return Extension(data["mode"], data["extensionId"])

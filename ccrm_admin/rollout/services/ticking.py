@@ -9,8 +9,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from ccrm_admin.inventory.choices import Mode
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.models.choices import PlanStatus
+from ccrm_admin.planning.models.history import REASON_MAX_CHARACTERS
 from ccrm_admin.planning.text.errors import check_text
 from ccrm_admin.rollout.models import Rollout, Step, StepEvent
 from ccrm_admin.rollout.models.step_choices import StepEventKind, StepStatus
@@ -18,9 +20,11 @@ from ccrm_admin.rollout.models.step_querysets import FREEING
 from ccrm_admin.rollout.services.carried_out import finish_if_settled
 from ccrm_admin.rollout.services.who_may import check_role
 from ccrm_admin.rollout.text.step_errors import (
+    LeftAsideError,
     NoColleagueError,
     NotApprovedError,
     ReasonMissingError,
+    ReasonTooLongError,
     StepDoneError,
     StepMovedError,
     StepWaitsError,
@@ -63,8 +67,13 @@ def could_not(*, plan: Plan, by: User, step: Named, reason: str) -> Step:
 
 @transaction.atomic
 def skip(*, plan: Plan, by: User, step: Named, reason: str) -> Step:
-    """Leave a step out, and say why. Raises StepError."""
+    """Leave a step out, and say why.
+
+    Raises StepError, also if somebody would stay where they were moved for a while.
+    """
     found = _open_step(plan, by, step, failed=True)
+    if not found.temporary and _is_aside(found):
+        raise LeftAsideError(found)
     _change(found, by, StepStatus.SKIPPED, StepEventKind.SKIPPED, _checked(reason))
     finish_if_settled(found.rollout, by)
     return found
@@ -77,9 +86,9 @@ def reopen(*, plan: Plan, by: User, step: Named) -> Step:
     found = _seen(rollout, step)
     if found.confirmed or found.status == StepStatus.OPEN:
         raise StepDoneError(found)
-    was_done = found.status == StepStatus.DONE
+    let_go_on = found.ticked and found.seen is None
     _change(found, by, StepStatus.OPEN, StepEventKind.REOPENED)
-    if was_done:
+    if let_go_on:
         _let_go_on(found, +1)
     return found
 
@@ -93,7 +102,7 @@ def assign(*, plan: Plan, by: User, steps: Iterable[Named], to: User | None) -> 
     rollout = approved_rollout(plan, by)
     if to is not None and not can_carry_out(plan, to):
         raise NoColleagueError
-    found = [step for step in (_seen(rollout, named) for named in steps) if not step.confirmed]
+    found = [step for step in (_seen(rollout, named) for named in steps) if step.to_do or step.failed]
     return hand_over(by, found, to)
 
 
@@ -145,11 +154,30 @@ def _seen(rollout: Rollout, named: Named) -> Step:
     return found
 
 
+def waiting_for(step: Step) -> list[int]:
+    """Return the numbers of the steps that can't be done until ``step`` is."""
+    unsettled = step.rollout.steps.unsettled().order_by("place").values_list("number", "after")
+    return [number for number, after in unsettled if step.number in after]
+
+
+def _is_aside(step: Step) -> bool:
+    """Tell whether a user was moved away for a while, and is there still, as far as the mirror knows."""
+    away = step.rollout.steps.filter(FREEING, plan_user=step.plan_user_id, temporary=True).first()
+    if away is None or not away.confirmed:
+        return away is not None
+    user = step.plan_user.survivor.crm_user
+    if user is None or user.missing_since or user.mode != away.set["mode"]:
+        return False
+    return user.mode != Mode.STATIC or user.extension_id == away.set["extensionId"]
+
+
 def _checked(reason: str) -> str:
     reason = reason.strip()
     if not reason:
         raise ReasonMissingError
     check_text(reason)
+    if len(reason) > REASON_MAX_CHARACTERS:
+        raise ReasonTooLongError(REASON_MAX_CHARACTERS)
     return reason
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Mapping
 
@@ -18,15 +19,21 @@ from ccrm_admin.rollout.models import Rollout, Step, StepEvent
 from ccrm_admin.rollout.models.step_choices import StepEventKind, StepStatus
 from ccrm_admin.rollout.services.carried_out import finish_if_settled
 from ccrm_admin.rollout.services.compute import entered
+from ccrm_admin.rollout.services.ground import ground_moved
 from ccrm_admin.rollout.services.lives import holdings_of
-from ccrm_admin.rollout.services.steps import freed_by
+from ccrm_admin.rollout.services.steps import freed_by, make_steps
 from ccrm_admin.rollout.services.ticking import approved_rollout
 from ccrm_admin.rollout.text.step_errors import NotApprovedError
 from ccrm_admin.sync.choices import ResultStatus
 from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.tenants.models import Tenant
 
-_WRITTEN = ("status", "confirmed_at", "confirmed_in_id", "seen", "seen_at", "waits_for", "version")
+logger = logging.getLogger(__name__)
+
+_WRITTEN = (
+    *("create", "before", "status", "confirmed_at", "confirmed_in_id", "seen", "seen_at", "waits_for"),
+    "version",
+)
 
 
 def verify_plans(*, tenant: Tenant, run: SyncRun) -> None:
@@ -39,6 +46,8 @@ def verify_plans(*, tenant: Tenant, run: SyncRun) -> None:
             verify(plan=plan, run=run)
         except NotApprovedError:  # it was taken back in this very moment
             continue
+        except Exception:  # the other plans are looked at all the same
+            logger.exception("Plan %s could not be looked at after run %s.", plan.pk, run.pk)
 
 
 def seen_well(run: SyncRun) -> bool:
@@ -54,10 +63,11 @@ def verify(*, plan: Plan, run: SyncRun) -> None:
     """
     rollout = approved_rollout(plan)
     steps = list(rollout.steps.all())
-    lives = holdings_of(plan.tenant, {step.plan_user_id for step in steps})
-    work = _Work(rollout, run, {step.plan_user_id: step.set for step in steps if step.temporary})
+    holdings = holdings_of(plan.tenant, {step.plan_user_id for step in steps})
+    lives = {plan_user: _values(holding) for plan_user, holding in holdings.items()}
+    work = _Work(rollout, run, {step.plan_user_id: step for step in steps if step.temporary})
     for step in _temporary_last(steps):
-        work.look(step, _values(lives.get(step.plan_user_id)))
+        work.look(step, lives.get(step.plan_user_id))
     freed = freed_by(steps)
     for step in steps:
         waits_for = len(set(step.after) - freed)
@@ -65,13 +75,15 @@ def verify(*, plan: Plan, run: SyncRun) -> None:
             step.waits_for = waits_for
             work.changed[step.pk] = step
     work.write()
+    if ground_moved(rollout, steps, lives):
+        make_steps(rollout=rollout)
     finish_if_settled(rollout)
 
 
 class _Work:
     """One look at the steps of one rollout."""
 
-    def __init__(self, rollout: Rollout, run: SyncRun, asides: Mapping[int, Values]) -> None:
+    def __init__(self, rollout: Rollout, run: SyncRun, asides: Mapping[int, Step]) -> None:
         self._run = run
         self._region = rollout.plan.tenant.region
         self._at = run.finished_at or timezone.now()
@@ -83,6 +95,9 @@ class _Work:
 
     def look(self, step: Step, live: Values | None) -> None:
         """Judge one step; those of a user that are temporary come after the one that lasts."""
+        if step.create and live is not None and not step.confirmed:  # by now they are there to be edited
+            step.create, step.before = False, {name: live[name] for name in step.set}
+            self._change(step)
         user, late = step.plan_user_id, step.changed_at is not None and step.changed_at > self._began
         asked = Asked(
             step.set,
@@ -93,7 +108,8 @@ class _Work:
             reached=self._reached[user],
         )
         aside = None if step.temporary else self._asides.get(user)
-        found = verdict(asked, live, self._region, aside=aside)
+        on_the_way = (aside.before, aside.set) if aside else ()
+        found = verdict(asked, live, self._region, on_the_way=on_the_way)
         if not step.temporary:
             self._reached[user] = found == Verdict.CONFIRMED
         if found == Verdict.CONFIRMED:

@@ -71,11 +71,34 @@ class StepWaitsError(StepError):
         )
 
 
+class LeftAsideError(StepError):
+    """Somebody was moved away for a while, and would stay there."""
+
+    def __init__(self, step: Step) -> None:
+        values = isolating(name=step.plan_user) | {"number": step.number}
+        super().__init__(
+            _(
+                "%(name)s has a temporary account, and step %(number)s gives them the planned one. "
+                "Carry it out, or give them their account back in CCRM and check there. Nothing was skipped."
+            )
+            % values
+        )
+
+
 class ReasonMissingError(StepError):
     """Whoever leaves a step out says why."""
 
     def __init__(self) -> None:
         super().__init__(_("Say why, in a few words. Nothing was changed."))
+
+
+class ReasonTooLongError(StepError):
+    """A reason is a line or two."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            _("Say why in at most %(limit)s characters. Nothing was changed.") % {"limit": limit}
+        )
 
 
 class NoColleagueError(StepError):

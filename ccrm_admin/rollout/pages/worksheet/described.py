@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.ordering.keys import in_order
+from ccrm_admin.planning.domain.diff import Value
 from ccrm_admin.planning.domain.state import NO_EXTENSION, Extension, Part, Pool
 from ccrm_admin.planning.engine.describe import Wording, with_ids, wording_for
 from ccrm_admin.rollout.domain.verify import GONE
@@ -54,7 +55,7 @@ class Words:
 
     def fields(self, step: Step) -> list[Field]:
         """Return the fields of the panel that a step is about."""
-        before, planned = parts_in(step.before), parts_in(step.set)
+        before, planned = _now(step), parts_in(step.set)
         found = [*self._person(step)] if step.create else []
         if isinstance(extension := planned.get(Part.EXTENSION), Extension):
             had = before.get(Part.EXTENSION)
@@ -69,7 +70,7 @@ class Words:
         planned = parts_in(step.set).get(Part.EXTENSION)
         if not isinstance(planned, Extension):
             return "", ""
-        had = parts_in(step.before).get(Part.EXTENSION)
+        had = _now(step).get(Part.EXTENSION)
         before, after = (self._short(each) for each in (had, planned))
         if before == after and isinstance(had, Extension):
             return self.wording.extension(had), self.wording.extension(planned)
@@ -80,7 +81,7 @@ class Words:
         planned = parts_in(step.set)
         if part not in planned:
             return None
-        had, has = _pool(parts_in(step.before).get(part)), _pool(planned[part])
+        had, has = _pool(_now(step).get(part)), _pool(planned[part])
         return self.wording.without(has, had), self.wording.without(had, has)
 
     def values(self, data: Mapping[str, Any]) -> str:
@@ -155,6 +156,12 @@ def words_for(tenant: Tenant, steps: Iterable[Step]) -> Words:
         for value in parts_in(data).values()
     ]
     return Words(wording_for(tenant, values))
+
+
+def _now(step: Step) -> Mapping[Part, Value]:
+    """Return what stands in the panel: what did at first, or what was seen there since."""
+    seen = {} if step.seen is None or step.seen == GONE else step.seen
+    return parts_in({**step.before, **seen})
 
 
 def _pool(value: Any) -> Pool:

@@ -35,8 +35,17 @@ COLUMNS = (
 
 def exported_steps(plan: Plan, rollout: Rollout) -> ExportedRows:
     """Return all steps for a file, a row for each field of the panel, and what can't be done."""
-    heading = _("Worksheet – %(plan)s") % {"plan": plan.title}
+    heading = " – ".join([_("Worksheet – %(plan)s") % {"plan": plan.title}, *holds(rollout)])
     return ExportedRows(plan.tenant, f"worksheet-{plan.pk}", heading, COLUMNS, _rows(plan, rollout))
+
+
+def holds(rollout: Rollout) -> list[str]:
+    """Return a note that the worksheet no longer holds, if so."""
+    return (
+        [_("no longer holds: %(why)s") % {"why": rollout.get_closed_why_display()}]
+        if rollout.given_up
+        else []
+    )
 
 
 def _rows(plan: Plan, rollout: Rollout) -> Iterator[tuple[Any, ...]]:

@@ -25,6 +25,7 @@ from ccrm_admin.planning.pages.print.sheet import (
 from ccrm_admin.planning.pages.print.views import Choice, printed
 from ccrm_admin.rollout.models import Step
 from ccrm_admin.rollout.pages.worksheet.described import Field, Words, words_for
+from ccrm_admin.rollout.pages.worksheet.files import holds
 from ccrm_admin.rollout.pages.worksheet.states import order_of, state_of
 from ccrm_admin.rollout.pages.worksheet.views import rollout_of
 from ccrm_admin.spelling import isolated
@@ -51,7 +52,7 @@ def worksheet(request: TenantRequest, plan: Plan) -> HttpResponse:
     rows = list(steps[:PRINT_MAX_ROWS])
     table = _table(rows, count, words_for(plan.tenant, rows), states=asked == ALL)
     choices: list[Choice] = [(label, f"steps={name}", name == asked) for name, label in labels.items()]
-    return printed(request, plan, table, choices, [_("Worksheet"), labels[asked]])
+    return printed(request, plan, table, choices, [_("Worksheet"), labels[asked], *holds(rollout)])
 
 
 def _table(steps: Sequence[Step], count: int, words: Words, *, states: bool) -> PrintTable:

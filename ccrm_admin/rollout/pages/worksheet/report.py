@@ -21,6 +21,7 @@ from ccrm_admin.planning.pages.access import plan_page
 from ccrm_admin.planning.pages.print.sheet import PRINT_MAX_ROWS, PrintColumn, PrintRow, PrintTable, cut
 from ccrm_admin.planning.pages.print.views import printed
 from ccrm_admin.rollout.models import Rollout, Step
+from ccrm_admin.rollout.models.step_choices import StepStatus
 from ccrm_admin.rollout.pages.worksheet.described import Words, words_for
 from ccrm_admin.rollout.pages.worksheet.files import entered, obstacles_of
 from ccrm_admin.rollout.pages.worksheet.states import state_of
@@ -130,15 +131,16 @@ def _line(step: Step, words: Words) -> Line:
     for field in words.fields(step):
         put, removed = entered(field)
         said.append(f"{field.name}: {put}" + (f" −{removed}" if removed else ""))
-    by = isolated(str(step.changed_by)) if step.changed_by else ""
-    if step.confirmed and not step.changed_by:
+    ticked = step.status == StepStatus.DONE
+    by = isolated(str(step.changed_by)) if ticked and step.changed_by else ""
+    if step.confirmed and not by:
         by = _("seen by a sync")
     return Line(
         step.number,
         isolated(str(step.plan_user)),
         "; ".join(said),
         by,
-        moment_text(step.changed_at) if step.changed_at else "",
+        moment_text(step.changed_at) if ticked and step.changed_at else "",
         moment_text(step.confirmed_at) if step.confirmed_at else "",
         state_of(step, words).label,
     )
@@ -147,7 +149,7 @@ def _line(step: Step, words: Words) -> Line:
 def _people(rollout: Rollout) -> list[tuple[str, int]]:
     """Return who did how many steps, most first; "" is what nobody ticked."""
     done = rollout.steps.confirmed().select_related("changed_by")
-    counts = Counter(str(step.changed_by or "") for step in done)
+    counts = Counter(str(step.changed_by or "") if step.status == StepStatus.DONE else "" for step in done)
     return counts.most_common()
 
 

@@ -71,8 +71,8 @@ class SplitForm(forms.Form):
         self.fields["people"].queryset = colleagues  # type: ignore[attr-defined]
         self.fields["person"].queryset = colleagues  # type: ignore[attr-defined]
         self.groups = list(groups)
-        for place, (group, count) in enumerate(groups.items()):
-            self.fields[f"group_{place}"] = forms.ModelChoiceField(
+        for group, count in groups.items():
+            self.fields[_field_of(group)] = forms.ModelChoiceField(
                 label=_("%(group)s (%(count)s)") % {"group": group or _("no group"), "count": count},
                 queryset=colleagues,
                 required=False,
@@ -105,8 +105,13 @@ class SplitForm(forms.Form):
 
     def chosen_groups(self) -> dict[str, User]:
         """Return who gets which group."""
-        chosen = ((group, self.cleaned_data[f"group_{place}"]) for place, group in enumerate(self.groups))
+        chosen = ((group, self.cleaned_data[_field_of(group)]) for group in self.groups)
         return {group: person for group, person in chosen if person}
+
+
+def _field_of(group: str) -> str:
+    """Return the name of a group's field: its own, since which groups have open steps changes meanwhile."""
+    return f"group_{group}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

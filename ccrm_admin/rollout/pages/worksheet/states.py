@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -31,7 +32,7 @@ def state_of(step: Step, words: Words) -> State:
     if step.ticked and step.changed_at:
         return State(_("done, %(time)s") % _at(step.changed_at), icon="check", css="text-green")
     if step.skipped:
-        return State(_("skipped: %(reason)s") % {"reason": step.reason}, icon="player-skip-forward")
+        return State(_("skipped: %(reason)s") % {"reason": step.why}, icon="player-skip-forward")
     if step.failed:
         return State(_("couldn't: %(reason)s") % {"reason": step.reason}, icon="circle-x", css="text-red")
     if step.moved:
@@ -50,9 +51,13 @@ def order_of(step: Step) -> str:
     if step.temporary:
         said.append(_("temporary"))
     if step.after:
-        numbers = ", ".join(map(str, step.after[:3])) + ("…" if len(step.after) > 3 else "")
-        said.append(_("after step %(numbers)s") % {"numbers": numbers})
+        said.append(_("after step %(numbers)s") % {"numbers": shortened(step.after)})
     return ", ".join(said)
+
+
+def shortened(numbers: Sequence[int]) -> str:
+    """Return the numbers of some steps: the first three, and that there are more."""
+    return ", ".join(map(str, numbers[:3])) + ("…" if len(numbers) > 3 else "")
 
 
 def _at(moment: object) -> dict[str, str]:

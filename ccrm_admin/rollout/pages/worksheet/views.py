@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -25,7 +26,7 @@ from ccrm_admin.rollout.pages.worksheet.described import words_for
 from ccrm_admin.rollout.pages.worksheet.files import exported_steps
 from ccrm_admin.rollout.pages.worksheet.rows import heads
 from ccrm_admin.rollout.pages.worksheet.sheet import Sheet, card_of
-from ccrm_admin.rollout.pages.worksheet.states import order_of, state_of
+from ccrm_admin.rollout.pages.worksheet.states import order_of, shortened, state_of
 from ccrm_admin.rollout.services import ticking
 from ccrm_admin.rollout.services.checking import check_after_ticks
 from ccrm_admin.rollout.services.ticking import Named
@@ -82,7 +83,7 @@ def worksheet(request: TenantRequest, plan: Plan) -> HttpResponseBase:
 
 def mark_of(sheet: Sheet) -> str:
     """Return what tells whether a page shows the newest of the worksheet."""
-    return f"{sheet.plan.status}-{sheet.figures.mark}"
+    return f"{sheet.plan.status}-{sheet.rollout.out_of_date:d}-{sheet.figures.mark}"
 
 
 def _shown(request: TenantRequest, sheet: Sheet, *, fragment: bool) -> HttpResponse:
@@ -176,6 +177,13 @@ def _say(request: TenantRequest, plan: Plan) -> None:
     elif word == "skip":
         done = ticking.skip(plan=plan, by=by, step=named, reason=reason)
         messages.success(request, _("Step %(number)s skipped: %(name)s.") % _of(done))
+        if waiting := ticking.waiting_for(done):
+            said = ngettext(
+                "Step %(numbers)s waits for it. Skip it too, or open this step again.",
+                "Steps %(numbers)s wait for it. Skip them too, or open this step again.",
+                len(waiting),
+            )
+            messages.warning(request, said % {"numbers": shortened(waiting)})
     elif word == "reopen":
         done = ticking.reopen(plan=plan, by=by, step=named)
         messages.success(request, _("Step %(number)s is open again: %(name)s.") % _of(done))
