@@ -134,6 +134,7 @@ def test_numbers_are_offered_with_their_names(centre: Centre, beta: Tenant) -> N
     for sender_id in (1, 2):
         rows.sms_sender(centre.tenant, "Firma", sender_id=sender_id)
     rows.call_presentation(beta, "48999000111")
+    freshen(centre.plan)
     assert [(option.presentation, option.gone) for option in number_options(centre.plan, Part.CALLS)] == [
         (NUMBER, False),
         (OTHER, True),
