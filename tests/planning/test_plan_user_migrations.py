@@ -111,9 +111,10 @@ def decided() -> list[tuple[Any, ...]]:
 
 
 def without_messages(shown: Any) -> Any:
-    """Return what was shown without the sentences about findings, which are worded anew."""
+    """Return what was shown without the sentences about findings, and what they say of other plans by now."""
     if isinstance(shown, dict):
-        return {name: without_messages(value) for name, value in shown.items() if name != "message"}
+        newer = {"message", "status", "firm"} if "planId" in shown else {"message"}
+        return {name: without_messages(value) for name, value in shown.items() if name not in newer}
     return [without_messages(each) for each in shown] if isinstance(shown, list) else shown
 
 
