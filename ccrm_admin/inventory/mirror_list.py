@@ -1,0 +1,187 @@
+"""What the lists of the mirror have in common: its version, its search index, today or a past day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, ClassVar, cast
+
+from django.db import router
+from django.db.models import CharField, QuerySet, Subquery
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django_stubs_ext import StrOrPromise
+
+from ccrm_admin.inventory import facets, tables
+from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.inventory.columns import STATE
+from ccrm_admin.inventory.holdings.day_facets import day_facets
+from ccrm_admin.inventory.holdings.day_tables import DAY_TABLES
+from ccrm_admin.inventory.holdings.days import PARAMETER, AskedDay, asked_day, end_of
+from ccrm_admin.inventory.holdings.on_day import PastDay
+from ccrm_admin.inventory.models import (
+    MirrorRow,
+    ResourceState,
+)
+from ccrm_admin.inventory.normalize import search_terms
+from ccrm_admin.inventory.querysets import MirrorQuerySet
+from ccrm_admin.inventory.search_index import groups_of, keys_of, lookup
+from ccrm_admin.statements import Given
+from ccrm_admin.tenants.models import Tenant, User
+from ccrm_admin.ui.columns import Column
+from ccrm_admin.ui.list_spec import Kept, ListSpec
+from ccrm_admin.ui.list_state import TENANT
+from ccrm_admin.ui.paging import CountedRows
+from ccrm_admin.ui.querystrings import without
+from ccrm_admin.ui.tables import ListTable
+
+_STATES = ResourceState.objects.filter(tenant=TENANT.pk)
+_STATE = _STATES.filter(resource=Given("resource", CharField()))
+VERSION = Subquery(_STATE.values("version"))
+KNOWN_SINCE = Subquery(_STATE.values("first_fetched_at"))
+USERS_SINCE = Subquery(_STATES.filter(resource=Resource.CRM_USERS).values("first_fetched_at"))
+
+
+class MirrorList(ListSpec):
+    """A list of one mirrored resource, as of its last complete fetch."""
+
+    model: ClassVar[type[MirrorRow]]
+    resource: ClassVar[Resource]
+    menu_icon: ClassVar[str]
+    menu_label: ClassVar[StrOrPromise] = ""  # where the heading is too long for the menu
+    url_name: ClassVar[str]
+    table_class: type[tables.MirrorTable]
+
+    def __init__(self, tenant: Tenant, person: User, asked: QueryDict) -> None:
+        super().__init__(tenant, person, asked)
+        if self.past is not None:
+            self.table_class = DAY_TABLES[self.model]
+            self.facets = day_facets(self.model, self.past)
+
+    @cached_property
+    def asked_day(self) -> AskedDay:
+        """The past day that is asked for, or why there is none."""
+        text = self.asked.get(PARAMETER, "")
+        if not text:
+            return AskedDay()
+        since = self.remembered.along["known_since"], self.remembered.along["users_since"]
+        known_since = None if None in since else max(since)
+        return asked_day(text, known_since=known_since, today=timezone.localdate())
+
+    @property
+    def as_of(self) -> date | None:
+        """The past day that the list is of."""
+        return self.asked_day.day
+
+    @cached_property
+    def past(self) -> PastDay | None:
+        """The rows of that day."""
+        return PastDay(self.tenant, self.resource, end_of(self.as_of)) if self.as_of else None
+
+    @property
+    def today(self) -> str:
+        """The newest day that can be asked for, as a date field has it."""
+        return timezone.localdate().isoformat()
+
+    @property
+    def day_query(self) -> str:
+        """What the URLs of records have behind them so that they are asked about the same day."""
+        return f"?{PARAMETER}={self.as_of.isoformat()}" if self.as_of else ""
+
+    @property
+    def everything_query(self) -> str:
+        """All rows of the day that is asked for."""
+        return self.day_query.removeprefix("?") or super().everything_query
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """What else is asked for, so that choosing a day keeps it."""
+        rest = without(self.querystring, PARAMETER, "page", "open")
+        return [(name, value) for name, values in rest.lists() for value in values]
+
+    @property
+    def today_query(self) -> str:
+        """The query string of the same list as it is now."""
+        return without(self.querystring, PARAMETER, "page").urlencode() or super().everything_query
+
+    @classmethod
+    def further(cls, asked: QueryDict) -> dict[str, str]:
+        """The day, if it is a date."""
+        try:
+            return {PARAMETER: date.fromisoformat(asked.get(PARAMETER, "").strip()).isoformat()}
+        except ValueError:
+            return {}
+
+    def everything(self) -> QuerySet[Any]:
+        """All rows of the tenant, or of the asked-for day; of their fields those that a page shows."""
+        rows: MirrorQuerySet[Any] = self.model.objects  # type: ignore[attr-defined]
+        shown = rows.for_tenant(self.tenant).only(*self.table_class.reads)
+        return shown if self.past is None else self.past.of(shown)
+
+    def fitting(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Those that fit the text, on the day that is asked for."""
+        if self.past is None:
+            return super().fitting(rows)
+        return self.past.matching(rows, self.text, self.permission_groups)
+
+    @property
+    def permission_groups(self) -> list[str]:
+        """Those that the rows are of."""
+        return []
+
+    def kept(self, what: str, version: object, make: Callable[[], Kept]) -> Kept:
+        """What was made for the day that is asked for."""
+        return super().kept(f"{what}:{self.as_of}" if self.as_of else what, version, make)
+
+    def table(self, rows: CountedRows) -> ListTable:
+        """The table; its rows lead to what their records were on the day."""
+        table = cast("tables.MirrorTable", super().table(rows))
+        table.day_query = self.day_query
+        return table
+
+    def rows(self) -> QuerySet[Any]:
+        """All rows of the tenant, or those alone that may fit the text, where the index has few."""
+        if self.keys is None:
+            return self.everything()
+        rows: MirrorQuerySet[Any] = self.model.objects  # type: ignore[attr-defined]
+        return rows.for_keys(self.tenant, self.keys).only(*self.table_class.reads)
+
+    @cached_property
+    def keys(self) -> list[int] | None:
+        """The keys that the search index has for the asked-for text; None if it has none or many."""
+        found = self.remembered.along.get("found")
+        return keys_of(found) if found else None
+
+    def read_along(self) -> dict[str, Any]:
+        """The version of the rows, and the keys that the search index has for the text if it has few.
+
+        Where a past day is asked for, since when it is known what was.
+        """
+        if self.asked.get(PARAMETER):
+            return {"version": VERSION, "known_since": KNOWN_SINCE, "users_since": USERS_SINCE}
+        found = lookup(self.model, using=router.db_for_read(self.model)) if self.groups else None
+        return {"version": VERSION, "found": found} if found else {"version": VERSION}
+
+    def given_values(self) -> dict[str, Any]:
+        """The resource, and what the search index is asked for."""
+        return {"resource": self.resource, "groups": self.groups}
+
+    @cached_property
+    def groups(self) -> str:
+        """What the search index is asked for; "" if nothing."""
+        return groups_of(search_terms(self.text))
+
+    def version(self) -> int:
+        """The version of the resource here, 0 before the first fetch."""
+        return self.remembered.along["version"] or 0
+
+    @property
+    def fetched(self) -> bool:
+        """Whether an empty list was fetched at all."""
+        return self.version() > 0
+
+    def exported_columns(self, table: ListTable) -> list[Column]:
+        """The columns of the page; where rows that are gone may be among them, whether a row is."""
+        shown = super().exported_columns(table)
+        return shown if facets.STATE in self.selection.by_themselves else [*shown, STATE]
