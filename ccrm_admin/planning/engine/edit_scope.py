@@ -19,6 +19,7 @@ from ccrm_admin.planning.domain.finding import (
 )
 from ccrm_admin.planning.domain.keys import crm_user_ids, key_of
 from ccrm_admin.planning.domain.state import World
+from ccrm_admin.planning.engine.claims import claims_of_others, load_claims
 from ccrm_admin.planning.engine.extent import Extent
 from ccrm_admin.planning.engine.grid_rows import Columns, has, pool_of, stored_columns
 from ccrm_admin.planning.engine.listed import listed_among
@@ -26,12 +27,10 @@ from ccrm_admin.planning.engine.loading import (
     ACCOUNT_COLUMNS,
     Source,
     as_account,
-    claims_of_others,
     crm_source,
     decided_in,
     in_grid,
     load_accounts,
-    load_claims,
     planned_source,
 )
 from ccrm_admin.planning.engine.references import new_plan_users

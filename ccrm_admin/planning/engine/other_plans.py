@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from ccrm_admin.planning.domain.claims import Given, in_the_way
+from ccrm_admin.planning.engine.claims import given_in, load_decided
 from ccrm_admin.planning.engine.edit_scope import read_scope
-from ccrm_admin.planning.engine.loading import given_in, load_decided
 from ccrm_admin.planning.engine.recompute import recompute
 from ccrm_admin.planning.models import Plan, PlanFinding, PlanState, Stamp
 from ccrm_admin.tenants.models import Tenant

@@ -11,7 +11,8 @@ from django.db import transaction
 from ccrm_admin.planning.domain.batches import Batch, Fill
 from ccrm_admin.planning.domain.pool_batches import ChangePool, How
 from ccrm_admin.planning.domain.preview import Preview, preview_of
-from ccrm_admin.planning.engine.loading import load_claims, load_sources, load_world
+from ccrm_admin.planning.engine.claims import load_claims
+from ccrm_admin.planning.engine.loading import load_sources, load_world
 from ccrm_admin.planning.engine.references import NewPools, extension_ids_in
 from ccrm_admin.planning.engine.values import checked
 from ccrm_admin.planning.engine.write import Action, Outcome, begin, write

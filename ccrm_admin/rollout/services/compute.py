@@ -12,8 +12,9 @@ from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.domain.diff import Value, difference
 from ccrm_admin.planning.domain.keys import key_of
 from ccrm_admin.planning.domain.state import LIVE_PARTS, Extension, Part, World
+from ccrm_admin.planning.engine.claims import load_claims
 from ccrm_admin.planning.engine.describe import unbroken, unnumbered
-from ccrm_admin.planning.engine.loading import load_claims, load_sources, load_world
+from ccrm_admin.planning.engine.loading import load_sources, load_world
 from ccrm_admin.planning.engine.values import as_json, from_json
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.rollout.domain.entries import Entry, hash_of, same

@@ -19,7 +19,7 @@ from ccrm_admin.numbers import canonical
 from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.planning.domain.keys import crm_user_ids
 from ccrm_admin.planning.domain.state import Claim, Part, Pool
-from ccrm_admin.planning.engine.loading import claims_of_others, load_claims
+from ccrm_admin.planning.engine.claims import claims_of_others, load_claims
 from ccrm_admin.planning.engine.namesakes import called, namesakes
 from ccrm_admin.planning.engine.restrictions import fresh_restrictions, restricted_in
 from ccrm_admin.planning.engine.same_named_senders import alike_senders

@@ -1,0 +1,81 @@
+"""What the other plans of a tenant say of the accounts that a plan gives."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Q
+
+from ccrm_admin.planning.domain.claims import Given, in_the_way
+from ccrm_admin.planning.domain.keys import key_of
+from ccrm_admin.planning.domain.state import Claim
+from ccrm_admin.planning.models import Assignment, Plan
+from ccrm_admin.planning.models.choices import FIRM
+from ccrm_admin.planning.models.querysets import AssignmentQuerySet, PlanQuerySet
+from ccrm_admin.tenants.models import Tenant
+
+
+def claims_of_others(plan: Plan) -> AssignmentQuerySet:
+    """Return what gives an account to somebody in the tenant's other drafts."""
+    return given_in(Plan.objects.for_tenant(plan.tenant).current().exclude(pk=plan.pk))
+
+
+def given_in(plans: PlanQuerySet) -> AssignmentQuerySet:
+    """Return what gives an account to somebody in ``plans``, and is not of who is gone."""
+    return Assignment.objects.filter(plan__in=plans, account__isnull=False).filter(
+        plan_user__crm_user__missing_since=None
+    )
+
+
+def load_claims(
+    plan: Plan, extension_ids: Collection[int] | None = None, *, everywhere: bool = False
+) -> dict[int, list[Claim]]:
+    """Return what the tenant's other plans say of the accounts that ``plan`` gives, or of those named.
+
+    ``everywhere``: of whatever they give. What is not in the way, by the plans' dates, is left out, and a
+    plan that is put away has no part in it.
+    """
+    if not plan.current or (extension_ids is not None and not extension_ids):
+        return {}
+    given = claims_of_others(plan)
+    if extension_ids is None and not everywhere:
+        mine = Assignment.objects.filter(plan_id=plan.pk, account__isnull=False)
+        given = given.filter(account__in=mine.values("account"))
+    elif extension_ids is not None:
+        given = given.filter(account__extension_id__in=extension_ids)
+    rows: list[Any] = list(given.with_names().order_by("plan__title", "plan"))
+    dated = plan.due and any(row.plan.due for row in rows)
+    decided = load_decided(plan.tenant, rows, plan) if dated else {}
+    own = {each.extension_id: each for said in decided.values() for each in said if each.plan_id == plan.pk}
+    claims: dict[int, list[Claim]] = defaultdict(list)
+    for row in rows:
+        other = Given(row.plan_id, row.plan.due, row.plan_user.key, row.extension_id)
+        nobody = Given(plan.pk, plan.due, "", row.extension_id)
+        if in_the_way(own.get(row.extension_id, nobody), other, decided):
+            names = row.plan.title, row.plan.due, row.plan_user.key, str(row.plan_user)
+            claim = Claim(row.plan_id, *names, row.plan.status, firm=row.plan.status in FIRM)
+            claims[row.extension_id].append(claim)
+    return claims
+
+
+def load_decided(
+    tenant: Tenant, rows: Collection[Assignment], plan: Plan | None = None
+) -> Mapping[str, Sequence[Given]]:
+    """Return what the tenant's current plans with a date say of the accounts of some users, by their keys.
+
+    They are the users of ``rows``, and those to whom ``plan`` gives the same accounts.
+    """
+    dated = Plan.objects.for_tenant(tenant).current().exclude(target_date=None)
+    of_users = Q(plan_user__in={row.plan_user_id for row in rows})
+    if plan is not None:
+        mine = Assignment.objects.filter(plan_id=plan.pk, account__in={row.account_id for row in rows})
+        of_users |= Q(plan_user__in=mine.values("plan_user"))
+    said = Assignment.objects.filter(of_users, plan__in=dated).exclude(mode="")
+    columns = ("plan", "plan__target_date", "plan_user__crm_user", "plan_user", "account__extension_id")
+    decided: dict[str, list[Given]] = defaultdict(list)
+    for plan_pk, due, crm_user, plan_user, extension_id in said.values_list(*columns):
+        one = Given(plan_pk, due.isoformat(), key_of(crm_user, plan_user), extension_id)
+        decided[one.key].append(one)
+    return decided
