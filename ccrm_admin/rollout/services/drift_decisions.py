@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.values import from_json
+from ccrm_admin.planning.engine.write import lock_tenant
 from ccrm_admin.planning.models import Edit, Plan
 from ccrm_admin.planning.models.choices import EditKind
 from ccrm_admin.planning.services.carried_out import set_carried_out, start_plan
@@ -109,6 +110,7 @@ def put_back(*, tenant: Tenant, by: User, seen: Iterable[Seen], title: str, note
     one account, UnknownReferenceError, and ValidationError for the title.
     """
     check_role(tenant, by, Role.SUPERVISOR)
+    lock_tenant(tenant)  # before any plan of it, as everywhere
     rows = [row for row in _locked(tenant, seen) if row.live is not None]
     plan = start_plan(tenant=tenant, title=title, by=by, note=note, rows=_values(rows, "planned"))
     for row in rows:

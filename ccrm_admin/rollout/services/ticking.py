@@ -12,8 +12,7 @@ from django.utils import timezone
 from ccrm_admin.inventory.choices import Mode
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.models.choices import PlanStatus
-from ccrm_admin.planning.models.history import REASON_MAX_CHARACTERS
-from ccrm_admin.planning.text.errors import check_text
+from ccrm_admin.planning.text.errors import check_reason
 from ccrm_admin.rollout.models import Rollout, Step, StepEvent
 from ccrm_admin.rollout.models.step_choices import StepEventKind, StepStatus
 from ccrm_admin.rollout.models.step_querysets import FREEING
@@ -24,7 +23,6 @@ from ccrm_admin.rollout.text.step_errors import (
     NoColleagueError,
     NotApprovedError,
     ReasonMissingError,
-    ReasonTooLongError,
     StepDoneError,
     StepMovedError,
     StepWaitsError,
@@ -175,9 +173,7 @@ def _checked(reason: str) -> str:
     reason = reason.strip()
     if not reason:
         raise ReasonMissingError
-    check_text(reason)
-    if len(reason) > REASON_MAX_CHARACTERS:
-        raise ReasonTooLongError(REASON_MAX_CHARACTERS)
+    check_reason(reason)
     return reason
 
 

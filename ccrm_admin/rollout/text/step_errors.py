@@ -92,15 +92,6 @@ class ReasonMissingError(StepError):
         super().__init__(_("Say why, in a few words. Nothing was changed."))
 
 
-class ReasonTooLongError(StepError):
-    """A reason is a line or two."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(
-            _("Say why in at most %(limit)s characters. Nothing was changed.") % {"limit": limit}
-        )
-
-
 class NoColleagueError(StepError):
     """A step can be given to those who may do it."""
 
