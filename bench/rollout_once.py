@@ -26,7 +26,12 @@ def main(name: str) -> None:
     from django.db.models import F  # noqa: PLC0415 - after setup
     from django.utils import timezone  # noqa: PLC0415
 
-    from ccrm_admin.inventory.models import CallPresentation, CrmUser, ResourceState  # noqa: PLC0415
+    from ccrm_admin.inventory.models import (  # noqa: PLC0415
+        CallPresentation,
+        CrmUser,
+        ResourceState,
+        SipAccount,
+    )
     from ccrm_admin.planning import services  # noqa: PLC0415
     from ccrm_admin.planning.domain.batches import SetRows  # noqa: PLC0415
     from ccrm_admin.planning.domain.keys import key_of  # noqa: PLC0415
@@ -47,7 +52,9 @@ def main(name: str) -> None:
     )
     keys = [key_of(pk) for pk, _mode, _account in rows]
     holders = Counter(users.filter(mode="static").values_list("extension_id", flat=True))
-    own = [(key_of(pk), account) for pk, mode, account in rows if mode == "static" and holders[account] == 1]
+    voice = {*SipAccount.objects.for_tenant(tenant).present().voice().values_list("extension_id", flat=True)}
+    alone = {account for account in voice if holders[account] == 1}
+    own = [(key_of(pk), account) for pk, mode, account in rows if mode == "static" and account in alone]
     moved = {key: account for (key, _), (_, account) in zip(own, [*own[1:], own[0]], strict=True)}  # one ring
     wanted: dict[str, dict[Part, Any]] = {
         key: {

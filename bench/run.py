@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bench.environment import Environment
 
-PARTS = ("lists", "load", "exports", "browser", "plans", "rollout", "sync")
+PARTS = ("lists", "past", "load", "exports", "browser", "plans", "rollout", "sync")
 MOST_STATEMENTS = {"full page": 9, "fragment": 6, "fragment with a filter": 6}
 
 
@@ -46,6 +46,7 @@ def _measured(database: str, place: Environment, parts: Sequence[str]) -> Iterat
         yield from lists.measure(database, visitor, lists.cases(place.accounts, words))
         yield from lists.sizes(database, visitor)
         yield from _statements(database, place, session)
+    if "past" in parts:
         yield from past.measure(database, visitor, place.call("-m", "bench.past_once", LARGE)["day"])
     if "load" in parts:
         yield from load.measure(database, port, session, words)

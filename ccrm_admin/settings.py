@@ -170,6 +170,12 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
+    # The keys of a list's rows in the order of a past day: 8 bytes a row, so that few are kept.
+    "keys": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "keys",
+        "OPTIONS": {"MAX_ENTRIES": 30},
+    },
 }
 # How long what is over stays: see sync.schedule.retention.
 RUNS_KEPT_DAYS = checked_days("RUNS_KEPT_DAYS", env.str("RUNS_KEPT_DAYS", default="30"))

@@ -64,6 +64,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 def fresh_memory() -> None:
     """Forget what a process remembers of rows that another test rolled back, and its language."""
     caches["memory"].clear()
+    caches["keys"].clear()
     translation.deactivate()
 
 

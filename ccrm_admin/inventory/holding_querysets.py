@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ccrm_admin.inventory.choices import HoldingKind, Mode, Resource
 from ccrm_admin.tenants.querysets import TenantQuerySet
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     Row = TypeVar("Row", bound=Period)
 else:
     Row = TypeVar("Row")
+
+PoolNumber = tuple[str, str, str]
 
 
 class PeriodQuerySet(TenantQuerySet[Row]):
@@ -45,6 +47,11 @@ class HoldingQuerySet(PeriodQuerySet["Holding"]):
     def of_number(self, kind: HoldingKind, presentation_canonical: str) -> Self:
         """Those of a number, or of a sender, in canonical form."""
         return self.filter(kind=kind, presentation_canonical=presentation_canonical)
+
+    def pool_numbers(self) -> QuerySet[Any, PoolNumber]:
+        """Return each number and sender that was ever in a pool: its kind, in canonical form, as sent."""
+        pools = self.filter(kind__in=[HoldingKind.NUMBER, HoldingKind.SENDER]).order_by()
+        return pools.values_list("kind", "presentation_canonical", "presentation").distinct()
 
     def ended(self, kind: HoldingKind, *, since: datetime) -> Self:
         """Those of accounts, numbers or senders that ended at ``since`` or later.

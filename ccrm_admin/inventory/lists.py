@@ -9,8 +9,9 @@ from django.utils.translation import pgettext_lazy
 
 from ccrm_admin.inventory import facets, tables
 from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.inventory.holding_querysets import PoolNumber
 from ccrm_admin.inventory.mirror_list import MirrorList
-from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount, SmsSender
+from ccrm_admin.inventory.models import CallPresentation, CrmUser, Holding, SipAccount, SmsSender
 from ccrm_admin.inventory.plannable_lists import PlannableList, RestrictableList
 from ccrm_admin.numbers import distinct
 from ccrm_admin.ui.list_view import ListView
@@ -76,6 +77,12 @@ class CrmUserList(MirrorList):
         users = CrmUser.objects.for_tenant(self.tenant).order_by()
         groups = users.values_list("permission_group", flat=True).distinct()
         return self.kept("groups", self.version(), lambda: list(groups))
+
+    @property
+    def pool_numbers(self) -> list[PoolNumber]:
+        """All that was ever in a pool, read once for each version of the users."""
+        numbers = Holding.objects.for_tenant(self.tenant).pool_numbers()
+        return self.kept("numbers", self.version(), lambda: list(numbers))
 
     @cached_property
     def querystring(self) -> QueryDict:

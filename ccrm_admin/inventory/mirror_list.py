@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar, cast
 
+from django.core.paginator import Page
 from django.db import router
 from django.db.models import CharField, QuerySet, Subquery
 from django.http import QueryDict
@@ -16,9 +17,11 @@ from django_stubs_ext import StrOrPromise
 from ccrm_admin.inventory import facets, tables
 from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.inventory.columns import STATE
+from ccrm_admin.inventory.holding_querysets import PoolNumber
 from ccrm_admin.inventory.holdings.day_facets import day_facets
 from ccrm_admin.inventory.holdings.day_tables import DAY_TABLES
 from ccrm_admin.inventory.holdings.days import PARAMETER, AskedDay, asked_day, end_of
+from ccrm_admin.inventory.holdings.kept_order import RowsInOrder, keys_in_order
 from ccrm_admin.inventory.holdings.on_day import PastDay
 from ccrm_admin.inventory.models import (
     MirrorRow,
@@ -26,13 +29,13 @@ from ccrm_admin.inventory.models import (
 )
 from ccrm_admin.inventory.normalize import search_terms
 from ccrm_admin.inventory.querysets import MirrorQuerySet
-from ccrm_admin.inventory.search_index import groups_of, keys_of, lookup
+from ccrm_admin.inventory.search_index import few, first_keys, groups_of, keys_of, lookup
 from ccrm_admin.statements import Given
 from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.ui.columns import Column
-from ccrm_admin.ui.list_spec import Kept, ListSpec
+from ccrm_admin.ui.list_spec import FIGURES, SHORT_TEXT, Kept, ListSpec
 from ccrm_admin.ui.list_state import TENANT
-from ccrm_admin.ui.paging import CountedRows
+from ccrm_admin.ui.paging import CountedRows, page_of
 from ccrm_admin.ui.querystrings import without
 from ccrm_admin.ui.tables import ListTable
 
@@ -40,7 +43,10 @@ _STATES = ResourceState.objects.filter(tenant=TENANT.pk)
 _STATE = _STATES.filter(resource=Given("resource", CharField()))
 VERSION = Subquery(_STATE.values("version"))
 KNOWN_SINCE = Subquery(_STATE.values("first_fetched_at"))
-USERS_SINCE = Subquery(_STATES.filter(resource=Resource.CRM_USERS).values("first_fetched_at"))
+_USERS = _STATES.filter(resource=Resource.CRM_USERS)
+USERS_SINCE = Subquery(_USERS.values("first_fetched_at"))
+USERS_VERSION = Subquery(_USERS.values("version"))
+KEYS = "keys"  # the cache of the orders of rows
 
 
 class MirrorList(ListSpec):
@@ -57,7 +63,7 @@ class MirrorList(ListSpec):
         super().__init__(tenant, person, asked)
         if self.past is not None:
             self.table_class = DAY_TABLES[self.model]
-            self.facets = day_facets(self.model, self.past)
+            self.facets = day_facets(self.model, self.past, few=len(self.text) > SHORT_TEXT)
 
     @cached_property
     def asked_day(self) -> AskedDay:
@@ -123,16 +129,51 @@ class MirrorList(ListSpec):
         """Those that fit the text, on the day that is asked for."""
         if self.past is None:
             return super().fitting(rows)
-        return self.past.matching(rows, self.text, self.permission_groups)
+        return rows if self.keys is not None else self._fitting_then(rows, self.past)
+
+    def _fitting_then(self, rows: QuerySet[Any], past: PastDay) -> QuerySet[Any]:
+        return past.matching(rows, self.text, self.permission_groups, self.pool_numbers)
 
     @property
     def permission_groups(self) -> list[str]:
         """Those that the rows are of."""
         return []
 
-    def kept(self, what: str, version: object, make: Callable[[], Kept]) -> Kept:
-        """What was made for the day that is asked for."""
-        return super().kept(f"{what}:{self.as_of}" if self.as_of else what, version, make)
+    @property
+    def pool_numbers(self) -> list[PoolNumber]:
+        """The numbers and senders that users ever had, where the text may be in them."""
+        return []
+
+    def kept(self, what: str, version: object, make: Callable[[], Kept], *, where: str = FIGURES) -> Kept:
+        """What was made for the day that is asked for; who had what depends on the users too."""
+        if self.as_of:
+            what = f"{what}:{self.as_of}:{self.remembered.along['users_version']}"
+        return super().kept(what, version, make, where=where)
+
+    @property
+    def is_of_the_day(self) -> bool:
+        """Whether the day decides which rows there are, or on their order, which no index has."""
+        if not self.as_of or self.keys is not None:
+            return False
+        today = type(self).facets
+        chosen = any(self.selection.chosen[facet.name] for facet in self.facets if facet not in today)
+        by_day = self.table_class.orders_by_day(self.asked.get("sort", ""))
+        return bool(self.text) or chosen or by_day
+
+    @property
+    def rare_stamp(self) -> str:
+        """A text that differs as soon as people decide otherwise about what the rows are narrowed by."""
+        return ""
+
+    def page(self, table: ListTable) -> Page[Any]:
+        """The page; where the day decides on rows or order, of the keys that were found for it."""
+        if not self.is_of_the_day:
+            return super().page(table)
+        asked = without(self.querystring, "page", "columns", "per_page").urlencode()
+        version = f"{self.version()}:{self.rare_stamp}"
+        keys = self.kept(asked, version, lambda: keys_in_order(table.data.data), where=KEYS)
+        rows = self.table(CountedRows(self.rows(), 0)).data.data
+        return page_of(RowsInOrder(rows, keys), self.asked.get("page", "1"), self.per_page)
 
     def table(self, rows: CountedRows) -> ListTable:
         """The table; its rows lead to what their records were on the day."""
@@ -144,12 +185,22 @@ class MirrorList(ListSpec):
         """All rows of the tenant, or those alone that may fit the text, where the index has few."""
         if self.keys is None:
             return self.everything()
-        rows: MirrorQuerySet[Any] = self.model.objects  # type: ignore[attr-defined]
-        return rows.for_keys(self.tenant, self.keys).only(*self.table_class.reads)
+        every: MirrorQuerySet[Any] = self.model.objects  # type: ignore[attr-defined]
+        rows = every.for_keys(self.tenant, self.keys).only(*self.table_class.reads)
+        return rows if self.past is None else self.past.of(rows)
 
     @cached_property
     def keys(self) -> list[int] | None:
-        """The keys that the search index has for the asked-for text; None if it has none or many."""
+        """The keys that the search index has for the asked-for text; None if it has none or many.
+
+        Of a past day, those of the rows that fit the text, be they there or not.
+        """
+        if self.past is not None:
+            if len(self.text) <= SHORT_TEXT:
+                return None
+            every: MirrorQuerySet[Any] = self.model.objects  # type: ignore[attr-defined]
+            fitting = self._fitting_then(every.for_tenant(self.tenant), self.past)
+            return few(self.kept(f"keys:{self.text}", self.version(), lambda: first_keys(fitting)))
         found = self.remembered.along.get("found")
         return keys_of(found) if found else None
 
@@ -159,7 +210,8 @@ class MirrorList(ListSpec):
         Where a past day is asked for, since when it is known what was.
         """
         if self.asked.get(PARAMETER):
-            return {"version": VERSION, "known_since": KNOWN_SINCE, "users_since": USERS_SINCE}
+            since = {"known_since": KNOWN_SINCE, "users_since": USERS_SINCE}
+            return {"version": VERSION, "users_version": USERS_VERSION, **since}
         found = lookup(self.model, using=router.db_for_read(self.model)) if self.groups else None
         return {"version": VERSION, "found": found} if found else {"version": VERSION}
 

@@ -81,7 +81,7 @@ class PlannableList(MirrorList):
 
     def many_cells(self) -> Cells:
         """Keep what the mirror has apart from what is decided here."""
-        rows, what = self.matching, f"cells:{self.text}"
+        rows, what = self.matching, f"cells:{self.matched}"
 
         def count() -> Cells:
             every = self.kept(what, self.version(), lambda: count_cells(rows, self.own_facets))

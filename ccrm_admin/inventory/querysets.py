@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from ccrm_admin.inventory.choices import Mode
 from ccrm_admin.inventory.lookups import Likely
 from ccrm_admin.inventory.normalize import search_terms
+from ccrm_admin.inventory.search_index import indexed
 from ccrm_admin.inventory.vocabulary import VOICE
 from ccrm_admin.tenants.querysets import Row, TenantQuerySet
 
@@ -39,6 +40,10 @@ class MirrorQuerySet(TenantQuerySet[Row]):
     def matching(self, text: str) -> Self:
         """Those whose visible text holds every word of ``text``, folded; numbers in any spelling."""
         return self.filter(*(Q(search__contains=term) for term in search_terms(text)))
+
+    def holding_word(self, word: str) -> Self:
+        """Those whose visible text, as it is now, holds ``word``, folded; found by the search index."""
+        return self.filter(indexed(self.model, word, using=self.db), search__contains=word)
 
 
 class SipAccountQuerySet(MirrorQuerySet["SipAccount"]):

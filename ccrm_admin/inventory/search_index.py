@@ -20,7 +20,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import DatabaseError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Max, Model, TextField
+from django.db.models import Max, Model, Q, QuerySet, TextField
 from django.db.models.expressions import RawSQL
 
 from ccrm_admin.inventory import search_sql
@@ -59,10 +59,31 @@ def groups_of(terms: Iterable[str]) -> str:
     return " AND ".join('"' + group.replace('"', '""') + '"' for group in groups)
 
 
+def indexed(model: type[Model], word: str, *, using: str) -> Q:
+    """Return the condition by which the index finds rows that may hold ``word``, folded.
+
+    It is empty where there is no such index, the word is too short, or the database sees to it itself.
+    """
+    groups = groups_of([word])
+    if not groups or connections[using].vendor != "sqlite" or not _is_indexed(using, _table(model)):
+        return Q()
+    found = RawSQL(search_sql.FIND.format(table=_table(model)), [groups])  # noqa: S611
+    return Q(pk__in=found)
+
+
 def keys_of(found: str) -> list[int] | None:
     """Return the keys that a ``lookup`` read, some of rows that match by half; None beyond STATEMENT_KEYS."""
-    keys: list[int] = json.loads(found)
+    return few(json.loads(found))
+
+
+def few(keys: list[int]) -> list[int] | None:
+    """Return ``keys``; None if they are more than STATEMENT_KEYS."""
     return keys if len(keys) <= STATEMENT_KEYS else None
+
+
+def first_keys(rows: QuerySet[Any]) -> list[int]:
+    """Return the keys of ``rows``, one more than STATEMENT_KEYS at most."""
+    return list(rows.order_by().values_list("pk", flat=True)[: STATEMENT_KEYS + 1])
 
 
 @contextmanager

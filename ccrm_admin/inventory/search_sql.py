@@ -8,9 +8,8 @@ CREATE VIRTUAL TABLE IF NOT EXISTS {table}_search USING fts5(
     search, content='{table}', content_rowid='id', tokenize='trigram', detail=none, columnsize=0
 )"""
 REBUILD = "INSERT INTO {table}_search ({table}_search) VALUES ('rebuild')"
-LOOK_UP = """(
-    SELECT json_group_array(rowid) FROM (
-        SELECT rowid FROM {table}_search WHERE {table}_search MATCH %s LIMIT %s))"""
+FIND = "SELECT rowid FROM {table}_search WHERE {table}_search MATCH %s"
+LOOK_UP = f"(SELECT json_group_array(rowid) FROM ({FIND} LIMIT %s))"  # noqa: S608 - of our own
 
 _ADD = "INSERT INTO {table}_search (rowid, search) VALUES (new.id, new.search);"
 _TAKE = "INSERT INTO {table}_search ({table}_search, rowid, search) VALUES ('delete', old.id, old.search);"

@@ -37,6 +37,12 @@ class MirrorTable(ListTable):
     day_query: str = ""  # behind the URL of a record, if the rows are those of a past day
     reads: ClassVar[tuple[str, ...]]  # the fields that cells are made from, whichever columns are shown
 
+    @classmethod
+    def orders_by_day(cls, sort: str) -> bool:
+        """Tell whether a ``sort`` parameter names a column that holds what was so on a past day."""
+        columns = (cls.base_columns[alias.removeprefix("-")] for alias in cls.sortable(sort))
+        return any(column.sort.startswith("day_") for column in columns)
+
     def first(self, column: Column, record: Any) -> str:
         """The cell as a link to the details; their URL is below the list's own."""
         cell = column.linked(record, f'<a href="{record.pk}/{self.day_query}" data-detail="{record.pk}">')

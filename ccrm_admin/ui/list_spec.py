@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from hashlib import blake2b
 from typing import Any, ClassVar, TypeVar
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from django.core.cache import caches
 from django.core.paginator import Page
@@ -32,6 +33,7 @@ from ccrm_admin.ui.tables import ListTable
 Kept = TypeVar("Kept")
 
 SHORT_TEXT = 2  # characters: no index finds them, and whoever types a word types them first
+FIGURES = "memory"  # the cache of what is small
 CELLS_KEPT_SECONDS = 3600  # a new version of the rows has another key anyway
 
 
@@ -158,7 +160,7 @@ class ListSpec:
     @cached_property
     def cells(self) -> Cells:
         """The facets' cells of the rows that match; those of many rows are kept for each version of them."""
-        if len(self.text) > SHORT_TEXT or self.selection.scopes:
+        if len(self.text) > SHORT_TEXT or (self.selection.scopes and not self.as_of):
             return self.count_cells(self.matching)
         return self.many_cells()
 
@@ -168,7 +170,13 @@ class ListSpec:
 
     def many_cells(self) -> Cells:
         """Return the facets' cells of all rows, or of what a short text finds, counted once for a version."""
-        return self.kept(f"cells:{self.text}", self.version(), lambda: self.count_cells(self.matching))
+        return self.kept(f"cells:{self.matched}", self.version(), lambda: self.count_cells(self.matching))
+
+    @property
+    def matched(self) -> str:
+        """The text and the scopes that the rows are narrowed to, as one text."""
+        scopes = [(scope.name, self.selection.chosen[scope.name]) for scope in self.selection.scopes]
+        return urlencode([("q", self.text), *scopes], doseq=True)
 
     def total(self) -> int:
         """Return how many rows there are without any filter, counted once for each version of them."""
@@ -177,13 +185,14 @@ class ListSpec:
         rows = Selection(facets, QueryDict()).narrow(self.everything())
         return self.kept(f"total:{names}", self.version(), rows.count)
 
-    def kept(self, what: str, version: object, make: Callable[[], Kept]) -> Kept:
-        """Return what ``make`` made; it is called once for each ``version``."""
-        key = quote(f"{self.name}:{self.tenant.pk}:{version}:{what}")
-        found: Kept | None = caches["memory"].get(key)
+    def kept(self, what: str, version: object, make: Callable[[], Kept], *, where: str = FIGURES) -> Kept:
+        """Return what ``make`` made; it is called once for each ``version``. ``where`` names a cache."""
+        made_from = blake2b(f"{version}:{what}".encode(), digest_size=16).hexdigest()
+        key = f"{self.name}:{self.tenant.pk}:{made_from}"
+        found: Kept | None = caches[where].get(key)
         if found is None:
             found = make()
-            caches["memory"].set(key, found, CELLS_KEPT_SECONDS)
+            caches[where].set(key, found, CELLS_KEPT_SECONDS)
         return found
 
     @cached_property

@@ -90,7 +90,7 @@ def page_size(query: QueryDict, usual: int | None = None) -> int:
     return min(PAGE_SIZES, key=lambda size: abs(size - asked))
 
 
-def page_of(rows: CountedRows, number: str, per_page: int) -> Page[Any]:
+def page_of(rows: CountedRows | Sequence[Any], number: str, per_page: int) -> Page[Any]:
     """Return a page of ``rows``; a ``number`` that makes no sense gives the nearest page."""
     paginator: Paginator[Any] = Paginator(rows, per_page)
     return paginator.get_page("1" if number.lstrip().startswith("-") else number)

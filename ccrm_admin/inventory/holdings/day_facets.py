@@ -32,8 +32,8 @@ class DayPoolScope(Scope):
         return reduce(or_, map(self.day.in_pool_of, slugs))
 
 
-def _account_facets(day: PastDay) -> tuple[Facet, ...]:
-    held = day.held()
+def _account_facets(day: PastDay, *, few: bool) -> tuple[Facet, ...]:
+    held = day.held(few=few)
     return (
         Facet("type", _("Type"), "extension_type"),
         Facet("server", _("Server"), "server_id"),
@@ -50,7 +50,7 @@ def _account_facets(day: PastDay) -> tuple[Facet, ...]:
     )
 
 
-def _number_facets(_day: PastDay) -> tuple[Facet, ...]:
+def _number_facets(_day: PastDay, *, few: bool) -> tuple[Facet, ...]:  # noqa: ARG001 - as all of them
     usage = ChoiceFacet(
         "usage",
         _("Users"),
@@ -63,12 +63,12 @@ def _number_facets(_day: PastDay) -> tuple[Facet, ...]:
     return (facets.NAMED, usage, facets.AVAILABILITY, facets.PLANNED)
 
 
-def _sender_facets(_day: PastDay) -> tuple[Facet, ...]:
+def _sender_facets(_day: PastDay, *, few: bool) -> tuple[Facet, ...]:  # noqa: ARG001 - as all of them
     choices = (Choice("nobody", _("nobody"), ~_USERS), Choice("some", _("users"), _USERS))
     return (facets.KIND, ChoiceFacet("usage", _("Users"), choices=choices), facets.PLANNED)
 
 
-def _user_facets(day: PastDay) -> tuple[Facet, ...]:
+def _user_facets(day: PastDay, *, few: bool) -> tuple[Facet, ...]:  # noqa: ARG001 - as all of them
     modes = tuple(Choice(mode.value, mode.label, Q(day_mode=mode.value)) for mode in Mode)
     return (
         ChoiceFacet("mode", _("Mode"), self_evident=True, choices=modes),
@@ -93,6 +93,9 @@ _OF_MODEL = {
 }
 
 
-def day_facets(model: type[MirrorRow], day: PastDay) -> tuple[Facet, ...]:
-    """Return the facets of a list on ``day``: what concerns holding is that day's."""
-    return _OF_MODEL[model](day)
+def day_facets(model: type[MirrorRow], day: PastDay, *, few: bool) -> tuple[Facet, ...]:
+    """Return the facets of a list on ``day``: what concerns holding is that day's.
+
+    ``few``: a text narrows the list to few rows.
+    """
+    return _OF_MODEL[model](day, few=few)

@@ -24,15 +24,16 @@ from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 
 from ccrm_admin.inventory.choices import HoldingKind, Mode
 from ccrm_admin.inventory.holdings.joined import Joined
-from ccrm_admin.inventory.models import Absence, CallPresentation, CrmUser, Holding, SipAccount, SmsSender
+from ccrm_admin.inventory.models import Absence, CallPresentation, CrmUser, Holding, SipAccount
 from ccrm_admin.inventory.normalize import fold, search_terms
 from ccrm_admin.ordering.keys import BLANK
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from datetime import datetime
 
     from ccrm_admin.inventory.choices import Resource
+    from ccrm_admin.inventory.holding_querysets import PoolNumber
     from ccrm_admin.tenants.models import Tenant
 
 NOTHING = Value("", TextField())
@@ -55,83 +56,102 @@ class PastDay:
         there = rows.filter(
             Q(missing_since=None) | Q(missing_since__gte=self._moment), first_seen_at__lt=self._moment
         ).exclude(pk__in=absent.values("row_id"))
-        annotated: QuerySet[Any] = there.annotate(**self._of_that_day(rows.model))
-        return annotated
+        shown, ordering = self._of_that_day(rows.model)
+        then: QuerySet[Any] = there.annotate(**shown).alias(**ordering)
+        return then
 
-    def matching(self, rows: QuerySet[Any], text: str, groups: Collection[str] = ()) -> QuerySet[Any]:
+    def matching(
+        self,
+        rows: QuerySet[Any],
+        text: str,
+        groups: Collection[str] = (),
+        numbers: Collection[PoolNumber] = (),
+    ) -> QuerySet[Any]:
         """Return those of ``rows`` that have every word of ``text``, folded, in what is shown of that day.
 
-        ``groups`` are the permission groups of users: few, and nowhere stored folded.
+        ``groups`` are the permission groups of users: few, and nowhere stored folded; ``numbers`` all that
+        were ever in a pool (see ``HoldingQuerySet.pool_numbers``).
         """
-        if rows.model in (CallPresentation, SmsSender):
-            found: QuerySet[Any] = rows.matching(text)  # type: ignore[attr-defined] # no user is in their text
-            return found
-        words = search_terms(text)
-        if rows.model is SipAccount:
-            return rows.filter(*map(self._account_has, words))
-        return rows.filter(*(self._user_has(word, groups) for word in words))
+        for word in search_terms(text):
+            if rows.model is SipAccount:
+                first, *others = self._accounts_with(word)
+            elif rows.model is CrmUser:
+                first, *others = self._users_with(word, groups, numbers)
+            else:  # no user is in their text
+                first, *others = [rows.model.objects.for_tenant(self._tenant).holding_word(word).values("pk")]
+            rows = rows.filter(pk__in=first.union(*others, all=True) if others else first)
+        return rows
 
-    def _of_that_day(self, model: type[Any]) -> dict[str, Any]:
+    def _of_that_day(self, model: type[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return what is shown of that day, and what rows can be ordered by besides."""
         if model is SipAccount:
             return self._of_account()
         if model is CrmUser:
             return self._of_user()
-        return {"day_users": _counted(self._of_number(model), "presentation_canonical")}
+        return {"day_users": _counted(self._of_number(model), "presentation_canonical")}, {}
 
-    def _of_account(self) -> dict[str, Any]:
+    def _of_account(self) -> tuple[dict[str, Any], dict[str, Any]]:
         own = self._on_account()
         names = own.values("extension_id").annotate(names=Joined(HOLDER)).values("names")
         first = own.order_by("user__name_sort").values("user__name_sort")[:1]
-        return {
-            "day_held": Exists(own),
-            "day_holders": Coalesce(Subquery(names), NOTHING, output_field=TextField()),
-            "day_holder_sort": _filled(first, BLANK),
-        }
+        holders = Coalesce(Subquery(names), NOTHING, output_field=TextField())
+        return {"day_held": Exists(own), "day_holders": holders}, {"day_holder_sort": _filled(first, BLANK)}
 
-    def _of_user(self) -> dict[str, Any]:
+    def _of_user(self) -> tuple[dict[str, Any], dict[str, Any]]:
         seat = self._on_seat()
-        return {
+        calls, sms = self._in_pool(HoldingKind.NUMBER), self._in_pool(HoldingKind.SENDER)
+        shown = {
             "day_extension": _filled(seat.values("extension")[:1], ""),
-            "day_extension_sort": _filled(seat.values("extension_sort")[:1], BLANK),
             "day_mode": _filled(seat.values("mode")[:1], Mode.NONE.value),
-            **self._of_pool("day_calls", HoldingKind.NUMBER),
-            **self._of_pool("day_sms", HoldingKind.SENDER),
+            "day_calls": _listed(calls),
+            "day_sms": _listed(sms),
+        }
+        return shown, {
+            "day_extension_sort": _filled(seat.values("extension_sort")[:1], BLANK),
+            "day_calls_size": _counted(calls, "user"),
+            "day_sms_size": _counted(sms, "user"),
         }
 
-    def _of_pool(self, name: str, kind: HoldingKind) -> dict[str, Any]:
-        own = self._in_pool(kind)
-        numbers = own.values("user").annotate(all=Joined(F("presentation"))).values("all")
-        return {
-            name: Coalesce(Subquery(numbers), NOTHING, output_field=TextField()),
-            f"{name}_size": _counted(own, "user"),
-        }
+    def _accounts_with(self, word: str) -> Iterator[QuerySet[Any]]:
+        """Yield the keys of the accounts whose own text has ``word``, and of those with such a holder.
 
-    def _account_has(self, word: str) -> Q:
-        """Return the condition that an account's own text has ``word``, or a holder's name of that day."""
-        named = self._seats().filter(user__name_folded__contains=word)
+        Each by an index; a condition with "or" would look at every account.
+        """
         texts = ("extension_type__icontains", "server_id__icontains", "caller_id__icontains")
         own = _any_of(word, "name_folded__contains", "extension__icontains", *texts)
         own |= Q(caller_id_canonical__contains=word)
-        return Q(search__contains=word) & own | Q(extension_id__in=named.values("extension_id"))
+        accounts = SipAccount.objects.for_tenant(self._tenant).order_by()
+        yield accounts.holding_word(word).filter(own).values("pk")
+        users = CrmUser.objects.for_tenant(self._tenant).order_by().holding_word(word)
+        named = self._seats().filter(user__in=users.filter(name_folded__contains=word).values("pk"))
+        yield accounts.filter(extension_id__in=named.values("extension_id")).values("pk")
 
-    def _user_has(self, word: str, groups: Collection[str]) -> Q:
-        """Return the condition that a user's own text has ``word``, or what they had on that day."""
-        number = _any_of(word, "presentation_canonical__icontains", "presentation__icontains")
-        had = self._held.filter(number | Q(extension__icontains=word)).values("user")
+    def _users_with(
+        self, word: str, groups: Collection[str], numbers: Collection[PoolNumber]
+    ) -> Iterator[QuerySet[Any]]:
+        """Yield the keys of the users whose own text has ``word``, and of those who had what has it."""
         own = _any_of(word, "name_folded__contains", "email__icontains", "work_number__icontains")
         own |= Q(permission_group__in=[group for group in groups if word in fold(group)])
-        return Q(search__contains=word) & own | Q(pk__in=had)
+        yield CrmUser.objects.for_tenant(self._tenant).order_by().holding_word(word).filter(own).values("pk")
+        yield self._held.filter(extension__gt="", extension__icontains=word).values("user")
+        for kind in (HoldingKind.NUMBER, HoldingKind.SENDER):
+            fitting = {
+                number for of, number, sent in numbers if of == kind and word in fold(f"{number} {sent}")
+            }
+            if fitting:
+                had = self._held.filter(kind=kind, presentation_canonical__in=fitting)
+                yield had.values("user")
 
-    def held(self) -> Q:
-        """Return the condition that somebody had an account; ``day_held`` says it of a few rows."""
-        return Q(extension_id__in=self._seats().values("extension_id"))
+    def held(self, *, few: bool) -> Q:
+        """Return the condition that somebody had an account: of ``few``, looked up for each; else at once."""
+        return Q(day_held=True) if few else Q(extension_id__in=self._seats().values("extension_id"))
 
     def _seats(self) -> QuerySet[Holding]:
         """What was held of accounts: read once for a list, and not once for each of its rows."""
-        return self._held.filter(kind=HoldingKind.ACCOUNT, extension_id__isnull=False)
+        return self._held.filter(extension_id__isnull=False)  # which is so of accounts alone
 
     def _on_account(self) -> QuerySet[Holding]:
-        return self._held.filter(kind=HoldingKind.ACCOUNT, extension_id=OuterRef("extension_id"))
+        return self._held.filter(extension_id=OuterRef("extension_id"))
 
     def _on_seat(self) -> QuerySet[Holding]:
         return self._held.filter(kind=HoldingKind.ACCOUNT, user=OuterRef("pk"))
@@ -158,6 +178,11 @@ def _any_of(word: str, *lookups: str) -> Q:
 
 def _filled(rows: QuerySet[Any, Any], nothing: str) -> Coalesce:
     return Coalesce(Subquery(rows), Value(nothing), output_field=CharField())
+
+
+def _listed(pool: QuerySet[Any]) -> Coalesce:
+    numbers = pool.values("user").annotate(all=Joined(F("presentation"))).values("all")
+    return Coalesce(Subquery(numbers), NOTHING, output_field=TextField())
 
 
 def _counted(rows: QuerySet[Any], by: str) -> Coalesce:

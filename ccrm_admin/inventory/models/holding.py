@@ -83,7 +83,13 @@ class Holding(Period):
                 name="holdings_of_accounts",
             ),
             models.Index(
-                fields=["tenant", "kind", "presentation_canonical", "began_at"], name="holdings_of_number"
+                fields=["tenant", "extension", "began_at", "ended_at", "user"],
+                condition=Q(extension__gt=""),
+                name="holdings_of_extensions",
+            ),
+            models.Index(
+                fields=["tenant", "kind", "presentation_canonical", "began_at", "ended_at", "user"],
+                name="holdings_of_numbers",
             ),
             models.Index(
                 fields=["tenant", "kind", "ended_at"],
