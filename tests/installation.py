@@ -92,6 +92,16 @@ def has_test_database() -> bool:
 
 
 @contextmanager
+def empty_database(folder: Path) -> Iterator[str]:
+    """Make a database of the tests' kind without any table, and yield its name."""
+    if connection.vendor == "sqlite":
+        yield str(folder / "empty.sqlite3")
+        return
+    with _made(template="template1") as name:
+        yield name
+
+
+@contextmanager
 def _database(folder: Path) -> Iterator[str]:
     if connection.vendor == "sqlite":
         path = folder / "installation.sqlite3"
@@ -101,14 +111,19 @@ def _database(folder: Path) -> Iterator[str]:
                 connection.connection.backup(copy)
         yield f"sqlite:///{path}"
         return
-    name = f"installation_{uuid4().hex}"
     where = connection.settings_dict
-    template = where["NAME"] if has_test_database() else "template1"
-    connection.close()  # a database in use can't be copied
-    _administer(f'CREATE DATABASE {name} TEMPLATE "{template}"')
     user, password = quote(where["USER"]), quote(where["PASSWORD"])
-    try:
+    connection.close()  # a database in use can't be copied
+    with _made(template=where["NAME"] if has_test_database() else "template1") as name:
         yield f"postgres://{user}:{password}@{where['HOST']}:{where['PORT']}/{name}"
+
+
+@contextmanager
+def _made(*, template: str) -> Iterator[str]:
+    name = f"installation_{uuid4().hex}"
+    _administer(f'CREATE DATABASE {name} TEMPLATE "{template}"')
+    try:
+        yield name
     finally:
         _administer(f"DROP DATABASE {name} WITH (FORCE)")
 

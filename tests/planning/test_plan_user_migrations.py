@@ -14,10 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 
 from ccrm_admin.planning.models import Assignment, Edit, Link, Plan
 from ccrm_admin.planning.models.choices import EditKind
@@ -25,6 +23,7 @@ from ccrm_admin.planning.services import set_crowded_above, undo
 from ccrm_admin.planning.text.errors import LinkConflictError, LinkHeldError, UndoBlockedError
 from ccrm_admin.tenants.models import Tenant
 from tests.planning.shown import shown_of
+from tests.upgrades.older import another_database, migrate
 
 BEFORE = [
     ("tenants", "0007_fill_sort_keys"),
@@ -66,13 +65,11 @@ def kept() -> Any:
 
 
 @pytest.fixture
-def older(transactional_db: None, kept: Any) -> Iterator[None]:
-    """The database as it was then; at the end it is the newest."""
-    executor = MigrationExecutor(connection)
-    executor.migrate(BEFORE)
-    fill(executor.loader.project_state(BEFORE).apps, kept["tables"])
-    yield
-    call_command("migrate", verbosity=0)
+def older(db: None, tmp_path: Path, kept: Any) -> Iterator[None]:
+    """A database as it was then."""
+    with another_database(tmp_path):
+        fill(migrate(*BEFORE), kept["tables"])
+        yield
 
 
 def fill(apps: Any, tables: dict[str, Any]) -> None:
@@ -92,10 +89,6 @@ def fill(apps: Any, tables: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
-
-
-def migrate_to(step: str) -> None:
-    MigrationExecutor(connection).migrate([("planning", step)])
 
 
 def shown_now() -> dict[str, Any]:
@@ -141,17 +134,17 @@ def check_history(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> 
 def test_everything_is_shown_as_before_however_often_it_is_interrupted(
     older: None, kept: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    migrate_to(STEPS[0])
+    migrate(("planning", STEPS[0]))
     module = import_module(f"ccrm_admin.planning.migrations.{STEPS[1]}")
     with monkeypatch.context() as patched:
         calls = iter(range(5))
         make_one = module._Carried._make_one
         patched.setattr(module._Carried, "_make_one", lambda *args: (next(calls), make_one(*args)))
         with pytest.raises((StopIteration, RuntimeError)):
-            migrate_to(STEPS[1])
+            migrate(("planning", STEPS[1]))
     for step in STEPS[1:]:
-        migrate_to(step)
-    call_command("migrate", verbosity=0)
+        migrate(("planning", step))
+    migrate()
 
     owners = dict(Plan.objects.values_list("created_by", "owner"))
     assert owners == {person: person for person in owners} != {None: None}
