@@ -2,6 +2,7 @@
 
 from django.dispatch import Signal
 
-# Sent once after a run has been stored, outside its transactions, with ``tenant`` and ``run``. Whoever
-# receives it takes a resource whose result in the run is not OK as not seen.
+# Sent once after all of a run has been stored, outside its transactions and before the run is over, with
+# ``tenant`` and ``run``. Whoever receives it takes a resource whose result in the run is not OK as not seen.
+# If the process ends meanwhile, the next run sends it again.
 mirror_synced = Signal()

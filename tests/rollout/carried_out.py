@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from unittest import mock
 
 from django.utils import timezone
 
@@ -60,7 +61,8 @@ def synced(
             fields=fields or {"extension_id": [1, 2]},
             at=at,
         )
-    mirror_synced.send(sender=SyncRun, tenant=tenant, run=run)
+    with mock.patch.object(timezone, "now", return_value=run.finished_at):
+        mirror_synced.send(sender=SyncRun, tenant=tenant, run=run)
     return run
 
 

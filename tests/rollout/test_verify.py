@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.utils import timezone
@@ -46,7 +47,8 @@ def synced(tenant: Tenant, users: str = ResultStatus.OK, *, minutes: int = 0) ->
         finished_at=at + timedelta(seconds=4),
     )
     run.results.create(resource=Resource.CRM_USERS, status=users)
-    mirror_synced.send(sender=SyncRun, tenant=tenant, run=run)
+    with mock.patch.object(timezone, "now", return_value=run.finished_at):
+        mirror_synced.send(sender=SyncRun, tenant=tenant, run=run)
     return run
 
 

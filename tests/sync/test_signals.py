@@ -25,18 +25,38 @@ def listening(receiver: Any) -> Iterator[None]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_stored_run_is_told_once_outside_its_transactions(ccrm: Ccrm) -> None:
-    heard: list[tuple[int, str, bool, int]] = []
+def test_a_stored_run_is_told_once_outside_its_transactions_before_it_is_over(ccrm: Ccrm) -> None:
+    heard: list[tuple[int, bool, bool, int]] = []
 
     def hear(*, tenant: Any, run: SyncRun, **_rest: Any) -> None:
         assert tenant == run.tenant == ccrm.tenant
-        heard.append((run.pk, run.status, connection.in_atomic_block, len(results_of(run))))
+        over = not SyncRun.objects.get(pk=run.pk).active
+        heard.append((run.pk, over, connection.in_atomic_block, len(results_of(run))))
 
     with listening(hear):
         well = ccrm.sync()
         ccrm.fault("status", status=500, resource="sip_accounts")
         partial = ccrm.sync()
-    assert heard == [(well.pk, RunStatus.OK, False, 4), (partial.pk, RunStatus.PARTIAL, False, 4)]
+    assert heard == [(well.pk, False, False, 4), (partial.pk, False, False, 4)]
+    assert [well.status, partial.status] == [RunStatus.OK, RunStatus.PARTIAL]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_worker_that_ends_leaves_unlooked_at_is_told_by_the_next_run(ccrm: Ccrm) -> None:
+    heard: list[int] = []
+
+    def end(*, run: SyncRun, **_rest: Any) -> None:
+        heard.append(run.pk)
+        if len(heard) == 1:
+            raise SystemExit
+
+    with listening(end):
+        with pytest.raises(SystemExit):
+            ccrm.sync()
+        assert SyncRun.objects.get().status == RunStatus.INTERRUPTED
+        again = ccrm.sync()
+    assert again.status == RunStatus.OK
+    assert heard == [heard[0], again.pk]
 
 
 @pytest.mark.django_db

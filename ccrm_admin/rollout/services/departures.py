@@ -33,7 +33,7 @@ def departures(tenant: Tenant, run: SyncRun, rows: Sequence[CarriedOutPart]) -> 
     """
     if not rows:
         return {}
-    seen = Departure(run.finished_at or timezone.now(), run.pk)
+    seen = Departure(timezone.now(), run.pk)
     found = {row.pk: seen for row in rows}
     people = PlanUser.objects.filter(pk__in={row.plan_user_id for row in rows})
     users = {

@@ -86,7 +86,7 @@ class _Work:
     def __init__(self, rollout: Rollout, run: SyncRun, asides: Mapping[int, Step]) -> None:
         self._run = run
         self._region = rollout.plan.tenant.region
-        self._at = run.finished_at or timezone.now()
+        self._at = timezone.now()
         self._began = run.started_at or self._at
         self._asides = asides
         self._reached: dict[int, bool] = defaultdict(bool)

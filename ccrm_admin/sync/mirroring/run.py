@@ -84,8 +84,6 @@ def run_sync(
     except (KeyboardInterrupt, SystemExit):
         lease.close(RunStatus.INTERRUPTED, at=timezone.now())
         raise
-    # Whatever goes wrong with those who listen is logged, and is no failure of the run.
-    mirror_synced.send_robust(sender=type(run), tenant=run.tenant, run=run)
     return True
 
 
@@ -205,6 +203,7 @@ class _Work:
 
     def _finish(self) -> None:
         recompute_if_moved(self._tenant)
+        self._tell_those_above()
         status, now = results.overall(self._results), timezone.now()
         figures = figures_of(self._tenant)
         with transaction.atomic():
@@ -212,6 +211,14 @@ class _Work:
             self._back_off()
         self._run.refresh_from_db()
         logger.info("Sync %d of %s: %s", self._run.pk, self._tenant.name, status)
+
+    def _tell_those_above(self) -> None:
+        """Let others look at what was stored before the run is over: whoever sees it end sees what they found.
+
+        Whatever goes wrong with them is logged, and is no failure of the run.
+        """
+        self._lease.renew()
+        mirror_synced.send_robust(sender=type(self._run), tenant=self._tenant, run=self._run)
 
     def _back_off(self) -> None:
         """Leave the tenant alone for a growing while after what calls for it; until all is well again."""
