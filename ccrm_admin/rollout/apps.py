@@ -34,6 +34,7 @@ class RolloutConfig(AppConfig):
         site().add_to_slot("plan tabs", "rollout/_tabs.html", "rollout/worksheet/_tab.html")
         site().add_to_slot("plan actions", "rollout/_actions.html")
         site().add_to_slot("plan menu", "rollout/_menu.html")
+        site().add_to_slot("plan archiving", "rollout/_archiving.html")
         site().add_lists(DriftList, PlanDriftList)
         site().add_to_menu(
             MenuEntry(

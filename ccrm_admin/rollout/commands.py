@@ -14,7 +14,8 @@ from ccrm_admin.planning.registry import Printed, Subcommand
 from ccrm_admin.printing import printable
 from ccrm_admin.rollout import services
 from ccrm_admin.rollout.models import Rollout
-from ccrm_admin.rollout.text.errors import ErrorsNotAgreedError
+from ccrm_admin.rollout.pages.approval.moved import moved_lines
+from ccrm_admin.rollout.text.errors import ErrorsNotAgreedError, MovedSinceProposalError
 from ccrm_admin.spelling import email_key, undirected
 from ccrm_admin.tenants.models import User
 
@@ -44,6 +45,11 @@ def _approving(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--accept-errors", action="store_true", help="agree to all errors among the plan's own findings"
     )
+    parser.add_argument(
+        "--accept-moved",
+        action="store_true",
+        help="approve entries that have moved since the proposal as they would be now",
+    )
 
 
 def _propose(plan: Plan, options: Options) -> Printed:
@@ -58,7 +64,18 @@ def _approve(plan: Plan, options: Options) -> Printed:
         if plan.status == PlanStatus.APPROVED:
             rollout = services.approve_moved(plan=plan, by=by, agree_to_all=agree, comment=options["comment"])
         else:
-            rollout = services.approve(plan=plan, by=by, agree_to_all=agree, comment=options["comment"])
+            rollout = services.approve(
+                plan=plan,
+                by=by,
+                accept_moved=options["accept_moved"],
+                agree_to_all=agree,
+                comment=options["comment"],
+            )
+    except MovedSinceProposalError as error:
+        named = "\n".join(undirected(line) for line in moved_lines(plan.tenant, error.moved))
+        raise ValidationError(
+            f"{error.sentence}\n{named}\nWith --accept-moved they are approved as they would be now."
+        ) from None
     except ErrorsNotAgreedError as error:
         named = "\n".join(undirected(sentence) for sentence in error.sentences)
         raise ValidationError(
@@ -93,7 +110,8 @@ SUBCOMMANDS = (
     Subcommand(
         "approve",
         "approve a proposed plan, or what has moved of an approved one; exit 1 if it has errors that nobody "
-        "has agreed to, unless --accept-errors",
+        "has agreed to, unless --accept-errors, or if something moved since the proposal, unless "
+        "--accept-moved",
         _approve,
         _approving,
     ),

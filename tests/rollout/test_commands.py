@@ -79,6 +79,37 @@ def test_what_moved_is_approved_again(people: None, centre: Centre, anna: str) -
     assert plan("approve", "--as", "manager@example.com")["hash"] != first
 
 
+def test_what_moved_since_it_was_proposed_is_not_approved_unseen(
+    people: None, centre: Centre, anna: str
+) -> None:
+    proposed = plan("propose", "--as", "supervisor@example.com")["hash"]
+    user = centre.row(anna).crm_user
+    assert user
+    user.extension_id = 9555
+    user.save()
+    centre.moved()
+    named = r"Anna, extension \(moved\): account 9555, static → 102, static"
+    said = rf"1 entry has moved since(?s:.)*{named}(?s:.)*--accept-moved"
+    with pytest.raises(CommandError, match=said):
+        plan("approve", "--as", "manager@example.com")
+    assert Plan.objects.get().status == "proposed"
+    assert plan("approve", "--as", "manager@example.com", "--accept-moved")["hash"] != proposed
+
+
+def test_what_came_true_before_its_approval_is_nothing_to_approve(
+    people: None, centre: Centre, anna: str
+) -> None:
+    plan("propose", "--as", "supervisor@example.com")
+    user = centre.row(anna).crm_user
+    assert user
+    user.extension_id = 9102
+    user.save()
+    centre.moved()
+    with pytest.raises(CommandError, match="Nothing is left to approve"):
+        plan("approve", "--as", "manager@example.com")
+    assert Plan.objects.get().status == "proposed"
+
+
 @pytest.mark.parametrize(
     ("who", "said"),
     [

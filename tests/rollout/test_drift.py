@@ -13,7 +13,13 @@ from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.engine.values import Cell
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.models.choices import PlanStatus
-from ccrm_admin.planning.services import add_planned_user, create_plan, set_cells, set_status
+from ccrm_admin.planning.services import (
+    add_planned_user,
+    create_plan,
+    link_planned_user,
+    set_cells,
+    set_status,
+)
 from ccrm_admin.rollout.models import CarriedOutPart
 from ccrm_admin.rollout.services import approve, propose, reopen
 from ccrm_admin.rollout.services.drift import look_for_drift
@@ -169,6 +175,43 @@ def test_somebody_who_came_is_known_by_their_email_and_then_linked(
     assert listed() == [("Ivo", "extension", S101, S102)]
 
 
+@pytest.mark.parametrize("linked_first", [True, False])
+def test_of_two_who_are_one_person_the_later_plan_stands(
+    centre: Centre, supervisor: User, manager: User, *, linked_first: bool
+) -> None:
+    for number in (101, 102):
+        centre.account(number)
+    email = "ivo@firma.example"
+    centre.account(103)
+    centre.set(centre.user("Ivo", 103), Part.EXTENSION, Extension("static", 9101))
+    ivo = CrmUser.objects.get(first_name="Ivo")
+    _carry_out(centre, supervisor, manager, 101)
+    centre.plan = create_plan(tenant=centre.tenant, title="Later", by=supervisor)
+    to_come = add_planned_user(plan=centre.plan, by=supervisor, email=email, first_name="Ivo")
+    if linked_first:
+        link_planned_user(planned=to_come, user=ivo, by=supervisor)
+    else:
+        CrmUser.objects.filter(pk=ivo.pk).update(email=email, email_key=email)
+    centre.set(to_come.key if not linked_first else f"c{ivo.pk}", Part.EXTENSION, Extension("static", 9102))
+    _carry_out(centre, supervisor, manager, 102)
+    if not linked_first:
+        link_planned_user(planned=to_come, user=ivo, by=supervisor)
+    synced(centre.tenant)
+    assert listed() == []
+    panel("Ivo", 103)
+    synced(centre.tenant)
+    assert listed() == [("Ivo", "extension", S102, S103)]
+
+
+def _carry_out(centre: Centre, supervisor: User, manager: User, number: int) -> None:
+    """Ivo's account is entered, and the plan is carried out by that."""
+    propose(plan=centre.plan, by=supervisor)
+    approve(plan=centre.plan, by=manager, agree_to_all=True)
+    panel("Ivo", number)
+    set_status(plan=centre.plan, status=PlanStatus.CARRIED_OUT, by=None)
+    assert CarriedOutPart.objects.filter(plan=centre.plan).count() == 1
+
+
 def test_other_tenants_are_not_looked_at(plan: Plan, beta: Tenant) -> None:
     panel("Anna", 103)
     synced(beta)
@@ -188,6 +231,6 @@ def test_a_look_takes_as_many_statements_for_many(
     set_status(plan=centre.plan, status=PlanStatus.CARRIED_OUT, by=None)
     run = synced(centre.tenant)
     CrmUser.objects.update(call_pool=[NUMBER])
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         look_for_drift(tenant=centre.tenant, run=run)
     assert len(listed()) == 40

@@ -22,7 +22,8 @@ class Rollout(models.Model):
 
     ``hash`` is that of the entries as they are frozen, when the plan's version was ``edit_number``. ``stamp``
     tells what the entries' states were computed from, and ``moved`` and ``open_errors`` how many entries and
-    errors an approval lacks; ``told``: that it is out of date was told by mail.
+    errors an approval lacks; ``told``: that it is out of date was told by mail. ``taken_from``: the one
+    on whose worksheet something was said that stands on this one's, too.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, db_index=False, related_name="rollouts")
@@ -45,6 +46,7 @@ class Rollout(models.Model):
     moved = models.PositiveIntegerField(default=0)
     open_errors = models.PositiveIntegerField(default=0)
     told = models.BooleanField(default=False)
+    taken_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
 
     objects = RolloutQuerySet.as_manager()
 

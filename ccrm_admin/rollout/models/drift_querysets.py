@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.inventory.normalize import search_terms
@@ -25,6 +25,9 @@ BEING_PUT_BACK = _AWAKE & Q(put_back__isnull=False) & ~Q(put_back__status__in=PU
 OPEN = _AWAKE & (Q(put_back=None) | Q(put_back__status__in=PUT_AWAY))
 
 
+SURVIVOR = Coalesce("plan_user__merged_into", "plan_user")  # whom plans decide about since a link
+
+
 class CarriedOutPartQuerySet(TenantQuerySet["CarriedOutPart"]):
     """Reads of parts of carried-out plans."""
 
@@ -37,8 +40,9 @@ class CarriedOutPartQuerySet(TenantQuerySet["CarriedOutPart"]):
 
         What another plan, approved and on the way, is to change is left to that.
         """
+        theirs = Q(plan_user=OuterRef("plan_user")) | Q(plan_user=OuterRef("plan_user__merged_into"))
         coming = FrozenEntry.objects.filter(
-            plan_user=OuterRef("plan_user"),
+            theirs,
             part=OuterRef("part"),
             approved_at__isnull=False,
             rollout__closed_at=None,

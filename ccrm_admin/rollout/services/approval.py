@@ -35,7 +35,9 @@ from ccrm_admin.rollout.text.errors import (
     CommentMissingError,
     DifferenceMovedError,
     ErrorsNotAgreedError,
+    MovedSinceProposalError,
     NothingChosenError,
+    NothingLeftError,
     NothingToApproveError,
 )
 from ccrm_admin.tenants.choices import Role
@@ -116,21 +118,28 @@ def approve(
     plan: Plan,
     by: User,
     seen: str | None = None,
+    accept_moved: bool = True,
     agreed: Collection[str] = (),
     agree_to_all: bool = False,
     comment: str = "",
 ) -> Rollout:
     """Approve a proposed plan: the whole difference as it is now, which becomes what is frozen.
 
-    ``seen`` is the hash of what the person saw; None: whatever is there. ``agreed`` are digests of the errors
-    to which they agree. Raises RoleMissingError, StatusMovedError (AlreadyApprovedError, if somebody was
-    quicker), OwnPlanError, DifferenceMovedError and ErrorsNotAgreedError; then nothing is written.
+    ``seen`` is the hash of what the person saw; None: whatever is there, with ``accept_moved`` also what has
+    moved since the proposal. ``agreed`` are digests of the errors to which they agree. Raises
+    RoleMissingError, StatusMovedError (AlreadyApprovedError, if somebody was quicker), OwnPlanError,
+    DifferenceMovedError, MovedSinceProposalError, NothingLeftError and ErrorsNotAgreedError; then nothing is
+    written.
     """
     check_reason(comment)
     plan, rollout, moved = _locked(plan, by, PlanStatus.PROPOSED)
     if seen is not None and seen != wanted_hash(rollout, plan.tenant.region):
         raise DifferenceMovedError(moved)
+    if not accept_moved and rollout.moved:
+        raise MovedSinceProposalError(list(rollout.entries.asked().select_related("plan_user__merged_into")))
     wanted = list(rollout.entries.wanted().select_related("plan_user__merged_into"))
+    if not wanted:
+        raise NothingLeftError
     now = timezone.now()
     _agree(plan, rollout, by, agreed, now, agree_to_all=agree_to_all)
     plan = set_status(plan=plan, status=PlanStatus.APPROVED, by=by, reason=comment)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from ccrm_admin.inventory import bulk
@@ -19,6 +20,7 @@ from ccrm_admin.planning.models.choices import PlanStatus
 from ccrm_admin.rollout.domain.drift import Held, decided, drifts, in_live
 from ccrm_admin.rollout.domain.entries import same
 from ccrm_admin.rollout.models import CarriedOutPart
+from ccrm_admin.rollout.models.drift_querysets import SURVIVOR, CarriedOutPartQuerySet
 from ccrm_admin.rollout.services.departures import Departure, departures
 from ccrm_admin.rollout.services.lives import holdings_of
 from ccrm_admin.rollout.services.verify import seen_well
@@ -46,7 +48,7 @@ def hold_to_plan(*, plan: Plan, **_signal: Any) -> None:
     carried_out = CarriedOutPart.objects.for_tenant(plan.tenant)
     carried_out.for_plan(plan).delete()
     places = {(each.user, each.part.value) for each in held}
-    earlier = carried_out.values_list("pk", "plan_user_id", "part")
+    earlier = carried_out.values_list("pk", SURVIVOR, "part")
     replaced = [pk for pk, user, part in earlier if (user, part) in places]
     for some in _in_batches(replaced):
         carried_out.filter(pk__in=some).delete()
@@ -80,13 +82,17 @@ def look_for_drift(*, tenant: Tenant, run: SyncRun, **_signal: Any) -> None:
     """
     if not seen_well(run):
         return
-    rows = list(
-        CarriedOutPart.objects.for_tenant(tenant).values_list("pk", "plan_user_id", "part", "planned", "live")
-    )
+    parts = CarriedOutPart.objects.for_tenant(tenant)
+    rows = list(parts.values_list("pk", "plan_user_id", "part", "planned", "live"))
     if not rows:
         return
     lives = holdings_of(tenant, {user for _pk, user, *_values in rows})
-    held = [Held(user, Part(part), _value(part, planned)) for _pk, user, part, planned, _live in rows]
+    replaced = _replaced(parts)
+    held = [
+        Held(user, Part(part), _value(part, planned))
+        for pk, user, part, planned, _live in rows
+        if pk not in replaced
+    ]
     now = {(each.held.user, each.held.part): each.live for each in drifts(held, lives, tenant.region)}
     moved = [
         pk
@@ -94,14 +100,33 @@ def look_for_drift(*, tenant: Tenant, run: SyncRun, **_signal: Any) -> None:
         if _moved(part, live, now.get((user, Part(part))), tenant.region)
     ]
     for some in _in_batches(moved):
-        _store(tenant, run, some, lives)
+        _store(tenant, run, some, lives, replaced)
+
+
+def _replaced(parts: CarriedOutPartQuerySet) -> Collection[int]:
+    """Return the parts for which a later plan stands, since its user turned out to be the same person."""
+    merged = parts.exclude(plan_user__merged_into=None).values("plan_user__merged_into")
+    same = parts.filter(Q(plan_user__in=merged) | Q(plan_user__merged_into__in=merged))
+    rows = list(same.order_by("held_at", "pk").values_list("pk", SURVIVOR, "part"))
+    newest = {(user, part): pk for pk, user, part in rows}
+    return {pk for pk, user, part in rows if newest[user, part] != pk}
 
 
 @transaction.atomic
-def _store(tenant: Tenant, run: SyncRun, some: Sequence[int], lives: Mapping[Hashable, Holding]) -> None:
+def _store(
+    tenant: Tenant,
+    run: SyncRun,
+    some: Sequence[int],
+    lives: Mapping[Hashable, Holding],
+    replaced: Collection[int],
+) -> None:
     """Look at some rows again, locked by now: somebody may have decided about them meanwhile."""
     rows = list(CarriedOutPart.objects.select_for_update().filter(pk__in=some).order_by("pk"))
-    held = [Held(row.plan_user_id, Part(row.part), _value(row.part, row.planned)) for row in rows]
+    held = [
+        Held(row.plan_user_id, Part(row.part), _value(row.part, row.planned))
+        for row in rows
+        if row.pk not in replaced
+    ]
     now = {(each.held.user, each.held.part): each.live for each in drifts(held, lives, tenant.region)}
     begun = [row for row in rows if row.live is None and (row.plan_user_id, Part(row.part)) in now]
     names = _names(tenant, {row.plan_user_id for row in begun})

@@ -26,6 +26,7 @@ from ccrm_admin.rollout.services.compute import (
     parts_in,
     worded,
 )
+from ccrm_admin.rollout.services.taking_over import earlier_steps, note_taken_over, take_over
 
 _MADE = ("rollout_id", "number", "plan_user_id", "create", "temporary")
 _WRITTEN = (
@@ -39,7 +40,8 @@ def make_steps(*, rollout: Rollout, approved: bool = False) -> None:
     """Write the steps of what is frozen, and what can't be done.
 
     A user has one step, and a temporary one if need be; both keep their numbers, whose they are, and what
-    was done to them. What a person has said of a step stands, unless something else is to be entered now.
+    was done to them. What a person has said of a step stands, unless something else is to be entered now; so
+    does, on a plan's first worksheet since it was a draft again, what was said on the one before.
     ``approved``: it was agreed to what stands in CCRM now. The caller holds the locks of the plan and the
     rollout.
     """
@@ -53,7 +55,8 @@ def make_steps(*, rollout: Rollout, approved: bool = False) -> None:
         if step.temporary and (step.ticked or step.confirmed) and step.plan_user_id in keys
     }
     computed = compute(rollout, entries, away)
-    _Sheet(rollout, computed, plan_users, there, approved=approved).write()
+    earlier = earlier_steps(rollout) if approved and not there else {}
+    _Sheet(rollout, computed, plan_users, there, earlier, approved=approved).write()
     names = names_in(computed.world, {each.params.get("holder") for each in computed.sheet.cannot})
     rollout.obstacles.all().delete()
     bulk.insert(
@@ -85,6 +88,7 @@ class _Sheet:
         computed: Computed,
         plan_users: Mapping[str, int],
         there: dict[tuple[int, bool], Step],
+        earlier: Mapping[tuple[int, bool], Step],
         *,
         approved: bool,
     ) -> None:
@@ -93,6 +97,8 @@ class _Sheet:
         self._plan_users = plan_users
         self._keys = {plan_user: key for key, plan_user in plan_users.items()}
         self._there = there
+        self._earlier = earlier
+        self._taken: dict[int, Step] = {}
         self._approved = approved
         self._last = max((step.number for step in there.values()), default=0)
         self._asides = {each.user: entered(each.set) for each in computed.sheet.steps if each.temporary}
@@ -121,6 +127,7 @@ class _Sheet:
             Step, (_columns(step, *_MADE, *_WRITTEN, "assigned_to_id") for step in steps if not step.pk)
         )
         StepEvent.objects.bulk_create(self._events)
+        note_taken_over(self._rollout, self._taken)
 
     def _step(self, each: domain.Step) -> Step:
         """Return the step that does what was computed: the one that is there, or a new one."""
@@ -129,7 +136,7 @@ class _Sheet:
         step = self._there.pop((plan_user, each.temporary), None)
         if step is None:
             self._last += 1
-            return Step(
+            step = Step(
                 rollout=self._rollout,
                 number=self._last,
                 plan_user_id=plan_user,
@@ -138,6 +145,11 @@ class _Sheet:
                 set=data,
                 before=before,
             )
+            earlier = self._earlier.get((plan_user, each.temporary))
+            if earlier and earlier.set == data:
+                take_over(step, earlier)
+                self._taken[step.number] = earlier
+            return step
         said = step.confirmed or step.ticked or step.skipped
         if said and not step.not_needed and all(step.set.get(name) == data[name] for name in data):
             return step

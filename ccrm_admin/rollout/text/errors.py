@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from ccrm_admin.dates import moment_text
 from ccrm_admin.planning.models import Edit
 from ccrm_admin.planning.text.errors import PlanningError, StatusMovedError
+from ccrm_admin.rollout.models import FrozenEntry
 from ccrm_admin.spelling import isolated, isolating
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.models import Tenant, User
@@ -32,6 +33,32 @@ class NothingToApproveError(PlanningError):
 
     def __init__(self) -> None:
         super().__init__(_("This plan changes nothing: live already matches it. Nothing was proposed."))
+
+
+class NothingLeftError(NothingToApproveError):
+    """What was proposed came true, or is no longer planned, before anybody approved it."""
+
+    def __init__(self) -> None:
+        PlanningError.__init__(
+            self,
+            _(
+                "Nothing is left to approve: CCRM already has all that this plan changes. Nothing was "
+                "approved; take the plan back to draft, or archive it."
+            ),
+        )
+
+
+class MovedSinceProposalError(PlanningError):
+    """Entries have moved since a plan was proposed, and nobody has said that they are to be approved so."""
+
+    def __init__(self, moved: Sequence[FrozenEntry]) -> None:
+        self.moved = moved
+        said = ngettext(
+            "%(count)d entry has moved since this plan was proposed. Nothing was approved.",
+            "%(count)d entries have moved since this plan was proposed. Nothing was approved.",
+            len(moved),
+        )
+        super().__init__(said % {"count": len(moved)})
 
 
 class AlreadyApprovedError(StatusMovedError):

@@ -213,7 +213,7 @@ class _Work:
         logger.info("Sync %d of %s: %s", self._run.pk, self._tenant.name, status)
 
     def _tell_those_above(self) -> None:
-        """Let others look at what was stored before the run is over: whoever sees it end sees what they found.
+        """Let others look at what was stored, before the run is over: who sees it end sees what they found.
 
         Whatever goes wrong with them is logged, and is no failure of the run.
         """

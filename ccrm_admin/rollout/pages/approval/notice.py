@@ -106,8 +106,13 @@ class Notice:
     @property
     def may_approve(self) -> bool:
         """Whether there is something to approve, and the person can."""
-        asked = self.proposed or self.moved_count or self.open_errors
+        asked = self.count if self.proposed else self.moved_count or self.open_errors
         return bool(self.is_open and asked and self.may_manage and not self.refusal)
+
+    @property
+    def nothing_left(self) -> bool:
+        """Whether all that was proposed came true, or is no longer planned, before its approval."""
+        return self.proposed and not self.count
 
     @property
     def moved_count(self) -> int:

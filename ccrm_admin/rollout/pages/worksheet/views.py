@@ -44,7 +44,8 @@ FRAGMENT_ID = "worksheet"
 def rollout_of(plan: Plan) -> Rollout:
     """Return the last approved rollout of a plan, whose worksheet is shown. Raises Http404 without one."""
     obstacles = Exists(Obstacle.objects.filter(rollout=OuterRef("pk")))
-    found = Rollout.objects.for_plan(plan).approved().annotate(has_obstacles=obstacles).first()
+    approved = Rollout.objects.for_plan(plan).approved().select_related("taken_from")
+    found = approved.annotate(has_obstacles=obstacles).first()
     if found is None:
         raise Http404
     found.plan = plan
