@@ -22,6 +22,7 @@ from django.utils import translation
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.models import Tenant, User
 from tests.large_numbers import start_sequences
+from tests.migrated import migrated_before
 
 PASSWORD = "correct horse battery staple"
 
@@ -54,8 +55,10 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> None:
     """The tests' database, whose keys are large from the first one on."""
+    with django_db_blocker.unblock(), migrated_before():
+        request.getfixturevalue("django_db_setup")
     with django_db_blocker.unblock():
         start_sequences()
 

@@ -82,13 +82,17 @@ def installation(url_template: str, folder: Path) -> Iterator[Installation]:
         yield made
 
 
+def in_memory(connection: Any) -> bool:
+    """Return whether a connection leads to a SQLite database that is gone with its process."""
+    return "memory" in str(connection.settings_dict["NAME"])
+
+
 def has_test_database() -> bool:
     """Return whether the connection leads to a database that was made for the tests.
 
     Where no test that is run asks for a database, none is made, and the connection leads to the real one.
     """
-    name = str(connection.settings_dict["NAME"])
-    return "memory" in name or Path(name).name.startswith("test_")
+    return in_memory(connection) or Path(connection.settings_dict["NAME"]).name.startswith("test_")
 
 
 @contextmanager
