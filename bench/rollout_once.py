@@ -21,7 +21,7 @@ ROWS = 5_000
 
 
 def main(name: str) -> None:
-    """Make a plan, approve it, and measure its steps: computed, looked at by a sync, confirmed at once."""
+    """Make a plan and measure: steps computed, proposed, approved, looked at by a sync, confirmed at once."""
     django.setup()
     from django.db.models import F  # noqa: PLC0415 - after setup
     from django.utils import timezone  # noqa: PLC0415
@@ -78,8 +78,8 @@ def main(name: str) -> None:
     for _turn in range(TURNS):
         timed("computed", lambda: steps_of_plan(plan))
     one, two = (User.objects.create_superuser(f"bench-{each}@example.com") for each in ("one", "two"))
-    propose(plan=plan, by=one)
-    approve(plan=plan, by=two, agree_to_all=True)
+    timed("proposed", lambda: propose(plan=plan, by=one))
+    timed("approved", lambda: approve(plan=plan, by=two, agree_to_all=True))
 
     def run() -> SyncRun:
         now = timezone.now()

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from bench.environment import Environment
     from bench.visitor import Visitor
 
-MOST_SECONDS = {"computed": 1, "looked at": 0.5, "confirmed": 0.5}
+MOST_SECONDS = {"computed": 1, "proposed": 3, "approved": 3, "looked at": 0.5, "confirmed": 0.5}
 MOST_FLOORS = 8
 CASES = {
     "computed": "worksheet of 5,000 changes computed",
+    "proposed": "the same proposed",
+    "approved": "the same approved, with its steps",
     "looked at": "added to a sync by it: nothing new",
     "confirmed": "added to a sync by it: most steps confirmed at once",
 }

@@ -48,6 +48,12 @@ class FrozenEntryQuerySet(QuerySet["FrozenEntry"]):
         """Those of one rollout; none without one."""
         return self.filter(rollout=rollout) if rollout else self.none()
 
+    def reading(self, *fields: str) -> Self:
+        """With these fields alone, and the keys of the users that they are about."""
+        users = ("plan_user", "plan_user__merged_into")
+        keys = [f"{user}__{name}" for user in users for name in ("crm_user", "merged_into")]
+        return self.select_related("plan_user__merged_into").only("rollout", *fields, *keys)
+
     def with_people(self) -> Self:
         """With whose they are, and who approved them."""
         people = ("plan_user__crm_user", "plan_user__merged_into__crm_user", "approved_by")

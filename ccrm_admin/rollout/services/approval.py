@@ -43,6 +43,8 @@ from ccrm_admin.rollout.text.errors import (
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.models import User
 
+_FROZEN = ("part", "live", "planned", "state", "now_live", "now_planned", "approved_at")  # of an entry
+
 
 @transaction.atomic
 def propose(*, plan: Plan, by: User, comment: str = "") -> Rollout:
@@ -86,7 +88,7 @@ def propose(*, plan: Plan, by: User, comment: str = "") -> Rollout:
             )
             for each in kept
         )
-    bring_up_to_date(plan, rollout, state)
+    bring_up_to_date(plan, rollout, state, present)
     tell_of_proposal(rollout=rollout, by=by, comment=comment)
     return rollout
 
@@ -94,7 +96,7 @@ def propose(*, plan: Plan, by: User, comment: str = "") -> Rollout:
 def _freeze(rollout: Rollout, present: Present, entries: Iterable[Entry], before: Rollout | None) -> None:
     """Write the entries; those that ``before`` has too, unmoved, with who approved them there."""
     earlier: dict[tuple[int, str], FrozenEntry] = {}
-    for row in before.entries.frozen().select_related("plan_user__merged_into") if before else ():
+    for row in before.entries.frozen().reading(*_FROZEN, "approved_by") if before else ():
         earlier[row.plan_user.survivor.pk, row.part] = row
     rows = []
     for entry in entries:
@@ -137,7 +139,7 @@ def approve(
         raise DifferenceMovedError(moved)
     if not accept_moved and rollout.moved:
         raise MovedSinceProposalError(list(rollout.entries.asked().select_related("plan_user__merged_into")))
-    wanted = list(rollout.entries.wanted().select_related("plan_user__merged_into"))
+    wanted = list(rollout.entries.wanted().reading(*_FROZEN))
     if not wanted:
         raise NothingLeftError
     now = timezone.now()
@@ -173,7 +175,7 @@ def approve_moved(
         raise AlreadyApprovedError(_last_approval(plan))
     if seen is not None and seen != asked_hash(rollout):
         raise DifferenceMovedError(moved)
-    asked = list(rollout.entries.asked().select_related("plan_user__merged_into"))
+    asked = list(rollout.entries.asked().reading(*_FROZEN))
     chosen = [row for row in asked if entries is None or row.pk in entries]
     now = timezone.now()
     new = _agree(plan, rollout, by, agreed, now, agree_to_all=agree_to_all, all_needed=entries is None)

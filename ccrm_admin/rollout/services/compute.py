@@ -60,7 +60,7 @@ def steps_of_rollout(rollout: Rollout) -> Computed:
 
 def frozen_entries(rollout: Rollout) -> list[FrozenEntry]:
     """Return what is frozen, in the order in which it is to be done where nothing else decides."""
-    entries = rollout.entries.frozen().select_related("plan_user__merged_into")
+    entries = rollout.entries.frozen().reading("part", "planned")
     return list(entries.order_by("name_sort", "plan_user", "part"))
 
 

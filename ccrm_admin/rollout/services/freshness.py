@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -23,7 +24,8 @@ from ccrm_admin.rollout.services.present import Place, Present, present_of
 from ccrm_admin.rollout.services.reasons import reasons_of
 from ccrm_admin.rollout.signals import went_out_of_date
 
-_COMPUTED = ("state", "now_live", "now_planned", "why")
+_text_of_number = lru_cache(maxsize=4096)(search_text)  # many entries share them
+_COMPARED = ("part", "newcomer", "name", "live", "planned", "state", "now_live", "now_planned")
 
 
 def current_rollout(plan: Plan) -> Rollout | None:
@@ -49,19 +51,22 @@ def open_rollout(plan: Plan) -> Rollout | None:
     return Rollout.objects.select_for_update().filter(plan=plan, closed_at=None).first()
 
 
-def bring_up_to_date(plan: Plan, rollout: Rollout, state: PlanState) -> list[str]:
+def bring_up_to_date(
+    plan: Plan, rollout: Rollout, state: PlanState, present: Present | None = None
+) -> list[str]:
     """Compute the states of the entries anew, unless nothing has moved; plan and rollout are locked.
 
-    ``state`` is the plan's, and fresh. Return whose entries have moved since they were computed last.
+    ``state`` is the plan's, and fresh; ``present`` what is so now of all whom the entries are about, if it
+    is at hand. Return whose entries have moved since they were computed last.
     """
     stamp = _stamp(plan, state)
     if rollout.stamp == stamp:
         return []
-    rows = list(rollout.entries.select_related("plan_user__merged_into__crm_user", "plan_user__crm_user"))
+    rows = list(rollout.entries.reading(*_COMPARED))
     stored: dict[Place, FrozenEntry] = {}
     for row in rows:
         stored[row.plan_user.survivor.key, Part(row.part)] = row
-    present = present_of(plan, {key for key, _part in stored})
+    present = present or present_of(plan, {key for key, _part in stored})
     moved = _store(plan, rollout, stored, present)
     kept = {row.pk for row in stored.values()}
     if absorbed := [row for row in rows if row.pk not in kept]:  # by a link: the other one's entry counts
@@ -180,14 +185,15 @@ def columns_of(rollout: Rollout, present: Present, entry: Entry) -> dict[str, An
         "now_planned": as_json(entry.planned),
         "name": name[:310],
         "name_sort": sort_key(name),
-        "search": search_text(source.search, *_words(entry)),
+        "search": " ".join([source.search, *_words(entry, source.search)]),
     }
 
 
-def _words(entry: Entry) -> list[str]:
-    """Return what an entry can be found by beside its user: the numbers of pools."""
+def _words(entry: Entry, known: str) -> list[str]:
+    """Return what an entry can be found by beside what is ``known`` of its user: the numbers of pools."""
     pools = [value for value in (entry.live, entry.planned) if isinstance(value, tuple)]
-    return [number for pool in pools for number in pool]
+    words = dict.fromkeys(_text_of_number(number) for pool in pools for number in pool)
+    return [word for word in words if word not in known]
 
 
 def _differs(row: FrozenEntry, state: State, now: Entry | None) -> bool:
