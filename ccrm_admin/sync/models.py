@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ccrm_admin.ccrm_api import DUPLICATE
 from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.moments import is_within
 from ccrm_admin.ordering.fields import SortKeyField
@@ -126,6 +127,12 @@ class ResourceResult(models.Model):
     def explanation(self) -> Explanation | None:
         """What went wrong and what to do about it; None if nothing did."""
         return explain(self.error_code, self.error_params) if self.error_code else None
+
+    @property
+    def unread(self) -> frozenset[str] | None:
+        """The keys of the records that could not be read; None if not all of them can be named."""
+        keys = frozenset(each["key"] for each in self.skipped_records if each["problem"] != DUPLICATE)
+        return None if self.skipped > len(self.skipped_records) or "" in keys else keys
 
     @property
     def missing_unnamed(self) -> int:

@@ -37,8 +37,12 @@ def synced(
     by: User | None = None,
     changed: Iterable[str] = (),
     fields: Any = None,
+    unread: Iterable[str] = (),
 ) -> SyncRun:
-    """What the sync does after a run, which recorded the ``fields`` of who ``changed``, by name."""
+    """What the sync does after a run, which recorded the ``fields`` of who ``changed``, by name.
+
+    The records of the ``unread``, by name, it could not read.
+    """
     at = timezone.now()
     run = SyncRun.objects.create(
         tenant=tenant,
@@ -49,7 +53,11 @@ def synced(
         started_at=at,
         finished_at=at,
     )
-    run.results.create(resource=Resource.CRM_USERS, status=status)
+    keys = CrmUser.objects.filter(first_name__in=unread).values_list("uuid", flat=True)
+    records = [{"key": str(key), "field": "firstName", "problem": "not a text"} for key in keys]
+    run.results.create(
+        resource=Resource.CRM_USERS, status=status, skipped=len(records), skipped_records=records
+    )
     for name in changed:
         InventoryChange.objects.create(
             tenant=tenant,

@@ -57,6 +57,14 @@ def plan(centre: Centre, supervisor: User, manager: User) -> Plan:
     return plan
 
 
+def test_who_was_not_read_does_not_drift(plan: Plan) -> None:
+    panel("Anna", 103)
+    synced(plan.tenant, unread=["Anna"])
+    assert listed() == []
+    synced(plan.tenant)
+    assert listed() == [("Anna", "extension", S102, S103)]
+
+
 def test_what_live_has_otherwise_is_drift_until_it_is_put_right(plan: Plan, supervisor: User) -> None:
     panel("Anna", 103)
     assert listed() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from unittest import mock
@@ -35,8 +36,13 @@ def move(centre: Centre, supervisor: User, manager: User) -> Move:
     return swapping(centre, supervisor, manager)
 
 
-def synced(tenant: Tenant, users: str = ResultStatus.OK, *, minutes: int = 0) -> SyncRun:
-    """What the sync does after a run that began some minutes from now."""
+def synced(
+    tenant: Tenant, users: str = ResultStatus.OK, *, minutes: int = 0, unread: Sequence[str] = ()
+) -> SyncRun:
+    """What the sync does after a run that began some minutes from now.
+
+    ``unread`` are the keys of the records that it could not read, "" where the key was lost, too.
+    """
     at = timezone.now() + timedelta(minutes=minutes)
     run = SyncRun.objects.create(
         tenant=tenant,
@@ -46,7 +52,10 @@ def synced(tenant: Tenant, users: str = ResultStatus.OK, *, minutes: int = 0) ->
         started_at=at,
         finished_at=at + timedelta(seconds=4),
     )
-    run.results.create(resource=Resource.CRM_USERS, status=users)
+    records = [{"key": key, "field": "firstName", "problem": "not a text"} for key in unread]
+    run.results.create(
+        resource=Resource.CRM_USERS, status=users, skipped=len(unread), skipped_records=records
+    )
     with mock.patch.object(timezone, "now", return_value=run.finished_at):
         mirror_synced.send(sender=SyncRun, tenant=tenant, run=run)
     return run
@@ -178,3 +187,36 @@ def test_other_tenants_are_not_looked_at(move: Move, beta: Tenant) -> None:
     live("Cleo", call_pool=[])
     synced(beta, minutes=1)
     assert states(move)[4] == "open"
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_who_was_not_read_is_not_judged_by_what_the_mirror_had(
+    move: Move, supervisor: User, named: bool
+) -> None:
+    tick(plan=move.plan, by=supervisor, step=Named(4))
+    tick(plan=move.plan, by=supervisor, step=Named(1))
+    cleo = str(CrmUser.objects.get(first_name="Cleo").uuid)
+    synced(move.plan.tenant, minutes=1, unread=[cleo if named else ""])
+    assert states(move)[4] == "done"
+    bob = {"mode": "static", "extensionId": 9102}
+    assert states(move)[1] == (f"not confirmed: {bob}" if named else "done")
+    live("Cleo", call_pool=[])
+    synced(move.plan.tenant, minutes=2, unread=[cleo if named else ""])
+    assert states(move)[4] == ("done" if named else "confirmed")
+    synced(move.plan.tenant, minutes=3)
+    assert states(move)[4] == "confirmed"
+
+
+def test_a_newcomer_whose_record_was_not_read_may_have_come(
+    centre: Centre, supervisor: User, manager: User
+) -> None:
+    centre.account(101)
+    ivo = add_planned_user(plan=centre.plan, by=supervisor, email="ivo@firma.example", first_name="Ivo")
+    centre.set(ivo.key, Part.EXTENSION, Extension("static", 9101))
+    propose(plan=centre.plan, by=supervisor)
+    move = Move(centre.plan, approve(plan=centre.plan, by=manager, agree_to_all=True))
+    tick(plan=move.plan, by=supervisor, step=Named(1))
+    synced(centre.tenant, minutes=1, unread=["a9b6a1f0-0000-4000-8000-000000000001"])
+    assert states(move) == {1: "done"}
+    synced(centre.tenant, minutes=2)
+    assert states(move) == {1: "not confirmed: {'gone': True}"}

@@ -23,7 +23,7 @@ from ccrm_admin.rollout.models import CarriedOutPart
 from ccrm_admin.rollout.models.drift_querysets import SURVIVOR, CarriedOutPartQuerySet
 from ccrm_admin.rollout.services.departures import Departure, departures
 from ccrm_admin.rollout.services.lives import holdings_of
-from ccrm_admin.rollout.services.verify import seen_well
+from ccrm_admin.rollout.services.seen import users_seen
 from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.tenants.models import Tenant
 
@@ -80,10 +80,15 @@ def look_for_drift(*, tenant: Tenant, run: SyncRun, **_signal: Any) -> None:
 
     What was not fetched, or is held, was not seen: it neither is drift nor ends any.
     """
-    if not seen_well(run):
+    seen = users_seen(run)
+    if seen is None:
         return
     parts = CarriedOutPart.objects.for_tenant(tenant)
-    rows = list(parts.values_list("pk", "plan_user_id", "part", "planned", "live"))
+    rows = [
+        row
+        for row in parts.values_list("pk", "plan_user_id", "part", "planned", "live")
+        if row[1] not in seen.unread
+    ]
     if not rows:
         return
     lives = holdings_of(tenant, {user for _pk, user, *_values in rows})

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from ccrm_admin.inventory import bulk
-from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.planning.domain.state import Holding, Part
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.models.choices import PlanStatus
@@ -21,10 +20,10 @@ from ccrm_admin.rollout.services.carried_out import finish_if_settled
 from ccrm_admin.rollout.services.compute import entered
 from ccrm_admin.rollout.services.ground import ground_moved
 from ccrm_admin.rollout.services.lives import holdings_of
+from ccrm_admin.rollout.services.seen import UsersSeen, users_seen
 from ccrm_admin.rollout.services.steps import freed_by, make_steps
 from ccrm_admin.rollout.services.ticking import approved_rollout
 from ccrm_admin.rollout.text.step_errors import NotApprovedError
-from ccrm_admin.sync.choices import ResultStatus
 from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.tenants.models import Tenant
 
@@ -38,36 +37,34 @@ _WRITTEN = (
 
 def verify_plans(*, tenant: Tenant, run: SyncRun) -> None:
     """Look at the steps of all approved plans of ``tenant``, if ``run`` has fetched its users well."""
-    if not seen_well(run):
+    seen = users_seen(run)
+    if seen is None:
         return
     for plan in Plan.objects.for_tenant(tenant).filter(status=PlanStatus.APPROVED):
         plan.tenant = tenant
         try:
-            verify(plan=plan, run=run)
+            verify(plan=plan, run=run, seen=seen)
         except NotApprovedError:  # it was taken back in this very moment
             continue
         except Exception:  # the other plans are looked at all the same
             logger.exception("Plan %s could not be looked at after run %s.", plan.pk, run.pk)
 
 
-def seen_well(run: SyncRun) -> bool:
-    """Tell whether what the mirror says of the users is what CCRM has: nothing failed, and none is held."""
-    return run.results.filter(resource=Resource.CRM_USERS, status=ResultStatus.OK).exists()
-
-
 @transaction.atomic
-def verify(*, plan: Plan, run: SyncRun) -> None:
+def verify(*, plan: Plan, run: SyncRun, seen: UsersSeen) -> None:
     """Confirm what is live, say of what was done but is not seen what is there instead, end what is settled.
 
-    A tick that is younger than the run is not judged by it. Raises NotApprovedError.
+    A tick that is younger than the run is not judged by it, nor is a step of a user whom it has not read.
+    Raises NotApprovedError.
     """
     rollout = approved_rollout(plan)
     steps = list(rollout.steps.all())
     holdings = holdings_of(plan.tenant, {step.plan_user_id for step in steps})
     lives = {plan_user: _values(holding) for plan_user, holding in holdings.items()}
-    work = _Work(rollout, run, {step.plan_user_id: step for step in steps if step.temporary})
+    work = _Work(rollout, run, seen, {step.plan_user_id: step for step in steps if step.temporary})
     for step in _temporary_last(steps):
-        work.look(step, lives.get(step.plan_user_id))
+        if step.plan_user_id not in seen.unread:
+            work.look(step, lives.get(step.plan_user_id))
     freed = freed_by(steps)
     for step in steps:
         waits_for = len(set(step.after) - freed)
@@ -83,8 +80,8 @@ def verify(*, plan: Plan, run: SyncRun) -> None:
 class _Work:
     """One look at the steps of one rollout."""
 
-    def __init__(self, rollout: Rollout, run: SyncRun, asides: Mapping[int, Step]) -> None:
-        self._run = run
+    def __init__(self, rollout: Rollout, run: SyncRun, seen: UsersSeen, asides: Mapping[int, Step]) -> None:
+        self._run, self._seen = run, seen
         self._region = rollout.plan.tenant.region
         self._at = timezone.now()
         self._began = run.started_at or self._at
@@ -114,7 +111,7 @@ class _Work:
             self._reached[user] = found == Verdict.CONFIRMED
         if found == Verdict.CONFIRMED:
             self._confirm(step)
-        elif late:
+        elif late or (step.ticked and self._seen.nameless):  # the mirror may have what it had before
             return
         elif found == Verdict.UNDONE:
             step.confirmed_at, step.confirmed_in = None, None
