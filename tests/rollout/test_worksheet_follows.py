@@ -21,6 +21,7 @@ from ccrm_admin.rollout.services import approve, approve_moved, propose
 from ccrm_admin.rollout.services.ticking import Named, assign, could_not, skip, tick
 from ccrm_admin.rollout.text.step_errors import LeftAsideError, StepWaitsError
 from ccrm_admin.tenants.models import User
+from tests.conftest import ClientOf
 from tests.inventory import rows
 from tests.planning.world import NUMBER, OTHER, Centre
 from tests.rollout.moves import Move, swapping
@@ -149,6 +150,40 @@ def test_what_is_no_longer_approved_is_settled_also_if_it_was_ticked(
     cleo = step(move, 4)
     assert (cleo.not_needed, cleo.changed_by) == (True, None)
     assert [event.kind for event in cleo.events.order_by("pk")] == [StepEventKind.DONE, StepEventKind.SKIPPED]
+
+
+def test_when_the_last_that_is_left_is_no_longer_approved_the_plan_is_carried_out(
+    move: Move, centre: Centre, manager: User
+) -> None:
+    live("Anna", 102, call_pool=[OTHER])
+    live("Bob", 101)
+    CrmUser.objects.filter(first_name="Cleo").update(missing_since=timezone.now())
+    centre.moved()
+    synced(move.plan.tenant, minutes=1)
+    assert Plan.objects.get(pk=move.plan.pk).out_of_date
+    approve_moved(plan=move.plan, by=manager, agree_to_all=True)
+    assert Plan.objects.get(pk=move.plan.pk).status == PlanStatus.CARRIED_OUT
+
+
+def test_a_plan_of_which_nothing_can_be_done_is_not_carried_out(
+    centre: Centre, supervisor: User, manager: User, client_of: ClientOf
+) -> None:
+    """Neither if that was so at once, nor if it became so, and the pages say what to do."""
+    for number in (104, 105):
+        centre.account(number)
+    centre.give(centre.user("Dora", 104), 105)
+    propose(plan=centre.plan, by=supervisor)
+    move = Move(centre.plan, approve(plan=centre.plan, by=manager, agree_to_all=True))
+    could_not(plan=move.plan, by=supervisor, step=Named(1), reason="No page")
+    rows.crm_user(centre.tenant, "Edek", "", mode="static", extension_id=9105, extension="105")
+    centre.moved()
+    synced(centre.tenant, minutes=1)
+    assert step(move, 1).not_needed
+    approve_moved(plan=move.plan, by=manager, agree_to_all=True)
+    assert Plan.objects.get(pk=move.plan.pk).status == PlanStatus.APPROVED
+    for page in ("worksheet", "approval"):
+        said = client_of("viewer").get(f"/t/alfa/plans/{move.plan.pk}/{page}/").content.decode()
+        assert "Nothing of this plan can be done" in said
 
 
 def test_whoever_has_come_is_edited_and_not_created(centre: Centre, supervisor: User, manager: User) -> None:

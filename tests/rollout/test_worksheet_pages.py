@@ -14,9 +14,10 @@ from django.test.utils import CaptureQueriesContext
 
 from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.domain.state import Extension, Part
+from ccrm_admin.planning.models import PlanUser
 from ccrm_admin.planning.models.choices import PlanStatus
 from ccrm_admin.planning.services import add_planned_user
-from ccrm_admin.rollout.models import Rollout, Step
+from ccrm_admin.rollout.models import Obstacle, Rollout, Step
 from ccrm_admin.rollout.services import approve, propose
 from ccrm_admin.rollout.services.ticking import Named, assign, skip, tick
 from ccrm_admin.sync.models import SyncRun
@@ -315,9 +316,19 @@ def test_statements_do_not_grow_with_the_steps(
     few = statements(FRAGMENT), statements({})
     rollout = Rollout.objects.get()
     step = Step.objects.first()
+    survivor = step.plan_user
     for number in range(10, 120):
-        step.pk, step.number, step.place = None, number, number
+        linked = PlanUser.objects.create(tenant=centre.tenant, email=f"{number}@x.pl", merged_into=survivor)
+        step.pk, step.number, step.place, step.plan_user = None, number, number, linked
         step.save(force_insert=True)
+        Obstacle.objects.create(rollout=rollout, plan_user=linked, part="extension", code="user_gone")
     assert rollout.steps.count() > 100
     assert (statements(FRAGMENT), statements({})) == few
     assert few == (7, 12)
+    for page in ("print/?steps=all", "report/", "report/print/", "split/"):
+        address = f"/t/alfa/plans/{centre.plan.pk}/worksheet/{page}"
+        assert statements({}) < 20, page
+    address = f"/t/alfa/plans/{centre.plan.pk}/worksheet/?page=3"
+    listed = read(client.get(address))
+    assert len(listed.select("tr.obstacle")) == 51
+    assert "60 more, in the XLSX" in listed.get_text()

@@ -49,6 +49,8 @@ class Rollout(models.Model):
     taken_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
 
     objects = RolloutQuerySet.as_manager()
+    obstacle_count: int  # of those with_obstacles, as are those for_plan
+    nothing_possible: bool
 
     class Meta:
         verbose_name = _("rollout")

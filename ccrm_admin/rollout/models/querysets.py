@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.apps import apps
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from ccrm_admin.inventory.normalize import search_terms
 from ccrm_admin.planning.domain.state import LIVE_PARTS
@@ -13,7 +15,7 @@ from ccrm_admin.rollout.domain.entries import ASKED, State
 from ccrm_admin.tenants.querysets import TenantQuerySet
 
 if TYPE_CHECKING:
-    from ccrm_admin.rollout.models import FrozenEntry, Rollout  # noqa: F401 - in base classes
+    from ccrm_admin.rollout.models import FrozenEntry, Obstacle, Rollout  # noqa: F401 - in base classes
 
 
 PART_ORDER = Case(  # extension, calls, SMS: as everywhere
@@ -29,8 +31,20 @@ class RolloutQuerySet(TenantQuerySet["Rollout"]):
     """Reads of rollouts."""
 
     def for_plan(self, plan: Plan) -> Self:
-        """Those of one plan, newest first, with who proposed and approved them."""
-        return self.filter(plan_id=plan.pk).select_related("proposed_by", "approved_by").order_by("-number")
+        """Those of one plan, newest first, with who proposed and approved them, and what can't be done."""
+        found = self.filter(plan_id=plan.pk).select_related("proposed_by", "approved_by")
+        return found.with_obstacles().order_by("-number")
+
+    def with_obstacles(self) -> Self:
+        """With their ``obstacle_count``, and whether they are ``nothing_possible``."""
+        count = _obstacles().values("rollout").annotate(count=Count("pk")).values("count")
+        return self.annotate(
+            obstacle_count=Coalesce(Subquery(count), 0), nothing_possible=_nothing_possible()
+        )
+
+    def nothing_possible(self) -> Self:
+        """Those of which nothing can be done, so that somebody has to plan it anew."""
+        return self.filter(_nothing_possible())
 
     def open(self) -> Self:
         """Those that have not come to an end."""
@@ -39,6 +53,16 @@ class RolloutQuerySet(TenantQuerySet["Rollout"]):
     def approved(self) -> Self:
         """Those that somebody has approved, be they closed or not."""
         return self.filter(approved_at__isnull=False)
+
+
+def _obstacles() -> QuerySet[Obstacle]:
+    obstacles = apps.get_model("rollout", "Obstacle").objects  # what stands on rollouts is not imported here
+    return obstacles.filter(rollout=OuterRef("pk")).order_by()
+
+
+def _nothing_possible() -> Q:
+    steps = apps.get_model("rollout", "Step").objects
+    return Q(Exists(_obstacles())) & ~Q(Exists(steps.needed().filter(rollout=OuterRef("pk"))))
 
 
 class FrozenEntryQuerySet(QuerySet["FrozenEntry"]):

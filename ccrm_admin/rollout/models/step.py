@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.planning.domain.state import LIVE_PARTS
 from ccrm_admin.planning.models import PlanUser
 from ccrm_admin.planning.models.history import REASON_MAX_CHARACTERS
 from ccrm_admin.rollout.models.approval import Rollout
-from ccrm_admin.rollout.models.step_choices import ObstacleCode, StepEventKind, StepStatus
+from ccrm_admin.rollout.models.step_choices import NOT_NEEDED, ObstacleCode, StepEventKind, StepStatus
 from ccrm_admin.rollout.models.step_querysets import StepEventQuerySet, StepQuerySet
 from ccrm_admin.sync.models import SyncRun
-
-NOT_NEEDED = gettext_noop("not needed any more")  # the reason of a step that no person has skipped
 
 
 class Step(models.Model):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from ccrm_admin.rollout.domain.steps import CannotCode
+
+NOT_NEEDED = gettext_noop("not needed any more")  # the reason of a step that no person has skipped
 
 
 class StepStatus(models.TextChoices):

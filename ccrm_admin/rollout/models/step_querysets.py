@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import Q, QuerySet
 
-from ccrm_admin.rollout.models.step_choices import StepStatus
+from ccrm_admin.rollout.models.step_choices import NOT_NEEDED, StepStatus
 
 if TYPE_CHECKING:
     from ccrm_admin.rollout.models.step import Step, StepEvent  # noqa: F401 - in base classes
@@ -21,9 +21,12 @@ class StepQuerySet(QuerySet["Step"]):
 
     def with_people(self) -> Self:
         """With the user that each is about, and the colleague who is to do it."""
-        return self.select_related(
-            "plan_user__crm_user", "plan_user__merged_into", "assigned_to", "changed_by"
-        )
+        people = ("plan_user__crm_user", "plan_user__merged_into__crm_user", "assigned_to", "changed_by")
+        return self.select_related(*people)
+
+    def needed(self) -> Self:
+        """Those that were or are to be done, or that a person has left out."""
+        return self.exclude(status=StepStatus.SKIPPED, reason=NOT_NEEDED, confirmed_at=None)
 
     def confirmed(self) -> Self:
         """Those that CCRM was seen to have."""
@@ -51,4 +54,4 @@ class StepEventQuerySet(QuerySet["StepEvent"]):
 
     def with_people(self) -> Self:
         """With who did it, and to which step."""
-        return self.select_related("by", "whom", "step__plan_user__crm_user")
+        return self.select_related("by", "whom")

@@ -16,7 +16,7 @@ def finish_if_settled(rollout: Rollout, by: User | None = None) -> bool:
     """
     if rollout.out_of_date or rollout.steps.unsettled().exists():
         return False
-    if rollout.obstacles.exists() and not rollout.steps.exists():
+    if Rollout.objects.filter(pk=rollout.pk).nothing_possible().exists():
         return False
     set_status(plan=rollout.plan, status=PlanStatus.CARRIED_OUT, by=by)
     return True

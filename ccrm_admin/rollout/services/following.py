@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ccrm_admin.rollout.models import Rollout
+from ccrm_admin.rollout.services.carried_out import finish_if_settled
 from ccrm_admin.rollout.services.steps import make_steps
 from ccrm_admin.rollout.services.verify import verify_plans
 from ccrm_admin.sync.models import SyncRun
@@ -12,8 +13,12 @@ from ccrm_admin.tenants.models import Tenant
 
 
 def draw_up_steps(*, rollout: Rollout, **_signal: Any) -> None:
-    """Make the steps of what was approved, within the approval's transaction."""
+    """Make the steps of what was approved, within the approval's transaction.
+
+    If nothing is left to be done by that, the plan is carried out at once.
+    """
     make_steps(rollout=rollout, approved=True)
+    finish_if_settled(rollout)
 
 
 def look_at_steps(*, tenant: Tenant, run: SyncRun, **_signal: Any) -> None:

@@ -14,8 +14,7 @@ from ccrm_admin.planning.domain.diff import part_of
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.rollout.domain import steps as domain
 from ccrm_admin.rollout.models import Obstacle, Rollout, Step, StepEvent
-from ccrm_admin.rollout.models.step import NOT_NEEDED
-from ccrm_admin.rollout.models.step_choices import StepEventKind, StepStatus
+from ccrm_admin.rollout.models.step_choices import NOT_NEEDED, StepEventKind, StepStatus
 from ccrm_admin.rollout.services.compute import (
     Computed,
     compute,

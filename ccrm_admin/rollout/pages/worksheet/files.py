@@ -60,10 +60,10 @@ def _rows(plan: Plan, rollout: Rollout) -> Iterator[tuple[Any, ...]]:
         yield ("", str(user), email, "", FIELDS[row.part], "", "", "", "", reason, "")
 
 
-def obstacles_of(rollout: Rollout) -> list[tuple[Obstacle, str]]:
-    """Return what can't be done, with the reasons."""
-    rows = rollout.obstacles.select_related("plan_user__crm_user", "plan_user__merged_into")
-    return [(row, explain_obstacle(row.code, row.params)) for row in rows.order_by("pk")]
+def obstacles_of(rollout: Rollout, limit: int | None = None) -> list[tuple[Obstacle, str]]:
+    """Return what can't be done, with the reasons; the first of it if there is a ``limit``."""
+    rows = rollout.obstacles.select_related("plan_user__crm_user", "plan_user__merged_into__crm_user")
+    return [(row, explain_obstacle(row.code, row.params)) for row in rows.order_by("pk")[:limit]]
 
 
 FIELDS = {"extension": panel.ACCOUNT, "callPresentations": panel.CALLS, "smsSenders": panel.SMS}

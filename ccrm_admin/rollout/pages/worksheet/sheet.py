@@ -33,6 +33,7 @@ from ccrm_admin.tenants.models import User
 from ccrm_admin.ui.paging import nearest_page
 
 STEPS_A_PAGE = 50
+OBSTACLES_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,14 @@ class Sheet:
     @cached_property
     def obstacles(self) -> list[tuple[Obstacle, str]]:
         """What can't be done, with the reasons; it stands below the last step."""
-        if self.page.has_next() or not self.rollout.has_obstacles:  # type: ignore[attr-defined]
+        if self.page.has_next() or not self.rollout.obstacle_count:
             return []
-        return obstacles_of(self.rollout)
+        return obstacles_of(self.rollout, OBSTACLES_SHOWN)
+
+    @property
+    def obstacles_left(self) -> int:
+        """How many more there are: the file has all."""
+        return self.rollout.obstacle_count - len(self.obstacles)
 
     @property
     def bars(self) -> Iterator[Bar]:

@@ -122,8 +122,7 @@ def split(request: TenantRequest, plan: Plan) -> HttpResponse:
     if not may_tick(request, plan, rollout):
         messages.error(request, NotApprovedError().sentence)
         return redirect(worksheet_url(plan))
-    steps = rollout.steps.to_do().select_related("plan_user__crm_user", "plan_user__merged_into")
-    groups = Counter(sorted(group_of(step) for step in steps))
+    groups = Counter(sorted(group_of(step) for step in rollout.steps.to_do().with_people()))
     planning = User.objects.planning_in(plan.tenant).values("pk")
     colleagues = User.objects.filter(Q(pk__in=planning) | Q(pk=request.user.pk)).order_by("name", "email")
     sent = request.POST if request.method == "POST" else None

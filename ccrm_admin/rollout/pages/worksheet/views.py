@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,7 +19,7 @@ from ccrm_admin.planning.models.choices import PlanStatus
 from ccrm_admin.planning.models.history import REASON_MAX_CHARACTERS
 from ccrm_admin.planning.pages.access import plan_page
 from ccrm_admin.planning.text.errors import PlanningError
-from ccrm_admin.rollout.models import Obstacle, Rollout, Step
+from ccrm_admin.rollout.models import Rollout, Step
 from ccrm_admin.rollout.models.step_choices import StepStatus
 from ccrm_admin.rollout.pages.worksheet.described import words_for
 from ccrm_admin.rollout.pages.worksheet.files import exported_steps
@@ -43,9 +42,7 @@ FRAGMENT_ID = "worksheet"
 
 def rollout_of(plan: Plan) -> Rollout:
     """Return the last approved rollout of a plan, whose worksheet is shown. Raises Http404 without one."""
-    obstacles = Exists(Obstacle.objects.filter(rollout=OuterRef("pk")))
-    approved = Rollout.objects.for_plan(plan).approved().select_related("taken_from")
-    found = approved.annotate(has_obstacles=obstacles).first()
+    found = Rollout.objects.for_plan(plan).approved().select_related("taken_from").first()
     if found is None:
         raise Http404
     found.plan = plan
