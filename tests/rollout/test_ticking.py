@@ -19,8 +19,10 @@ from ccrm_admin.rollout.services import approve, propose, send_back
 from ccrm_admin.rollout.services.sharing import share_by_group, share_evenly, share_numbers
 from ccrm_admin.rollout.services.steps import make_steps
 from ccrm_admin.rollout.services.ticking import Named, assign, could_not, reopen, skip, tick
+from ccrm_admin.rollout.services.waiting import hanging_on
 from ccrm_admin.rollout.text.errors import RoleMissingError
 from ccrm_admin.rollout.text.step_errors import (
+    LeftAsideError,
     NoColleagueError,
     NotApprovedError,
     ReasonMissingError,
@@ -121,9 +123,54 @@ def test_what_is_not_done_needs_a_reason_and_may_be_done_after_all(move: Move, s
 
 
 def test_a_step_that_was_skipped_lets_nobody_go_on(move: Move, supervisor: User) -> None:
-    skip(plan=move.plan, by=supervisor, step=Named(1), reason="On leave")
-    with pytest.raises(StepWaitsError):
+    could_not(plan=move.plan, by=supervisor, step=Named(1), reason="No page")
+    with pytest.raises(StepWaitsError, match="waits for step 1, which couldn't be done"):
         tick(plan=move.plan, by=supervisor, step=Named(2))
+    skip(plan=move.plan, by=supervisor, step=Named(1), reason="On leave")
+    with pytest.raises(StepWaitsError, match="waits for step 1, which was skipped"):
+        tick(plan=move.plan, by=supervisor, step=Named(2))
+
+
+def test_what_hangs_on_a_step_is_skipped_with_it_all_or_nothing(move: Move, supervisor: User) -> None:
+    also = [Named(each.number, each.version) for each in hanging_on(move.steps.get(number=1))]
+    assert [each.number for each in also] == [2, 3]
+    assign(plan=move.plan, by=supervisor, steps=[Named(3)], to=supervisor)
+    with pytest.raises(StepMovedError):
+        skip(plan=move.plan, by=supervisor, step=Named(1), reason="On leave", also=also)
+    assert not move.steps.skipped().exists()
+    also = [Named(2), Named(3), Named(3)]
+    could_not(plan=move.plan, by=supervisor, step=Named(1), reason="On leave", also=also)
+    said = StepEvent.objects.exclude(kind="assigned").order_by("step__number")
+    assert [(event.step.number, event.kind, event.reason) for event in said] == [
+        (1, "failed", "On leave"),
+        (2, "skipped", "On leave"),
+        (3, "skipped", "On leave"),
+    ]
+    reopen(plan=move.plan, by=supervisor, step=Named(3))
+    tick(plan=move.plan, by=supervisor, step=Named(1))
+    with pytest.raises(LeftAsideError):
+        skip(plan=move.plan, by=supervisor, step=Named(4), reason="On leave", also=[Named(3)])
+    assert move.steps.get(number=4).to_do
+
+
+def test_steps_of_who_cannot_do_them_any_more_are_offered_to_others(
+    move: Move, supervisor: User, manager: User
+) -> None:
+    assign(plan=move.plan, by=manager, steps=[Named(1), Named(2)], to=supervisor)
+    Membership.objects.filter(user=supervisor).update(role="viewer")
+    tick(plan=move.plan, by=manager, step=Named(1))
+    assert move.steps.get(number=1).assigned_to == manager
+    share_evenly(plan=move.plan, by=manager, among=[manager])
+    assert set(move.steps.exclude(number=1).values_list("assigned_to", flat=True)) == {manager.pk}
+
+
+def test_only_open_steps_change_hands(move: Move, supervisor: User, manager: User) -> None:
+    tick(plan=move.plan, by=supervisor, step=Named(1))
+    skip(plan=move.plan, by=supervisor, step=Named(4), reason="On leave")
+    could_not(plan=move.plan, by=supervisor, step=Named(2), reason="No page")
+    named = [Named(number) for number in (1, 2, 3, 4)]
+    assert assign(plan=move.plan, by=supervisor, steps=named, to=manager) == 2
+    assert set(move.steps.filter(assigned_to=manager).values_list("number", flat=True)) == {2, 3}
 
 
 def test_when_all_is_skipped_the_plan_is_carried_out(move: Move, supervisor: User) -> None:

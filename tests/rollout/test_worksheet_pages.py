@@ -120,13 +120,72 @@ def test_two_screens_see_one_another(move: Move, client_of: ClientOf) -> None:
     seen = page.select_one("#worksheet-seen")["value"]
     assert mine.get(url(move), {"seen": seen}, headers=FRAGMENT).status_code == 204
     stale = page.select_one("#next-form [name=step]")["value"]
+    shown = {"seen": seen, "on": page.select_one("#worksheet-on")["value"]}
     say(other, move, "tick", 1)
-    assert (
-        read(mine.get(url(move), {"seen": seen}, headers=FRAGMENT)).select_one(".next h2").get_text()
-        == "Anna"
-    )
+    card = read(mine.get(url(move), shown, headers=FRAGMENT)).select_one(".next")
+    assert (card.select_one("h2").get_text(), card.select("button[name=say]")) == ("Bob", [])
+    assert "done, " in card.get_text()  # whoever is about to press Enter goes on by it, and ticks nothing
+    assert " ".join(card.select_one("a#next-done").get_text().split()) == "Next: Anna Enter"
+    assert read(mine.get(url(move), headers=FRAGMENT)).select_one(".next h2").get_text() == "Anna"
     told = mine.post(url(move, "say/"), {"say": "tick", "step": stale}, headers=FRAGMENT)
     assert "Step 1 was changed by someone else (Manager" in told.content.decode()
+
+
+def test_the_card_keeps_to_its_step(move: Move, client_of: ClientOf, manager: User) -> None:
+    client = client_of("supervisor")
+    say(client, move, "tick", 1)
+
+    def card(on: int, box: str = "") -> BeautifulSoup:
+        sent = {"on": str(on), "box": box}
+        answer = client.post(url(move, "say/"), sent, headers=FRAGMENT) if box else None
+        page = read(answer or client.get(url(move), sent, headers=FRAGMENT))
+        assert page.select_one("#worksheet-on")["value"] in {str(on), "2", "3"}
+        return page.select_one(".next")
+
+    assert card(4).select_one("h2").get_text() == "Cleo"  # though Anna would be before her
+    assert card(4).select_one("button#next-done")
+    box = f"2.{move.steps.get(number=2).version}"
+    assert card(4, box).select_one("h2").get_text() == "Cleo"  # another is ticked in the list
+    box = f"4.{move.steps.get(number=4).version}"
+    assert card(4, box).select_one("h2").get_text() == "Bob"  # she herself: the next may come
+    assign(plan=move.plan, by=manager, steps=[Named(3)], to=manager)
+    assert card(3).select_one("button#next-done") is None  # somebody took it
+    move.steps.filter(number=3).delete()
+    assert "Step 3 is no longer needed" in card(3).get_text()
+
+
+def test_a_skip_names_what_hangs_on_it_and_takes_it_along(move: Move, client_of: ClientOf) -> None:
+    client = client_of("supervisor")
+    page = read(client.get(url(move, "1/") + "?say=skip"))
+    assert "These can't be done without it: 2. Anna, 3. Bob." in " ".join(page.get_text().split())
+    also = page.select_one("#say [name=also]")["value"]
+    told = say(client, move, "skip", 1, reason="On leave").content.decode()
+    assert "Steps 2, 3 wait for it." in told
+    page = read(client.get(url(move)))
+    assert "waits for step 1, which was skipped" in page.select_one("tr[data-key='2']").get_text()
+    say(client, move, "skip", 4, reason="On leave")
+    note = " ".join(read(client.get(url(move))).select_one("p.list-note").get_text().split())
+    assert note.endswith("Step 2 (Anna) waits for step 1, which was skipped.")
+    say(client, move, "reopen", 1)
+    told = say(client, move, "skip", 1, reason="On leave", also=also).content.decode()
+    assert "2 steps were skipped with it." in told
+    move.plan.refresh_from_db(fields=["status"])
+    assert move.plan.status == PlanStatus.CARRIED_OUT
+
+
+def test_steps_of_who_lost_the_role_are_shown_and_offered(
+    move: Move, client_of: ClientOf, supervisor: User, manager: User
+) -> None:
+    assign(plan=move.plan, by=manager, steps=[Named(n) for n in (1, 2, 3, 4)], to=supervisor)
+    supervisor.memberships.update(role="viewer")
+    page = read(client_of("manager").get(url(move)))
+    assert list(groups(page)) == [
+        "Supervisor can no longer do these: split them anew 4",
+        "Can't be done 1",
+    ]
+    assert page.select_one(".next h2").get_text() == "Bob"
+    say(client_of("manager"), move, "take", 1)
+    assert move.steps.get(number=1).assigned_to == manager
 
 
 def test_what_could_not_be_done_asks_why(move: Move, client_of: ClientOf) -> None:

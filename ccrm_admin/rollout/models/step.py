@@ -104,6 +104,16 @@ class Step(models.Model):
         return self.status == StepStatus.DONE and not self.confirmed
 
     @property
+    def frees(self) -> bool:
+        """Whether those that wait for it can be done."""
+        return self.confirmed or (self.ticked and self.seen is None)
+
+    @property
+    def undone(self) -> bool:
+        """Whether it is still to be done, though somebody could not do it."""
+        return self.to_do or self.failed
+
+    @property
     def skipped(self) -> bool:
         """Whether it is left out."""
         return self.status == StepStatus.SKIPPED and not self.confirmed

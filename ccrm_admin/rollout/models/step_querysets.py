@@ -44,8 +44,12 @@ class StepQuerySet(QuerySet["Step"]):
         """Those that nobody has said anything of yet, and that CCRM does not have."""
         return self.filter(status=StepStatus.OPEN, confirmed_at=None)
 
+    def undone(self) -> Self:
+        """Those, and those that somebody could not do."""
+        return self.filter(status__in=[StepStatus.OPEN, StepStatus.FAILED], confirmed_at=None)
+
     def possible(self) -> Self:
-        """Those of them that wait for no other step."""
+        """Those to do that wait for no other step."""
         return self.to_do().filter(waits_for=0)
 
 

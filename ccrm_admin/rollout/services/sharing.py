@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.db.models import Q
 
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.rollout.models import Step
-from ccrm_admin.rollout.services.ticking import approved_rollout, can_carry_out, hand_over
+from ccrm_admin.rollout.services.ticking import approved_rollout, can_carry_out, colleagues_in, hand_over
 from ccrm_admin.rollout.text.step_errors import NoColleagueError
 from ccrm_admin.tenants.models import User
 
@@ -18,7 +19,7 @@ from ccrm_admin.tenants.models import User
 def share_evenly(*, plan: Plan, by: User, among: Sequence[User], everything: bool = False) -> int:
     """Give each of ``among`` as many open steps as the others; return how many steps changed hands.
 
-    Steps that wait for one another stay together, for they stand together. Steps that are somebody's already
+    Steps that wait for one another stay together, for they stand together. Steps of somebody who can do them
     stay theirs unless ``everything`` is shared out anew. Raises StepError.
     """
     if not among or not all(can_carry_out(plan, person) for person in among):
@@ -64,4 +65,5 @@ def group_of(step: Step) -> str:
 
 def _open_steps(plan: Plan, by: User, *, everything: bool) -> list[Step]:
     steps = approved_rollout(plan, by).steps.to_do().with_people().order_by("place")
-    return list(steps if everything else steps.filter(assigned_to=None))
+    able = colleagues_in(plan.tenant).values("pk")
+    return list(steps if everything else steps.filter(Q(assigned_to=None) | ~Q(assigned_to__in=able)))

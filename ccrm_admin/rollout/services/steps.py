@@ -75,7 +75,7 @@ def make_steps(*, rollout: Rollout, approved: bool = False) -> None:
 
 def freed_by(steps: Iterable[Step]) -> set[int]:
     """Return the numbers of the steps that let those go on who wait for them."""
-    return {step.number for step in steps if step.confirmed or (step.ticked and step.seen is None)}
+    return {step.number for step in steps if step.frees}
 
 
 class _Sheet:

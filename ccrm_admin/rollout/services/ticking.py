@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from ccrm_admin.inventory.choices import Mode
+from ccrm_admin.inventory import bulk
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.models.choices import PlanStatus
 from ccrm_admin.planning.text.errors import check_reason
 from ccrm_admin.rollout.models import Rollout, Step, StepEvent
 from ccrm_admin.rollout.models.step_choices import StepEventKind, StepStatus
-from ccrm_admin.rollout.models.step_querysets import FREEING
 from ccrm_admin.rollout.services.carried_out import finish_if_settled
+from ccrm_admin.rollout.services.waiting import blockers_of, left_aside
 from ccrm_admin.rollout.services.who_may import check_role
 from ccrm_admin.rollout.text.step_errors import (
     LeftAsideError,
@@ -29,7 +29,12 @@ from ccrm_admin.rollout.text.step_errors import (
     UnknownStepError,
 )
 from ccrm_admin.tenants.choices import Role
-from ccrm_admin.tenants.models import User
+from ccrm_admin.tenants.models import Tenant, User
+
+_WRITTEN = (
+    *("status", "reason", "changed_by_id", "changed_at", "seen", "seen_at", "version"),
+    "assigned_to_id",
+)
 
 
 class Named(NamedTuple):
@@ -41,51 +46,55 @@ class Named(NamedTuple):
 
 @transaction.atomic
 def tick(*, plan: Plan, by: User, step: Named) -> Step:
-    """Say that a step was done in the panel. Whoever does it has it, if nobody had.
+    """Say that a step was done in the panel. Whoever does it has it, if nobody had who can.
 
     Raises StepError if it isn't open, waits for another one, or was changed since it was seen.
     """
-    found = _open_step(plan, by, step, failed=True)
+    (found,) = _undone(plan, by, [step])
     if found.waits_for:
-        freed = found.rollout.steps.filter(FREEING, number__in=found.after).values_list("number", flat=True)
-        raise StepWaitsError(found, sorted(set(found.after) - set(freed)))
-    found.assigned_to = found.assigned_to or by
-    _change(found, by, StepStatus.DONE, StepEventKind.DONE)
+        raise StepWaitsError(found, blockers_of([found])[found.number])
+    if found.assigned_to is None or not can_carry_out(plan, found.assigned_to):
+        found.assigned_to = by
+    _change([found], by, StepStatus.DONE, StepEventKind.DONE)
     _let_go_on(found, -1)
     return found
 
 
 @transaction.atomic
-def could_not(*, plan: Plan, by: User, step: Named, reason: str) -> Step:
-    """Say that a step could not be done, and why. Raises StepError."""
-    found = _open_step(plan, by, step)
-    _change(found, by, StepStatus.FAILED, StepEventKind.FAILED, _checked(reason))
+def could_not(*, plan: Plan, by: User, step: Named, reason: str, also: Sequence[Named] = ()) -> Step:
+    """Say that a step could not be done, and why; ``also`` are others that are skipped for that reason.
+
+    Raises StepError, and then nothing is changed.
+    """
+    found, *others = _undone(plan, by, [step, *also])
+    if found.failed:
+        raise StepDoneError(found)
+    reason = _checked(reason)
+    _change([found], by, StepStatus.FAILED, StepEventKind.FAILED, reason)
+    _skip(others, by, reason)
     return found
 
 
 @transaction.atomic
-def skip(*, plan: Plan, by: User, step: Named, reason: str) -> Step:
-    """Leave a step out, and say why.
+def skip(*, plan: Plan, by: User, step: Named, reason: str, also: Sequence[Named] = ()) -> Step:
+    """Leave a step out, and say why; ``also`` are others that are left out for that reason.
 
-    Raises StepError, also if somebody would stay where they were moved for a while.
+    Raises StepError, also if somebody would stay where they were moved for a while; then nothing is changed.
     """
-    found = _open_step(plan, by, step, failed=True)
-    if not found.temporary and _is_aside(found):
-        raise LeftAsideError(found)
-    _change(found, by, StepStatus.SKIPPED, StepEventKind.SKIPPED, _checked(reason))
-    finish_if_settled(found.rollout, by)
-    return found
+    found = _undone(plan, by, [step, *also])
+    _skip(found, by, _checked(reason))
+    finish_if_settled(found[0].rollout, by)
+    return found[0]
 
 
 @transaction.atomic
 def reopen(*, plan: Plan, by: User, step: Named) -> Step:
     """Take back what was said of a step. Raises StepError if CCRM has it, or if it is open."""
-    rollout = approved_rollout(plan, by)
-    found = _seen(rollout, step)
+    (found,) = _seen(approved_rollout(plan, by), [step])
     if found.confirmed or found.status == StepStatus.OPEN:
         raise StepDoneError(found)
-    let_go_on = found.ticked and found.seen is None
-    _change(found, by, StepStatus.OPEN, StepEventKind.REOPENED)
+    let_go_on = found.frees
+    _change([found], by, StepStatus.OPEN, StepEventKind.REOPENED)
     if let_go_on:
         _let_go_on(found, +1)
     return found
@@ -100,8 +109,7 @@ def assign(*, plan: Plan, by: User, steps: Iterable[Named], to: User | None) -> 
     rollout = approved_rollout(plan, by)
     if to is not None and not can_carry_out(plan, to):
         raise NoColleagueError
-    found = [step for step in (_seen(rollout, named) for named in steps) if step.to_do or step.failed]
-    return hand_over(by, found, to)
+    return hand_over(by, [step for step in _seen(rollout, steps) if step.undone], to)
 
 
 def hand_over(by: User, steps: Collection[Step], to: User | None) -> int:
@@ -130,43 +138,43 @@ def approved_rollout(plan: Plan, by: User | None = None) -> Rollout:
 
 def can_carry_out(plan: Plan, person: User) -> bool:
     """Tell whether somebody may do the steps of a plan."""
-    return person.is_superuser or User.objects.planning_in(plan.tenant).filter(pk=person.pk).exists()
+    return colleagues_in(plan.tenant).filter(pk=person.pk).exists()
 
 
-def _open_step(plan: Plan, by: User, named: Named, *, failed: bool = False) -> Step:
-    """Return an open step of an approved plan, locked; with ``failed``, also one that couldn't be done."""
+def colleagues_in(tenant: Tenant) -> QuerySet[User]:
+    """Return those who may do the steps of the tenant's plans."""
+    planning = User.objects.planning_in(tenant).values("pk")
+    return User.objects.filter(Q(pk__in=planning) | Q(is_superuser=True, is_active=True))
+
+
+def _undone(plan: Plan, by: User, named: Sequence[Named]) -> list[Step]:
+    """Return steps of an approved plan that nobody has done or skipped, locked."""
     found = _seen(approved_rollout(plan, by), named)
-    if not (found.to_do or (failed and found.failed)):
-        raise StepDoneError(found)
+    if settled := next((step for step in found if not step.undone), None):
+        raise StepDoneError(settled)
     return found
 
 
-def _seen(rollout: Rollout, named: Named) -> Step:
-    found = rollout.steps.select_related("changed_by").filter(number=named.number).first()
-    if found is None:
-        raise UnknownStepError(named.number)
-    if named.version is not None and found.version != named.version:
-        last = found.events.select_related("by").order_by("-pk").first()
-        raise StepMovedError(found.number, last.by if last else None, last.at if last else None)
-    found.rollout = rollout
-    return found
+def _seen(rollout: Rollout, named: Iterable[Named]) -> list[Step]:
+    """Return steps of a locked rollout, each once, if they are as somebody saw them."""
+    versions = {each.number: each.version for each in named}
+    rows = rollout.steps.with_people().filter(number__in=versions)
+    known = {step.number: step for step in rows}
+    for number, version in versions.items():
+        if number not in known:
+            raise UnknownStepError(number)
+        found = known[number]
+        found.rollout = rollout
+        if version is not None and found.version != version:
+            last = found.events.select_related("by").order_by("-pk").first()
+            raise StepMovedError(found.number, last.by if last else None, last.at if last else None)
+    return [known[number] for number in versions]
 
 
-def waiting_for(step: Step) -> list[int]:
-    """Return the numbers of the steps that can't be done until ``step`` is."""
-    unsettled = step.rollout.steps.unsettled().order_by("place").values_list("number", "after")
-    return [number for number, after in unsettled if step.number in after]
-
-
-def _is_aside(step: Step) -> bool:
-    """Tell whether a user was moved away for a while, and is there still, as far as the mirror knows."""
-    away = step.rollout.steps.filter(FREEING, plan_user=step.plan_user_id, temporary=True).first()
-    if away is None or not away.confirmed:
-        return away is not None
-    user = step.plan_user.survivor.crm_user
-    if user is None or user.missing_since or user.mode != away.set["mode"]:
-        return False
-    return user.mode != Mode.STATIC or user.extension_id == away.set["extensionId"]
+def _skip(steps: Sequence[Step], by: User, reason: str) -> None:
+    if stays := left_aside(steps):
+        raise LeftAsideError(stays)
+    _change(steps, by, StepStatus.SKIPPED, StepEventKind.SKIPPED, reason)
 
 
 def _checked(reason: str) -> str:
@@ -177,17 +185,16 @@ def _checked(reason: str) -> str:
     return reason
 
 
-def _change(step: Step, by: User, status: StepStatus, kind: StepEventKind, reason: str = "") -> None:
-    step.status, step.reason = status, reason
-    step.changed_by, step.changed_at = by, timezone.now()
-    step.seen, step.seen_at = None, None
-    step.version += 1
-    step.save(
-        update_fields=[
-            *("status", "reason", "changed_by", "changed_at", "seen", "seen_at", "version", "assigned_to")
-        ]
-    )
-    _remember([step], kind, by, reason=reason)
+def _change(
+    steps: Sequence[Step], by: User, status: StepStatus, kind: StepEventKind, reason: str = ""
+) -> None:
+    at = timezone.now()
+    for step in steps:
+        step.status, step.reason, step.changed_by, step.changed_at = status, reason, by, at
+        step.seen, step.seen_at = None, None
+        step.version += 1
+    bulk.update(Step, [{name: getattr(step, name) for name in ("id", *_WRITTEN)} for step in steps])
+    _remember(steps, kind, by, reason=reason)
 
 
 def _let_go_on(step: Step, by: int) -> None:

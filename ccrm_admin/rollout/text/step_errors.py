@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from ccrm_admin.dates import moment_text
 from ccrm_admin.planning.text.errors import PlanningError
 from ccrm_admin.rollout.models import Step
+from ccrm_admin.rollout.text.waits import explain_wait
 from ccrm_admin.spelling import isolating
 from ccrm_admin.tenants.models import User
 
@@ -62,12 +64,12 @@ class StepDoneError(StepError):
 
 
 class StepWaitsError(StepError):
-    """Another step has to be done first."""
+    """Others, ``blockers``, have to be done first."""
 
-    def __init__(self, step: Step, numbers: list[int]) -> None:
+    def __init__(self, step: Step, blockers: Sequence[Step]) -> None:
         super().__init__(
-            _("Step %(number)s waits for step %(others)s. Do that first; nothing was changed.")
-            % {"number": step.number, "others": ", ".join(map(str, numbers))}
+            _("Nothing was changed: step %(number)s %(waits)s.")
+            % {"number": step.number, "waits": explain_wait(blockers)}
         )
 
 

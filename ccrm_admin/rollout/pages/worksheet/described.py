@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from ccrm_admin.planning.engine.describe import Wording, with_ids, wording_for
 from ccrm_admin.rollout.domain.verify import GONE
 from ccrm_admin.rollout.models import Step
 from ccrm_admin.rollout.services.compute import parts_in
+from ccrm_admin.rollout.services.waiting import Blockers, blockers_of
 from ccrm_admin.rollout.text import panel
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.phone import format_phone
@@ -49,9 +50,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Words:
-    """Puts the steps of a tenant in words."""
+    """Puts the steps of a tenant in words; ``blockers`` are those that each waits for, by its number."""
 
     wording: Wording
+    blockers: Blockers
 
     def fields(self, step: Step) -> list[Field]:
         """Return the fields of the panel that a step is about."""
@@ -147,15 +149,18 @@ def _copied_text(number: str, shown: str) -> str:
     return shown if shown == number else shown.replace(" ", "")
 
 
-def words_for(tenant: Tenant, steps: Iterable[Step]) -> Words:
-    """Return what puts ``steps`` in words: one query for the accounts that they name."""
+def words_for(tenant: Tenant, steps: Collection[Step]) -> Words:
+    """Return what puts ``steps`` of one rollout in words.
+
+    One query for the accounts that they name, and one if they wait for others than these.
+    """
     values = [
         value
         for step in steps
         for data in (step.set, step.before, step.seen or {})
         for value in parts_in(data).values()
     ]
-    return Words(wording_for(tenant, values))
+    return Words(wording_for(tenant, values), blockers_of(steps))
 
 
 def _now(step: Step) -> Mapping[Part, Value]:

@@ -7,12 +7,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Sum, Value, When
 from django.utils.translation import gettext as _
 
 from ccrm_admin.rollout.models.step_choices import StepStatus
 from ccrm_admin.rollout.models.step_querysets import CONFIRMED, StepQuerySet
-from ccrm_admin.tenants.models import User
+from ccrm_admin.rollout.services.ticking import colleagues_in
+from ccrm_admin.spelling import isolated
+from ccrm_admin.tenants.models import Tenant, User
 
 
 class Rank(IntEnum):
@@ -20,10 +22,14 @@ class Rank(IntEnum):
 
     MINE = 0
     FREE = 1
-    WAITING = 2
-    FAILED = 3
-    OTHERS = 4
-    FINISHED = 5
+    LEFT = 2
+    WAITING = 3
+    FAILED = 4
+    OTHERS = 5
+    FINISHED = 6
+
+
+OFFERED = frozenset({Rank.MINE, Rank.FREE, Rank.LEFT})  # to whoever looks, as far as they can be done now
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +68,17 @@ class Figures:
         return self.confirmed + self.ticked + self.skipped + self.open
 
 
-def ranked(steps: StepQuerySet, person: User) -> StepQuerySet:
-    """Annotate steps with the ``rank`` and the ``whose`` of their group, and put them in order."""
+def ranked(steps: StepQuerySet, person: User, left: Collection[int]) -> StepQuerySet:
+    """Annotate steps with the ``rank`` and the ``whose`` of their group, and put them in order.
+
+    Those who have ``left`` can no longer do theirs.
+    """
     to_do = Q(status=StepStatus.OPEN, confirmed_at=None)
     mine, nobodys = Q(assigned_to=person), Q(assigned_to=None)
     rank = Case(
         When(to_do & mine & Q(waits_for=0), then=Value(Rank.MINE.value)),
         When(to_do & nobodys, then=Value(Rank.FREE.value)),
+        When(to_do & Q(assigned_to__in=left), then=Value(Rank.LEFT.value)),
         When(to_do & mine, then=Value(Rank.WAITING.value)),
         When(Q(status=StepStatus.FAILED, confirmed_at=None), then=Value(Rank.FAILED.value)),
         When(to_do, then=Value(Rank.OTHERS.value)),
@@ -83,7 +93,7 @@ def ranked(steps: StepQuerySet, person: User) -> StepQuerySet:
     return steps.annotate(rank=rank, whose=whose, calm=calm).order_by("rank", "whose", "calm", "place")
 
 
-def counted(steps: StepQuerySet, person: User) -> tuple[list[Group], Figures]:
+def counted(steps: StepQuerySet, person: User, tenant: Tenant) -> tuple[list[Group], Figures]:
     """Return the groups that have steps, in order, and the figures of all.
 
     The steps are counted by what their groups follow from, which is much quicker than by the groups.
@@ -102,14 +112,24 @@ def counted(steps: StepQuerySet, person: User) -> tuple[list[Group], Figures]:
         groups[rank, whose if rank == Rank.OTHERS else 0] += count
         figures["confirmed" if confirmed else _STATES.get(status, "open")] += count
         versions += version
-    others = User.objects.filter(pk__in=[whose for _rank, whose in groups if whose])
-    names = {other.pk: str(other) for other in others} if any(whose for _rank, whose in groups) else {}
+    names, left = _others([whose for _rank, whose in groups if whose], tenant)
+    for whose in left:
+        groups[Rank.LEFT, whose] = groups.pop((Rank.OTHERS, whose))
     found = [
         Group(Rank(rank), whose, _label(Rank(rank), names.get(whose, "")), groups[rank, whose])
         for rank, whose in sorted(groups)
     ]
     mark = f"{versions}-{sum(groups.values())}-" + ".".join(f"{each.slug}:{each.count}" for each in found)
     return found, Figures(**figures, mark=mark)
+
+
+def _others(people: Collection[int], tenant: Tenant) -> tuple[dict[int, str], set[int]]:
+    """Return what people are called, by primary key, and which of them can't carry out plans any more."""
+    if not people:
+        return {}, set()
+    able = Exists(colleagues_in(tenant).filter(pk=OuterRef("pk")))
+    found = User.objects.filter(pk__in=people).annotate(able=able)
+    return {each.pk: str(each) for each in found}, {each.pk for each in found if not each.able}
 
 
 def _rank(status: str, *, confirmed: bool, waits: bool, mine: bool, free: bool) -> Rank:
@@ -131,6 +151,8 @@ _STATES = {StepStatus.DONE: "ticked", StepStatus.SKIPPED: "skipped"}
 def _label(rank: Rank, name: str) -> str:
     if rank == Rank.OTHERS:
         return name
+    if rank == Rank.LEFT:
+        return _("%(name)s can no longer do these: split them anew") % {"name": isolated(name)}
     return {
         Rank.MINE: _("Mine, possible now"),
         Rank.FREE: _("Nobody's yet"),

@@ -12,14 +12,17 @@ from django.core.paginator import Page
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.inventory.models import ResourceState
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.rollout.models import Obstacle, Rollout, Step
+from ccrm_admin.rollout.models.step_querysets import StepQuerySet
 from ccrm_admin.rollout.pages.worksheet.described import Words, words_for
 from ccrm_admin.rollout.pages.worksheet.files import obstacles_of
 from ccrm_admin.rollout.pages.worksheet.groups import (
+    OFFERED,
     Group,
     Rank,
     counted,
@@ -28,7 +31,10 @@ from ccrm_admin.rollout.pages.worksheet.groups import (
     shut_in,
 )
 from ccrm_admin.rollout.pages.worksheet.rows import drawn
+from ccrm_admin.rollout.pages.worksheet.states import state_of
 from ccrm_admin.rollout.text import panel
+from ccrm_admin.rollout.text.waits import explain_wait
+from ccrm_admin.spelling import isolating
 from ccrm_admin.tenants.models import User
 from ccrm_admin.ui.paging import nearest_page
 
@@ -60,17 +66,32 @@ class Sheet:
     """A worksheet as ``person`` sees it, narrowed to what ``query`` asks for."""
 
     def __init__(
-        self, plan: Plan, rollout: Rollout, person: User, query: QueryDict, *, editable: bool
+        self,
+        plan: Plan,
+        rollout: Rollout,
+        person: User,
+        query: QueryDict,
+        *,
+        editable: bool,
+        on: int | None = None,
     ) -> None:
+        """Take in what is asked for; ``on`` is the step that the person's card shows already."""
         self.plan, self.rollout, self.person, self.query = plan, rollout, person, query
-        self.editable = editable
-        self.groups, self.figures = counted(rollout.steps.all(), person)
+        self.editable, self.on = editable, on
+        self.groups, self.figures = counted(rollout.steps.all(), person, plan.tenant)
         self.shut = shut_in(query.get("shut"), self.groups)
+
+    @property
+    def _left(self) -> list[int]:
+        return [group.person for group in self.groups if group.rank == Rank.LEFT]
+
+    def _ranked(self, steps: StepQuerySet) -> StepQuerySet:
+        return ranked(steps.with_people(), self.person, self._left)
 
     @cached_property
     def page(self) -> Page[Any]:
         """The steps of the groups that are open, a page of them."""
-        steps = in_open_groups(ranked(self.rollout.steps.with_people(), self.person), self.groups, self.shut)
+        steps = in_open_groups(self._ranked(self.rollout.steps.all()), self.groups, self.shut)
         counted_steps = cast("Sequence[Step]", _Counted(steps, self._shown))
         return nearest_page(counted_steps, self.query, size=STEPS_A_PAGE)
 
@@ -80,14 +101,29 @@ class Sheet:
 
     @cached_property
     def next_steps(self) -> list[Step]:
-        """The step that is next, and the one after it: the person's own first, then what nobody has."""
+        """The step that is next, and the one after it: the person's own first, then what nobody does."""
         if not self.editable:
             return []
-        if self._begins_with_mine and (found := [step for step in self.page if _is_mine(step)]):
+        if self._begins_with_mine and (found := [step for step in self.page if _is_offered(step)]):
             return found[:2]
-        mine = Q(assigned_to=self.person) | Q(assigned_to=None)
-        steps = self.rollout.steps.possible().filter(mine).with_people()
-        return list(ranked(steps, self.person)[:2])
+        whose = Q(assigned_to=self.person) | Q(assigned_to=None) | Q(assigned_to__in=self._left)
+        return list(self._ranked(self.rollout.steps.possible().filter(whose))[:2])
+
+    @cached_property
+    def kept(self) -> Step | None:
+        """The step that the person's card shows already; None if there is none, or not any more."""
+        if self.on is None or not self.editable:
+            return None
+        on_page = (step for step in self.page if step.number == self.on)
+        return next(on_page, None) or self._ranked(self.rollout.steps.filter(number=self.on)).first()
+
+    @cached_property
+    def waiting(self) -> Step | None:
+        """What the person can't go on with, if that is on the page."""
+        if not (self.editable and self._begins_with_mine):
+            return None
+        ranks = OFFERED | {Rank.WAITING}
+        return next((step for step in self.page if step.waits_for and step.rank in ranks), None)
 
     @property
     def _begins_with_mine(self) -> bool:
@@ -97,7 +133,8 @@ class Sheet:
     @cached_property
     def words(self) -> Words:
         """What puts the steps of the page in words."""
-        return words_for(self.plan.tenant, [*self.page, *self.next_steps[:1]])
+        others = [*self.next_steps[:1], *([self.kept] if self.kept else ())]
+        return words_for(self.plan.tenant, [*self.page, *others])
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -147,18 +184,39 @@ class Sheet:
         return states.values_list("fetched_at", flat=True).first()
 
     def card(self) -> Mapping[str, Any] | None:
-        """Return the step that is next as its card shows it; None if there is none."""
-        if not self.next_steps:
+        """Return the step that is next as its card shows it; None if there is none.
+
+        A step that the card shows already stays there, so that no other one comes under a finger that is
+        about to press Enter: with its ``state``, if there is nothing to be done about it any more.
+        """
+        steps = self.next_steps
+        if self.on is not None and self.editable and self.kept is None:
+            return {"gone": self.on, "then": steps[0] if steps else None}
+        if self.kept:
+            steps = [self.kept, *(step for step in steps if step.number != self.on)]
+        if not steps:
             return None
-        step, *after = self.next_steps
-        card = card_of(step, self.words)
+        step, *after = steps
+        card = {**card_of(step, self.words), "then": after[0] if after else None}
+        if not _is_offered(step):
+            card["state"] = state_of(step, self.words)
         if card["talking"]:
             card["as_of"] = self.users_as_of
-        return {**card, "then": after[0] if after else None}
+        return card
+
+    @property
+    def wait(self) -> str:
+        """For what the person's next step waits; "" if none does."""
+        if self.waiting is None:
+            return ""
+        values = isolating(name=self.waiting.plan_user) | {"number": self.waiting.number}
+        values["waits"] = explain_wait(self.words.blockers.get(self.waiting.number, ()))
+        return _("Step %(number)s (%(name)s) %(waits)s.") % values
 
 
-def _is_mine(step: Step) -> bool:
-    return step.possible and step.rank in {Rank.MINE, Rank.FREE}  # type: ignore[attr-defined]
+def _is_offered(step: Step) -> bool:
+    """Tell whether a person can do a step now, and it is not for others to do."""
+    return step.possible and step.rank in OFFERED  # type: ignore[attr-defined]
 
 
 def card_of(step: Step, words: Words) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.utils.translation import pgettext
 from ccrm_admin.dates import moment_text
 from ccrm_admin.rollout.models import Step
 from ccrm_admin.rollout.pages.worksheet.described import Words
+from ccrm_admin.rollout.text.waits import explain_wait, shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def state_of(step: Step, words: Words) -> State:
             _("changed by someone else: %(live)s") % values, icon="alert-triangle", css="text-yellow"
         )
     if step.waits_for:
-        return State(_("waits for another step"), icon="hourglass")
+        return State(explain_wait(words.blockers.get(step.number, ())), icon="hourglass")
     return State(pgettext("step", "open"), icon="circle")
 
 
@@ -53,11 +53,6 @@ def order_of(step: Step) -> str:
     if step.after:
         said.append(_("after step %(numbers)s") % {"numbers": shortened(step.after)})
     return ", ".join(said)
-
-
-def shortened(numbers: Sequence[int]) -> str:
-    """Return the numbers of some steps: the first three, and that there are more."""
-    return ", ".join(map(str, numbers[:3])) + ("…" if len(numbers) > 3 else "")
 
 
 def _at(moment: object) -> dict[str, str]:

@@ -25,10 +25,12 @@ from ccrm_admin.rollout.pages.worksheet.described import words_for
 from ccrm_admin.rollout.pages.worksheet.files import exported_steps
 from ccrm_admin.rollout.pages.worksheet.rows import heads
 from ccrm_admin.rollout.pages.worksheet.sheet import Sheet, card_of
-from ccrm_admin.rollout.pages.worksheet.states import order_of, shortened, state_of
+from ccrm_admin.rollout.pages.worksheet.states import order_of, state_of
 from ccrm_admin.rollout.services import ticking
 from ccrm_admin.rollout.services.checking import check_after_ticks
 from ccrm_admin.rollout.services.ticking import Named
+from ccrm_admin.rollout.services.waiting import hanging_on, left_aside
+from ccrm_admin.rollout.text.waits import shortened
 from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.local_path import is_local_path
@@ -38,6 +40,7 @@ from ccrm_admin.ui.one_file import one_file
 from ccrm_admin.ui.querystrings import number_in, without
 
 FRAGMENT_ID = "worksheet"
+HANGING_SHOWN = 10  # steps that can't be done without one; the worksheet has all
 
 
 def rollout_of(plan: Plan) -> Rollout:
@@ -59,16 +62,18 @@ def may_tick(request: TenantRequest, plan: Plan, rollout: Rollout) -> bool:
 def worksheet(request: TenantRequest, plan: Plan) -> HttpResponseBase:
     """Show what is next and all steps; ``_export`` gives them as a file.
 
-    ``seen`` is the mark of what a page shows already: if it is so still, there is nothing to send.
+    ``seen`` is the mark of what a page shows already: if it is so still, there is nothing to send. ``on`` is
+    the step on its card, which stays there.
     """
     rollout = rollout_of(plan)
     if (ending := request.GET.get("_export")) in ("csv", "xlsx"):
         exported = exported_steps(plan, rollout)
         return one_file(request, lambda: (csv_response if ending == "csv" else xlsx_response)(exported))
-    sheet = Sheet(plan, rollout, request.user, request.GET, editable=may_tick(request, plan, rollout))
+    wanted = request.htmx and request.htmx.target == FRAGMENT_ID and not request.htmx.history_restore_request
+    on = number_in(request.GET.get("on", "")) if wanted else None
+    sheet = _sheet(request, plan, rollout, on=on)
     if sheet.editable and sheet.figures.ticked:
         check_after_ticks(rollout)
-    wanted = request.htmx and request.htmx.target == FRAGMENT_ID and not request.htmx.history_restore_request
     seen = request.GET.get("seen", "")
     if wanted and seen == mark_of(sheet):
         return HttpResponse(status=204)
@@ -79,6 +84,11 @@ def worksheet(request: TenantRequest, plan: Plan) -> HttpResponseBase:
     return response
 
 
+def _sheet(request: TenantRequest, plan: Plan, rollout: Rollout, *, on: int | None) -> Sheet:
+    editable = may_tick(request, plan, rollout)
+    return Sheet(plan, rollout, request.user, request.GET, editable=editable, on=on)
+
+
 def mark_of(sheet: Sheet) -> str:
     """Return what tells whether a page shows the newest of the worksheet."""
     return f"{sheet.plan.status}-{sheet.rollout.out_of_date:d}-{sheet.figures.mark}"
@@ -86,7 +96,7 @@ def mark_of(sheet: Sheet) -> str:
 
 def _shown(request: TenantRequest, sheet: Sheet, *, fragment: bool) -> HttpResponse:
     name = "rollout/worksheet/_worksheet.html" if fragment else "rollout/worksheet/worksheet.html"
-    shown = without(sheet.query, "seen").urlencode()
+    shown = without(sheet.query, "seen", "on").urlencode()
     url = worksheet_url(sheet.plan)
     context = {
         "plan": sheet.plan,
@@ -115,21 +125,33 @@ def step(request: TenantRequest, plan: Plan, number: int) -> HttpResponse:
     """Show one step with all that was done to it; what can be said of it works without a script."""
     rollout = rollout_of(plan)
     found = get_object_or_404(rollout.steps.with_people(), number=number)
-    words = words_for(plan.tenant, [found])
+    words, editable = words_for(plan.tenant, [found]), may_tick(request, plan, rollout)
     context = {
         "card": card_of(found, words),
         "plan": plan,
         "rollout": rollout,
         "state": state_of(found, words),
         "events": found.events.with_people().order_by("at", "pk"),
-        "may_tick": may_tick(request, plan, rollout),
+        "may_tick": editable,
         "url": worksheet_url(plan),
         "reason_max_characters": REASON_MAX_CHARACTERS,
         "total": rollout.steps.count(),
         "order": order_of(found),
         "said": said if (said := request.GET.get("say")) in ("fail", "skip") else "",
+        **(_hanging(found) if editable and found.undone else {}),
     }
     return render(request, "rollout/worksheet/step.html", context)
+
+
+def _hanging(step: Step) -> dict[str, Any]:
+    """Return the steps that can't be done without ``step``, and whom they would leave on another account."""
+    found = hanging_on(step)
+    return {
+        "hanging": found[:HANGING_SHOWN],
+        "hanging_left": max(len(found) - HANGING_SHOWN, 0),
+        "also": " ".join(f"{each.number}.{each.version}" for each in found),
+        "stays": left_aside(found),
+    }
 
 
 @require_POST
@@ -138,28 +160,30 @@ def say(request: TenantRequest, plan: Plan) -> HttpResponse:
     """Take what a person says of a step: it is done, couldn't be done, is skipped, open again, or theirs.
 
     ``step`` is its number and its version, with a dot between; ``box`` the same, of a box that is ticked or
-    unticked.
+    unticked; ``also`` the same of the steps that are skipped along with it.
     """
+    on, named = number_in(request.POST.get("on", "")), _named(_asked_about(request))
     try:
         _say(request, plan)
     except PlanningError as error:
         messages.error(request, error.sentence)
+    else:
+        on = None if on == named.number else on  # they are done with it: the next one may come
     back = request.POST.get("next", "")
     if request.htmx and request.htmx.target == FRAGMENT_ID:
         plan.refresh_from_db(fields=["status"])
         rollout = rollout_of(plan)
         if rollout.closed_at:
             return HttpResponseClientRefresh()
-        sheet = Sheet(plan, rollout, request.user, request.GET, editable=may_tick(request, plan, rollout))
-        return _shown(request, sheet, fragment=True)
+        return _shown(request, _sheet(request, plan, rollout, on=on), fragment=True)
     return redirect(back if is_local_path(back) else worksheet_url(plan))
 
 
 def _say(request: TenantRequest, plan: Plan) -> None:
     posted, by = request.POST, request.user
     box = posted.get("box")
-    named = _named(box or posted.get("step", ""))
-    reason = posted.get("reason", "")
+    named = _named(_asked_about(request))
+    reason, also = posted.get("reason", ""), [_named(each) for each in posted.get("also", "").split()]
     word = posted.get("say", "tick")
     if box:
         found = Step.objects.filter(
@@ -170,18 +194,11 @@ def _say(request: TenantRequest, plan: Plan) -> None:
         done = ticking.tick(plan=plan, by=by, step=named)
         messages.success(request, _("Step %(number)s done: %(name)s.") % _of(done))
     elif word == "fail":
-        done = ticking.could_not(plan=plan, by=by, step=named, reason=reason)
+        done = ticking.could_not(plan=plan, by=by, step=named, reason=reason, also=also)
         messages.success(request, _("Step %(number)s couldn't be done: %(name)s.") % _of(done))
     elif word == "skip":
-        done = ticking.skip(plan=plan, by=by, step=named, reason=reason)
+        done = ticking.skip(plan=plan, by=by, step=named, reason=reason, also=also)
         messages.success(request, _("Step %(number)s skipped: %(name)s.") % _of(done))
-        if waiting := ticking.waiting_for(done):
-            said = ngettext(
-                "Step %(numbers)s waits for it. Skip it too, or open this step again.",
-                "Steps %(numbers)s wait for it. Skip them too, or open this step again.",
-                len(waiting),
-            )
-            messages.warning(request, said % {"numbers": shortened(waiting)})
     elif word == "reopen":
         done = ticking.reopen(plan=plan, by=by, step=named)
         messages.success(request, _("Step %(number)s is open again: %(name)s.") % _of(done))
@@ -189,6 +206,28 @@ def _say(request: TenantRequest, plan: Plan) -> None:
         ticking.assign(plan=plan, by=by, steps=[named], to=by)
     elif word == "leave":
         ticking.assign(plan=plan, by=by, steps=[named], to=None)
+    if word in {"fail", "skip"}:
+        _tell_of_others(request, done, skipped=len({each.number for each in also}))
+
+
+def _tell_of_others(request: TenantRequest, step: Step, *, skipped: int) -> None:
+    """Say what became of the steps that can't be done without one."""
+    if skipped:
+        said = ngettext(
+            "%(count)s step was skipped with it.", "%(count)s steps were skipped with it.", skipped
+        )
+        messages.success(request, said % {"count": skipped})
+    elif hanging := [each.number for each in hanging_on(step)]:
+        said = ngettext(
+            "Step %(numbers)s waits for it. Skip it too, or open this step again.",
+            "Steps %(numbers)s wait for it. Skip them too, or open this step again.",
+            len(hanging),
+        )
+        messages.warning(request, said % {"numbers": shortened(hanging)})
+
+
+def _asked_about(request: TenantRequest) -> str:
+    return request.POST.get("box") or request.POST.get("step", "")
 
 
 def _named(text: str) -> Named:
