@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.planning.signals import status_changed
-from ccrm_admin.sync.signals import mirror_synced
+from ccrm_admin.sync.signals import mirror_synced, run_ended
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.ui.registry import MenuEntry, RowAction
 from ccrm_admin.ui.registry import registry as site
@@ -24,7 +24,11 @@ class RolloutConfig(AppConfig):
         from ccrm_admin.rollout.services.after_sync import look_at_approvals  # noqa: PLC0415
         from ccrm_admin.rollout.services.closing import close_with_the_plan  # noqa: PLC0415
         from ccrm_admin.rollout.services.drift import hold_to_plan, look_for_drift  # noqa: PLC0415
-        from ccrm_admin.rollout.services.following import draw_up_steps, look_at_steps  # noqa: PLC0415
+        from ccrm_admin.rollout.services.following import (  # noqa: PLC0415
+            draw_up_steps,
+            look_again,
+            look_at_steps,
+        )
         from ccrm_admin.rollout.services.telling import tell_of_a_draft, tell_of_out_of_date  # noqa: PLC0415
         from ccrm_admin.rollout.signals import difference_approved, went_out_of_date  # noqa: PLC0415
         from ccrm_admin.rollout.step_commands import SUBCOMMANDS as STEP_SUBCOMMANDS  # noqa: PLC0415
@@ -60,4 +64,5 @@ class RolloutConfig(AppConfig):
         difference_approved.connect(draw_up_steps)
         mirror_synced.connect(look_at_approvals)
         mirror_synced.connect(look_at_steps)
+        run_ended.connect(look_again)
         mirror_synced.connect(look_for_drift)

@@ -6,3 +6,6 @@ from django.dispatch import Signal
 # ``tenant`` and ``run``. Whoever receives it takes a resource whose result in the run is not OK as not seen.
 # If the process ends meanwhile, the next run sends it again.
 mirror_synced = Signal()
+
+# Sent once a run is over, so that another one can be asked for, with ``tenant``.
+run_ended = Signal()

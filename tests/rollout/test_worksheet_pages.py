@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import openpyxl
@@ -21,6 +22,7 @@ from ccrm_admin.rollout.models import Obstacle, Rollout, Step
 from ccrm_admin.rollout.services import approve, propose
 from ccrm_admin.rollout.services.ticking import Named, assign, skip, tick
 from ccrm_admin.sync.models import SyncRun
+from ccrm_admin.sync.signals import run_ended
 from ccrm_admin.tenants.models import User
 from tests.conftest import ClientOf
 from tests.planning.world import OTHER, Centre
@@ -180,7 +182,7 @@ def test_steps_of_who_lost_the_role_are_shown_and_offered(
     supervisor.memberships.update(role="viewer")
     page = read(client_of("manager").get(url(move)))
     assert list(groups(page)) == [
-        "Supervisor can no longer do these: split them anew 4",
+        "Supervisor can no longer do these: split them again 4",
         "Can't be done 1",
     ]
     assert page.select_one(".next h2").get_text() == "Bob"
@@ -271,6 +273,30 @@ def test_looking_after_a_batch_of_ticks_asks_ccrm(move: Move, client_of: ClientO
     assert asked() == 1
 
 
+def test_the_last_tick_asks_ccrm_also_if_the_page_is_closed(
+    move: Move, supervisor: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    move.plan.tenant.set_key("key")
+    move.plan.tenant.save()
+    live("Bob", 103)  # the others can do nothing without Anna's
+    began = synced(move.plan.tenant, minutes=-60)
+    SyncRun.objects.update(queued_at=began.started_at)
+
+    def ticked(*numbers: int) -> int:
+        with django_capture_on_commit_callbacks(execute=True):
+            for number in numbers:
+                tick(plan=move.plan, by=supervisor, step=Named(number))
+        return SyncRun.objects.exclude(pk=began.pk).count()
+
+    assert ticked(2) == 0  # Bob's and Cleo's are possible still
+    assert ticked(3, 4) == 1
+    run = SyncRun.objects.exclude(pk=began.pk).get()
+    run.status, run.started_at, run.finished_at = "ok", run.queued_at - timedelta(minutes=1), run.queued_at
+    run.save()
+    run_ended.send(sender=SyncRun, tenant=move.plan.tenant)  # it had begun before the ticks
+    assert SyncRun.objects.exclude(pk__in=[began.pk, run.pk]).count() == 1
+
+
 def test_paper_has_a_box_and_what_to_enter_of_each_step(move: Move, client_of: ClientOf) -> None:
     client = client_of("viewer")
     page = read(client.get(url(move, "print/")))
@@ -317,8 +343,18 @@ def test_the_report_says_who_did_what_and_what_was_left_out(
         assert said in text
     assert len(report.select("tbody tr")) == 4
     book = openpyxl.load_workbook(io.BytesIO(b"".join(client.get(url(move, "report/"), {"_export": "xlsx"}))))
-    assert book.active.max_row == 5
-    assert "4. Cleo" in read(client.get(url(move, "report/print/"))).get_text()
+    rows = [[str(cell or "") for cell in row] for row in book.active.iter_rows(min_row=2, values_only=True)]
+    assert [row[:2] for row in rows] == [
+        *(["1", "Bob"], ["2", "Anna"], ["3", "Bob"], ["4", "Cleo"]),
+        *(["", "Dora"], ["", "Approved"], ["", "Carried out"], ["", "Took"]),
+    ]
+    assert rows[3][-1].startswith("On leave (")
+    assert rows[3][-1].endswith(", Supervisor)")
+    assert rows[4][2:] == ["Konto SIP", "", "", "", "can't be done", "Edek has extension 105 and keeps it."]
+    assert rows[7][2] == "less than a minute"
+    printed = read(client.get(url(move, "report/print/"))).get_text()
+    for said in ("4. Cleo", "took less than a minute", "Edek has extension 105"):
+        assert said in printed
 
 
 def test_a_page_that_shows_the_end_is_loaded_anew(move: Move, client_of: ClientOf, supervisor: User) -> None:

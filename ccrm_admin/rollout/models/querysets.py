@@ -43,7 +43,7 @@ class RolloutQuerySet(TenantQuerySet["Rollout"]):
         )
 
     def nothing_possible(self) -> Self:
-        """Those of which nothing can be done, so that somebody has to plan it anew."""
+        """Those of which nothing can be done, so that somebody has to plan it again."""
         return self.filter(_nothing_possible())
 
     def open(self) -> Self:

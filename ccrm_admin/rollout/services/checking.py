@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Max
 from django.utils import timezone
 
-from ccrm_admin.moments import is_within
+from ccrm_admin.moments import SKEW, is_within
 from ccrm_admin.rollout.models import Rollout
 from ccrm_admin.rollout.models.step_choices import StepStatus
 from ccrm_admin.sync.choices import Trigger
@@ -16,20 +15,28 @@ from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.schedule.queue import request_sync
 
 PAUSE = timedelta(seconds=30)  # without a tick, after which a batch counts as done
+BATCH_TICKS = 10  # after which nobody waits for a pause
 
 
 def check_after_ticks(rollout: Rollout) -> bool:
-    """Queue a sync if steps were ticked that no sync has looked at, and nobody has ticked for a while.
+    """Queue a sync if steps were ticked that none has looked at, and they make a batch.
 
-    Return whether one was queued.
+    They do if there are many of them, if nothing more can be done, or if nobody has ticked for a while.
+    Return whether one was queued; a tenant has one at a time, and is left alone while CCRM asks for that.
     """
-    ticked = rollout.steps.filter(status=StepStatus.DONE, confirmed_at=None)
-    newest = ticked.aggregate(at=Max("changed_at"))["at"]
-    if newest is None or is_within(newest, PAUSE, now=timezone.now()):
-        return False
     tenant = rollout.plan.tenant
     last = SyncRun.objects.for_tenant(tenant).newest_first().first()
-    if last and (last.active or (last.started_at or last.queued_at) > newest):
+    if last and last.active:  # once it is over, the ticks that it did not see are looked at again
+        return False
+    now = timezone.now()
+    ticked = rollout.steps.filter(status=StepStatus.DONE, confirmed_at=None, changed_at__lte=now + SKEW)
+    if last:
+        ticked = ticked.filter(changed_at__gte=last.started_at or last.queued_at)
+    moments = sorted(filter(None, ticked.values_list("changed_at", flat=True)))
+    if not moments:
+        return False
+    paused = not is_within(moments[-1], PAUSE, now=now)
+    if not (paused or len(moments) >= BATCH_TICKS) and rollout.steps.possible().exists():
         return False
     try:
         request_sync(tenant=tenant, trigger=Trigger.VIEWED)

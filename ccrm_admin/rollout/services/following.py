@@ -6,6 +6,7 @@ from typing import Any
 
 from ccrm_admin.rollout.models import Rollout
 from ccrm_admin.rollout.services.carried_out import finish_if_settled
+from ccrm_admin.rollout.services.checking import check_after_ticks
 from ccrm_admin.rollout.services.steps import make_steps
 from ccrm_admin.rollout.services.verify import verify_plans
 from ccrm_admin.sync.models import SyncRun
@@ -24,3 +25,10 @@ def draw_up_steps(*, rollout: Rollout, **_signal: Any) -> None:
 def look_at_steps(*, tenant: Tenant, run: SyncRun, **_signal: Any) -> None:
     """See after a sync which steps are done."""
     verify_plans(tenant=tenant, run=run)
+
+
+def look_again(*, tenant: Tenant, **_signal: Any) -> None:
+    """Ask for another sync if what was ticked while the last one ran is worth it."""
+    for rollout in Rollout.objects.for_tenant(tenant).open().approved().select_related("plan__tenant"):
+        if check_after_ticks(rollout):
+            return

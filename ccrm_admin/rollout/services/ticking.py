@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from ccrm_admin.planning.text.errors import check_reason
 from ccrm_admin.rollout.models import Rollout, Step, StepEvent
 from ccrm_admin.rollout.models.step_choices import StepEventKind, StepStatus
 from ccrm_admin.rollout.services.carried_out import finish_if_settled
+from ccrm_admin.rollout.services.checking import check_after_ticks
 from ccrm_admin.rollout.services.waiting import blockers_of, left_aside
 from ccrm_admin.rollout.services.who_may import check_role
 from ccrm_admin.rollout.text.step_errors import (
@@ -57,6 +59,7 @@ def tick(*, plan: Plan, by: User, step: Named) -> Step:
         found.assigned_to = by
     _change([found], by, StepStatus.DONE, StepEventKind.DONE)
     _let_go_on(found, -1)
+    transaction.on_commit(partial(check_after_ticks, found.rollout), robust=True)
     return found
 
 

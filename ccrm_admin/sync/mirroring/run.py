@@ -32,7 +32,7 @@ from ccrm_admin.sync.mirroring.recent_losses import lost_within_a_day
 from ccrm_admin.sync.mirroring.recompute import recompute_if_moved
 from ccrm_admin.sync.mirroring.spellings import follow_spellings, look_alike
 from ccrm_admin.sync.mirroring.stored import Stored
-from ccrm_admin.sync.signals import mirror_synced
+from ccrm_admin.sync.signals import mirror_synced, run_ended
 from ccrm_admin.tenants.models import Tenant
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ def run_sync(
     except (KeyboardInterrupt, SystemExit):
         lease.close(RunStatus.INTERRUPTED, at=timezone.now())
         raise
+    run_ended.send_robust(sender=type(run), tenant=run.tenant)  # what fails there is logged alone
     return True
 
 

@@ -152,7 +152,7 @@ def _label(rank: Rank, name: str) -> str:
     if rank == Rank.OTHERS:
         return name
     if rank == Rank.LEFT:
-        return _("%(name)s can no longer do these: split them anew") % {"name": isolated(name)}
+        return _("%(name)s can no longer do these: split them again") % {"name": isolated(name)}
     return {
         Rank.MINE: _("Mine, possible now"),
         Rank.FREE: _("Nobody's yet"),

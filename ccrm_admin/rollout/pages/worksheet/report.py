@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -23,11 +23,12 @@ from ccrm_admin.planning.pages.print.views import printed
 from ccrm_admin.rollout.models import Rollout, Step
 from ccrm_admin.rollout.models.step_choices import StepStatus
 from ccrm_admin.rollout.pages.worksheet.described import Words, words_for
-from ccrm_admin.rollout.pages.worksheet.files import entered, obstacles_of
+from ccrm_admin.rollout.pages.worksheet.files import FIELDS, entered, obstacles_of
 from ccrm_admin.rollout.pages.worksheet.states import state_of
 from ccrm_admin.rollout.pages.worksheet.views import rollout_of, worksheet_url
 from ccrm_admin.spelling import isolated
 from ccrm_admin.tenants.access import TenantRequest
+from ccrm_admin.tenants.models import User
 from ccrm_admin.ui.columns import Column, NumberColumn
 from ccrm_admin.ui.export import ExportedRows
 from ccrm_admin.ui.export_xlsx import xlsx_response
@@ -35,6 +36,7 @@ from ccrm_admin.ui.one_file import one_file
 from ccrm_admin.ui.paging import nearest_page
 
 STEPS_A_PAGE = 50
+LISTED = 50  # of what was skipped, and of what can't be done; the file has all
 
 COLUMNS = (
     NumberColumn(gettext_lazy("Step"), field="number"),
@@ -45,11 +47,12 @@ COLUMNS = (
     Column(gettext_lazy("Confirmed"), field="confirmed"),
     Column(gettext_lazy("Result"), field="state"),
 )
+WHY = Column(gettext_lazy("Why"), field="why")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One step in the report."""
+    """One step in the report; ``why`` it was left out or couldn't be done."""
 
     number: int
     name: str
@@ -58,6 +61,7 @@ class Line:
     done: str
     confirmed: str
     state: str
+    why: str
 
 
 @require_safe
@@ -67,11 +71,9 @@ def report(request: TenantRequest, plan: Plan) -> HttpResponseBase:
     rollout = rollout_of(plan)
     if request.GET.get("_export") == "xlsx":
         heading = _("Report – %(plan)s") % {"plan": plan.title}
-        rows = (
-            tuple(map(str, _values(line)))
-            for line in _lines(plan, rollout.steps.with_people().order_by("place"))
+        exported = ExportedRows(
+            plan.tenant, f"report-{plan.pk}", heading, (*COLUMNS, WHY), _exported(plan, rollout)
         )
-        exported = ExportedRows(plan.tenant, f"report-{plan.pk}", heading, COLUMNS, rows)
         return one_file(request, lambda: xlsx_response(exported))
     page = nearest_page(rollout.steps.with_people().order_by("place"), request.GET, size=STEPS_A_PAGE)
     skipped = rollout.steps.with_people().skipped().order_by("place")
@@ -82,8 +84,10 @@ def report(request: TenantRequest, plan: Plan) -> HttpResponseBase:
         "lines": list(_lines(plan, page.object_list)),
         "columns": [column.verbose_name for column in COLUMNS],
         "people": _people(rollout),
-        "skipped": skipped,
-        "obstacles": obstacles_of(rollout),
+        "skipped": skipped[:LISTED],
+        "skipped_left": max(skipped.count() - LISTED, 0),
+        "obstacles": obstacles_of(rollout, LISTED) if rollout.obstacle_count else [],
+        "obstacles_left": max(rollout.obstacle_count - LISTED, 0),
         "took": took(rollout),
         "url": worksheet_url(plan),
     }
@@ -108,11 +112,36 @@ def report_print(request: TenantRequest, plan: Plan) -> HttpResponse:
         )
         for line in _lines(plan, steps[:PRINT_MAX_ROWS])
     ]
-    table = PrintTable(
-        PrintColumn(_("User"), "user"), columns, rows, _("none"), count=steps.count(), signs=False
-    )
-    closed = [moment_text(rollout.closed_at)] if rollout.closed_at else []
-    return printed(request, plan, table, [], [_("Report"), *closed])
+    room = PRINT_MAX_ROWS - len(rows)
+    for obstacle, reason in obstacles_of(rollout, room) if rollout.obstacle_count and room else ():
+        name = format_html("{}", cut(isolated(str(obstacle.plan_user))))
+        rows.append(PrintRow(name, [(FIELDS[obstacle.part],), (), (), (), (reason,)]))
+    count = steps.count() + rollout.obstacle_count
+    table = PrintTable(PrintColumn(_("User"), "user"), columns, rows, _("none"), count=count, signs=False)
+    facts = [_("Report")]
+    if rollout.closed_at:
+        facts += [moment_text(rollout.closed_at), _("took %(time)s") % {"time": took(rollout)}]
+    return printed(request, plan, table, [], facts)
+
+
+def _exported(plan: Plan, rollout: Rollout) -> Iterator[tuple[str, ...]]:
+    """Yield all steps, what can't be done, and, below, when the plan was approved and how long it took."""
+    for line in _lines(plan, rollout.steps.with_people().order_by("place")):
+        yield (*map(str, _values(line)), line.why)
+    for obstacle, reason in obstacles_of(rollout):
+        name = isolated(str(obstacle.plan_user))
+        yield ("", name, FIELDS[obstacle.part], "", "", "", _("can't be done"), reason)
+    facts = [(_("Approved"), _at(rollout.approved_at, rollout.approved_by))]
+    if rollout.closed_at:
+        facts.append((str(rollout.get_closed_why_display()).capitalize(), _at(rollout.closed_at, None)))
+        facts.append((_("Took"), took(rollout)))
+    for name, fact in facts:
+        yield ("", name, fact, "", "", "", "", "")
+
+
+def _at(moment: datetime | None, person: User | None) -> str:
+    said = (moment_text(moment) if moment else "", isolated(str(person)) if person else "")
+    return ", ".join(filter(None, said))
 
 
 def _values(line: Line) -> tuple[Any, ...]:
@@ -143,7 +172,15 @@ def _line(step: Step, words: Words) -> Line:
         moment_text(step.changed_at) if ticked and step.changed_at else "",
         moment_text(step.confirmed_at) if step.confirmed_at else "",
         state_of(step, words).label,
+        _why(step),
     )
+
+
+def _why(step: Step) -> str:
+    """Return why a step was left out or couldn't be done, and who said so when."""
+    if not (step.skipped or step.failed):
+        return ""
+    return f"{step.why} ({_at(step.changed_at, step.changed_by)})"
 
 
 def _people(rollout: Rollout) -> list[tuple[str, int]]:
