@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 PRINT_MAX_ROWS = 2000  # about 80 sheets of paper
 NAME_CHARACTERS = 160  # of a name; what is longer is cut, and can be read on the screen
+_TICK = ' class="print-tick"'
 _TOGETHER = "\u00a0"  # a sign and what it is about
 
 Cell = tuple[str, ...]  # what stands in it; what isn't safe yet is escaped when it is drawn
@@ -28,10 +29,11 @@ class PrintColumn:
 
 @dataclass(frozen=True, slots=True)
 class PrintRow:
-    """What a row is about, and a cell for each column but the first."""
+    """What a row is about, and a cell for each column but the first; ``box``: it has one to be ticked."""
 
     title: SafeString
     cells: Sequence[Cell]
+    box: bool = True
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ class PrintTable:
         shared = [(place, frozenset(self._common[place])) for place in self._left]
         return [
             mark_safe(  # noqa: S308 - each part is escaped
-                f'<tr><td class="print-tick"></td><th scope="row">{row.title}</th>'
+                f'<tr><td{_TICK if row.box else ""}></td><th scope="row">{row.title}</th>'
                 + "".join(
                     f"<td>{_drawn(part for part in row.cells[place] if part not in common)}</td>"
                     for place, common in shared

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.http import HttpResponse
 from django.utils.html import format_html
@@ -23,9 +24,9 @@ from ccrm_admin.planning.pages.print.sheet import (
     removed,
 )
 from ccrm_admin.planning.pages.print.views import Choice, printed
-from ccrm_admin.rollout.models import Step
+from ccrm_admin.rollout.models import Rollout, Step
 from ccrm_admin.rollout.pages.worksheet.described import Field, Words, words_for
-from ccrm_admin.rollout.pages.worksheet.files import holds
+from ccrm_admin.rollout.pages.worksheet.files import FIELDS, holds, obstacles_of
 from ccrm_admin.rollout.pages.worksheet.states import order_of, state_of
 from ccrm_admin.rollout.pages.worksheet.views import rollout_of
 from ccrm_admin.spelling import isolated
@@ -51,6 +52,8 @@ def worksheet(request: TenantRequest, plan: Plan) -> HttpResponse:
     count = steps.count()
     rows = list(steps[:PRINT_MAX_ROWS])
     table = _table(rows, count, words_for(plan.tenant, rows), states=asked == ALL)
+    if asked != MINE and rollout.obstacle_count:
+        table = with_obstacles(table, rollout)
     choices: list[Choice] = [(label, f"steps={name}", name == asked) for name, label in labels.items()]
     return printed(request, plan, table, choices, [_("Worksheet"), labels[asked], *holds(rollout)])
 
@@ -65,6 +68,16 @@ def _table(steps: Sequence[Step], count: int, words: Words, *, states: bool) -> 
         columns.append(PrintColumn(_("State"), "group"))
     rows = [_row(step, words, states=states) for step in steps]
     return PrintTable(PrintColumn(_("User"), "user"), columns, rows, _("none"), count=count)
+
+
+def with_obstacles(table: PrintTable, rollout: Rollout) -> PrintTable:
+    """Return a table with what can't be done below it, as far as there is room: the reason stands last."""
+    rows = list(table.rows)
+    for obstacle, reason in obstacles_of(rollout, PRINT_MAX_ROWS - len(rows)):
+        name = format_html("{}", isolated(cut(str(obstacle.plan_user))))
+        cells: list[Cell] = [(FIELDS[obstacle.part],), *([()] * (len(table.columns) - 2)), (reason,)]
+        rows.append(PrintRow(name, cells, box=False))
+    return replace(table, rows=rows, count=table.count + rollout.obstacle_count)
 
 
 def _row(step: Step, words: Words, *, states: bool) -> PrintRow:

@@ -24,6 +24,7 @@ from ccrm_admin.rollout.models import Rollout, Step
 from ccrm_admin.rollout.models.step_choices import StepStatus
 from ccrm_admin.rollout.pages.worksheet.described import Words, words_for
 from ccrm_admin.rollout.pages.worksheet.files import FIELDS, entered, obstacles_of
+from ccrm_admin.rollout.pages.worksheet.paper import with_obstacles
 from ccrm_admin.rollout.pages.worksheet.states import state_of
 from ccrm_admin.rollout.pages.worksheet.views import rollout_of, worksheet_url
 from ccrm_admin.spelling import isolated
@@ -109,19 +110,19 @@ def report_print(request: TenantRequest, plan: Plan) -> HttpResponse:
         PrintRow(
             format_html("{}. {}", line.number, cut(line.name)),
             [(text,) if text else () for text in _values(line)[2:]],
+            box=False,
         )
         for line in _lines(plan, steps[:PRINT_MAX_ROWS])
     ]
-    room = PRINT_MAX_ROWS - len(rows)
-    for obstacle, reason in obstacles_of(rollout, room) if rollout.obstacle_count and room else ():
-        name = format_html("{}", cut(isolated(str(obstacle.plan_user))))
-        rows.append(PrintRow(name, [(FIELDS[obstacle.part],), (), (), (), (reason,)]))
-    count = steps.count() + rollout.obstacle_count
-    table = PrintTable(PrintColumn(_("User"), "user"), columns, rows, _("none"), count=count, signs=False)
-    facts = [_("Report")]
+    table = PrintTable(
+        PrintColumn(_("User"), "user"), columns, rows, _("none"), count=steps.count(), signs=False
+    )
+    if rollout.obstacle_count:
+        table = with_obstacles(table, rollout)
+    facts = []
     if rollout.closed_at:
-        facts += [moment_text(rollout.closed_at), _("took %(time)s") % {"time": took(rollout)}]
-    return printed(request, plan, table, [], facts)
+        facts = [moment_text(rollout.closed_at), _("took %(time)s") % {"time": took(rollout)}]
+    return printed(request, plan, table, [], [*facts, _("Report")])
 
 
 def _exported(plan: Plan, rollout: Rollout) -> Iterator[tuple[str, ...]]:
@@ -159,7 +160,9 @@ def _line(step: Step, words: Words) -> Line:
     said = []
     for field in words.fields(step):
         put, removed = entered(field)
-        said.append(f"{field.name}: {put}" + (f" −{removed}" if removed else ""))
+        if removed:
+            put = ", ".join(filter(None, (put, _("removed:") + " " + removed)))
+        said.append(f"{field.name}: {put}")
     ticked = step.status == StepStatus.DONE
     by = isolated(str(step.changed_by)) if ticked and step.changed_by else ""
     if step.confirmed and not by:
