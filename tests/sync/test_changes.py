@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.sync.choices import ChangeKind
@@ -54,6 +55,32 @@ def test_the_newest_come_first_and_every_column_sorts(alfa: Tenant, viewing: Cli
     assert len(offered) == 6
     for sort in offered:
         one(fragment(viewing, sort=sort), "th[aria-sort]")
+
+
+def test_users_of_one_name_are_told_apart(alfa: Tenant, viewing: Client):
+    rows.fetched(alfa)
+    run = run_of(alfa)
+    people = [
+        rows.crm_user(alfa, first_name="Anna", last_name="Nowak", email=email, extension=extension, **more)
+        for email, extension, more in (
+            ("anna@alfa.example", "", {}),
+            ("", "1701", {}),
+            ("gone@alfa.example", "", {"missing_since": timezone.now()}),
+        )
+    ]
+    ewa = rows.crm_user(alfa, first_name="Ewa", last_name="Lis", email="ewa@alfa.example")
+    for person in (*people, ewa):
+        change_of(run, person.full_name, Resource.CRM_USERS, row_id=person.pk)
+    change_of(run, "Anna Nowak", row_id=people[0].pk)  # an account of that name
+    shown = [
+        "Anna Nowak",
+        "Anna Nowak (1701)",
+        "Anna Nowak (anna@alfa.example)",
+        "Anna Nowak (gone@alfa.example)",
+    ]
+    assert sorted(labels(fragment(viewing))) == [*shown, "Ewa Lis"]
+    written = viewing.get(CHANGES, {"_export": "csv"}).getvalue().decode()
+    assert all(name in written for name in shown)
 
 
 @pytest.mark.parametrize(

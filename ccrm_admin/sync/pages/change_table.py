@@ -110,7 +110,7 @@ class ChangeTable(ListTable):
 
     when = WhenColumn(gettext_lazy("When"), field="at", sort="pk")
     resource = ResourceColumn(gettext_lazy("List"), field="resource")
-    record = RecordColumn(pgettext_lazy("changed", "Record"), field="label", sort="label_sort")
+    record = RecordColumn(pgettext_lazy("changed", "Record"), field="called", sort="label_sort")
     change = KindColumn(gettext_lazy("Change"), field="kind")
     fields = FieldsColumn(gettext_lazy("Before and after"), field="fields", sort="pk")
     run = RunColumn(pgettext_lazy("number of", "Sync"), field="run_id")

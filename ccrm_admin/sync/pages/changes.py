@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from ccrm_admin.inventory.models import ResourceState
 from ccrm_admin.sync.models import InventoryChange
+from ccrm_admin.sync.pages.called import CALLED
 from ccrm_admin.sync.pages.change_facets import CHANGE_FACETS
 from ccrm_admin.sync.pages.change_table import ChangeTable
 from ccrm_admin.sync.pages.unread import last_seen, mark_seen
@@ -41,7 +42,8 @@ class ChangeList(ListSpec):
 
     def everything(self) -> QuerySet[Any]:
         """All changes of the tenant; the search text stays in the database."""
-        return InventoryChange.objects.for_tenant(self.tenant).defer("search", "label_sort")
+        changes = InventoryChange.objects.for_tenant(self.tenant).annotate(called=CALLED)
+        return changes.defer("search", "label_sort")
 
     def read_along(self) -> dict[str, Any]:
         """The newest change, the newest that the person has seen, and whether anything was ever fetched."""
