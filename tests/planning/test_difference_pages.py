@@ -24,7 +24,7 @@ from ccrm_admin.planning.services import (
 )
 from ccrm_admin.tenants.models import Tenant
 from tests.conftest import ClientOf
-from tests.html import text, texts
+from tests.html import text, texts, values
 from tests.planning.pages import PLANS, queries
 from tests.planning.world import NUMBER, OTHER, Centre
 
@@ -238,3 +238,5 @@ def test_files_tell_namesakes_apart_also_who_is_planned_in_the_other_plan_alone(
     shown = viewer.get(both).content.decode()
     for name in (*annas, *olas):
         assert name in shown
+    links = values(viewer.get(f"{path}difference/").content.decode(), ".plan-entry-head > a", "href")
+    assert {f"{path}?picked={key}" for key in (one, two)} < set(links)

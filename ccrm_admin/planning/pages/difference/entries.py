@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from django.db.models import TextChoices
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -75,14 +76,19 @@ class Line:
 class Entry:
     """A user, an account or a number, and what changes about it.
 
-    ``find`` is what the grid finds it by. ``make_lines`` words the changes, which only few entries need.
+    ``found_by`` is the query that the grid finds it by. ``make_lines`` words the changes, which only few entries need.
     """
 
     title: str
     note: str
-    find: str
+    found_by: Mapping[str, str]
     kinds: frozenset[Kind]
     make_lines: Callable[[], Sequence[Line]]
+
+    @property
+    def grid_query(self) -> str:
+        """The query string of the grid with those whom it concerns."""
+        return urlencode(self.found_by)
 
     @cached_property
     def lines(self) -> Sequence[Line]:
@@ -92,7 +98,8 @@ class Entry:
     @property
     def search(self) -> str:
         """The folded text that a filter looks in, its numbers not in groups."""
-        text = " ".join((self.title, self.find, self.note, *(line.text for line in self.lines)))
+        find = self.found_by.get("q", "")
+        text = " ".join((self.title, find, self.note, *(line.text for line in self.lines)))
         return search_text(_BETWEEN_GROUPS.sub("", text))
 
 
@@ -125,7 +132,8 @@ def _holds(value: Value) -> bool:
 def _users(comparison: Comparison, wording: Wording, names: Names) -> Iterable[Entry]:
     for source, changes in comparison.by_user():
         name, kinds = names[source.user.key], frozenset(map(kind_of, changes))
-        yield Entry(name, source.permission_group, source.user.name, kinds, partial(_lines, changes, wording))
+        found_by = {"picked": source.user.key}
+        yield Entry(name, source.permission_group, found_by, kinds, partial(_lines, changes, wording))
 
 
 def _lines(changes: Iterable[Change], wording: Wording) -> list[Line]:
@@ -185,4 +193,4 @@ def _moved(moved: Moved, title: str, note: str, find: str, names: Names) -> Entr
     sides = [(kind, [names[user.key] for user in users]) for kind, users in sides_of(moved) if users]
     lines = [Line(kind, people=people) for kind, people in sides]
     kind = Kind.CHANGED if moved.gets and moved.loses else Kind.ADDED if moved.gets else Kind.REMOVED
-    return Entry(title, note, find, frozenset({kind}), lambda: lines)
+    return Entry(title, note, {"q": find}, frozenset({kind}), lambda: lines)
