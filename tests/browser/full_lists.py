@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from ccrm_admin.inventory.choices import Mode, Resource
+from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.domain.keys import key_of
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.engine.values import Cell
-from ccrm_admin.planning.services import create_plan, set_cells
+from ccrm_admin.planning.models import Plan
+from ccrm_admin.planning.services import Newcomer, add_planned_users, create_plan, set_cells
 from ccrm_admin.sync.choices import ChangeKind, ResultStatus, RunStatus, Trigger
 from ccrm_admin.sync.mirroring.changelog import labelled
 from ccrm_admin.sync.models import InventoryChange, ResourceResult, SyncRun
@@ -52,6 +55,23 @@ def recover() -> None:
     _run(Tenant.objects.get(name=NAME), RunStatus.OK)
 
 
+def arrive() -> None:
+    """Let five who are planned come to be users of CCRM, and one who is gone be somebody else there."""
+    tenant = Tenant.objects.get(name=NAME)
+    *users, former, other = CrmUser.objects.for_tenant(tenant).order_by("pk")[:7]
+    people = [Newcomer(f"new{number}@firma.example") for number in range(len(users))]
+    add_planned_users(plan=Plan.objects.for_tenant(tenant).latest("pk"), by=None, people=people)
+    for person, user in zip(people, users, strict=True):
+        CrmUser.objects.filter(pk=user.pk).update(email_key=person.email)
+    CrmUser.objects.filter(pk=former.pk).update(missing_since=timezone.now(), email_key=other.email_key)
+
+
+def undo_arrivals() -> None:
+    """Let nobody have arrived."""
+    users = CrmUser.objects.for_tenant(Tenant.objects.get(name=NAME))
+    users.update(missing_since=None, email_key=Lower("email"))
+
+
 def _add(tenant: Tenant, run: SyncRun, number: int) -> None:
     first, last = NAMES[number % len(NAMES)].split()
     phone, sender = f"4832185145{number:02}", f"483218{number:02}459"
@@ -62,7 +82,8 @@ def _add(tenant: Tenant, run: SyncRun, number: int) -> None:
         server_id=f"SIP{number % 9 + 1}",
         caller_id=phone,
         assigned=True,
-        holder_names=name,
+        holder_names=name if number % 5 else f"{name} ({email})",  # some have namesakes
+        holder_count=1,
     )
     rows.call_presentation(tenant, phone, name="Windykacja Katowice", clip_prefix="3218")
     rows.sms_sender(tenant, sender, sender_id=number)

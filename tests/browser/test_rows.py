@@ -68,6 +68,14 @@ def trouble(full: Product) -> Iterator[None]:
     full.installed.python("from tests.browser.full_lists import recover; recover()")
 
 
+@pytest.fixture
+def arrivals(full: Product) -> Iterator[None]:
+    """Some who were planned are there, and one who is gone may be somebody else."""
+    full.installed.python("from tests.browser.full_lists import arrive; arrive()")
+    yield
+    full.installed.python("from tests.browser.full_lists import undo_arrivals; undo_arrivals()")
+
+
 def too_few(page: Page, url: str, *, fewest: int = 0) -> list[str]:
     """Return what is wrong with the rows of a list on either screen."""
     page.goto(url)
@@ -121,6 +129,18 @@ def test_trouble_takes_no_row(full: Product, trouble: None, open_as: OpenAs, lan
     expect(chip).to_have_class(re.compile("mirror-trouble"))
     chip.click()
     expect(page.locator(".mirror-menu .alert")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_arrivals_take_a_line(full: Product, arrivals: None, open_as: OpenAs, language: str) -> None:
+    page = open_as("operator", language=language)
+    found = [problem for url in (f"/t/{NAME}/plans/", a_plan(page)) for problem in too_few(page, url)]
+    assert found == [], "\n".join(found)
+    for name, offers in (("arrivals", 5), ("returns", 1)):
+        fold = page.locator(f".plan-arrivals:has(#{name})")
+        expect(fold.get_by_role("button")).to_have_count(0)
+        fold.locator("summary").click()
+        expect(fold.locator("li").get_by_role("button")).to_have_count(offers)
 
 
 def test_an_edit_takes_no_row(full: Product, open_as: OpenAs) -> None:

@@ -136,7 +136,7 @@ def test_thirty_people_come_on_monday(open_as: OpenAs, product: Product) -> None
     unread = page.locator("#changes-sign")
     expect(unread).to_contain_text(str(earlier + 30), timeout=SYNC_MILLISECONDS)
     page.reload()
-    expect(page.get_by_role("heading", name="30 planned users are now in CCRM")).to_be_visible()
+    page.get_by_role("heading", name="30 planned users are now in CCRM").click()
     page.get_by_role("button", name="Link all 30").click()
     expect(page.locator(".plan-arrivals")).to_have_count(0)
 
@@ -146,6 +146,7 @@ def test_thirty_people_come_on_monday(open_as: OpenAs, product: Product) -> None
     page.locator(".plan-edit").first.get_by_role("link", name="Undo").click()
     page.get_by_role("button", name="Undo", exact=True).click()
     expect(page.locator(".plan-edit").first).to_contain_text("planned user unlinked")
+    page.get_by_role("heading", name="1 planned user is now in CCRM").click()
     page.locator(".plan-arrivals").get_by_role("button", name="Link").click()
     expect(page.locator(".plan-arrivals")).to_have_count(0)
     page.goto(grid)

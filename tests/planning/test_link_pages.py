@@ -133,7 +133,7 @@ def test_all_are_tied_at_once_but_for_a_conflict(centre: Centre, ewa: PlanUser, 
         centre.user(name, email=f"{name}@alfa.pl")
     supervisor = client_of("supervisor")
     assert "Link all 3" in supervisor.get(PLANS).content.decode()
-    *_each, all_of_them = link_forms(supervisor.get(PLANS))
+    all_of_them, *_each = link_forms(supervisor.get(PLANS))
     assert supervisor.post(f"{PLANS}people/link/", all_of_them)["Location"] == PLANS
     page = text(supervisor.get(PLANS).content.decode())
     assert "“Monday” has different values for Ewa and Ewa Nowa" in page
