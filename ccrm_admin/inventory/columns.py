@@ -28,7 +28,15 @@ from ccrm_admin.inventory.choices import Mode
 from ccrm_admin.inventory.models import CrmUser, SipAccount, SmsSender
 from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.spelling import isolated
-from ccrm_admin.ui.columns import DASH, Column, NumberColumn, PhoneColumn, YesNoColumn, shown_email
+from ccrm_admin.ui.columns import (
+    CELL_CHARACTERS,
+    DASH,
+    Column,
+    NumberColumn,
+    PhoneColumn,
+    YesNoColumn,
+    shown_email,
+)
 from ccrm_admin.ui.phone import format_phone
 
 POOL_CELL_NUMBERS = 1  # the rest is counted
@@ -190,8 +198,13 @@ class HoldersColumn(Column):
     """The users who hold an account."""
 
     def html(self, record: SipAccount) -> str:
-        """Their names, each of which may be written from right to left."""
-        return ", ".join(isolated(name) for name in super().html(record).split(", "))
+        """Their names, each of which may be written from right to left; one's e-mail loses its host first."""
+        name, _blank, email = record.holder_names.removesuffix(")").rpartition(" (")
+        local, at, host = email.rpartition("@")
+        if not at or record.holder_count > 1 or len(record.holder_names) > CELL_CHARACTERS:
+            return ", ".join(isolated(name) for name in super().html(record).split(", "))
+        parts = '<span class="holder" title="{0}" data-text="{0}">{1} ({2}<span>{3}</span>)</span>'
+        return format_html(parts, record.holder_names, isolated(name), local + at, host)
 
 
 class CountColumn(Column):

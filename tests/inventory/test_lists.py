@@ -12,7 +12,7 @@ from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.inventory.number_formats import style_of
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.models import Membership, Tenant, User
-from tests.html import one, select, text, texts
+from tests.html import one, select, text, texts, values
 from tests.inventory import rows
 from tests.inventory.lists import LISTS, get
 from tests.ui.list_pages import FRAGMENT, count, facet_counts, fragment, names, sorts
@@ -190,6 +190,20 @@ def test_contradictions_and_gone_rows_are_flagged(visitor: Client, alfa: Tenant)
     html = get(visitor, "sip-accounts", state="all")
     assert [badge.split()[0] for badge in texts(html, ".badge.bg-yellow-lt")] == ["mismatch"] * 2
     assert len(select(html, "tr.gone")) == 1
+
+
+def test_a_holders_email_is_copied_whole_and_loses_its_host_first(visitor: Client, alfa: Tenant) -> None:
+    for number, holders in enumerate(
+        ["Jan (junior) Kot", "Anna Nowak (a2@firma.pl)", "Ewa (x@y.z), Jan (q@y.z)"]
+    ):
+        rows.sip_account(alfa, number, holder_names=holders, holder_count=1 + (number == 2))
+    html = get(visitor, "sip-accounts")
+    assert texts(html, "td[data-label=Holder]") == [
+        "Jan (junior) Kot",
+        "Anna Nowak (a2@firma.pl )",
+        "Ewa (x@y.z), Jan (q@y.z)",
+    ]
+    assert values(html, ".holder", "data-text") == ["Anna Nowak (a2@firma.pl)"]
 
 
 def test_markup_in_names_is_text(visitor: Client, alfa: Tenant) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ccrm_admin.dates import day_text
 from ccrm_admin.inventory.blocks.words import people_text, reason_text
@@ -23,7 +24,7 @@ from ccrm_admin.ui.phone import format_phone
 PART_LABELS: dict[Part, Promise] = {
     Part.EXTENSION: _("extension"),
     Part.CALLS: _("call presentations"),
-    Part.SMS: _("SMS senders"),
+    Part.SMS: pgettext_lazy("part of a user", "SMS senders"),
     Part.NOTE: _("note"),
     Part.CHOSEN: _("in the plan"),
 }

@@ -76,7 +76,8 @@ class Line:
 class Entry:
     """A user, an account or a number, and what changes about it.
 
-    ``found_by`` is the query that the grid finds it by. ``make_lines`` words the changes, which only few entries need.
+    ``found_by`` is the query that the grid finds it by. ``make_lines`` words the changes, which only few
+    entries need.
     """
 
     title: str

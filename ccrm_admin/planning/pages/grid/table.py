@@ -140,9 +140,11 @@ class GridTable(ListTable):
 
     def _badge(self, row: GridRow) -> str:
         """Return what stands behind the name of who is not in CCRM: no more, or not yet."""
-        if row.row.crm_user_id and not row.user.gone:
+        if row.user.gone:
+            word = _("gone")
+            return f'<span class="badge bg-red-lt">{render_icon("user-x")}{escape(word)}</span>'
+        if row.row.crm_user_id:
             return ""
-        word, colour, icon = (
-            (_("gone"), "red", "user-x") if row.user.gone else (_("planned user"), "azure", "user-plus")
-        )
-        return f'<span class="badge bg-{colour}-lt">{render_icon(icon)}{escape(word)}</span>'
+        word = _("planned user")  # longer than the room beside most names
+        sign = render_icon("user-plus") + aloud(word)
+        return f'<span class="badge bg-azure-lt" title="{escape(word)}">{sign}</span>'
