@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from ccrm_admin.planning.domain.state import User, World
+from ccrm_admin.planning.domain.state import User
+from ccrm_admin.planning.domain.world import World
 
 
 def have(user: User, part: str) -> Any:

@@ -6,14 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from ccrm_admin.planning.domain.rules import check
-from ccrm_admin.planning.domain.state import (
-    NO_EXTENSION,
-    Account,
-    Extension,
-    Holding,
-    User,
-    World,
-)
+from ccrm_admin.planning.domain.state import NO_EXTENSION, Account, Extension, Holding, User
+from ccrm_admin.planning.domain.world import World
 
 POOL = ("48777888999",)
 ON_101, ON_102 = Extension("static", 101), Extension("static", 102)
@@ -23,7 +17,7 @@ JAN = User("c2", "Jan", Holding(ON_101, POOL), current_id=101)
 
 
 def anna(extension: Extension = NO_EXTENSION, **columns: Any) -> User:
-    """Anna as she is live."""
+    """Anna as they are live."""
     live = Holding(extension, columns.pop("calls", POOL), columns.pop("sms", ()))
     return User("c1", "Anna", live, current_id=columns.pop("current_id", extension.extension_id), **columns)
 

@@ -9,7 +9,8 @@ import pytest
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount
 from ccrm_admin.planning.domain.pool_batches import ChangePool, How
 from ccrm_admin.planning.domain.rules import check
-from ccrm_admin.planning.domain.state import Account, Extension, Holding, Part, User, World
+from ccrm_admin.planning.domain.state import Account, Extension, Holding, Part, User
+from ccrm_admin.planning.domain.world import World
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.models import Assignment, CellChange, PlanningSettings
 from ccrm_admin.planning.pages.grid.options import account_options, named_options, number_options

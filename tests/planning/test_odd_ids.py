@@ -11,16 +11,8 @@ from django.urls import reverse
 
 from ccrm_admin.inventory.models import SipAccount
 from ccrm_admin.planning.domain.rules import check
-from ccrm_admin.planning.domain.state import (
-    Account,
-    Decision,
-    Extension,
-    Holding,
-    Part,
-    User,
-    World,
-    account_of,
-)
+from ccrm_admin.planning.domain.state import Account, Decision, Extension, Holding, Part, User, account_of
+from ccrm_admin.planning.domain.world import World
 from tests.conftest import ClientOf
 from tests.html import text
 from tests.planning.screen import HTMX, GridScreen, path_of

@@ -26,13 +26,12 @@ from ccrm_admin.planning.domain.state import (
     NOTHING_LIVE,
     UNDECIDED,
     Account,
-    Claim,
     Decision,
     Extension,
     Holding,
     User,
-    World,
 )
+from ccrm_admin.planning.domain.world import Claim, World
 
 NUMBER, OTHER, GONE = "48777888999", "48777888000", "48600600600"
 ON_101, ON_102, ON_103 = (Extension("static", 9000 + number) for number in (101, 102, 103))

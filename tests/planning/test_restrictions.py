@@ -21,8 +21,9 @@ from ccrm_admin.planning.domain.batches import Fill
 from ccrm_admin.planning.domain.finding import Origin, Severity
 from ccrm_admin.planning.domain.remedies import remedies_for
 from ccrm_admin.planning.domain.rules import check
-from ccrm_admin.planning.domain.state import Account, Decision, Extension, Part, User, World
+from ccrm_admin.planning.domain.state import Account, Decision, Extension, Part, User
 from ccrm_admin.planning.domain.state import Holding as Has
+from ccrm_admin.planning.domain.world import World
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.models import PlanFinding
 from ccrm_admin.planning.pages.grid.options import (

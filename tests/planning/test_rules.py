@@ -15,14 +15,8 @@ from ccrm_admin.inventory.restriction import Kind, Restricted, Restriction
 from ccrm_admin.planning.domain.finding import SEVERITIES, Severity
 from ccrm_admin.planning.domain.remedies import remedies_for
 from ccrm_admin.planning.domain.rules import check
-from ccrm_admin.planning.domain.state import (
-    Account,
-    Claim,
-    Decision,
-    Extension,
-    Holding,
-    User,
-)
+from ccrm_admin.planning.domain.state import Account, Decision, Extension, Holding, User
+from ccrm_admin.planning.domain.world import Claim
 from ccrm_admin.planning.text.messages import RULE_LABELS, detail, explain, label
 from tests.planning.small_worlds import ACCOUNT, HELD, JAN, ON_101, ON_102, POOL, anna, codes, world
 

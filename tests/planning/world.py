@@ -11,7 +11,8 @@ from django.db.models import F
 from ccrm_admin.inventory.models import CrmUser, ResourceState, SipAccount
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.finding import Finding
-from ccrm_admin.planning.domain.state import Extension, Part, World
+from ccrm_admin.planning.domain.state import Extension, Part
+from ccrm_admin.planning.domain.world import World
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.loading import load_sources, load_world
 from ccrm_admin.planning.engine.values import Cell

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from ccrm_admin.inventory.vocabulary import DYNAMIC, NONE, STATIC
-from ccrm_admin.planning.domain.state import Account, Extension, Holding, Part, User, World
+from ccrm_admin.planning.domain.state import Account, Extension, Holding, Part, User
+from ccrm_admin.planning.domain.world import World
 from ccrm_admin.rollout.domain.steps import CannotCode, Presence, Wish, worksheet
 
 CALLS, SENDERS = frozenset({"48111222333", "48600700800"}), frozenset({"Firma"})

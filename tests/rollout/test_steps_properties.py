@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ccrm_admin.inventory.vocabulary import DYNAMIC, NONE, STATIC
-from ccrm_admin.planning.domain.state import Account, Extension, Holding, Part, User, World
+from ccrm_admin.planning.domain.state import Account, Extension, Holding, Part, User
+from ccrm_admin.planning.domain.world import World
 from ccrm_admin.rollout.domain.steps import CannotCode, Presence, Step, Wish, Worksheet, worksheet
 
 LIVE = ("48111222333", "48600700800")  # numbers that the CCRM has

@@ -16,15 +16,8 @@ from ccrm_admin.inventory.restriction import Kind
 from ccrm_admin.inventory.vocabulary import STATIC, VOICE
 from ccrm_admin.ordering.keys import BLANK, sort_key
 from ccrm_admin.planning.domain.proposals import Proposals, Refused, Wanted
-from ccrm_admin.planning.domain.state import (
-    LIVE_PARTS,
-    NO_EXTENSION,
-    Account,
-    Extension,
-    Part,
-    World,
-    account_of,
-)
+from ccrm_admin.planning.domain.state import LIVE_PARTS, NO_EXTENSION, Account, Extension, Part, account_of
+from ccrm_admin.planning.domain.world import World
 
 
 class BatchKind(StrEnum):

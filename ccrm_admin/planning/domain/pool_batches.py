@@ -9,7 +9,8 @@ from enum import StrEnum
 from ccrm_admin.numbers import canonical, is_withheld
 from ccrm_admin.planning.domain.batches import BatchKind
 from ccrm_admin.planning.domain.proposals import Proposals, Refused
-from ccrm_admin.planning.domain.state import Part, Pool, World, account_of
+from ccrm_admin.planning.domain.state import Part, Pool, account_of
+from ccrm_admin.planning.domain.world import World
 
 
 class How(StrEnum):

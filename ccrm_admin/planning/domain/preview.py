@@ -14,7 +14,8 @@ from ccrm_admin.planning.domain.batches import Batch
 from ccrm_admin.planning.domain.finding import Finding, findings_of
 from ccrm_admin.planning.domain.proposals import Proposals, Refused, Wanted, judged
 from ccrm_admin.planning.domain.rules import check
-from ccrm_admin.planning.domain.state import LIVE_PARTS, Decision, Holding, Part, User, World, account_of
+from ccrm_admin.planning.domain.state import LIVE_PARTS, Decision, Holding, Part, User, account_of
+from ccrm_admin.planning.domain.world import World
 
 
 @dataclass(frozen=True, slots=True)

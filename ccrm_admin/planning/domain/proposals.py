@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ccrm_admin.planning.domain.state import Extension, Part, Pool, World
+from ccrm_admin.planning.domain.state import Extension, Part, Pool
+from ccrm_admin.planning.domain.world import World
 
 Value = Extension | Pool | str | bool | None
 Wanted = Mapping[Part, Value]

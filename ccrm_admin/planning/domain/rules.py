@@ -26,7 +26,8 @@ from ccrm_admin.planning.domain.finding import (
     user_subject,
 )
 from ccrm_admin.planning.domain.keys import crm_user_ids, is_planned
-from ccrm_admin.planning.domain.state import UNDECIDED, Account, Claim, Pool, User, World
+from ccrm_admin.planning.domain.state import UNDECIDED, Account, Pool, User
+from ccrm_admin.planning.domain.world import Claim, World
 
 
 def check(world: World) -> list[Finding]:

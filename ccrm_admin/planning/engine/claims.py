@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from ccrm_admin.planning.domain.claims import Given, in_the_way
 from ccrm_admin.planning.domain.keys import key_of
-from ccrm_admin.planning.domain.state import Claim
+from ccrm_admin.planning.domain.world import Claim
 from ccrm_admin.planning.models import Assignment, Plan
 from ccrm_admin.planning.models.choices import FIRM
 from ccrm_admin.planning.models.querysets import AssignmentQuerySet, PlanQuerySet

@@ -18,7 +18,7 @@ from ccrm_admin.planning.domain.finding import (
     user_subject,
 )
 from ccrm_admin.planning.domain.keys import crm_user_ids, key_of
-from ccrm_admin.planning.domain.state import World
+from ccrm_admin.planning.domain.world import World
 from ccrm_admin.planning.engine.claims import claims_of_others, load_claims
 from ccrm_admin.planning.engine.extent import Extent
 from ccrm_admin.planning.engine.grid_rows import Columns, has, pool_of, stored_columns

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ccrm_admin.planning.domain.state import World
+from ccrm_admin.planning.domain.world import World
 from ccrm_admin.planning.engine.grid_rows import COLUMNS
 from ccrm_admin.planning.engine.loading import Source, load_sources, load_world
 from ccrm_admin.planning.models import Plan, PlanRow

@@ -17,7 +17,8 @@ from ccrm_admin.planning.domain.finding import Finding, Origin
 from ccrm_admin.planning.domain.keys import key_of, planned_ids
 from ccrm_admin.planning.domain.proposals import Value, Wanted
 from ccrm_admin.planning.domain.rules import check
-from ccrm_admin.planning.domain.state import Extension, Part, World
+from ccrm_admin.planning.domain.state import Extension, Part
+from ccrm_admin.planning.domain.world import World
 from ccrm_admin.planning.engine.loading import Source, load_accounts
 from ccrm_admin.planning.engine.namesakes import namesakes_in, told_apart
 from ccrm_admin.planning.engine.references import NewPools

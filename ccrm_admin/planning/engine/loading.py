@@ -27,8 +27,8 @@ from ccrm_admin.planning.domain.state import (
     Holding,
     Pool,
     User,
-    World,
 )
+from ccrm_admin.planning.domain.world import World
 from ccrm_admin.planning.engine.claims import load_claims
 from ccrm_admin.planning.engine.restrictions import restrictions_of
 from ccrm_admin.planning.models import Assignment, Plan, PlanningSettings, PlanUser

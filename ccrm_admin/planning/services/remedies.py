@@ -12,7 +12,8 @@ from ccrm_admin.planning.domain import remedies
 from ccrm_admin.planning.domain.batches import AsLive, Batch, Drop, SetRows, TakeExtensions
 from ccrm_admin.planning.domain.pool_batches import ChangePool, How
 from ccrm_admin.planning.domain.proposals import Refused
-from ccrm_admin.planning.domain.state import LIVE_PARTS, Extension, Part, World
+from ccrm_admin.planning.domain.state import LIVE_PARTS, Extension, Part
+from ccrm_admin.planning.domain.world import World
 from ccrm_admin.planning.engine.loading import load_sources
 from ccrm_admin.planning.engine.references import NewPools
 from ccrm_admin.planning.engine.write import Action, Outcome, begin, write

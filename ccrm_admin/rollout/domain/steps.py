@@ -12,7 +12,8 @@ from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.numbers import canonical, distinct
 from ccrm_admin.planning.domain.diff import Value, part_of
 from ccrm_admin.planning.domain.keys import is_planned
-from ccrm_admin.planning.domain.state import LIVE_PARTS, NO_EXTENSION, Extension, Part, World, account_of
+from ccrm_admin.planning.domain.state import LIVE_PARTS, NO_EXTENSION, Extension, Part, account_of
+from ccrm_admin.planning.domain.world import World
 from ccrm_admin.rollout.domain.moves import Moves, mover_of, static_id
 
 

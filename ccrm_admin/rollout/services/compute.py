@@ -11,7 +11,8 @@ from ccrm_admin.inventory.blocks.reads import RestrictionsOn
 from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.domain.diff import Value, difference
 from ccrm_admin.planning.domain.keys import key_of
-from ccrm_admin.planning.domain.state import LIVE_PARTS, Extension, Part, World
+from ccrm_admin.planning.domain.state import LIVE_PARTS, Extension, Part
+from ccrm_admin.planning.domain.world import World
 from ccrm_admin.planning.engine.claims import load_claims
 from ccrm_admin.planning.engine.describe import unbroken, unnumbered
 from ccrm_admin.planning.engine.loading import load_sources, load_world

@@ -13,7 +13,8 @@ from django.db.models import Q
 from ccrm_admin.numbers import canonical
 from ccrm_admin.ordering.keys import in_order, sort_key
 from ccrm_admin.planning.domain.diff import Change, Value, difference
-from ccrm_admin.planning.domain.state import Decision, Extension, Part, User, World, account_of
+from ccrm_admin.planning.domain.state import Decision, Extension, Part, User, account_of
+from ccrm_admin.planning.domain.world import World
 from ccrm_admin.planning.engine.freshness import freshen
 from ccrm_admin.planning.engine.loading import Source, load_accounts, load_sources
 from ccrm_admin.planning.models import Plan, PlanRow

@@ -18,7 +18,8 @@ from ccrm_admin.inventory.vocabulary import VOICE
 from ccrm_admin.numbers import canonical
 from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.planning.domain.keys import crm_user_ids
-from ccrm_admin.planning.domain.state import Claim, Part, Pool
+from ccrm_admin.planning.domain.state import Part, Pool
+from ccrm_admin.planning.domain.world import Claim
 from ccrm_admin.planning.engine.claims import claims_of_others, load_claims
 from ccrm_admin.planning.engine.namesakes import called, namesakes
 from ccrm_admin.planning.engine.restrictions import fresh_restrictions, restricted_in
@@ -193,8 +194,8 @@ def number_options(
     found = _options(rows.values_list("presentation", name, "missing_since"))
     if part == Part.SMS:
         return _with_ids(tenant, found[:most])
-    told = _with_restrictions(plan, found, key)
-    return sorted(told, key=lambda option: (option.gone, bool(option.restrictions)))[:most]
+    options = _with_restrictions(plan, found, key)
+    return sorted(options, key=lambda option: (option.gone, bool(option.restrictions)))[:most]
 
 
 def _with_restrictions(plan: Plan, options: list[NumberOption], key: str) -> list[NumberOption]:
