@@ -1,4 +1,4 @@
-"""What is wrong with the database, told from its errors by their codes: their words may quote rows."""
+"""What is wrong with the database, read from the codes of its errors: their messages may quote rows."""
 
 from __future__ import annotations
 

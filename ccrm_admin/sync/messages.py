@@ -216,7 +216,7 @@ def explain(code: str, params: Mapping[str, Any]) -> Explanation:
     """Return the sentences for an error ``code`` with its ``params``, in the active language.
 
     The codes are those of ``ccrm_api.errors`` and the ones of this module. A code that an older version
-    stored and this one does not know is told as an internal error.
+    stored and this one does not know is shown as an internal error.
     """
     if code not in _SENTENCES:
         code, params = INTERNAL, {"error": code}

@@ -90,7 +90,7 @@ def write_xlsx(
 
 
 def _finish(sheet: Worksheet, rows: int, widths: list[int]) -> None:
-    """Set what belongs to the sheet as a whole, on the screen and on paper."""
+    """Set what belongs to the sheet as a whole, on the screen and in print."""
     narrowest, widest = WIDTHS
     for place, width in enumerate(widths):
         sheet.set_column(place, place, min(max(width + 1, narrowest), widest))

@@ -131,7 +131,7 @@ addEventListener("beforeunload", (event) => {
   if (waiting().length > 0 && !isLeft()) event.preventDefault();
 });
 
-// The reason of an edit is written where the edit is told of.
+// The reason of an edit is written beside what the edit came to.
 document.addEventListener(
   "toggle",
   ({ target }) => target.open && target.querySelector?.(".say-why-form > [name=reason]")?.focus(),

@@ -1,4 +1,4 @@
-// Paper. A plan's screens are printed by print views of theirs, to which the button and Ctrl+P lead; these print themselves.
+// Print. A plan's screens are printed by print views of theirs, to which the button and Ctrl+P lead; these print themselves.
 import { addScope } from "./keys.js";
 
 const AT_ONCE = "#print"; // the fragment of a print view that is to print itself

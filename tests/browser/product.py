@@ -57,12 +57,12 @@ def running_product(folder: Path) -> Iterator[Product]:
         sessions = json.loads(_run(installed, "-m", "tests.browser.cast"))
         installed.run("sync", "--all")
         log = folder / "log"
-        door = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
-        listen = f"fd://{door.fileno()}"
+        listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        listen = f"fd://{listener.fileno()}"
         gunicorn = ("-m", "gunicorn", "ccrm_admin.wsgi", "--workers=1", "--threads=4", "--bind", listen)
-        stack.enter_context(_process(installed, log, *gunicorn, inherited=(door.fileno(),)))
+        stack.enter_context(_process(installed, log, *gunicorn, inherited=(listener.fileno(),)))
         stack.enter_context(_process(installed, log, "manage.py", "worker"))
-        url = f"http://127.0.0.1:{door.getsockname()[1]}"
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         with urlopen(f"{url}/healthz", timeout=PATIENCE) as response:  # noqa: S310 - our own server
             assert response.status == 200
         yield Product(url, ccrm, log, installed, sessions)

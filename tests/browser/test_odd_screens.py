@@ -1,4 +1,4 @@
-"""Screens that are small, have the system's few colours, or are of paper."""
+"""Screens that are small, have the system's few colours, or are printed."""
 
 from __future__ import annotations
 

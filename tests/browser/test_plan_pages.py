@@ -1,4 +1,4 @@
-"""The pages of plans around the grid: made, compared, taken to paper and files, undone."""
+"""The pages of plans around the grid: made, compared, printed, exported, undone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What plans look like on paper: rendered as PDFs and read back, page by page."""
+"""What plans look like in print: rendered as PDFs and read back, page by page."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ccrm_admin.tenants.models import Tenant
 from tests.conftest import ClientOf
 from tests.planning.world import NUMBER, OTHER, Centre
 
-ORIGIN = "http://paper.test"
+ORIGIN = "http://print.test"
 A4_LANDSCAPE = (842, 595)  # points
 LEAST_ROWS = 25  # of usual users, on every page but the last
 LONG_POOL = tuple(str(48_500_000_000 + number) for number in range(300))
@@ -94,7 +94,7 @@ def assert_printed(sheets: list[str], names: Iterable[str], least: int = LEAST_R
     assert last > 0
 
 
-def test_a_plan_on_paper(people: People, printed: Printed) -> None:
+def test_a_plan_in_print(people: People, printed: Printed) -> None:
     centre, names = people
     plan, keys = f"/t/alfa/plans/{centre.plan.pk}/", [*names]
     set_cells(plan=centre.plan, by=None, cells=[Cell(key, Part.CHOSEN, value=True) for key in keys[:40]])

@@ -126,7 +126,7 @@ def test_thirty_people_come_on_monday(open_as: OpenAs, product: Product) -> None
     assert sum(any("Osoba" in field for field in line) for line in lines) == 60, (
         "an extension and a pool each"
     )
-    assert any(name in field for line in lines for field in line), "who gave his extension away"
+    assert any(name in field for line in lines for field in line), "who gave their extension away"
 
     # they arrive, and are linked to what was planned for them
     page.get_by_role("link", name="Users", exact=True).click()

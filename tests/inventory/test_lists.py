@@ -1,4 +1,4 @@
-"""The four lists through the front door."""
+"""The pages and fragments of the four lists."""
 
 from __future__ import annotations
 

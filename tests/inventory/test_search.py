@@ -1,4 +1,4 @@
-"""Search everywhere through the front door."""
+"""The pages of the search in all lists."""
 
 from __future__ import annotations
 

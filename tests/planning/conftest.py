@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.domain.state import STATIC, Extension, Part
 from ccrm_admin.planning.engine.values import Cell
-from ccrm_admin.planning.models import PlanUser
+from ccrm_admin.planning.models import Plan, PlanUser
 from ccrm_admin.planning.services import (
     add_planned_user,
+    create_plan,
     link_planned_user,
     set_cells,
 )
 from ccrm_admin.tenants.models import Tenant, User
 from tests.conftest import ClientOf
 from tests.inventory import rows
+from tests.planning.acknowledged import figures
 from tests.planning.commands import plan
 from tests.planning.ewa import EMAIL
 from tests.planning.screen import GridScreen, path_of
-from tests.planning.world import Centre
+from tests.planning.world import NUMBER, OTHER, Centre
 
 
 @pytest.fixture
@@ -70,3 +74,26 @@ def real(centre: Centre, ewa: PlanUser) -> CrmUser:
 @pytest.fixture
 def planner(client_of: ClientOf, supervisor: User) -> Client:
     return client_of("supervisor")
+
+
+@pytest.fixture
+def easter(centre: Centre) -> Plan:
+    """Another draft of the tenant, due on the first of December."""
+    centre.number(NUMBER)
+    centre.account(101)
+    centre.account(102)
+    return create_plan(tenant=centre.tenant, title="Easter", by=None, target_date=date(2026, 12, 1))
+
+
+@pytest.fixture
+def shared(centre: Centre) -> Centre:
+    """Anna is given the account that Jan has: one error, and one warning that was there before."""
+    centre.number()
+    centre.number(OTHER, missing_since=timezone.now())
+    centre.account(101, assigned=True)
+    centre.account(102)
+    centre.user("Jan", 101)
+    centre.user("Ewa", call_pool=[])
+    centre.give(centre.user("Anna"), 101)
+    assert figures(centre.plan) == (1, 1, 0)
+    return centre

@@ -1,4 +1,4 @@
-"""Ewa, who was planned for before she came."""
+"""Ewa, who was planned before they came."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def test_one_refusal_may_bring_about_another(centre: Centre) -> None:
     keys = team(centre, 3)
     for key, number in zip(keys, (101, 102, 103), strict=True):
         centre.give(key, number)
-    wanted = {  # the second can't have 101, so he stays on 102, so the third can't have that either
+    wanted = {  # the second can't have 101, so they stay on 102, so the third can't have that either
         keys[1]: {Part.EXTENSION: Extension(STATIC, 9101)},
         keys[2]: {Part.EXTENSION: Extension(STATIC, 9102)},
     }

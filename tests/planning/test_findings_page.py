@@ -1,4 +1,4 @@
-"""The page of all findings by rule, and what is done about many of them at once."""
+"""The page of all findings by rule."""
 
 from __future__ import annotations
 
@@ -11,20 +11,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ccrm_admin.inventory.models import CrmUser
-from ccrm_admin.planning.domain.finding import SEVERITIES
-from ccrm_admin.planning.domain.state import Extension, Part
+from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.freshness import freshen
-from ccrm_admin.planning.engine.values import Cell
-from ccrm_admin.planning.models import Assignment, Edit, PlanFinding
-from ccrm_admin.planning.pages.batch.forms import BATCH_FORMS
+from ccrm_admin.planning.models import PlanFinding
 from ccrm_admin.planning.pages.findings.by_rule import RULE_MAX_ROWS
-from ccrm_admin.planning.pages.findings.fixes import fix_for
-from ccrm_admin.planning.services import acknowledge, set_cells, undo
+from ccrm_admin.planning.services import acknowledge
 from ccrm_admin.ui.list_spec import ListSpec
 from tests.conftest import ClientOf
 from tests.html import one, select, text, texts
+from tests.planning.outside_pools import outside
 from tests.planning.pages import FRAGMENT, PLANS, queries
-from tests.planning.world import NUMBER, OTHER, Centre
+from tests.planning.world import OTHER, Centre
 
 PAGE_MAX_QUERIES = 10  # of which one counts what a text finds; else that is kept
 
@@ -32,18 +29,6 @@ PAGE_MAX_QUERIES = 10  # of which one counts what a text finds; else that is kep
 @pytest.fixture
 def url(centre: Centre) -> str:
     return f"{PLANS}{centre.plan.pk}/findings/"
-
-
-def outside(centre: Centre, many: int, number: str = OTHER) -> list[str]:
-    """Let the plan give accounts to users whose pools lack the accounts' own numbers; return their keys."""
-    centre.number()
-    keys, cells = [], []
-    for at in range(many):
-        centre.account(100 + at, caller_id=number)
-        keys.append(centre.user(f"User {at:02}"))
-        cells.append(Cell(keys[-1], Part.EXTENSION, Extension("static", 9100 + at)))
-    set_cells(plan=centre.plan, by=None, cells=cells)
-    return keys
 
 
 def rules(page: Any) -> dict[str, tuple[int, int]]:
@@ -184,7 +169,7 @@ def test_a_finding_is_in_the_groups_of_all_whom_it_names_also_after_they_move(
     assert people(viewer.get(f"{url}?rule=extension_shared&group=Sales&q=sales")) == ["Anna , Jan"]
 
 
-def test_what_is_shown_comes_as_a_file_and_on_paper(
+def test_what_is_shown_comes_as_a_file_and_in_print(
     centre: Centre,
     client_of: ClientOf,
     url: str,
@@ -215,91 +200,8 @@ def test_what_is_shown_comes_as_a_file_and_on_paper(
     assert "exports/" not in viewer.get(f"{url}?origin=live").content.decode()
     book = viewer.get(f"{url}?origin=live&_export=xlsx")
     assert book["Content-Type"].endswith("spreadsheetml.sheet")
-    paper = viewer.get(f"{url}print/?origin=acknowledged&q=anna")
-    assert texts(paper, ".print-table tbody th") == ["Anna (a1@alfa.pl)", "Anna (a2@alfa.pl)"]
-    assert "Findings · Acknowledged · “anna”: 2" in text(one(paper, ".print-head"))
-    assert "As agreed" in text(one(paper, ".print-table"))
+    printed = viewer.get(f"{url}print/?origin=acknowledged&q=anna")
+    assert texts(printed, ".print-table tbody th") == ["Anna (a1@alfa.pl)", "Anna (a2@alfa.pl)"]
+    assert "Findings · Acknowledged · “anna”: 2" in text(one(printed, ".print-head"))
+    assert "As agreed" in text(one(printed, ".print-table"))
     assert one(viewer.get(f"{url}?q=jan"), "[data-print-view]")["href"] == f"{url}print/?q=jan#print"
-
-
-def test_the_caller_ids_of_many_are_added_to_their_pools_and_taken_back_at_once(
-    centre: Centre, client_of: ClientOf, url: str
-) -> None:
-    centre.number(OTHER)
-    outside(centre, 12)
-    supervisor: Any = client_of("supervisor")
-    page = supervisor.get(url)
-    form = one(page, "#fix-caller_id_outside_pool")
-    button = one(form, "button[name=kind]")
-    sent = {str(field["name"]): str(field["value"]) for field in select(form, "input[type=hidden]")}
-    sent |= {str(button["name"]): str(button["value"])}
-    preview = supervisor.post(str(form["action"]), sent)
-    assert len(select(preview, "#preview tbody > tr.batch-changed")) == 12
-    again = {str(each["name"]): str(each["value"]) for each in select(preview, "#preview input[type=hidden]")}
-    assert supervisor.post(str(form["action"]), {**again, "do": "all"}).status_code == 302
-    assert [row.call_pool for row in Assignment.objects.filter(plan=centre.plan)] == [[OTHER, NUMBER]] * 12
-    assert freshen(centre.plan).warnings == 0
-    undo(plan=centre.plan, by=None, number=Edit.objects.latest("number").number)
-    assert freshen(centre.plan).warnings == 12
-    boxes = [str(box["value"]) for box in select(page, ".rule-row input[name=finding]")]
-    some = supervisor.post(str(form["action"]), {**sent, "finding": boxes[:3]})
-    assert len(select(some, "#preview tbody > tr.batch-changed")) == 3, "only those that are selected"
-    narrowed = supervisor.post(str(form["action"]), {**sent, "shown": "q=user+07"})
-    assert len(select(narrowed, "#preview tbody > tr.batch-changed")) == 1, "only those that are shown"
-
-
-def test_whose_caller_id_is_not_the_tenants_is_refused(centre: Centre, client_of: ClientOf, url: str) -> None:
-    keys = outside(centre, 2, number="48111222333")
-    batch = f"{PLANS}{centre.plan.pk}/batch/"
-    sent = {"keys": ",".join(keys), "kind": "caller_id"}
-    page: Any = client_of("supervisor").post(batch, sent)
-    assert len(select(page, "#preview tbody > tr.batch-refused")) == 2
-    assert "is not in this tenant's list of numbers" in text(one(page, "#preview"))
-
-
-def test_what_is_gone_is_removed_from_the_pools(centre: Centre, client_of: ClientOf) -> None:
-    centre.number()
-    anna = centre.user("Anna", call_pool=[NUMBER, "48600600600"])
-    centre.set(anna, Part.CALLS, (NUMBER, "48600600600"))
-    centre.set(anna, Part.SMS, ())
-    supervisor: Any = client_of("supervisor")
-    batch = f"{PLANS}{centre.plan.pk}/batch/"
-    sent = {"rule": "presentation_gone", "shown": "origin=live", "kind": "gone"}
-    preview = supervisor.post(batch, sent)
-    again = {str(each["name"]): str(each["value"]) for each in select(preview, "#preview input[type=hidden]")}
-    supervisor.post(batch, {**again, "do": "all"})
-    assert Assignment.objects.get(plan=centre.plan).call_pool == [NUMBER]
-    assert CrmUser.objects.get().call_pool == [NUMBER, "48600600600"], "the mirror is as it was"
-
-
-def test_those_who_share_an_account_because_of_the_plan_are_not_all_given_another(
-    centre: Centre, client_of: ClientOf
-) -> None:
-    centre.account(101)
-    centre.account(102)
-    centre.user("Jan", 101)
-    anna = centre.user("Anna")
-    centre.give(anna, 101)
-    page: Any = client_of("supervisor").post(
-        f"{PLANS}{centre.plan.pk}/batch/", {"rule": "extension_shared", "shown": "", "start": "fill"}
-    )
-    assert [str(field["value"]) for field in select(page, "#preview input[name=keys]")] == [anna]
-
-
-def test_a_fix_leads_back_to_the_findings(centre: Centre, client_of: ClientOf, url: str) -> None:
-    centre.number(OTHER)
-    outside(centre, 1)
-    supervisor: Any = client_of("supervisor")
-    form = one(supervisor.get(f"{url}?rule=caller_id_outside_pool"), ".rule-row form")
-    sent = {str(field["name"]): str(field["value"]) for field in select(form, "input[type=hidden]")}
-    assert supervisor.post(str(form["action"]), sent)["Location"] == f"{url}?rule=caller_id_outside_pool"
-    outward = supervisor.post(str(form["action"]), {**sent, "next": "//elsewhere.example/"})
-    assert outward["Location"] == f"{PLANS}{centre.plan.pk}/"
-
-
-def test_each_fix_is_a_batch_that_opens_where_it_takes_something() -> None:
-    forms = {form.kind: form for form in BATCH_FORMS}
-    fixes = [fix for code in SEVERITIES if (fix := fix_for(code))]
-    assert fixes
-    for fix in fixes:
-        assert fix.field == ("start" if forms[fix.kind].base_fields else "kind"), fix.kind

@@ -1,4 +1,4 @@
-"""The grid through the front door: what it shows, and what others do to it."""
+"""The pages of the grid: what they show, and what others do to it."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def test_every_edit_says_who_what_and_why(
         centre.number(number)
     centre.account(101)
     anna = centre.user("Anna")
-    centre.give(anna, 101, by=supervisor, reason="She asked <b>twice</b>")
+    centre.give(anna, 101, by=supervisor, reason="Asked <b>twice</b>")
     centre.set(anna, Part.CALLS, (NUMBER,))
     centre.set(anna, Part.CALLS, (OTHER,))
     undo(plan=centre.plan, by=supervisor, number=3)
@@ -47,7 +47,7 @@ def test_every_edit_says_who_what_and_why(
     undone, third, second, first = edits(client_of("viewer").get(url))
 
     assert "Supervisor edited by hand 1 user, 1 change" in first
-    assert "Reason: She asked <b>twice</b> Anna extension no change → became 101, static" in first
+    assert "Reason: Asked <b>twice</b> Anna extension no change → became 101, static" in first
     assert "the command line" in second
     assert "call presentations no change → became +48 777 888 999" in second
     assert "undone in #4" in third
@@ -67,20 +67,20 @@ def test_a_reason_can_be_given_afterwards_and_once(
     assert not select(manager.get(edit), "[name=reason]")
     refused = manager.post(f"{edit}reason/", {"reason": "because I say so"})
     assert "Only its author can give the reason." in text(refused.content.decode())
-    supervisor.post(f"{edit}reason/", {"reason": "he asked for it"})
-    assert "he asked for it" in text(supervisor.get(edit).content.decode())
+    supervisor.post(f"{edit}reason/", {"reason": "as they asked"})
+    assert "as they asked" in text(supervisor.get(edit).content.decode())
     refused = supervisor.post(f"{edit}reason/", {"reason": "another one"})
     assert "This edit already has a reason" in text(refused.content.decode())
     assert 'value="another one"' in refused.content.decode(), "what was typed comes back"
     supervisor.post(f"{url}999/reason/", {"reason": "x"})
-    assert Edit.objects.filter(reason="he asked for it").count() == 1
+    assert Edit.objects.filter(reason="as they asked").count() == 1
 
 
 def test_a_token_that_cannot_be_read_is_refused_in_words(
     centre: Centre, supervisor: User, client_of: ClientOf, url: str
 ) -> None:
     centre.set(centre.user("Adam"), Part.NOTE, "window", by=supervisor)
-    client, posted = client_of("supervisor"), {"reason": "he asked for it", "token": "no token"}
+    client, posted = client_of("supervisor"), {"reason": "as they asked", "token": "no token"}
     for page in ("1/reason/", "1/undo/"):
         response = client.post(f"{url}{page}", posted, follow=True)
         assert "The form did not arrive whole" in response.content.decode()

@@ -1,4 +1,4 @@
-"""Accounts that the CCRM no longer lists, and what can be done instead; through the front door."""
+"""Accounts that the CCRM no longer lists, and what its pages offer instead."""
 
 from __future__ import annotations
 

@@ -26,11 +26,11 @@ def note(centre: Centre, key: str) -> str:
 
 def test_history_tells_who_did_what_and_why(centre: Centre, supervisor: User) -> None:
     anna = centre.user("Anna")
-    centre.set(anna, Part.NOTE, "one", by=supervisor, reason="She asked for it")
+    centre.set(anna, Part.NOTE, "one", by=supervisor, reason="As they asked")
     centre.set(anna, Part.NOTE, "two")
     newest, oldest = Edit.objects.for_plan(centre.plan).newest_first()
     assert (oldest.number, oldest.by, oldest.reason, oldest.get_kind_display()) == (
-        *(1, supervisor, "She asked for it"),
+        *(1, supervisor, "As they asked"),
         "edited by hand",
     )
     (change,) = newest.changes.all()

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 
 from ccrm_admin.inventory.models import CrmUser, SipAccount
 from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.planning.domain.batches import Fill
-from ccrm_admin.planning.domain.claims import Given, in_the_way
 from ccrm_admin.planning.domain.finding import Origin, Severity, ranks_of
 from ccrm_admin.planning.domain.rules import check
 from ccrm_admin.planning.domain.state import Extension, Part
@@ -23,8 +17,6 @@ from ccrm_admin.planning.engine.loading import load_sources, load_world
 from ccrm_admin.planning.engine.stamp import stamp_of
 from ccrm_admin.planning.engine.values import Cell
 from ccrm_admin.planning.models import Plan, PlanState
-from ccrm_admin.planning.models.choices import PlanStatus
-from ccrm_admin.planning.pages.grid.options import account_options
 from ccrm_admin.planning.services import (
     add_planned_user,
     archive_plan,
@@ -35,79 +27,54 @@ from ccrm_admin.planning.services import (
     restore_plan,
     set_cells,
 )
-from ccrm_admin.planning.services.statuses import set_status
-from ccrm_admin.planning.text.messages import explain
 from ccrm_admin.tenants.models import Tenant
 from tests.conftest import ClientOf
 from tests.html import text
+from tests.planning.elsewhere import claimed_by, give
 from tests.planning.pages import PLANS
 from tests.planning.screen import GridScreen
-from tests.planning.world import NUMBER, Centre, ordered, stored_findings
-
-
-@pytest.fixture
-def easter(centre: Centre) -> Plan:
-    """Another draft of the tenant, due on the first of December."""
-    centre.number(NUMBER)
-    centre.account(101)
-    centre.account(102)
-    return create_plan(tenant=centre.tenant, title="Easter", by=None, target_date=date(2026, 12, 1))
-
-
-def give(plan: Plan, key: str, number: int | None) -> None:
-    value = None if number is None else Extension(STATIC, 9000 + number)
-    set_cells(plan=plan, by=None, cells=[Cell(key, Part.EXTENSION, value)])
-
-
-def told(centre: Centre) -> list[str]:
-    """Return to whom other plans give what the centre's plan gives, as a look at it finds."""
-    freshen(centre.plan)
-    found = [each for each in stored_findings(centre.plan) if each.code == "planned_elsewhere"]
-    assert ordered(stored_findings(centre.plan)) == ordered(check(centre.world()))
-    notices = [each for each in stored_findings(centre.plan) if each.severity == Severity.NOTICE]
-    assert PlanState.objects.get(plan=centre.plan).notices == len(notices)
-    return [f"{each.params['holder']} in {each.params['plan']} {each.params['due']}" for each in found]
+from tests.planning.world import Centre, ordered, stored_findings
 
 
 def test_edits_of_the_other_plan_are_followed(centre: Centre, easter: Plan) -> None:
     anna, jan = centre.user("Anna"), centre.user("Jan")
     centre.give(anna, 101)
-    assert told(centre) == []
+    assert claimed_by(centre) == []
     give(easter, jan, 101)
-    assert told(centre) == ["Jan in Easter 2026-12-01"]
+    assert claimed_by(centre) == ["Jan in Easter 2026-12-01"]
     assert ranks_of(centre.row(anna).worst)[Origin.PLAN] == Severity.NOTICE.rank
     easter = edit_plan(plan=easter, title="Spring", note="", target_date=None, owner=None)
-    assert told(centre) == ["Jan in Spring "]
+    assert claimed_by(centre) == ["Jan in Spring "]
     archive_plan(plan=easter)
-    assert told(centre) == []
+    assert claimed_by(centre) == []
     assert centre.row(anna).worst == 0
     easter = restore_plan(plan=easter)
-    assert told(centre) == ["Jan in Spring "]
+    assert claimed_by(centre) == ["Jan in Spring "]
     give(easter, jan, None)
     give(easter, anna, 101)  # the same person in both
-    assert told(centre) == []
+    assert claimed_by(centre) == []
     copy_plan(plan=easter, title="Copy", by=None)
-    assert told(centre) == []
+    assert claimed_by(centre) == []
     give(easter, anna, 102)
     give(easter, jan, 101)
-    assert told(centre) == ["Jan in Spring "]
+    assert claimed_by(centre) == ["Jan in Spring "]
     CrmUser.objects.filter(pk=int(jan[1:])).update(missing_since=timezone.now())
     centre.moved()
-    assert told(centre) == []
+    assert claimed_by(centre) == []
 
 
 def test_edits_of_this_plan_are_followed(centre: Centre, easter: Plan) -> None:
     anna, jan, ewa = (centre.user(name) for name in ("Anna", "Jan", "Ewa"))
     give(easter, jan, 101)
     centre.give(anna, 101)
-    assert told(centre) == ["Jan in Easter 2026-12-01"]
+    assert claimed_by(centre) == ["Jan in Easter 2026-12-01"]
     centre.set(anna, Part.EXTENSION, None)
-    assert told(centre) == []
+    assert claimed_by(centre) == []
     give(easter, ewa, 102)  # of which this plan is told with its own next edit
     centre.give(jan, 102)
-    assert told(centre) == ["Ewa in Easter 2026-12-01"]
+    assert claimed_by(centre) == ["Ewa in Easter 2026-12-01"]
     centre.plan = archive_plan(plan=centre.plan)
-    assert told(centre) == []
+    assert claimed_by(centre) == []
 
 
 def test_an_edit_leaves_alone_what_is_told_of_an_account_with_the_same_number(
@@ -117,9 +84,9 @@ def test_an_edit_leaves_alone_what_is_told_of_an_account_with_the_same_number(
     anna, jan, ewa = (centre.user(name) for name in ("Anna", "Jan", "Ewa"))
     give(easter, jan, 103)
     centre.give(anna, 103)
-    assert told(centre) == ["Jan in Easter 2026-12-01"]
+    assert claimed_by(centre) == ["Jan in Easter 2026-12-01"]
     centre.give(ewa, 101)
-    assert told(centre) == ["Jan in Easter 2026-12-01"]
+    assert claimed_by(centre) == ["Jan in Easter 2026-12-01"]
 
 
 def test_an_edit_takes_hardly_more_statements_for_it(centre: Centre, easter: Plan) -> None:
@@ -133,11 +100,11 @@ def test_an_edit_takes_hardly_more_statements_for_it(centre: Centre, easter: Pla
     centre.give(anna, 103)
     alone = statements(101)
     give(easter, jan, 102)
-    told(centre)
+    claimed_by(centre)
     assert statements(102) <= alone + 2  # what others give, and the finding about it
     for number in range(10):
         create_plan(tenant=centre.tenant, title=f"Plan {number}", by=None)
-    told(centre)
+    claimed_by(centre)
     assert statements(103) <= alone + 2  # what others give, and the finding that goes
 
 
@@ -217,7 +184,7 @@ def test_that_the_other_is_a_namesake_is_found_anew(centre: Centre, easter: Plan
             ],
         )
         give(easter, jan, 101)
-        assert told(centre) == ["Jan in Easter 2026-12-01"]
+        assert claimed_by(centre) == ["Jan in Easter 2026-12-01"]
         (found,) = (each for each in stored_findings(centre.plan) if each.code == "planned_elsewhere")
         assert found.params["holderKey"] == jan
 
@@ -267,92 +234,3 @@ def test_many_drafts_are_brought_up_to_date_at_once(centre: Centre, easter: Plan
     assert look() <= few
     for plan in Plan.objects.filter(tenant=alfa):
         assert ordered(stored_findings(plan)) == ordered(check(load_world(plan, load_sources(plan))))
-
-
-def plan_due(centre: Centre, title: str, day: int | None, key: str, number: int | None) -> Plan:
-    """Make a plan that is due on a day of December and gives a user an account, or none."""
-    due = None if day is None else date(2026, 12, day)
-    plan = create_plan(tenant=centre.tenant, title=title, by=None, target_date=due)
-    value = Extension("none") if number is None else Extension(STATIC, 9000 + number)
-    set_cells(plan=plan, by=None, cells=[Cell(key, Part.EXTENSION, value)])
-    return plan
-
-
-def due(centre: Centre, day: int | None) -> None:
-    target_date = None if day is None else date(2026, 12, day)
-    centre.plan = edit_plan(plan=centre.plan, title="Monday", note="", target_date=target_date, owner=None)
-
-
-def test_a_plan_that_is_due_earlier_and_frees_the_account_is_not_in_the_way(centre: Centre) -> None:
-    centre.number(NUMBER)
-    for number in (101, 102):
-        centre.account(number)
-    anna, carl = centre.user("Anna"), centre.user("Carl")
-    plan_due(centre, "B", 5, carl, 101)
-    due(centre, 10)
-    centre.give(anna, 101)
-    assert told(centre) == ["Carl in B 2026-12-05"]
-    freeing = plan_due(centre, "C", 8, carl, None)
-    assert told(centre) == []
-    assert [option.extension for option in account_options(centre.plan, key=anna)][:1] == ["102"]
-    for day, found in ((11, True), (10, True), (5, True), (6, False), (None, True), (9, False)):
-        target_date = None if day is None else date(2026, 12, day)
-        freeing = edit_plan(plan=freeing, title="C", note="", target_date=target_date, owner=None)
-        assert bool(told(centre)) is found, day
-    archive_plan(plan=freeing)
-    assert told(centre) == ["Carl in B 2026-12-05"]
-    centre.give(carl, 102)  # this plan itself moves him on
-    assert told(centre) == []
-    due(centre, None)
-    assert told(centre) == ["Carl in B 2026-12-05"]
-    due(centre, 4)
-    assert told(centre) == ["Carl in B 2026-12-05"], "the later one does not move Anna"
-    plan_due(centre, "A", 5, anna, None)
-    assert told(centre) == ["Carl in B 2026-12-05"], "of two on one day neither is earlier"
-
-
-def test_it_is_a_warning_where_the_other_plan_is_more_than_a_draft(centre: Centre, easter: Plan) -> None:
-    anna, jan = centre.user("Anna"), centre.user("Jan")
-    give(easter, jan, 101)
-    centre.give(anna, 101)
-    for status, severity, words in (
-        (PlanStatus.DRAFT, Severity.NOTICE, ""),
-        (PlanStatus.PROPOSED, Severity.WARNING, "That plan is proposed."),
-        (PlanStatus.APPROVED, Severity.WARNING, "That plan is approved."),
-        (PlanStatus.CARRIED_OUT, None, ""),
-    ):
-        if status != PlanStatus.DRAFT:
-            easter = set_status(plan=easter, status=status, by=None)
-        freshen(centre.plan)
-        assert ordered(stored_findings(centre.plan)) == ordered(check(centre.world()))
-        found = [each for each in stored_findings(centre.plan) if each.code == "planned_elsewhere"]
-        assert [each.severity for each in found] == ([severity] if severity else [])
-        assert all(explain(each).endswith(words or "2026.") for each in found)
-        state = PlanState.objects.get(plan=centre.plan)
-        assert state.warnings == sum(
-            each.severity == Severity.WARNING for each in stored_findings(centre.plan)
-        )
-
-
-gifts = st.builds(
-    Given,
-    st.integers(1, 5),
-    st.sampled_from(["", "2026-12-01", "2026-12-02", "2026-12-03"]),
-    st.sampled_from(["c1", "c2"]),
-    st.sampled_from([101, 102, None]),
-)
-
-
-@given(gifts, gifts, st.lists(gifts))
-def test_being_in_the_way_is_mutual(one: Given, other: Given, said: list[Given]) -> None:
-    one, other = one._replace(extension_id=101), other._replace(extension_id=101)
-    decided: dict[str, list[Given]] = {}
-    for each in said:
-        decided.setdefault(each.key, []).append(each)
-    found = in_the_way(one, other, decided)
-    assert found == in_the_way(other, one, decided)
-    if not one.due or not other.due or one.due == other.due:
-        assert found
-    if not found:  # and then somebody is moved off it
-        assert any((each.extension_id != 101 and each.due != "") or each.plan_id for each in said)
-    assert in_the_way(one, other, {})

@@ -106,7 +106,7 @@ def test_who_shares_a_name_is_told_apart_and_who_is_gone_is_said_to_be(
             assert "Jan (jan2@alfa.pl)" in text(difference), f"{page} by {by}"
 
 
-def test_nothing_runs_on_paper_and_long_names_are_cut(centre: Centre, client_of: ClientOf) -> None:
+def test_nothing_runs_in_print_and_long_names_are_cut(centre: Centre, client_of: ClientOf) -> None:
     key = centre.user("<b>" + "Żółć" * 2_500, permission_group="<i>")
     centre.set(key, Part.NOTE, "<script>\nnext line")
     page = client_of("viewer").get(f"{PLANS}{centre.plan.pk}/print/")
@@ -115,7 +115,7 @@ def test_nothing_runs_on_paper_and_long_names_are_cut(centre: Centre, client_of:
     assert "<i> none +48 77 788 89 99 <script> next line" in lines(page)[0]
 
 
-def test_paper_has_an_end(
+def test_a_print_has_an_end(
     centre: Centre, client_of: ClientOf, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in ("grid", "difference"):
@@ -144,7 +144,7 @@ def test_the_difference_is_printed_as_it_is_grouped_and_narrowed(client_of: Clie
     assert "Nothing to print" in text(viewer.get(f"{url}difference/print/?q=nobody"))
 
 
-def test_two_plans_are_compared_on_paper(centre: Centre, client_of: ClientOf, url: str) -> None:
+def test_two_plans_are_compared_in_print(centre: Centre, client_of: ClientOf, url: str) -> None:
     other = copy_plan(plan=centre.plan, title="Tuesday", by=None)
     apply_batch(plan=other, by=None, batch=SetMode("dynamic"), keys=[centre.user("Olga")])
     viewer = client_of("viewer")
@@ -154,7 +154,7 @@ def test_two_plans_are_compared_on_paper(centre: Centre, client_of: ClientOf, ur
     assert viewer.get(f"{url}difference/print/?against={centre.plan.pk}").status_code == 404
 
 
-def test_each_page_of_a_plan_leads_to_its_paper(centre: Centre, client_of: ClientOf, url: str) -> None:
+def test_each_page_of_a_plan_leads_to_its_print_view(centre: Centre, client_of: ClientOf, url: str) -> None:
     viewer = client_of("viewer")
     for path, wanted in (
         ("?scope=plan&q=jan&page=2", "print/?scope=plan&q=jan#print"),
@@ -167,7 +167,7 @@ def test_each_page_of_a_plan_leads_to_its_paper(centre: Centre, client_of: Clien
     assert len(lines(viewer.get(f"{url}print/?scope=plan"))) == 2
 
 
-def test_paper_takes_as_many_queries_for_many_users(centre: Centre, client_of: ClientOf) -> None:
+def test_a_print_takes_as_many_queries_for_many_users(centre: Centre, client_of: ClientOf) -> None:
     viewer, url = client_of("viewer"), f"{PLANS}{centre.plan.pk}/"
     centre.number(OTHER)
     keys = [centre.user(f"User {number:03}") for number in range(60)]

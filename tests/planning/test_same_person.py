@@ -34,7 +34,7 @@ EMAIL = "anna@firma.example"
 
 @pytest.fixture
 def old(centre: Centre) -> str:
-    """Anna as the CRM had her, planned on 101 with another pool; then she goes."""
+    """Anna as the CRM had them, planned on 101 with another pool; then they go."""
     centre.account(101)
     centre.account(102)
     centre.number(NUMBER)
@@ -48,7 +48,7 @@ def old(centre: Centre) -> str:
 
 @pytest.fixture
 def new(centre: Centre, old: str) -> str:
-    """Anna as the CRM has her now."""
+    """Anna as the CRM has them now."""
     return centre.user("Anna Nowa", email="ANNA@firma.example ")
 
 

@@ -26,7 +26,7 @@ class Move:
 
 
 def swapping(centre: Centre, supervisor: User, manager: User) -> Move:
-    """Anna and Bob swap 101 and 102, Cleo loses her numbers, Dora is to have what Edek keeps; 103 is free."""
+    """Anna and Bob swap 101 and 102, Cleo loses all numbers, Dora is to have what Edek keeps; 103 is free."""
     for number in (101, 102, 103, 104, 105):
         centre.account(number, assigned=number != 103)
     centre.number(NUMBER)

@@ -1,4 +1,4 @@
-"""The approval page through the front door: what it asks of whom, and what comes of it."""
+"""The approval page: what it asks of whom, and what comes of it."""
 
 from __future__ import annotations
 

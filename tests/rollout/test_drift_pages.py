@@ -1,4 +1,4 @@
-"""The pages of drift through the front door: lists, files, and what is asked before anything is decided."""
+"""The pages of drift: lists, files, and what is asked before anything is decided."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two real processes at one drift: one decides, the other is told."""
+"""Two real processes at one drift: one decides, the other is refused."""
 
 from __future__ import annotations
 

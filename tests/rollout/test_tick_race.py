@@ -1,4 +1,4 @@
-"""Two real processes at the same steps: each is ticked once, and whoever comes second is told."""
+"""Two real processes at the same steps: each is ticked once, and whoever comes second is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""After a sync: what is live ticks itself, what is not so is told, and the end comes by itself."""
+"""After a sync: what is live ticks itself, what is not so is reported, and the end comes by itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The worksheet as people meet it: what is next, all steps, what they say of them, paper and files."""
+"""The worksheet as people meet it: what is next, all steps, what they say of them, print and files."""
 
 from __future__ import annotations
 
@@ -216,7 +216,9 @@ def test_who_is_in_a_call_is_marked_where_it_would_be_cut(move: Move, client_of:
     say(client, move, "tick", 1)
     say(client, move, "tick", 2)
     say(client, move, "tick", 3)
-    assert "In a call" not in read(client.get(url(move))).select_one(".next").get_text()  # her numbers alone
+    assert (
+        "In a call" not in read(client.get(url(move))).select_one(".next").get_text()
+    )  # their numbers alone
 
 
 def test_somebody_to_come_is_created_with_all_fields(

@@ -1,4 +1,4 @@
-"""The workbook of a list, downloaded through the front door and read by another library."""
+"""The workbook of a list, downloaded and read by another library."""
 
 from __future__ import annotations
 

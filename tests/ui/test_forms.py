@@ -10,7 +10,7 @@ from tests.html import one, select, text, texts
 
 
 class Sample(forms.Form):
-    name = forms.CharField(help_text="As on the door.")
+    name = forms.CharField(help_text="As on the contract.")
     note = forms.CharField(widget=forms.Textarea, required=False)
     role = forms.ChoiceField(choices=[("a", "A"), ("b", "B")])
     active = forms.BooleanField()
@@ -50,7 +50,7 @@ def test_help_and_errors_are_tied_to_the_field():
     html = drawn({"role": "a"})
     name = one(html, "input[type=text][name=name]")
     assert name["aria-describedby"] == "id_name_helptext id_name_error"
-    assert text(one(html, "#id_name_helptext")) == "As on the door."
+    assert text(one(html, "#id_name_helptext")) == "As on the contract."
     assert text(one(html, "#id_name_error"))
     assert name["class"] == ["form-control", "is-invalid"]
 

@@ -1,4 +1,4 @@
-"""How far a plan is: from one status to another, told in its history."""
+"""How far a plan is: from one status to another, recorded in its history."""
 
 from __future__ import annotations
 

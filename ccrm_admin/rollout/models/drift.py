@@ -26,7 +26,7 @@ class CarriedOutPart(models.Model):
     Somebody may accept what is live into the plan: ``planned`` is that then, ``before`` what it was, and the
     edit says who and why. They may let a drift rest until a moment, or put it back by another plan. All of
     that is about what is live at that time, and ends with it. ``version`` grows with every change, so that of
-    two people one is told.
+    two people one is refused.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, db_index=False, related_name="+")

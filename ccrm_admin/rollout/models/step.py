@@ -23,7 +23,7 @@ class Step(models.Model):
     values. ``number`` names the step for good; ``after`` are the numbers of the steps to be done before this
     one, ``waits_for`` how many of them are not done yet. ``seen`` is what CCRM has instead, where it is
     neither of the two, or where the step is done; ``seen_at`` says since when. ``version`` grows with every
-    change, so that of two people one is told.
+    change, so that of two people one is refused.
     """
 
     rollout = models.ForeignKey(Rollout, on_delete=models.CASCADE, db_index=False, related_name="steps")

@@ -96,7 +96,7 @@ def drifts_waiting(person: User, tenants: Iterable[Tenant]) -> list[Waiting]:
 def steps_waiting(person: User, tenants: Iterable[Tenant]) -> list[Waiting]:
     """Return the worksheets that have steps for somebody: theirs to do, or done by them and not confirmed.
 
-    Whoever proposed or owns a plan is told of steps that are nobody's, too. One query.
+    Whoever proposed or owns a plan sees the steps that are nobody's, too. One query.
     """
     planning = {tenant.pk: tenant for tenant in tenants if Role(tenant.role).can_plan}
     if not planning:

@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 
 class News(StrEnum):
-    """What is told."""
+    """What a mail says."""
 
     PROPOSED = "proposed"
     APPROVED = "approved"
@@ -65,7 +65,7 @@ def tell(rollout_id: int, news: str, by_id: int | None, comment: str) -> None:
 
 
 def receivers_of(rollout: Rollout, news: News, by: User | None) -> list[User]:
-    """Return who is told.
+    """Return who gets a mail.
 
     Of what waits for an approval, those who may give it; of all but a proposal, its proposer and the plan's
     owner.

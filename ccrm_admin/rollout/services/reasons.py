@@ -26,7 +26,7 @@ COLUMNS: Mapping[Part, tuple[str, ...]] = {
 def reasons_of(plan: Plan, rollout: Rollout, places: Collection[Place]) -> dict[Place, dict[str, Any]]:
     """Return why each of ``places`` has moved since the rollout was frozen: three queries, none without any.
 
-    An edit is told of before what the CRM did; where neither is known, the CRM has changed sometime.
+    An edit is named before what the CRM did; where neither is known, the CRM has changed sometime.
     """
     if not places:
         return {}

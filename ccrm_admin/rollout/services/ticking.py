@@ -1,4 +1,4 @@
-"""What people do with the steps of a worksheet. Of two at once one wins, and the other is told."""
+"""What people do with the steps of a worksheet. Of two at once one wins, and the other is refused."""
 
 from __future__ import annotations
 

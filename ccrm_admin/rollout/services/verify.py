@@ -1,4 +1,4 @@
-"""After a sync: what is live ticks itself, and what is not so is told."""
+"""After a sync: what is live ticks itself, and what is not so is reported."""
 
 from __future__ import annotations
 

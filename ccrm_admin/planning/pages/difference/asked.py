@@ -1,4 +1,4 @@
-"""What of a difference somebody asks for by a query string: its page, its files and its paper alike."""
+"""What of a difference somebody asks for by a query string: its page, its files and its print view alike."""
 
 from __future__ import annotations
 

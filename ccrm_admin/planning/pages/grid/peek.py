@@ -28,7 +28,7 @@ class ShownNumber:
 class ShownAccount:
     """How a user is reached: the ``number`` and ``title`` of an account, or the mode alone.
 
-    ``type`` is told only of an account that is not for calls.
+    ``type`` is given only for an account that is not for calls.
     """
 
     mode: str

@@ -149,7 +149,7 @@ def paste(request: TenantRequest, plan: Plan) -> HttpResponse:
     """Write the posted ``text``, a table, into the cells of ``block`` (keys) and ``parts``, as one edit.
 
     With ``fill``, all rows get what the first is to have; with ``clear``, what they have live. A cell that
-    can't have its value, or that somebody else has changed meanwhile, is left as it is and told of.
+    can't have its value, or that somebody else has changed meanwhile, is left as it is and named.
     """
     posted = request.POST
     screen, state = Screen.of(posted), freshen(plan)

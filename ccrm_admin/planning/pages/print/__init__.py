@@ -1,1 +1,1 @@
-"""What the screens of a plan show, on paper."""
+"""The print views of a plan's pages."""

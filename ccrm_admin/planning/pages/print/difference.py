@@ -1,4 +1,4 @@
-"""A plan's difference on paper: all that is asked for, grouped as on its page."""
+"""A plan's difference in print: all that is asked for, grouped as on its page."""
 
 from __future__ import annotations
 

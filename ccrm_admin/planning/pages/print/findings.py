@@ -1,4 +1,4 @@
-"""The findings of a plan on paper: all that their page shows, by rule, the worst first."""
+"""The findings of a plan in print: all that their page shows, by rule, the worst first."""
 
 from __future__ import annotations
 

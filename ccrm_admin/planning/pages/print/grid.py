@@ -1,4 +1,4 @@
-"""The rows of a plan's grid on paper: all that it shows, over all its pages, in its order."""
+"""The rows of a plan's grid in print: all that it shows, over all its pages, in its order."""
 
 from __future__ import annotations
 

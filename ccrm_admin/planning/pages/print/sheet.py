@@ -11,7 +11,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-PRINT_MAX_ROWS = 2000  # about 80 sheets of paper
+PRINT_MAX_ROWS = 2000  # about 80 printed pages
 NAME_CHARACTERS = 160  # of a name; what is longer is cut, and can be read on the screen
 _TICK = ' class="print-tick"'
 _TOGETHER = "\u00a0"  # a sign and what it is about
@@ -120,7 +120,7 @@ def removed(text: str) -> SafeString:
 
 
 def cut(name: str) -> str:
-    """Return a name no longer than paper has room for."""
+    """Return a name no longer than a printed line has room for."""
     return name if len(name) <= NAME_CHARACTERS else f"{name[:NAME_CHARACTERS]}…"
 
 

@@ -1,4 +1,4 @@
-"""What is frozen of a plan, on paper."""
+"""What is frozen of a plan, in print."""
 
 from __future__ import annotations
 

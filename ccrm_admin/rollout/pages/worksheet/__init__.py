@@ -1,1 +1,1 @@
-"""The worksheet of an approved plan, on the screen, on paper and as a file."""
+"""The worksheet of an approved plan, on the screen, in print and as a file."""
