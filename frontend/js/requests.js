@@ -6,7 +6,7 @@ import { announce, dropAlert, showAlert } from "./messages.js";
 /** The alerts that tell of failed requests. */
 export const FAILURES = ["response-error", "send-error", "not-theirs"];
 
-const POLLS = "#sync-status, #grid-news, #here, #worksheet"; // what asks by itself
+const POLLS = "#sync-status, #grid-news, #here, #worksheet, #cards"; // what asks by itself
 const NOT_THEIRS = 409; // somebody else has logged in since the page came
 
 let focused = null; // finds what had the focus before a swap

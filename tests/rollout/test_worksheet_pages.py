@@ -19,8 +19,8 @@ from ccrm_admin.planning.models import PlanUser
 from ccrm_admin.planning.models.choices import PlanStatus
 from ccrm_admin.planning.services import add_planned_user
 from ccrm_admin.rollout.models import Obstacle, Rollout, Step
-from ccrm_admin.rollout.services import approve, propose
-from ccrm_admin.rollout.services.ticking import Named, assign, skip, tick
+from ccrm_admin.rollout.services import approve, checking, propose
+from ccrm_admin.rollout.services.ticking import Named, assign, reopen, skip, tick
 from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.signals import run_ended
 from ccrm_admin.tenants.models import User
@@ -276,7 +276,7 @@ def test_looking_after_a_batch_of_ticks_asks_ccrm(move: Move, client_of: ClientO
 
 
 def test_the_last_tick_asks_ccrm_also_if_the_page_is_closed(
-    move: Move, supervisor: User, django_capture_on_commit_callbacks: Any
+    move: Move, supervisor: User, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     move.plan.tenant.set_key("key")
     move.plan.tenant.save()
@@ -297,6 +297,12 @@ def test_the_last_tick_asks_ccrm_also_if_the_page_is_closed(
     run.save()
     run_ended.send(sender=SyncRun, tenant=move.plan.tenant)  # it had begun before the ticks
     assert SyncRun.objects.exclude(pk__in=[began.pk, run.pk]).count() == 1
+    SyncRun.objects.exclude(pk=began.pk).delete()
+    reopen(plan=move.plan, by=supervisor, step=Named(4))
+    assert ticked() == 0
+    reopen(plan=move.plan, by=supervisor, step=Named(3))
+    monkeypatch.setattr(checking, "BATCH_TICKS", 2)
+    assert ticked(3) == 1  # Anna's and this one are many; Cleo's is possible still
 
 
 def test_paper_has_a_box_and_what_to_enter_of_each_step(move: Move, client_of: ClientOf) -> None:
