@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from ccrm_admin.planning.domain.claims import Given, in_the_way
-from ccrm_admin.planning.domain.keys import key_of
 from ccrm_admin.planning.domain.world import Claim
 from ccrm_admin.planning.models import Assignment, Plan
 from ccrm_admin.planning.models.choices import FIRM
 from ccrm_admin.planning.models.querysets import AssignmentQuerySet, PlanQuerySet
 from ccrm_admin.tenants.models import Tenant
+
+Decided = Mapping[str, Sequence[Given]]  # what plans with a date say of users, by their keys
 
 
 def claims_of_others(plan: Plan) -> AssignmentQuerySet:
@@ -45,9 +46,7 @@ def load_claims(
         given = given.filter(account__in=mine.values("account"))
     elif extension_ids is not None:
         given = given.filter(account__extension_id__in=extension_ids)
-    rows: list[Any] = list(given.with_names().order_by("plan__title", "plan"))
-    dated = plan.due and any(row.plan.due for row in rows)
-    decided = load_decided(plan.tenant, rows, plan) if dated else {}
+    rows, decided = _with_decided(plan, given)
     own = {each.extension_id: each for said in decided.values() for each in said if each.plan_id == plan.pk}
     claims: dict[int, list[Claim]] = defaultdict(list)
     for row in rows:
@@ -60,22 +59,41 @@ def load_claims(
     return claims
 
 
-def load_decided(
-    tenant: Tenant, rows: Collection[Assignment], plan: Plan | None = None
-) -> Mapping[str, Sequence[Given]]:
-    """Return what the tenant's current plans with a date say of the accounts of some users, by their keys.
+def load_decided(tenant: Tenant, rows: Collection[Assignment]) -> Decided:
+    """Return what the tenant's current plans with a date say of the accounts of the users of ``rows``."""
+    users = {row.plan_user_id for row in rows}
+    return _by_user(_said(tenant, Q(plan_user__in=users)).with_names())
 
-    They are the users of ``rows``, and those to whom ``plan`` gives the same accounts.
+
+def _with_decided(plan: Plan, given: AssignmentQuerySet) -> tuple[list[Any], Decided]:
+    """Return the rows of ``given``, with names, and what plans with a date say of those concerned.
+
+    These are their users, and those to whom ``plan`` gives the same accounts; without dates it is not needed.
     """
+    if not plan.due:
+        return list(given.with_names().order_by("plan__title", "plan")), {}
+    mine = Assignment.objects.filter(plan_id=plan.pk, account__in=given.values("account"))
+    concerned = Q(plan_user__in=given.values("plan_user")) | Q(plan_user__in=mine.values("plan_user"))
+    said = _said(plan.tenant, concerned)
+    both = Assignment.objects.filter(Q(pk__in=given.values("pk")) | Q(pk__in=said.values("pk")))
+    which = {
+        "claims": Exists(given.filter(pk=OuterRef("pk"))),
+        "says": Exists(said.filter(pk=OuterRef("pk"))),
+    }
+    found: list[Any] = list(both.with_names().annotate(**which).order_by("plan__title", "plan"))
+    rows = [row for row in found if row.claims]
+    dated = any(row.plan.due for row in rows)
+    return rows, _by_user(row for row in found if row.says) if dated else {}
+
+
+def _said(tenant: Tenant, concerned: Q) -> AssignmentQuerySet:
     dated = Plan.objects.for_tenant(tenant).current().exclude(target_date=None)
-    of_users = Q(plan_user__in={row.plan_user_id for row in rows})
-    if plan is not None:
-        mine = Assignment.objects.filter(plan_id=plan.pk, account__in={row.account_id for row in rows})
-        of_users |= Q(plan_user__in=mine.values("plan_user"))
-    said = Assignment.objects.filter(of_users, plan__in=dated).exclude(mode="")
-    columns = ("plan", "plan__target_date", "plan_user__crm_user", "plan_user", "account__extension_id")
+    return Assignment.objects.filter(concerned, plan__in=dated).exclude(mode="")
+
+
+def _by_user(rows: Iterable[Any]) -> Decided:
     decided: dict[str, list[Given]] = defaultdict(list)
-    for plan_pk, due, crm_user, plan_user, extension_id in said.values_list(*columns):
-        one = Given(plan_pk, due.isoformat(), key_of(crm_user, plan_user), extension_id)
-        decided[one.key].append(one)
+    for row in rows:
+        key = row.plan_user.key
+        decided[key].append(Given(row.plan_id, row.plan.due, key, row.extension_id))
     return decided

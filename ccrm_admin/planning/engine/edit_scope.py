@@ -38,7 +38,7 @@ from ccrm_admin.planning.engine.restrictions import restricted_in
 from ccrm_admin.planning.engine.stamp import has_others, limit_in, listed_in
 from ccrm_admin.planning.models import Assignment, Plan, PlanRow, PlanState, PlanUser
 from ccrm_admin.planning.models.choices import UserStatus
-from ccrm_admin.planning.models.querysets import PlanRowQuerySet
+from ccrm_admin.planning.models.querysets import AssignmentQuerySet, PlanRowQuerySet
 from ccrm_admin.planning.text.errors import UnknownReferenceError
 from ccrm_admin.tenants.models import Tenant
 
@@ -215,18 +215,18 @@ def read_scope(
     if missing := [key for key in keys if key not in mine]:
         mine |= _not_in_the_grid(plan, missing)
     own = set(extension_ids).union(*map(_account_ids, mine.values()))
+    concerned = Q(extension_id__in=own)
     if moving and plan.due:  # who leaves what an earlier plan gives them frees it for others of this one
-        own |= _given_elsewhere(plan, keys)
+        concerned |= Q(pk__in=_given_elsewhere(plan, keys).values("account"))
     extensions = {row.crm_user.extension for row in mine.values() if row.crm_user}
-    accounts = _accounts(plan.tenant, own, extensions)
+    accounts = _accounts(plan.tenant, concerned, extensions)
     others = _on_accounts(plan, own | accounts.keys(), mine) if moving else {}
     return None if len(others) >= MANY else EditScope(plan, mine, accounts, others, moving=moving)
 
 
-def _given_elsewhere(plan: Plan, keys: Collection[str]) -> set[int]:
-    """Return the accounts that the tenant's other plans give to the users."""
-    given = claims_of_others(plan).filter(plan_user__in=PlanUser.objects.with_keys(keys).values("pk"))
-    return set(given.values_list("account__extension_id", flat=True))
+def _given_elsewhere(plan: Plan, keys: Collection[str]) -> AssignmentQuerySet:
+    """Return what gives accounts to the users in the tenant's other plans."""
+    return claims_of_others(plan).filter(plan_user__in=PlanUser.objects.with_keys(keys).values("pk"))
 
 
 def _rows(plan: Plan) -> PlanRowQuerySet:
@@ -254,10 +254,10 @@ def _account_ids(row: PlanRow) -> set[int]:
     return {pk for pk in ids if pk is not None}
 
 
-def _accounts(tenant: Tenant, own: Collection[int], extensions: Collection[str]) -> dict[int, SipAccount]:
-    """Return accounts, and those with the same internal numbers, or with ``extensions``."""
+def _accounts(tenant: Tenant, concerned: Q, extensions: Collection[str]) -> dict[int, SipAccount]:
+    """Return the accounts concerned, and those with the same internal numbers, or with ``extensions``."""
     accounts = SipAccount.objects.for_tenant(tenant)
-    mine = accounts.filter(extension_id__in=own)
+    mine = accounts.filter(concerned)
     near = Q(extension_sort__in=mine.values("extension_sort"))  # which has an index
     near |= Q(extension_sort__in=set(map(sort_key, extensions)))
     alike = accounts.present().filter(near).exclude(extension="")

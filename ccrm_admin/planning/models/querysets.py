@@ -152,7 +152,8 @@ class AssignmentQuerySet(QuerySet["Assignment"]):
     def with_names(self) -> QuerySet[Any]:
         """With ``extension_id``, and what the plan and the user are called, and nothing else of them."""
         rows = self.select_related("plan", "plan_user__crm_user")
-        rows = rows.only("pk", "plan__title", "plan__target_date", "plan__status", *_named("plan_user"))
+        plan = ("plan__title", "plan__target_date", "plan__status")
+        rows = rows.only("pk", "account", "mode", *plan, *_named("plan_user"))
         return rows.annotate(extension_id=F("account__extension_id"))
 
     def in_plan(self) -> Self:
