@@ -73,7 +73,7 @@ class Environment:
             port = int(probe.getsockname()[1])
         process = self.start(
             *("-m", "gunicorn", "ccrm_admin.wsgi", f"--bind={HOST}:{port}", f"--workers={WORKERS}"),
-            *("--threads=4", "--keep-alive=75", "--timeout=300", "--log-level=warning"),
+            *("--threads=4", "--keep-alive=3600", "--timeout=300", "--log-level=warning"),
         )
         _wait_for(port, process)
         return port, process
