@@ -22,18 +22,26 @@ function fit(line) {
   if (focused && focused !== document.activeElement) focused.focus({ preventScroll: true });
 }
 
-/** Returns the parts that the line has no room for: the last ones, those that narrow a list only if they must. */
+/**
+ * Returns the parts that the line has no room for: the last ones, those that narrow a list only if they must.
+ * All widths are read before anything is taken out: each reading after a change would lay out the page anew.
+ */
 function beyond(line, parts, more) {
-  const fits = () => line.scrollWidth <= line.clientWidth;
+  const excess = () => line.scrollWidth - line.clientWidth;
   more.hidden = true;
-  if (fits()) return [];
+  if (excess() <= 0) return [];
   more.hidden = false;
+  const gap = Number.parseFloat(getComputedStyle(line).columnGap) || 0;
+  const taken = new Map(parts.map((part) => [part, part.getBoundingClientRect().width + gap]));
   const narrowing = (part) => Number(part.matches(".chosen"));
+  const rest = parts.toReversed().sort((one, other) => narrowing(one) - narrowing(other));
   const over = new Set();
-  for (const part of parts.toReversed().sort((one, other) => narrowing(one) - narrowing(other))) {
-    if (fits()) break;
-    over.add(part);
-    part.remove();
+  while (rest.length && excess() > 0) {
+    for (let left = excess(); left > 0 && rest.length; ) {
+      left -= taken.get(rest[0]);
+      over.add(rest.shift());
+    }
+    for (const part of over) part.remove();
   }
   return parts.filter((part) => over.has(part));
 }
