@@ -11,6 +11,7 @@ from django.db.models import F
 
 from ccrm_admin.inventory import search_index
 from ccrm_admin.inventory.models import CrmUser, ResourceState
+from ccrm_admin.ordering.keys import in_order
 from tests.html import select, text
 from tests.inventory import rows
 from tests.inventory.test_on_day import THEN, account, viewing
@@ -85,6 +86,15 @@ def test_pages_are_in_the_order_of_a_file(
             in_file = [number.replace(" ", "").removeprefix("+") for number in in_file]
         assert found, query
         assert [cell.replace("–", "") for cell in found] == in_file, query
+
+
+def test_the_usual_order_is_that_of_today(viewing: Client, people: None) -> None:
+    names = pages(viewing, "users", {})
+    assert len(names) == len(NUMBERS)
+    assert names == in_order(names)
+    assert names == pages(viewing, "users", {"sort": "name"})
+    for name in SHOWN:
+        assert pages(viewing, name, {}) == pages(viewing, name, {"on": ""})
 
 
 def test_what_is_kept_is_of_the_present_rows(viewing: Client, people: None) -> None:
