@@ -196,6 +196,7 @@ def test_what_could_not_be_done_asks_why(move: Move, client_of: ClientOf) -> Non
     assert page.select_one("#reason").has_attr("autofocus")
     refused = say(client, move, "fail", 4, reason=" ")
     assert "Say why, in a few words." in refused.content.decode()
+    assert read(refused).select_one("#reason").has_attr("autofocus")  # it asks again
     say(client, move, "fail", 4, reason="The page would not open")
     page = read(client.get(url(move)))
     assert groups(page)["Couldn't be done 1"] == ["Cleo"]
@@ -385,7 +386,9 @@ def test_a_viewer_looks_and_touches_nothing(move: Move, client_of: ClientOf) -> 
     assert client.get(url(move, "split/")).status_code == 403
 
 
-@pytest.mark.parametrize("sent", [{}, {"box": "x"}, {"box": "99.1"}, {"say": "drop", "step": "1.0"}])
+@pytest.mark.parametrize(
+    "sent", [{}, {"box": "x"}, {"box": "99.1"}, {"say": "drop", "step": "1.0"}, {"say": "skip", "step": "x"}]
+)
 def test_odd_posts_are_refused_in_words(move: Move, client_of: ClientOf, sent: dict) -> None:
     assert client_of("supervisor").post(url(move, "say/"), sent, follow=True).status_code == 200
     assert not Step.objects.exclude(status="open").exists()

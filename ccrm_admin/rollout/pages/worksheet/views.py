@@ -30,6 +30,7 @@ from ccrm_admin.rollout.services import ticking
 from ccrm_admin.rollout.services.checking import check_after_ticks
 from ccrm_admin.rollout.services.ticking import Named
 from ccrm_admin.rollout.services.waiting import hanging_on, left_aside
+from ccrm_admin.rollout.text.step_errors import UnknownStepError
 from ccrm_admin.rollout.text.waits import shortened
 from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.tenants.choices import Role
@@ -40,6 +41,7 @@ from ccrm_admin.ui.one_file import one_file
 from ccrm_admin.ui.querystrings import number_in, without
 
 FRAGMENT_ID = "worksheet"
+REASONED = ("fail", "skip")  # what a person says of a step with a reason
 HANGING_SHOWN = 10  # steps that can't be done without one; the worksheet has all
 
 
@@ -137,7 +139,7 @@ def step(request: TenantRequest, plan: Plan, number: int) -> HttpResponse:
         "reason_max_characters": REASON_MAX_CHARACTERS,
         "total": rollout.steps.count(),
         "order": order_of(found),
-        "said": said if (said := request.GET.get("say")) in ("fail", "skip") else "",
+        "said": said if (said := request.GET.get("say")) in REASONED else "",
         **(_hanging(found) if editable and found.undone else {}),
     }
     return render(request, "rollout/worksheet/step.html", context)
@@ -167,6 +169,9 @@ def say(request: TenantRequest, plan: Plan) -> HttpResponse:
         _say(request, plan)
     except PlanningError as error:
         messages.error(request, error.sentence)
+        word, known = request.POST.get("say"), not isinstance(error, UnknownStepError)
+        if known and word in REASONED and not request.htmx:  # it is asked again there
+            return redirect(f"{worksheet_url(plan, 'step', number=named.number)}?say={word}#say")
     else:
         on = None if on == named.number else on  # they are done with it: the next one may come
     back = request.POST.get("next", "")
@@ -206,7 +211,7 @@ def _say(request: TenantRequest, plan: Plan) -> None:
         ticking.assign(plan=plan, by=by, steps=[named], to=by)
     elif word == "leave":
         ticking.assign(plan=plan, by=by, steps=[named], to=None)
-    if word in {"fail", "skip"}:
+    if word in REASONED:
         _tell_of_others(request, done, skipped=len({each.number for each in also}))
 
 
