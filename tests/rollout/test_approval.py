@@ -152,7 +152,7 @@ def test_a_tenant_may_let_the_same_person_approve(centre: Centre, anna: str, man
 def test_approved_is_what_was_seen(centre: Centre, anna: str, supervisor: User, manager: User) -> None:
     rollout = propose(plan=centre.plan, by=supervisor)
     live(centre, anna, call_pool=[NUMBER, "48777888111"])
-    with pytest.raises(DifferenceMovedError, match=r"1 entry has moved since you looked: .*Anna"):
+    with pytest.raises(DifferenceMovedError, match=r"1 change is no longer as you saw it: .*Anna"):
         approve(plan=now(centre), by=manager, seen=rollout.hash)
     assert now(centre).status == PlanStatus.PROPOSED
     assert states(centre)["Anna", "callPresentations"] == State.MOVED

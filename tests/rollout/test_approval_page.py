@@ -70,10 +70,10 @@ def test_proposed_sent_back_proposed_and_approved(
     centre.give(anna, 103, by=supervisor)
     proposing.post(f"{path}propose/", {})
     page = said(approving, path)
-    assert "Approve 2 entries" in text(page)
+    assert "Approve 2 changes" in text(page)
     [seen] = values(page, "[name=seen]", "value")
     done = approving.post(f"{path}approve/", {"seen": seen}, follow=True).content.decode()
-    assert "Approved: 2 entries." in text(done)
+    assert "Approved: 2 changes." in text(done)
     assert [cell.get_text(" ", strip=True) for cell in select(done, ".entry-table tbody th a")] == ["Anna"]
     assert "approved" in said(proposing, "/t/alfa/plans/?status=approved")
     history = text(said(proposing, f"/t/alfa/plans/{centre.plan.pk}/history/"))
@@ -88,7 +88,7 @@ def test_who_wrote_the_plan_is_told_so(
     client = client_of("manager")
     page = text(said(client, path))
     assert "has edited this plan" in page
-    assert "Approve 2 entries" not in page
+    assert "Approve 2 changes" not in page
     forged = client.post(f"{path}approve/", {"seen": ""}, follow=True)
     assert "has edited this plan" in text(forged.content.decode())
     assert now(centre).status == "proposed"
@@ -102,8 +102,8 @@ def test_what_changed_a_second_ago_is_refused(
     [seen] = values(said(client, path), "[name=seen]", "value")
     live(centre, anna, call_pool=[])
     refused = client.post(f"{path}approve/", {"seen": seen}, follow=True).content.decode()
-    assert "1 entry has moved since you looked: Anna" in text(refused)
-    assert "1 entry has moved since the plan was proposed" in text(refused)
+    assert "1 change is no longer as you saw it: Anna" in text(refused)
+    assert "1 change is no longer as it was proposed" in text(refused)
     assert now(centre).status == "proposed"
     [seen] = values(refused, "[name=seen]", "value")
     client.post(f"{path}approve/", {"seen": seen})
@@ -124,10 +124,10 @@ def test_what_the_crm_has_meanwhile_keeps_nobody_from_approving_the_rest(
     link_planned_user(planned=ewa, user=user, by=supervisor)
     client = client_of("manager")
     page = said(client, path)
-    assert "Approve 2 entries" in text(page)
+    assert "Approve 2 changes" in text(page)
     [seen] = values(page, "[name=seen]", "value")
     done = client.post(f"{path}approve/", {"seen": seen}, follow=True).content.decode()
-    assert "Approved: 2 entries." in text(done)
+    assert "Approved: 2 changes." in text(done)
     assert now(centre).status == "approved"
     rollout = Rollout.objects.get()
     assert rollout.hash == seen
@@ -169,7 +169,7 @@ def test_what_moved_is_approved_entry_by_entry(
     assert not select(said(client, path), ".approval-moved")
     live(centre, anna, extension_id=9103, extension="103", call_pool=[])
     page = said(client, path)
-    assert "2 of 2 entries have moved since the approval" in text(page)
+    assert "2 of 2 changes are no longer as they were approved" in text(page)
     rows = [row.get_text(" ", strip=True) for row in select(page, ".moved-entries tbody tr")]
     assert "Anna, extension" in rows[0]
     assert "103 planned: 102" in rows[0]
@@ -182,7 +182,7 @@ def test_what_moved_is_approved_entry_by_entry(
         refused = client.post(f"{path}approve/", {**form, "entry": wrong}, follow=True)
         assert "Nothing was selected" in text(refused.content.decode())
     half = client.post(f"{path}approve/", {**form, "entry": entries[0]}, follow=True).content.decode()
-    assert "1 of 2 entries has moved" in text(half)
+    assert "1 of 2 changes is no longer as it was approved" in text(half)
     [seen] = values(half, "[name=seen]", "value")
     client.post(f"{path}approve/", {**form, "seen": seen, "entry": entries[1]})
     assert not now(centre).out_of_date
@@ -193,7 +193,7 @@ def test_what_came_since_is_counted_among_all(
 ) -> None:
     FrozenEntry.objects.filter(part="callPresentations").delete()  # as if it came into the difference since
     live(centre, anna, extension_id=9103, extension="103")
-    assert "2 of 2 entries have moved" in text(said(client_of("manager"), path))
+    assert "2 of 2 changes are no longer" in text(said(client_of("manager"), path))
 
 
 def test_errors_are_ticked_one_by_one(

@@ -89,7 +89,7 @@ def test_what_moved_since_it_was_proposed_is_not_approved_unseen(
     user.save()
     centre.moved()
     named = r"Anna, extension \(moved\): account 9555, static → 102, static"
-    said = rf"1 entry has moved since(?s:.)*{named}(?s:.)*--accept-moved"
+    said = rf"1 change is no longer as it was proposed(?s:.)*{named}(?s:.)*--accept-moved"
     with pytest.raises(CommandError, match=said):
         plan("approve", "--as", "manager@example.com")
     assert Plan.objects.get().status == "proposed"

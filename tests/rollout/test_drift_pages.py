@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from ccrm_admin.inventory.models import CrmUser
+from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.inventory.models import CrmUser, ResourceState
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.models.choices import PlanStatus
@@ -18,11 +19,13 @@ from ccrm_admin.planning.services import set_status
 from ccrm_admin.rollout.models import CarriedOutPart
 from ccrm_admin.rollout.services import approve, propose
 from ccrm_admin.rollout.services.drift_decisions import accept, let_rest
+from ccrm_admin.rollout.services.ticking import Named, skip
 from ccrm_admin.tenants.models import User
 from tests.conftest import ClientOf
 from tests.html import cells, hidden, one, text, texts, values
 from tests.planning.world import OTHER, Centre
 from tests.rollout.carried_out import listed, panel, seen, synced
+from tests.rollout.moves import swapping
 
 pytestmark = pytest.mark.django_db
 LIST = "/t/alfa/drift/"
@@ -221,3 +224,26 @@ def test_the_list_takes_few_statements(
             client.get(address, headers=FRAGMENT)
         with django_assert_max_num_queries(7):  # what a text finds is counted anew
             client.get(address + "?q=anna", headers=FRAGMENT)
+
+
+def test_an_empty_list_says_no_more_than_is_known(
+    centre: Centre, supervisor: User, manager: User, client_of: ClientOf
+) -> None:
+    client = client_of("viewer")
+    assert "Once a plan is carried out" in text(client.get(LIST))
+    plan = swapping(centre, supervisor, manager).plan  # Dora can't have 105
+    page = f"/t/alfa/plans/{plan.pk}/drift/"
+    assert "Once this plan is carried out" in text(client.get(page))
+    cleo = plan.rollouts.get().steps.get(plan_user__crm_user__first_name="Cleo")
+    skip(plan=plan, by=supervisor, step=Named(cleo.number, cleo.version), reason="on leave")
+    set_status(plan=plan, status=PlanStatus.CARRIED_OUT, by=None)
+    said = text(client.get(page))
+    assert "CCRM still has what it had of this plan" in said
+    assert "2 parts of it were skipped or could not be done" in said
+    assert "What was left out then is in the report of each plan" in text(client.get(LIST))
+    users = ResourceState.objects.for_tenant(centre.tenant).filter(resource=Resource.CRM_USERS)
+    users.update(fetched_at=timezone.now() - timedelta(days=2))
+    for address in (LIST, page):
+        said = text(client.get(address))
+        assert "What has changed there since is not known" in said
+        assert "still has" not in said

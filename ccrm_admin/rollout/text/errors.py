@@ -54,8 +54,8 @@ class MovedSinceProposalError(PlanningError):
     def __init__(self, moved: Sequence[FrozenEntry]) -> None:
         self.moved = moved
         said = ngettext(
-            "%(count)d entry has moved since this plan was proposed. Nothing was approved.",
-            "%(count)d entries have moved since this plan was proposed. Nothing was approved.",
+            "%(count)d change is no longer as it was proposed. Nothing was approved.",
+            "%(count)d changes are no longer as they were proposed. Nothing was approved.",
             len(moved),
         )
         super().__init__(said % {"count": len(moved)})
@@ -91,8 +91,8 @@ class DifferenceMovedError(PlanningError):
 
     def __init__(self, moved: Sequence[str]) -> None:
         what = ngettext(
-            "%(count)d entry has moved since you looked: %(names)s.",
-            "%(count)d entries have moved since you looked: %(names)s.",
+            "%(count)d change is no longer as you saw it: %(names)s.",
+            "%(count)d changes are no longer as you saw them: %(names)s.",
             len(moved),
         )
         named = ", ".join(map(isolated, moved[:NAMED])) + (" …" if len(moved) > NAMED else "")

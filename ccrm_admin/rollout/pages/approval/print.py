@@ -35,7 +35,7 @@ def entries(request: TenantRequest, plan: Plan) -> HttpResponse:
     if shown.text:
         narrowed.append(f"“{isolated(shown.text)}”")
     if shown.rollout and not plan.editable:
-        narrowed.append(shown_hash(shown.rollout.hash))
+        narrowed.append(_("Checksum %(hash)s") % {"hash": shown_hash(shown.rollout.hash)})
     return printed(request, plan, printed_entries(shown), [], narrowed)
 
 

@@ -99,7 +99,7 @@ def approve(request: TenantRequest, plan: Plan) -> HttpResponse:
 
 def _approved(rollout: Rollout) -> str:
     entries = rollout.entries.frozen().count()
-    done = ngettext("Approved: %(count)d entry.", "Approved: %(count)d entries.", entries)
+    done = ngettext("Approved: %(count)d change.", "Approved: %(count)d changes.", entries)
     return done % {"count": entries}
 
 

@@ -51,6 +51,7 @@ class DriftList(ListSpec):
     table_class = DriftTable
     facets = FACETS
 
+    of_plan: Plan | None = None  # whose drift it is; None: of all plans
     role = Role.VIEWER  # of the reader, as far as the page has set it
 
     def everything(self) -> QuerySet[Any]:
@@ -106,7 +107,7 @@ class PlanDriftList(DriftList):
 
     def __init__(self, plan: Plan, person: User, asked: QueryDict) -> None:
         super().__init__(plan.tenant, person, asked)
-        self.plan = plan
+        self.plan = self.of_plan = plan
         self.heading = _("Drift – %(plan)s") % {"plan": plan.title}
 
     def everything(self) -> QuerySet[Any]:

@@ -21,6 +21,7 @@ from ccrm_admin.planning.pages.access import plan_url
 from ccrm_admin.rollout.models import CarriedOutPart
 from ccrm_admin.rollout.pages.drift.forms import AcceptForm, AgainForm, PutBackForm, RestForm
 from ccrm_admin.rollout.pages.drift.list import DriftList, PlanDriftList
+from ccrm_admin.rollout.pages.drift.looked import Looked
 from ccrm_admin.rollout.pages.drift.table import prepared
 from ccrm_admin.rollout.services import drift_decisions as decisions
 from ccrm_admin.rollout.services.drift_decisions import Seen
@@ -47,9 +48,9 @@ class DriftView(ListView[DriftList]):
     empty_template_name = "rollout/drift/_empty.html"
 
     def context(self, spec: DriftList) -> dict[str, Any]:
-        """The list for what the reader may do."""
+        """The list for what the reader may do, and what is known if there is nothing."""
         spec.role = self.request.role
-        return super().context(spec)
+        return {**super().context(spec), "looked": Looked(spec.tenant, spec.of_plan)}
 
 
 class PlanDriftView(DriftView):
