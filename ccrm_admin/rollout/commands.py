@@ -72,7 +72,7 @@ def _approve(plan: Plan, options: Options) -> Printed:
                 comment=options["comment"],
             )
     except MovedSinceProposalError as error:
-        named = "\n".join(undirected(line) for line in moved_lines(plan.tenant, error.moved))
+        named = "\n".join(undirected(line) for line in moved_lines(plan, error.moved))
         raise ValidationError(
             f"{error.sentence}\n{named}\nWith --accept-moved they are approved as they would be now."
         ) from None

@@ -31,6 +31,7 @@ PAGES = (
     "/t/alfa/plans/add/",
     "/t/alfa/plans/settings/",
     "/t/alfa/drift/",
+    "/t/alfa/call-presentations/?availability=blocked&availability=resting",
     "/t/alfa/syncs/",
     "/t/refused/syncs/",
     "/t/nokey/settings/",
@@ -55,7 +56,7 @@ PLAN_PAGES = (
     "approval/",
     "approval/propose/",
 )
-PROPOSED_PAGES = ("", "approval/", "approval/print/", "approval/send-back/", "approval/reopen/")
+PROPOSED_PAGES = ("", "approval/", "approval/print/", "approval/send-back/", "approval/reopen/", "archive/")
 TAKE_EXTENSIONS = """async ([url, keys]) => {
   const csrfmiddlewaretoken = document.querySelector("[name=csrfmiddlewaretoken]").value;
   const body = new URLSearchParams({ csrfmiddlewaretoken, keys, kind: "take", do: "all" });

@@ -100,7 +100,7 @@ def test_the_page_says_which_day_it_is_of(
         page = client_of("supervisor").get(f"/t/alfa/{name}/", {"on": THEN, "q": "a", "sort": "-name"})
         note = text(one(page, ".day-note"))
         assert note.startswith("As of the end of 14 Feb 2026.")
-        assert "everything else as known now" in note
+        assert "Everything else is as known now" in note
         assert one(page, ".day-note a")["href"] == "?q=a&sort=-name"
         assert "on 14 Feb 2026" in text(one(page, "h1"))
         assert not select(page, "[data-selected] form, [data-selected] a"), (

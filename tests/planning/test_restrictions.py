@@ -178,6 +178,15 @@ def test_what_was_taken_from_somebody_rests_for_some_days(centre: Centre) -> Non
     assert rests(tenant).keys() == {9102, OTHER}, "what somebody has does not rest"
 
 
+def test_last_holders_of_one_name_are_told_apart(centre: Centre) -> None:
+    mails = ("one@firma.example", "two@firma.example")
+    first, _second = (centre.user("Anna", call_pool=[], email=mail) for mail in mails)
+    centre.account(101)
+    ended(first, 3, account=9101)
+    services.set_rests(tenant=centre.tenant, number_days=0, account_days=10)
+    assert rests(centre.tenant)[9101].startswith("Anna (one@firma.example) ")
+
+
 def codes(centre: Centre) -> list[str]:
     freshen(centre.plan)
     found = PlanFinding.objects.filter(plan=centre.plan).values_list("code", flat=True)

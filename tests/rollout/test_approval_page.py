@@ -188,6 +188,25 @@ def test_what_moved_is_approved_entry_by_entry(
     assert not now(centre).out_of_date
 
 
+def test_namesakes_that_moved_are_told_apart(
+    centre: Centre, supervisor: User, manager: User, client_of: ClientOf
+) -> None:
+    centre.number(OTHER)
+    for mail in ("one@firma.example", "two@firma.example"):
+        centre.set(centre.user("Anna", email=mail), Part.CALLS, (OTHER,))
+    propose(plan=centre.plan, by=supervisor)
+    approve(plan=centre.plan, by=manager, agree_to_all=True)
+    CrmUser.objects.update(call_pool=["777888111"])
+    centre.moved()
+    shown = select(
+        client_of("manager").get(f"/t/alfa/plans/{centre.plan.pk}/approval/"), ".moved-entries th label"
+    )
+    assert [cell.get_text(" ", strip=True) for cell in shown] == [
+        "Anna (one@firma.example), call presentations",
+        "Anna (two@firma.example), call presentations",
+    ]
+
+
 def test_what_came_since_is_counted_among_all(
     approved: Rollout, centre: Centre, anna: str, path: str, client_of: ClientOf
 ) -> None:

@@ -240,7 +240,7 @@ def test_an_empty_list_says_no_more_than_is_known(
     said = text(client.get(page))
     assert "CCRM still has what it had of this plan" in said
     assert "2 parts of it were skipped or could not be done" in said
-    assert "What was left out then is in the report of each plan" in text(client.get(LIST))
+    assert "What was not done then is in the report of each plan" in text(client.get(LIST))
     users = ResourceState.objects.for_tenant(centre.tenant).filter(resource=Resource.CRM_USERS)
     users.update(fetched_at=timezone.now() - timedelta(days=2))
     for address in (LIST, page):

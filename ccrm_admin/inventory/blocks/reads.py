@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Self
 
-from django.db.models import Case, CharField, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.timezone import localdate, make_aware
 
 from ccrm_admin.inventory.blocks.stamp import RestStamp, rest_stamp_of
 from ccrm_admin.inventory.choices import HoldingKind, Mode
+from ccrm_admin.inventory.computed_columns import holder_name
 from ccrm_admin.inventory.models import (
     Block,
     BlockQuerySet,
@@ -173,14 +174,24 @@ class RestrictionsOn:
         taken = ended.exclude(self._held(model, _THINGS[kind]))
         if things is not None:
             taken = taken.filter(**{f"{_THINGS[kind]}__in": things})
+        alike = CrmUser.objects.filter(tenant=OuterRef("tenant"), name_folded=OuterRef("user__name_folded"))
+        named = taken.annotate(has_namesake=Exists(alike.exclude(pk=OuterRef("user"))))
         last: dict[Any, list[Holding]] = {}
-        for holding in taken.select_related("user").defer("user__search").order_by("-ended_at", "pk"):
+        called: dict[int, str] = {}
+        for holding in named.select_related("user").defer("user__search").order_by("-ended_at", "pk"):
+            user = holding.user
+            called[user.pk] = holder_name(
+                user.first_name,
+                user.last_name,
+                user.email,
+                namesakes=holding.has_namesake,  # type: ignore[attr-defined]
+            )
             held = last.setdefault(holding.thing, [])
             if not held or held[0].ended_at == holding.ended_at:
                 held.append(holding)
         for thing, held in last.items():
             left = localdate(held[0].ended_at)
-            people = {holding.user_id: holding.user.full_name for holding in held}
+            people = {holding.user_id: called[holding.user_id] for holding in held}
             until = left + timedelta(days=days)
             names = tuple(in_order(people.values()))
             yield thing, Restriction(Kind.RESTING, until, holders=names, former=frozenset(people), left=left)

@@ -8,23 +8,26 @@ from django.utils.translation import gettext as _
 
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.describe import Wording, wording_for
+from ccrm_admin.planning.engine.namesakes import called, namesakes
+from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.text.messages import PART_LABELS
 from ccrm_admin.rollout.domain.entries import State
 from ccrm_admin.rollout.models import FrozenEntry
 from ccrm_admin.rollout.models.choices import EntryState
 from ccrm_admin.rollout.pages.approval.drawn import value_in
 from ccrm_admin.spelling import isolated
-from ccrm_admin.tenants.models import Tenant
 
 _NOW = ("now_live", "now_planned")
 
 
-def moved_lines(tenant: Tenant, rows: Sequence[FrozenEntry]) -> Iterator[str]:
+def moved_lines(plan: Plan, rows: Sequence[FrozenEntry]) -> Iterator[str]:
     """Yield a line for each entry that has moved: whose what, and what it would do now."""
     values = (value_in(row, name) for row in rows for name in _NOW)
-    wording = wording_for(tenant, values)
+    wording = wording_for(plan.tenant, values)
+    apart = namesakes({row.plan_user.survivor.key for row in rows}, plan)
     for row in rows:
-        what = f"{isolated(row.name)}, {PART_LABELS[Part(row.part)]}"
+        name = called(isolated(row.name), apart.get(row.plan_user.survivor.key, ""))
+        what = f"{name}, {PART_LABELS[Part(row.part)]}"
         yield f"{what} ({EntryState(row.state).label}): {' → '.join(would_be(row, wording))}"
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ccrm_admin.dates import moment_text
 from ccrm_admin.planning.domain.state import Part
+from ccrm_admin.planning.engine.namesakes import called, namesakes
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.models.choices import PlanStatus
 from ccrm_admin.planning.text.messages import PART_LABELS
@@ -34,11 +35,12 @@ class MovedEntry:
 
     row: FrozenEntry
     drawing: Drawing
+    apart: str  # what tells its user from a namesake; "" if there is none
 
     @property
     def title(self) -> str:
         """Whose what it is."""
-        return f"{isolated(self.row.name)}, {PART_LABELS[Part(self.row.part)]}"
+        return f"{called(isolated(self.row.name), self.apart)}, {PART_LABELS[Part(self.row.part)]}"
 
     @property
     def approved(self) -> SafeString | str:
@@ -129,7 +131,9 @@ class Notice:
         """The first of those that have moved, by name."""
         rows = list(self.rollout.entries.asked().with_people()[:MOVED_SHOWN]) if self.moved_count else []
         drawing = drawing_for(self.plan.tenant, rows)
-        return [MovedEntry(row, drawing) for row in rows]
+        keys = {row.plan_user.survivor.key for row in rows}
+        apart = namesakes(keys, self.plan) if keys else {}
+        return [MovedEntry(row, drawing, apart.get(row.plan_user.survivor.key, "")) for row in rows]
 
     @cached_property
     def seen(self) -> str:
