@@ -16,6 +16,7 @@ from ccrm_admin.ccrm_api.records import (
     CrmUserRecord,
     SipAccountRecord,
     SmsSenderRecord,
+    UserGroupRecord,
 )
 from ccrm_admin.ccrm_api.resources import Resource
 from ccrm_admin.ccrm_api.results import DUPLICATE, Fetched, Progress, Skipped
@@ -35,5 +36,6 @@ __all__ = [
     "Skipped",
     "SmsSenderRecord",
     "TimedOutError",
+    "UserGroupRecord",
     "gc_paused",
 ]

@@ -30,6 +30,7 @@ _SPELLED_ASCII = r"^(?:[!-~]+(?: [!-~]+)*)?$"
 _WHOLE = r"^(?:0|-?[1-9][0-9]{0,14})$"
 _INTEGER = re.compile(r"[+-]?\d{1,20}", re.ASCII)
 _MAX_EXACT_FLOAT = 2**sys.float_info.mant_dig  # beyond it a float stands for several whole numbers
+_CANONICAL = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.ASCII)
 _CANONICAL_UUID = r"^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$"
 
 
@@ -109,6 +110,8 @@ def online(value: Any) -> bool:
 
 def canonical_uuid(value: Any) -> str:
     """Return a UUID in lower case with hyphens (RFC 9562, section 4)."""
+    if isinstance(value, str) and _CANONICAL.fullmatch(value):
+        return value
     try:
         return str(UUID(value)) if isinstance(value, str) else _not_a_uuid()
     except ValueError:
@@ -135,6 +138,21 @@ def _presentation(entry: Any) -> Any:
     if "presentation" not in entry:
         raise PydanticCustomError("pool", "should have a presentation in each entry")
     return entry["presentation"]
+
+
+def members(value: Any) -> tuple[str, ...]:
+    """Return the distinct UUIDs of a group's members, sorted.
+
+    The names beside them have two spellings, firstName and first_name (ccrm-api.md, section 5), and a user is
+    known by the UUID alone.
+    """
+    if value in (None, "", {}):
+        return ()
+    if not isinstance(value, list):
+        raise PydanticCustomError("members", "should be a list")
+    return tuple(
+        sorted({canonical_uuid(entry.get("uuid") if isinstance(entry, dict) else entry) for entry in value})
+    )
 
 
 def _distinct(presentations: Iterable[str]) -> tuple[str, ...]:
@@ -177,6 +195,7 @@ OptionalAccountId = Annotated[int | None, BeforeValidator(optional_account_id)]
 Flag = Annotated[bool | Annotated[bool, BeforeValidator(flag)], _left_to_right]
 Online = Annotated[bool, BeforeValidator(online)]
 Uuid = Annotated[_CanonicalUuid | Annotated[str, BeforeValidator(canonical_uuid)], _left_to_right]
+Members = Annotated[tuple[str, ...], BeforeValidator(members)]
 Pool = Annotated[
     Annotated[list[_Entry], AfterValidator(_pool_of)] | Annotated[tuple[str, ...], BeforeValidator(pool)],
     _left_to_right,

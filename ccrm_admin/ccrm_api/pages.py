@@ -76,7 +76,7 @@ class Listing:
         if self.rows.count + len(page.rows) > self._limits.max_records:
             raise self._limits.list_too_long()
         new = self.rows.add(page.rows, page=self.paging.page + 1, digests=page.digests)
-        self.has_more = self.paging.add(rows=len(page.rows), new=new, total=page.total)
+        self.has_more = self.paging.add(rows=len(page.rows), new=new, total=page.total, paged=page.paged)
 
 
 class Rows:
@@ -162,18 +162,21 @@ class Paging:
         """Whether fewer rows came than the latest totalCount."""
         return self.total is not None and self.received < self.total
 
-    def add(self, *, rows: int, new: int, total: int | None) -> bool:
+    def add(self, *, rows: int, new: int, total: int | None, paged: int | None = None) -> bool:
         """Count a page of `rows` rows, `new` of them not seen before; return whether to go on.
 
+        `paged` is how many the API counts them as: of groups it pages the types, and is silent on which of
+        the two totalCount counts.
         Raises `IncompleteError` if the list does not end, or ends before a totalCount that stood still.
         """
         self.page += 1
         if total is not None:
             self.total_changed = self.total_changed or self.total not in (None, total)
             self.total = total
-        if new:
-            self.received += rows
-        if new and (rows == self._page_size or self.is_short):
+        page_rows = rows if paged is None else paged
+        if new or self.page == 1:
+            self.received += max(rows, page_rows)
+        if new and (page_rows == self._page_size or self.is_short):
             if self.page < self._max_pages:
                 return True
         elif self.total_changed or not self.is_short:

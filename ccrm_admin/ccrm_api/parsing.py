@@ -18,6 +18,7 @@ from ccrm_admin.ccrm_api.errors import BadEnvelopeError, CcrmError, NotJsonError
 from ccrm_admin.ccrm_api.limits import Limits
 from ccrm_admin.ccrm_api.records import IDENTITIES, RECORDS, Record
 from ccrm_admin.ccrm_api.resources import Resource
+from ccrm_admin.ccrm_api.user_groups import BadType, groups_in
 
 _DIGEST_BYTES = 16
 
@@ -45,6 +46,8 @@ class Page(NamedTuple):
     total: int | None
     digests: Sequence[str] = ()
     """Of the bytes of each row; none if the rows were not cut apart."""
+    paged: int | None = None
+    """How many the API counts them as when it pages, where that is not the number of rows."""
 
 
 class Envelope(NamedTuple):
@@ -78,12 +81,16 @@ def parse_page(
     """
     if body.count(b",") > limits.max_response_values:
         raise limits.list_too_long()
-    page = parse_documented(body, resource, known)
+    nested = resource is Resource.USER_GROUPS
+    page = None if nested else parse_documented(body, resource, known)
     if page is not None:
         return page
     envelope = open_envelope(decode(body), redact=redact)
     if len(envelope.rows) > limits.max_records:
         raise limits.list_too_long()
+    if nested:
+        groups = list(groups_in(envelope.rows))
+        return Page(parse_rows(groups, resource), envelope.total, paged=len(envelope.rows))
     return Page(parse_rows(envelope.rows, resource), envelope.total)
 
 
@@ -242,6 +249,8 @@ def parse_rows(rows: list[Any], resource: Resource) -> Sequence[Record | Invalid
 
 
 def _parse_row(row: Any, resource: Resource) -> Record | InvalidRow:
+    if isinstance(row, BadType):
+        return InvalidRow(row.field, row.problem, "", _digest(row))
     if not isinstance(row, dict):
         return InvalidRow("", "should be an object", "", _digest(row))
     try:

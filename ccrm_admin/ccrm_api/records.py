@@ -1,4 +1,4 @@
-"""The rows of the four lists, parsed once, at the edge (ccrm-api.md, sections 1 to 4).
+"""The rows of the lists, parsed once, at the edge (ccrm-api.md, sections 1 to 5).
 
 Each list has an identity, which alone is read where the rest of a row can't be, and a record.
 """
@@ -10,6 +10,7 @@ from ccrm_admin.ccrm_api.fields import (
     AccountId,
     Flag,
     Integer,
+    Members,
     NumberText,
     Online,
     OptionalAccountId,
@@ -136,15 +137,36 @@ class CrmUserRecord(CrmUserIdentity):
     talking: Flag = Field(default=False, validation_alias="callTalking")
 
 
+class UserGroupIdentity(Record):
+    """What identifies a user group."""
+
+    uuid: Uuid
+
+    @property
+    def key(self) -> str:
+        """The group's UUID."""
+        return self.uuid
+
+
+class UserGroupRecord(UserGroupIdentity):
+    """A group of users, such as a team, as `user_groups` takes it out of its type."""
+
+    name: Text = ""
+    group_type: Text = ""
+    members: Members = Field(default=(), repr=False, validation_alias="users")
+
+
 RECORDS: dict[Resource, type[Record]] = {
     Resource.SIP_ACCOUNTS: SipAccountRecord,
     Resource.CALL_PRESENTATIONS: CallPresentationRecord,
     Resource.SMS_SENDERS: SmsSenderRecord,
     Resource.CRM_USERS: CrmUserRecord,
+    Resource.USER_GROUPS: UserGroupRecord,
 }
 IDENTITIES: dict[Resource, type[Record]] = {
     Resource.SIP_ACCOUNTS: SipAccountIdentity,
     Resource.CALL_PRESENTATIONS: CallPresentationIdentity,
     Resource.SMS_SENDERS: SmsSenderIdentity,
     Resource.CRM_USERS: CrmUserIdentity,
+    Resource.USER_GROUPS: UserGroupIdentity,
 }

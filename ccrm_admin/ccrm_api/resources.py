@@ -1,4 +1,4 @@
-"""The four lists the API offers, and where each is."""
+"""The lists the API offers, and where each is."""
 
 from enum import StrEnum
 
@@ -10,16 +10,17 @@ class Resource(StrEnum):
     CALL_PRESENTATIONS = "call_presentations"
     SMS_SENDERS = "sms_senders"
     CRM_USERS = "crm_users"
+    USER_GROUPS = "user_groups"
 
     @property
     def path(self) -> str:
-        """The path under the tenant's host (ccrm-api.md, sections 1 to 4)."""
+        """The path under the tenant's host (ccrm-api.md, sections 1 to 5)."""
         return _PATHS[self]
 
     @property
     def documented_as_paged(self) -> bool:
         """Whether the vendor documents `?page=N` for it; the others may page all the same."""
-        return self is Resource.CRM_USERS
+        return self in (Resource.CRM_USERS, Resource.USER_GROUPS)
 
 
 _PATHS = {
@@ -27,4 +28,5 @@ _PATHS = {
     Resource.CALL_PRESENTATIONS: "/publicApi/call/presentation/available",
     Resource.SMS_SENDERS: "/publicApi/sms/presentation/available",
     Resource.CRM_USERS: "/publicApi/users",
+    Resource.USER_GROUPS: "/publicApi/users/groupsType",
 }

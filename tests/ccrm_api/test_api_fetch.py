@@ -114,6 +114,7 @@ def test_each_list_has_its_own_typed_call(wire: WireServer, make_client: MakeCli
         client.fetch(Resource.CALL_PRESENTATIONS),
         client.fetch(Resource.SMS_SENDERS),
         client.fetch(Resource.CRM_USERS),
+        client.fetch(Resource.USER_GROUPS),
     ]
     assert [one.resource for one in fetched] == list(Resource)
     assert [asked.path for asked in wire.asked] == [resource.path for resource in Resource]

@@ -89,6 +89,7 @@ FIELDS = {
     Resource.CALL_PRESENTATIONS: ["presentation", "name", "clipPrefix", "intlFormat"],
     Resource.SMS_SENDERS: ["presentation", "id"],
     Resource.CRM_USERS: ["uuid", "firstName", "permission", "smsPresentation", "extensionId"],
+    Resource.USER_GROUPS: ["uuid", "name", "groupType", "users"],
 }
 
 
