@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from random import Random
 
+from ccrm_admin.sandbox.generate.groups import POSITION, position_entry, team_entry
 from ccrm_admin.sandbox.generate.numbers import call_presentations, number_name
 from ccrm_admin.sandbox.generate.users import People, new_user
 from ccrm_admin.sandbox.panel import Panel, call_entry, copied
@@ -23,6 +24,7 @@ def evolve(inventory: Inventory, rng: Random) -> None:
         events.a_number_is_renamed,
         events.a_pool_gains_or_loses_a_number,
         events.people_come_and_go_online,
+        events.teams_follow,
     )
     for happens in happening:
         happens(times)
@@ -106,6 +108,30 @@ class _Events:
                 self._log_out(user)
             else:
                 self._log_in(user)
+
+    def teams_follow(self, times: int) -> None:
+        """Take out who has left, take in who is new, and move some from a team to another."""
+        users = {user["uuid"]: user for user in self._inventory.crm_users}
+        for group_type in self._inventory.user_groups:
+            groups = group_type["userGroup"]
+            for group in groups:
+                group["users"] = [member for member in group["users"] if member["uuid"] in users]
+            if not groups:
+                continue
+            entry = position_entry if group_type["name"] == POSITION else team_entry
+            if group_type["name"] == POSITION:
+                placed = {member["uuid"] for group in groups for member in group["users"]}
+                for user in (user for uuid, user in users.items() if uuid not in placed):
+                    name = user["permission"]["name"]
+                    group = next((group for group in groups if group["name"] == name), groups[0])
+                    group["users"].append(entry(user))
+            else:
+                for uuid in self._rng.sample([*users], min(times, len(users))):
+                    for group in groups:
+                        group["users"] = [member for member in group["users"] if member["uuid"] != uuid]
+                    self._rng.choice(groups)["users"].append(entry(users[uuid]))
+            placed = {member["uuid"] for group in groups for member in group["users"]}
+            group_type["userCount"] = len(placed)
 
     def _log_in(self, user: Record) -> None:
         if user["dynamicExtension"] and user["extensionId"] is None and self._free:

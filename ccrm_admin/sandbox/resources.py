@@ -1,4 +1,4 @@
-"""The resources of the API (ccrm-api.md, sections 1 to 4): their paths and their rows."""
+"""The resources of the API (ccrm-api.md, sections 1 to 5): their paths and their rows."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +12,7 @@ RESOURCES: dict[str, str] = {
     "sms_senders": "publicApi/sms/presentation/available",
     "crm_users": "publicApi/users",
     "permission_groups": "publicApi/users/permissions/groups",
+    "user_groups": "publicApi/users/groupsType",
 }
 """Name to the path below the base URL."""
 
@@ -23,20 +24,22 @@ IDENTITY_FIELDS = {
     "sms_senders": "id",
     "crm_users": "uuid",
     "permission_groups": "uuid",
+    "user_groups": "uuid",
 }
 """The field that identifies a row."""
 
-DOCUMENTED_AS_PAGED = frozenset({"crm_users", "permission_groups"})
+DOCUMENTED_AS_PAGED = frozenset({"crm_users", "permission_groups", "user_groups"})
 
 PAGE_ROWS = 1_000
 
 
 @dataclass(slots=True)
 class Inventory:
-    """What a tenant has at one moment: the rows of the five resources, exactly as the API sends them."""
+    """What a tenant has at one moment: the rows of all resources, exactly as the API sends them."""
 
     sip_accounts: list[Record] = field(default_factory=list)
     call_presentations: list[Record] = field(default_factory=list)
     sms_senders: list[Record] = field(default_factory=list)
     crm_users: list[Record] = field(default_factory=list)
     permission_groups: list[Record] = field(default_factory=list)
+    user_groups: list[Record] = field(default_factory=list)

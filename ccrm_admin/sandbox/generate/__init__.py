@@ -7,6 +7,7 @@ from itertools import cycle
 from random import Random
 
 from ccrm_admin.sandbox.generate.accounts import sip_accounts
+from ccrm_admin.sandbox.generate.groups import user_groups
 from ccrm_admin.sandbox.generate.numbers import call_presentations, sms_senders
 from ccrm_admin.sandbox.generate.users import crm_users, permission_groups
 from ccrm_admin.sandbox.panel import call_entry
@@ -71,6 +72,7 @@ def generate(rng: Random, sizes: Sizes, *, contradictions: float) -> Inventory:
         permission_groups=groups,
     )
     _contradict(rng, inventory, math.ceil(contradictions * sizes.users))
+    inventory.user_groups = user_groups(rng, users)
     return inventory
 
 
