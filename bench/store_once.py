@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def main() -> None:
-    """Write the rows of all four tables, and who has what."""
+    """Write the rows of all tables, and who has what."""
     django.setup()
     from ccrm_admin.inventory.models import (  # noqa: PLC0415 - after setup
         CallPresentation,
@@ -27,9 +27,10 @@ def main() -> None:
         Holding,
         SipAccount,
         SmsSender,
+        Team,
     )
 
-    models = (CrmUser, SipAccount, CallPresentation, SmsSender)
+    models = (CrmUser, SipAccount, CallPresentation, SmsSender, Team)
     rows = {model: _taken(model) for model in (Holding, *models)}
     started = time.perf_counter()
     for model in (*models, Holding):

@@ -140,10 +140,12 @@ ROUTES: dict[str, Route] = {
     "inventory:call_presentations": page(VIEWERS),
     "inventory:sms_senders": page(VIEWERS),
     "inventory:users": page(VIEWERS),
+    "inventory:teams": page(VIEWERS),
     "inventory:sip_account": page(VIEWERS),
     "inventory:call_presentation": page(VIEWERS),
     "inventory:sms_sender": page(VIEWERS),
     "inventory:user": page(VIEWERS),
+    "inventory:team": page(VIEWERS),
     "inventory:block_accounts": asked_about(MANAGERS),
     "inventory:block_numbers": asked_about(MANAGERS),
     "inventory:search": page(LOGGED_IN),
@@ -282,6 +284,7 @@ ROWS: dict[str, Callable[[Tenant], Model]] = {
     "inventory:call_presentation": rows.call_presentation,
     "inventory:sms_sender": rows.sms_sender,
     "inventory:user": rows.crm_user,
+    "inventory:team": rows.team,
     **dict.fromkeys(("planning:grid", "planning:edit", "planning:archive", "planning:restore"), plan_of),
     **dict.fromkeys(
         ("planning:changes", "planning:user", "planning:take_remedy", "planning:undo_here"), plan_of

@@ -47,11 +47,15 @@ def planted(alfa: Tenant, beta: Tenant, outsider: User) -> Tenant:
     account = rows.sip_account(beta, 999, name=WORD, server_id=WORD, caller_id=NUMBER, holder_names=WORD)
     rows.call_presentation(beta, NUMBER, name=WORD)
     rows.sms_sender(beta, WORD)
-    user = rows.crm_user(beta, WORD, WORD, email=f"{WORD}@example.com", permission_group=WORD)
+    user = rows.crm_user(
+        beta, WORD, WORD, email=f"{WORD}@example.com", permission_group=WORD, teams=f"\n{WORD}\n"
+    )
+    rows.team(beta, WORD, group_type=WORD, members=[str(user.uuid)], user_count=1)
     rows.sip_account(alfa, 102)
     rows.call_presentation(alfa, "48111222333")
     rows.sms_sender(alfa, "Inne")
     rows.crm_user(alfa)
+    rows.team(alfa)
     run = SyncRun.objects.create(
         tenant=beta,
         trigger=Trigger.COMMAND,
@@ -122,11 +126,11 @@ def test_its_own_people_find_what_was_planted(planted: Tenant, client_of: Client
     for name, query in (
         *(
             (f"inventory:{name}", f"?q={ASKED}")
-            for name in ("sip_accounts", "call_presentations", "sms_senders", "users")
+            for name in ("sip_accounts", "call_presentations", "sms_senders", "users", "teams")
         ),
         *(
             (f"inventory:{name}", "?_export=csv")
-            for name in ("sip_accounts", "call_presentations", "sms_senders", "users")
+            for name in ("sip_accounts", "call_presentations", "sms_senders", "users", "teams")
         ),
         *((f"inventory:{name}", "?_export=xlsx") for name in ("sip_accounts", "sms_senders")),
         ("sync:changes", ""),

@@ -28,12 +28,16 @@ RUNS_SHOWN = 5
 
 @dataclass(frozen=True)
 class ListCard:
-    """One resource: how many rows its list has and how old they are; None before the first fetch."""
+    """One resource: how many rows its list has and how old they are; None before the first fetch.
+
+    ``unavailable``: CCRM does not give it.
+    """
 
     resource: Resource
     icon: str
     total: Total | None
     fetched_at: datetime | None
+    unavailable: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ _CARDS = (
     (Resource.CALL_PRESENTATIONS, "numbers", "phone-outgoing"),
     (Resource.SMS_SENDERS, "senders", "message"),
     (Resource.CRM_USERS, "users", "headset"),
+    (Resource.USER_GROUPS, "teams", "users-group"),
 )
 
 
@@ -65,6 +70,8 @@ def overview_of(tenant: Tenant) -> Overview:
     runs = SyncRun.objects.for_tenant(tenant).newest_first()
     shown = list(runs.select_related("requested_by").prefetch_related("results")[:RUNS_SHOWN])
     newest = next((run for run in shown if run.figures), None)
+    results = newest.results.all() if newest else ()
+    unavailable = {result.resource for result in results if result.unavailable}
     known = ResourceState.objects.for_tenant(tenant).annotate(rests=rest_stamp("tenant"))
     states: dict[str, Any] = {state.resource: state for state in known}
     accounts = states.get(Resource.SIP_ACCOUNTS.value)
@@ -73,7 +80,7 @@ def overview_of(tenant: Tenant) -> Overview:
     restricted = sum(use.restricted for use in voice)
     totals = totals_of(tenant, newest.figures, restricted=restricted) if newest and states else {}
     return Overview(
-        cards=[_card(*card, totals, states) for card in _CARDS],
+        cards=[_card(*card, totals, states, unavailable) for card in _CARDS],
         totals=totals,
         voice_bar=voice_bar(totals) if totals else [],
         today=today_of([tenant])[tenant.pk],
@@ -97,8 +104,9 @@ def _card(
     icon: str,
     totals: dict[str, Total],
     states: dict[str, ResourceState],
+    unavailable: set[str],
 ) -> ListCard:
     state = states.get(resource.value)
     if state is None:
-        return ListCard(resource, icon, None, None)
+        return ListCard(resource, icon, None, None, resource.value in unavailable)
     return ListCard(resource, icon, totals.get(counted), state.fetched_at)

@@ -91,7 +91,8 @@ def summaries(user: User) -> list[TenantSummary]:
     runs = SyncRun.objects.filter(tenant=OuterRef("pk"))
     ended = runs.exclude(status__in=ACTIVE).newest_first()
     oldest = (
-        ResourceState.objects.filter(tenant=OuterRef("pk"))
+        ResourceState.objects.required()
+        .filter(tenant=OuterRef("pk"))
         .values("tenant")
         .annotate(oldest=Min("fetched_at"))
         .values("oldest")

@@ -14,6 +14,7 @@ from ccrm_admin.inventory.vocabulary import VOICE
 from ccrm_admin.tenants.models import Tenant
 
 USERS, ACCOUNTS = "inventory:users", "inventory:sip_accounts"
+TEAMS = "inventory:teams"
 NUMBERS, SENDERS = "inventory:call_presentations", "inventory:sms_senders"
 
 
@@ -39,6 +40,7 @@ _TOTALS = (
     ("used", _("in use"), ACCOUNTS, f"type={VOICE}&use=used&state=present"),
     ("numbers", _("Call presentations"), NUMBERS, "state=present"),
     ("senders", _("SMS senders"), SENDERS, "state=present"),
+    ("teams", _("Teams"), TEAMS, "state=present"),
 )
 
 

@@ -15,6 +15,10 @@ class Resource(models.TextChoices):
     CALL_PRESENTATIONS = "call_presentations", _("call presentations")
     SMS_SENDERS = "sms_senders", _("SMS senders")
     CRM_USERS = "crm_users", _("CRM users")
+    USER_GROUPS = "user_groups", _("teams")
+
+
+OPTIONAL = frozenset({Resource.USER_GROUPS})  # not every tenant's API gives it
 
 
 class Mode(models.TextChoices):
@@ -26,11 +30,12 @@ class Mode(models.TextChoices):
 
 
 class HoldingKind(models.TextChoices):
-    """What a user may have for a while."""
+    """What a user may have, or be in, for a while."""
 
     ACCOUNT = "account", _("SIP account")
     NUMBER = "number", _("call presentation")
     SENDER = "sender", _("SMS sender")
+    TEAM = "team", _("team")
 
 
 class BlockReason(models.TextChoices):

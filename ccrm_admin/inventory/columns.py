@@ -37,7 +37,9 @@ from ccrm_admin.ui.columns import (
     YesNoColumn,
     shown_email,
 )
+from ccrm_admin.ui.listed import texts_of
 from ccrm_admin.ui.phone import format_phone
+from ccrm_admin.ui.slugs import label_of
 
 POOL_CELL_NUMBERS = 1  # the rest is counted
 
@@ -135,6 +137,20 @@ def _more(count: int) -> SafeString:
     words = ngettext("and %(count)d more", "and %(count)d more", count) % {"count": count}
     sign = ' <span class="more" aria-hidden="true">+{}</span><span class="visually-hidden"> {}</span>'
     return format_html(sign, count, words)
+
+
+class TeamsColumn(LiveColumn):
+    """The teams that a user is in, shown to who asks for them."""
+
+    usual = False
+    nothing = Value("", TextField())
+
+    def __init__(self) -> None:
+        super().__init__(gettext_lazy("Teams"), field="teams", sort="teams_sort", css="wraps")
+
+    def text(self, value: str) -> str:
+        """Their names, as an export writes them too."""
+        return ", ".join(map(label_of, texts_of(value)))
 
 
 class EmailColumn(Column):

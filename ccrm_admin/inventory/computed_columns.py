@@ -9,11 +9,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ccrm_admin.inventory.choices import Mode
-from ccrm_admin.inventory.models import EMAIL_LENGTH, CallPresentation, CrmUser, SipAccount, SmsSender
+from ccrm_admin.inventory.models import EMAIL_LENGTH, CallPresentation, CrmUser, SipAccount, SmsSender, Team
 from ccrm_admin.inventory.normalize import folded_name, number_text, search_text
 from ccrm_admin.numbers import canonical, distinct
 from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.spelling import email_key
+from ccrm_admin.ui.listed import texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -130,6 +131,7 @@ def _crm_user(row: Row, region: str) -> dict[str, Any]:
             row["email"],
             row["permission_group"],
             row["extension"],
+            *texts_of(row.get("teams", "")),  # which rows had not when older migrations made these columns
             *(
                 number_text(number, region)
                 for number in (row["work_number"], *row["call_pool"], *row["sms_pool"])
@@ -138,9 +140,19 @@ def _crm_user(row: Row, region: str) -> dict[str, Any]:
     }
 
 
+def _team(row: Row, _region: str) -> dict[str, Any]:
+    return {
+        "name_sort": sort_key(row["name"]),
+        "name_folded": folded_name(row["name"]),
+        "type_sort": _repeated_sort_key(row["group_type"]),
+        "search": search_text(row["name"], row["group_type"]),
+    }
+
+
 _MAKERS: dict[type[MirrorRow], Callable[[Row, str], dict[str, Any]]] = {
     SipAccount: _sip_account,
     CallPresentation: _call_presentation,
     SmsSender: _sms_sender,
     CrmUser: _crm_user,
+    Team: _team,
 }

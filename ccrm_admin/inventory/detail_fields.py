@@ -11,7 +11,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from ccrm_admin.inventory.models import CallPresentation, CrmUser, MirrorRow, SipAccount, SmsSender
+from ccrm_admin.inventory.models import CallPresentation, CrmUser, MirrorRow, SipAccount, SmsSender, Team
 from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.ui.columns import DASH, copyable_phone, shown_email, shown_moment
 
@@ -66,6 +66,16 @@ def of_crm_user(user: CrmUser) -> list[Fact]:
     ]
 
 
+def of_team(team: Team) -> list[Fact]:
+    """Return a team's fields but for its members."""
+    return [_text(team, "name"), _text(team, "group_type")]
+
+
+def unknown_members(count: int) -> Fact:
+    """Return how many of a team's members are not among the users that the CCRM lists."""
+    return Fact(_("Not among CCRM users"), str(count))
+
+
 def call_pool(user: CrmUser) -> Fact:
     """Return all numbers of a user's pool."""
     return Fact(_("Call presentations"), _pool(user.call_pool))
@@ -76,7 +86,7 @@ def sms_pool(user: CrmUser) -> Fact:
     return Fact(_("SMS senders"), _pool(user.sms_pool))
 
 
-IDS = {SipAccount: "extension_id", SmsSender: "sender_id", CrmUser: "uuid"}
+IDS = {SipAccount: "extension_id", SmsSender: "sender_id", CrmUser: "uuid", Team: "uuid"}
 
 
 def ids(record: MirrorRow) -> list[Fact]:

@@ -22,7 +22,7 @@ from ccrm_admin.inventory.choices import HoldingKind, Resource
 from ccrm_admin.inventory.detail_fields import Fact
 from ccrm_admin.inventory.holdings.over_time import held_since, over_time
 from ccrm_admin.inventory.holdings.stretches import Stretch
-from ccrm_admin.inventory.models import CallPresentation, CrmUser, MirrorRow, SipAccount, SmsSender
+from ccrm_admin.inventory.models import CallPresentation, CrmUser, MirrorRow, SipAccount, SmsSender, Team
 from ccrm_admin.inventory.registry import registry
 from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.tenants.querysets import TenantQuerySet
@@ -265,6 +265,14 @@ class CrmUserDetail(Detail):
                 "inventory:sms_senders",
                 kind=HoldingKind.SENDER,
             ),
+            self.group(
+                record,
+                _("Teams"),
+                _("In no team."),
+                Team.objects.for_tenant(tenant).filter(uuid__in=record.team_ids).order_by("name_sort"),
+                "inventory:teams",
+                kind=HoldingKind.TEAM,
+            ),
         ]
 
     def unlisted(self, record: CrmUser) -> list[Fact]:
@@ -275,6 +283,36 @@ class CrmUserDetail(Detail):
             *([detail_fields.call_pool(record)] if _lacks(calls, record.call_pool_canonical) else []),
             *([detail_fields.sms_pool(record)] if _lacks(senders, record.sms_pool_canonical) else []),
         ]
+
+
+class TeamDetail(Detail):
+    """``/t/{tenant}/teams/{id}/``."""
+
+    model = Team
+    resource = Resource.USER_GROUPS
+    list_view = "inventory:teams"
+    facts = staticmethod(detail_fields.of_team)
+
+    def groups(self, record: Team) -> list[Group]:
+        """Its members now; a team that is gone has none."""
+        if record.gone:
+            return []
+        return [
+            self.group(
+                record,
+                _("Users in this team"),
+                _("Nobody is in this team."),
+                CrmUser.objects.for_tenant(self.request.tenant).in_team(record.uuid).order_by("name_sort"),
+                "inventory:users",
+                kind=HoldingKind.TEAM,
+                team=slug_for(record.label),
+            )
+        ]
+
+    def unlisted(self, record: Team) -> list[Fact]:
+        """How many of its members are in no list of users."""
+        unknown = 0 if record.gone else len(record.members) - record.user_count
+        return [detail_fields.unknown_members(unknown)] if unknown > 0 else []
 
 
 def _lacks(listed: TenantQuerySet[Any], numbers: Collection[str]) -> bool:
@@ -288,5 +326,6 @@ def _known(extension_id: int | None) -> list[int]:
 
 
 DETAILS = {
-    view.resource: view for view in (SipAccountDetail, CallPresentationDetail, SmsSenderDetail, CrmUserDetail)
+    view.resource: view
+    for view in (SipAccountDetail, CallPresentationDetail, SmsSenderDetail, CrmUserDetail, TeamDetail)
 }

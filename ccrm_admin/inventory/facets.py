@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from ccrm_admin.inventory.choices import Mode
 from ccrm_admin.inventory.querysets import CONTRADICTING, FREE
 from ccrm_admin.inventory.restriction import Kind
-from ccrm_admin.ui.facets import Choice, ChoiceFacet, ChoiceScope, Facet, Scope
+from ccrm_admin.ui.facets import Choice, ChoiceFacet, ChoiceScope, Facet, ListedFacet, Scope
 from ccrm_admin.ui.usual_choice import UsualChoiceFacet
 
 MANY_USERS = 20  # a number that more users have is in the pools of "many"
@@ -133,6 +133,7 @@ EXTENSION = ChoiceFacet(
         Choice("no", pgettext_lazy("extension", "no"), Q(extension="")),
     ),
 )
+TEAM = ListedFacet("team", _("Team"), "teams")
 GROUP = Facet("group", _("Permission group"), "permission_group")
 CRM_USER_FACETS = (
     MODE,
@@ -147,6 +148,19 @@ CRM_USER_FACETS = (
     ),
     EXTENSION,
     GROUP,
+    TEAM,
     STATE,
     PoolScope("number", _("Call presentation"), "call_pool_canonical"),
+)
+TEAM_FACETS = (
+    Facet("type", _("Type"), "group_type"),
+    ChoiceFacet(
+        "members",
+        _("Users"),
+        choices=(
+            Choice("nobody", _("nobody"), Q(user_count=0)),
+            Choice("some", _("users"), Q(user_count__gt=0)),
+        ),
+    ),
+    STATE,
 )

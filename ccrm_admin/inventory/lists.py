@@ -1,4 +1,4 @@
-"""The four lists of the mirror."""
+"""The lists of the mirror."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ccrm_admin.inventory import facets, tables
 from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.inventory.holding_querysets import PoolNumber
 from ccrm_admin.inventory.mirror_list import MirrorList
-from ccrm_admin.inventory.models import CallPresentation, CrmUser, Holding, SipAccount, SmsSender
+from ccrm_admin.inventory.models import CallPresentation, CrmUser, Holding, SipAccount, SmsSender, Team
 from ccrm_admin.inventory.plannable_lists import PlannableList, RestrictableList
 from ccrm_admin.numbers import distinct
 from ccrm_admin.ui.list_view import ListView
@@ -80,7 +80,7 @@ class CrmUserList(MirrorList):
 
     @property
     def pool_numbers(self) -> list[PoolNumber]:
-        """All that was ever in a pool, read once for each version of the users."""
+        """All that was ever in a pool, and teams, read once for each version of the users."""
         numbers = Holding.objects.for_tenant(self.tenant).pool_numbers()
         return self.kept("numbers", self.version(), lambda: list(numbers))
 
@@ -93,6 +93,19 @@ class CrmUserList(MirrorList):
         return asked
 
 
+class TeamList(MirrorList):
+    """``/t/{tenant}/teams/``."""
+
+    model = Team
+    resource = Resource.USER_GROUPS
+    name = "teams"
+    heading = _("Teams")
+    icon = menu_icon = "users-group"
+    url_name = "inventory:teams"
+    table_class = tables.TeamTable
+    facets = facets.TEAM_FACETS
+
+
 class MirrorListView(ListView[MirrorList]):
     """Shows a list of the mirror, as it is or as it was at the end of a day."""
 
@@ -101,4 +114,4 @@ class MirrorListView(ListView[MirrorList]):
     empty_template_name = "inventory/_empty.html"
 
 
-MIRROR_LISTS = (SipAccountList, CallPresentationList, SmsSenderList, CrmUserList)
+MIRROR_LISTS = (SipAccountList, CallPresentationList, SmsSenderList, CrmUserList, TeamList)

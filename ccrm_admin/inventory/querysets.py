@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Count, Q, QuerySet
 
-from ccrm_admin.inventory.choices import Mode
+from ccrm_admin.inventory.choices import OPTIONAL, Mode
 from ccrm_admin.inventory.lookups import Likely
 from ccrm_admin.inventory.normalize import search_terms
 from ccrm_admin.inventory.search_index import indexed
@@ -14,7 +14,7 @@ from ccrm_admin.inventory.vocabulary import VOICE
 from ccrm_admin.tenants.querysets import Row, TenantQuerySet
 
 if TYPE_CHECKING:
-    from ccrm_admin.inventory.models import CrmUser, SipAccount  # noqa: F401 - in base classes
+    from ccrm_admin.inventory.models import CrmUser, ResourceState, SipAccount  # noqa: F401 - in base classes
     from ccrm_admin.tenants.models import Tenant
 
 # Of a present SIP account: nobody holds it, and the CCRM calls it unassigned; the two say different things.
@@ -82,6 +82,18 @@ class CrmUserQuerySet(MirrorQuerySet["CrmUser"]):
         """Those whose pool for calls has the number, in canonical form."""
         return self.present().filter(call_pool_canonical__includes=number)
 
+    def in_team(self, uuid: str) -> Self:
+        """Those who are in the team with this remote id now."""
+        return self.present().filter(team_ids__includes=uuid)
+
     def sending_from(self, sender: str) -> Self:
         """Those whose pool for SMS has the number, in canonical form, or the name."""
         return self.present().filter(sms_pool_canonical__includes=sender)
+
+
+class ResourceStateQuerySet(TenantQuerySet["ResourceState"]):
+    """Reads of how old the lists are."""
+
+    def required(self) -> Self:
+        """Those of the lists that every tenant's API gives: their ages are the mirror's."""
+        return self.exclude(resource__in=OPTIONAL)

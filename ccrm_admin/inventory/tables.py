@@ -1,4 +1,4 @@
-"""The tables of the four lists."""
+"""The tables of the lists."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from ccrm_admin.inventory.columns import (
     OnlineColumn,
     PoolColumn,
     SenderColumn,
+    TeamsColumn,
 )
 from ccrm_admin.inventory.registry import registry
 from ccrm_admin.tenants.models import Tenant
@@ -136,6 +137,7 @@ class CrmUserTable(MirrorTable):
         sort="group_sort",
         css="describes narrow-hides",
     )
+    teams = TeamsColumn()
     extension = LiveNumberColumn(
         pgettext_lazy("column", "Extension"), field="extension", sort="extension_sort"
     )
@@ -151,9 +153,22 @@ class CrmUserTable(MirrorTable):
     )
 
     reads = (
-        *("first_name", "last_name", "email", "permission_group", "extension", "mode"),
+        *("first_name", "last_name", "email", "permission_group", "teams", "extension", "mode"),
         *("online", "talking", "dnd", "call_pool", "sms_pool", "missing_since"),
     )
+
+    class Meta(ListTable.Meta):
+        order_by = "name"
+
+
+class TeamTable(MirrorTable):
+    """Teams with how many users are in them."""
+
+    name = Column(gettext_lazy("Name"), field="name", sort="name_sort")
+    type = Column(gettext_lazy("Type"), field="group_type", sort="type_sort")
+    users = CountColumn(gettext_lazy("Users"), field="user_count")
+
+    reads = ("name", "group_type", "user_count", "missing_since")
 
     class Meta(ListTable.Meta):
         order_by = "name"

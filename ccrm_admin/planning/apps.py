@@ -27,7 +27,7 @@ class PlanningConfig(AppConfig):
         """Register the lists, and let the mirror's lists, records and search tell of plans."""
         from ccrm_admin.planning.pages.grid.list import GridList  # noqa: PLC0415 - models are there only now
         from ccrm_admin.planning.pages.inventory.column import DraftPlans  # noqa: PLC0415
-        from ccrm_admin.planning.pages.inventory.panel import draw_in_plans  # noqa: PLC0415
+        from ccrm_admin.planning.pages.inventory.panel import PLANNED, draw_in_plans  # noqa: PLC0415
         from ccrm_admin.planning.pages.plans.list import PlanList  # noqa: PLC0415
         from ccrm_admin.planning.pages.plans.search import plans  # noqa: PLC0415
         from ccrm_admin.planning.registry import Registry  # noqa: PLC0415
@@ -42,5 +42,5 @@ class PlanningConfig(AppConfig):
             "users", RowAction("planning/batch/_plan_for_selected.html", role=Role.SUPERVISOR)
         )
         mirror().planner = DraftPlans()
-        mirror().panels.append(Panel(_("In plans"), draw_in_plans))
+        mirror().panels.append(Panel(_("In plans"), draw_in_plans, resources=PLANNED))
         mirror().finders.append(plans)

@@ -35,6 +35,7 @@ class SyncConfig(AppConfig):
             MenuEntry(_("Syncs"), "sync:runs", icon="refresh", place=80),
         )
         site().add_to_slot("status", "sync/_status_line.html")
+        site().add_to_slot("unfetched", "sync/_unavailable.html")
         site().add_to_slot("key_actions", "sync/_try_key.html")
         site().add_to_slot("key_state", "sync/_key_check_line.html")
         mirror().panels.append(Panel(_("History"), draw_history, last=True))

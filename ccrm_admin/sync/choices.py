@@ -51,6 +51,7 @@ class ResultStatus(models.TextChoices):
     FAILED = "failed", _("failed")
     HELD = "held", _("to be confirmed")
     UNSURE = "unsure", _("unclear")
+    UNAVAILABLE = "unavailable", _("not available")
 
     @property
     def colour(self) -> str:
@@ -81,4 +82,5 @@ _COLOURS: dict[str, str] = {
     RunStatus.FAILED: "red",
     RunStatus.PARTIAL: "yellow",
     RunStatus.INTERRUPTED: "yellow",
+    ResultStatus.UNAVAILABLE: "secondary",
 }

@@ -24,6 +24,7 @@ BUSY = "busy"
 INTERRUPTED = "interrupted"
 DATABASE = "database"
 NO_WORKER = "no_worker"
+UNAVAILABLE = "unavailable"
 KEY_TROUBLES = ("unauthorized", "bad_key", KEY_UNREADABLE)
 
 
@@ -48,6 +49,7 @@ _EFFECT = _("The records stay as of the last complete sync.")
 
 # code: what it means for the records, where that is something else
 _EFFECTS: dict[str, Promise] = {
+    UNAVAILABLE: _("Everything else is up to date."),
     MOVED: _("New and changed records are shown; missing ones (%(spared)s) are kept."),
 }
 
@@ -149,6 +151,10 @@ _SENTENCES: dict[str, tuple[Promise, Promise]] = {
     MOVED: (
         _("CCRM's list kept changing while it was read, so it is not clear which records are gone."),
         _("The next sync reads the list again."),
+    ),
+    UNAVAILABLE: (
+        _("CCRM does not give the teams of this tenant (status %(status)s)."),
+        _("If you use teams there, ask TeleCube to make them available to the API."),
     ),
     BUSY: (
         _("Another process has been syncing this tenant for a very long time."),

@@ -135,6 +135,11 @@ class ResourceResult(models.Model):
         return None if self.skipped > len(self.skipped_records) or "" in keys else keys
 
     @property
+    def unavailable(self) -> bool:
+        """Whether CCRM does not give this tenant the list."""
+        return self.status == ResultStatus.UNAVAILABLE
+
+    @property
     def missing_unnamed(self) -> int:
         """How many records are held beside those that are named."""
         return self.removed - len(self.missing_records)

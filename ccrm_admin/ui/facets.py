@@ -14,13 +14,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import islice
+from operator import or_
 from typing import Any, ClassVar
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet, Value
 from django.utils.functional import Promise
 
 from ccrm_admin.ordering.keys import sort_key
+from ccrm_admin.ui.listed import has_listed, texts_of
 from ccrm_admin.ui.slugs import has_slug, is_slug, label_of, place_of, slug_for
 
 FACET_VALUES_LIMIT = 200  # chosen in one facet; more is no person's filter
@@ -89,6 +92,23 @@ class Facet:
     def known_slugs(self, counted: Counter[str]) -> list[str]:
         """Return the values to offer, in the order of the page: SIP2 before SIP10, the empty one last."""
         return sorted(counted, key=lambda slug: (sort_key(place_of(slug)), slug))
+
+
+@dataclass(frozen=True)
+class ListedFacet(Facet):
+    """A facet of which a row may have several values, or none: a column with their slugs, see ``listed``."""
+
+    def slug(self, values: Sequence[Any]) -> str:
+        """The column itself: between slugs is what is in none."""
+        return str(values[0])
+
+    def values_in(self, slug: str) -> Sequence[str]:
+        """Each of them."""
+        return texts_of(slug)
+
+    def condition(self, slugs: Sequence[str]) -> Q:
+        """Any of them in the list."""
+        return reduce(or_, (has_listed(self.column, slug) for slug in slugs))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from tests.browser.axe import COLOURS, EVERYTHING, SCREEN, violations
 from tests.browser.conftest import OpenAs
 from tests.browser.watch import Watch
 
-LISTS = ("sip-accounts", "call-presentations", "sms-senders", "users")
+LISTS = ("sip-accounts", "call-presentations", "sms-senders", "users", "teams")
 PAGES = (
     "/",
     "/tenants/",

@@ -18,7 +18,17 @@ IN_TROUBLE = 12
 TABLETS = (768, 1024)  # widths in pixels
 PHONE = (390, 844)
 FIRST_ROW_WITHIN = 300  # pixels from the top of a phone's screen
-LISTS = ("sip-accounts", "call-presentations", "sms-senders", "users", "plans", "changes", "syncs", "people")
+LISTS = (
+    "sip-accounts",
+    "call-presentations",
+    "sms-senders",
+    "users",
+    "teams",
+    "plans",
+    "changes",
+    "syncs",
+    "people",
+)
 URLS = ("/tenants/", "/people/", *(f"/t/{NAME}/{name}/" for name in LISTS))
 
 # Rows between head and foot that nothing covers; what of them wraps or is cut, but for notes and e-mails.

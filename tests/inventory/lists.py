@@ -1,4 +1,4 @@
-"""How the tests read the four lists and their files."""
+"""How the tests read the lists and their files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests.ui.list_pages import FRAGMENT
 
-LISTS = ["sip-accounts", "call-presentations", "sms-senders", "users"]
+LISTS = ["sip-accounts", "call-presentations", "sms-senders", "users", "teams"]
 
 
 def get(visitor: Client, path: str, **query: object) -> str:

@@ -16,6 +16,7 @@ from ccrm_admin.inventory.models import (
     ResourceState,
     SipAccount,
     SmsSender,
+    Team,
 )
 from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.tenants.models import Tenant
@@ -75,6 +76,12 @@ def crm_user(tenant: Tenant, first_name: str = "Łukasz", last_name: str = "Żak
         }
         | columns,
     )
+
+
+def team(tenant: Tenant, name: str = "Sprzedaż", **columns: Any) -> Team:
+    """Return a team with the UUIDs of its ``members``; ``crm_user`` has columns for what users know of it."""
+    values = {"uuid": str(uuid.uuid4()), "name": name, "label": name, "group_type": "Zespół", "members": []}
+    return _row(Team, tenant, values | columns)
 
 
 def fetched(tenant: Tenant) -> None:

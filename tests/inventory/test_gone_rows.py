@@ -24,6 +24,7 @@ MAKE: dict[str, Callable[..., MirrorRow]] = {
     ),
     "sms-senders": lambda tenant, number, **columns: rows.sms_sender(tenant, f"Nadawca {number}", **columns),
     "users": lambda tenant, number, **columns: rows.crm_user(tenant, "Jan", f"Kot {number}", **columns),
+    "teams": lambda tenant, number, **columns: rows.team(tenant, f"Zespół {number}", **columns),
 }
 
 

@@ -35,6 +35,7 @@ def test_bad_values_are_clamped_or_ignored(visitor: Client, alfa: Tenant, path: 
     rows.call_presentation(alfa)
     rows.sms_sender(alfa)
     rows.crm_user(alfa)
+    rows.team(alfa)
     for headers in ({}, FRAGMENT):
         assert visitor.get(f"/t/alfa/{path}/?{query}", headers=headers).status_code == 200
 
@@ -88,6 +89,7 @@ def test_every_column_sorts(visitor: Client, alfa: Tenant, path: str) -> None:
     rows.call_presentation(alfa)
     rows.sms_sender(alfa)
     rows.crm_user(alfa)
+    rows.team(alfa)
     offered = sorts(get(visitor, path))
     assert len(offered) >= 3
     for sort in offered:
@@ -232,6 +234,7 @@ def test_queries_do_not_grow_with_rows(visitor: Client, alfa: Tenant, path: str)
         "call-presentations": lambda n: rows.call_presentation(alfa, str(48000000000 + n)),
         "sms-senders": lambda n: rows.sms_sender(alfa, f"Nadawca{n}"),
         "users": lambda n: rows.crm_user(alfa, "Jan", f"Kot{n}", call_pool=["48777888999"]),
+        "teams": lambda n: rows.team(alfa, f"Zespół {n}"),
     }[path]
     counts = []
     for number in range(300):
@@ -263,6 +266,7 @@ def test_nothing_of_another_tenant(visitor: Client, alfa: Tenant, beta: Tenant) 
     rows.call_presentation(beta, "48999000111", name="Tajne")
     rows.sms_sender(beta, "Tajne")
     rows.crm_user(beta, "Tajne", "Nazwisko", permission_group="Tajne")
+    rows.team(beta, "Tajne")
     for path in LISTS:
         for query in ("", "?q=taj", "?server=TAJNY9", "?_export=csv", "?sort=-name"):
             response = visitor.get(f"/t/alfa/{path}/{query}")

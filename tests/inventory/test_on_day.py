@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 THEN, LATER = "2026-02-14", "2026-04-15"  # 40 and 100 days after FIRST
 NUMBER, OTHER = "48777888999", "48111222333"
-LISTS = ("sip-accounts", "call-presentations", "sms-senders", "users")
+LISTS = ("sip-accounts", "call-presentations", "sms-senders", "users", "teams")
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ccrm_admin.inventory.models import CrmUser, Holding
 from ccrm_admin.sync.mirroring.held import Held, held_by
+from ccrm_admin.sync.mirroring.holdings import PARTS
 
 if TYPE_CHECKING:
     from tests.sync.conftest import Ccrm
@@ -39,8 +40,7 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 def holders() -> set[tuple[Any, ...]]:
     """Return who has what by the mirror's rows of users."""
-    parts = ("mode", "extension_id", "extension", "call_pool", "sms_pool")
-    users = CrmUser.objects.present().values_list("pk", *parts)
+    users = CrmUser.objects.present().values_list("pk", *PARTS)
     return {(pk, *held) for pk, *had in users for held in held_by(*had, region="PL")}
 
 

@@ -35,6 +35,7 @@ def test_a_time_out_ends_the_run_and_keeps_what_came_before_it(ccrm: Ccrm):
         "sip_accounts": timed_out,
         "call_presentations": timed_out,
         "sms_senders": timed_out,
+        "user_groups": timed_out,
     }
     assert run.status == RunStatus.PARTIAL
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from ccrm_admin.inventory.models import Absence, CrmUser, Holding
 from ccrm_admin.sync.choices import ResultStatus
 from ccrm_admin.sync.mirroring.held import Held, Unfinished, held_by, moves
+from ccrm_admin.sync.mirroring.holdings import PARTS
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.tenants.services import edit_tenant
 from tests.inventory import rows
@@ -127,8 +128,7 @@ def test_numbers_of_another_country_are_compared_anew(ccrm: Ccrm, clock: Clock):
     edit_tenant(tenant=ccrm.tenant, title="Alfa", refresh_interval=600, region="DE")
     assert [len(of(user, "number")) for user in users] == [2, 1]
     ccrm.tenant.refresh_from_db()
-    parts = ("mode", "extension_id", "extension", "call_pool", "sms_pool")
-    had = CrmUser.objects.values_list("pk", *parts)
+    had = CrmUser.objects.values_list("pk", *PARTS)
     now = {(pk, *held) for pk, *has in had for held in held_by(*has, region="DE")}
     assert holders_at(clock() + DAY) == now
 

@@ -15,6 +15,7 @@ from ccrm_admin.inventory.models import (
     ResourceState,
     SipAccount,
     SmsSender,
+    Team,
 )
 from ccrm_admin.sync.choices import ChangeKind, RunStatus
 from ccrm_admin.sync.models import InventoryChange
@@ -26,7 +27,15 @@ MODELS = {
     "call_presentations": CallPresentation,
     "sms_senders": SmsSender,
     "crm_users": CrmUser,
+    "user_groups": Team,
 }
+FIRST_VERSIONS = {**dict.fromkeys(MODELS, 1), "crm_users": 2}  # once more with their teams, which come last
+
+
+def sent_rows(ccrm: Ccrm, resource: str) -> int:
+    """Return how many rows CCRM has; teams come inside of their types."""
+    rows = ccrm.remote.rows(resource)
+    return sum(len(each["userGroup"]) for each in rows) if resource == "user_groups" else len(rows)
 
 
 def test_the_first_sync_fills_the_mirror_and_is_no_history(ccrm: Ccrm):
@@ -34,13 +43,13 @@ def test_the_first_sync_fills_the_mirror_and_is_no_history(ccrm: Ccrm):
     assert run.status == RunStatus.OK
     for resource, result in results_of(run).items():
         rows = MODELS[resource].objects.for_tenant(ccrm.tenant)
-        sent = len(ccrm.remote.rows(resource))
+        sent = sent_rows(ccrm, resource)
         assert rows.count() == rows.present().count() == sent == result.added
         assert (result.changed, result.removed, result.unchanged, result.skipped) == (0, 0, 0, 0)
         assert result.requests > 0
         assert result.bytes > 100
     assert not InventoryChange.objects.exists()
-    assert set(ResourceState.objects.values_list("resource", "version")) == {(name, 1) for name in MODELS}
+    assert dict(ResourceState.objects.values_list("resource", "version")) == FIRST_VERSIONS
 
 
 def test_every_sent_value_is_stored(ccrm: Ccrm):
@@ -86,8 +95,8 @@ def test_a_second_sync_of_the_same_writes_no_inventory_row(ccrm: Ccrm):
         and _touches_rows(query["sql"])
     ]
     assert written == []
-    assert all(result.unchanged == len(ccrm.remote.rows(name)) for name, result in results_of(run).items())
-    assert set(ResourceState.objects.values_list("version", flat=True)) == {1}
+    assert all(result.unchanged == sent_rows(ccrm, name) for name, result in results_of(run).items())
+    assert dict(ResourceState.objects.values_list("resource", "version")) == FIRST_VERSIONS
     assert not InventoryChange.objects.exists()
 
 
@@ -109,7 +118,7 @@ def test_a_change_is_kept_field_by_field(ccrm: Ccrm):
     assert change.fields == {"name": [before, "Recepcja 2"]}
     assert results_of(run)["sip_accounts"].changed == 1
     versions = dict(ResourceState.objects.values_list("resource", "version"))
-    assert versions == {**dict.fromkeys(MODELS, 1), "sip_accounts": 2}
+    assert versions == {**FIRST_VERSIONS, "sip_accounts": 2}
 
 
 def test_a_changed_account_keeps_its_holder(ccrm: Ccrm):
@@ -133,7 +142,7 @@ def test_what_moves_all_the_time_is_stored_but_no_history(ccrm: Ccrm):
     assert (user.online, user.talking, user.dnd) == (sent["status"] == "online", True, True)
     assert results_of(run)["crm_users"].changed == 0
     assert not InventoryChange.objects.exists()
-    assert ResourceState.objects.get(resource="crm_users").version == 2
+    assert ResourceState.objects.get(resource="crm_users").version == 3
 
 
 def test_a_gone_row_is_kept_and_comes_back_as_itself(ccrm: Ccrm):
@@ -295,5 +304,6 @@ def test_figures_are_kept_with_the_run(ccrm: Ccrm):
         "numbers": 12,
         "senders": 6,
         "users": 40,
+        "teams": Team.objects.count(),
         "without_extension": CrmUser.objects.for_tenant(ccrm.tenant).without_extension().count(),
     }

@@ -1,4 +1,4 @@
-"""What the four lists can be narrowed by on a past day."""
+"""What the lists can be narrowed by on a past day."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from ccrm_admin.inventory import facets
 from ccrm_admin.inventory.choices import Mode
 from ccrm_admin.inventory.holdings.on_day import PastDay
-from ccrm_admin.inventory.models import CallPresentation, CrmUser, MirrorRow, SipAccount, SmsSender
+from ccrm_admin.inventory.models import CallPresentation, CrmUser, MirrorRow, SipAccount, SmsSender, Team
 from ccrm_admin.ui.facets import Choice, ChoiceFacet, ChoiceScope, Facet, Scope
 
 _USERS = Q(day_users__gt=0)
@@ -30,6 +30,17 @@ class DayPoolScope(Scope):
     def condition(self, slugs: Sequence[str]) -> Q:
         """Any of the numbers in the pool."""
         return reduce(or_, map(self.day.in_pool_of, slugs))
+
+
+@dataclass(frozen=True)
+class DayTeamScope(Scope):
+    """The users that were in one of the teams on that day: to count them all would look at each user's."""
+
+    day: PastDay = field(kw_only=True)
+
+    def condition(self, slugs: Sequence[str]) -> Q:
+        """In any of them."""
+        return self.day.in_teams(slugs)
 
 
 def _account_facets(day: PastDay, *, few: bool) -> tuple[Facet, ...]:
@@ -81,8 +92,14 @@ def _user_facets(day: PastDay, *, few: bool) -> tuple[Facet, ...]:  # noqa: ARG0
             ),
         ),
         facets.GROUP,
+        DayTeamScope("team", _("Team"), "", day=day),
         DayPoolScope("number", _("Call presentation"), "", day=day),
     )
+
+
+def _team_facets(_day: PastDay, *, few: bool) -> tuple[Facet, ...]:  # noqa: ARG001 - as all of them
+    choices = (Choice("nobody", _("nobody"), ~_USERS), Choice("some", _("users"), _USERS))
+    return (Facet("type", _("Type"), "group_type"), ChoiceFacet("members", _("Users"), choices=choices))
 
 
 _OF_MODEL = {
@@ -90,6 +107,7 @@ _OF_MODEL = {
     CallPresentation: _number_facets,
     SmsSender: _sender_facets,
     CrmUser: _user_facets,
+    Team: _team_facets,
 }
 
 

@@ -1,4 +1,4 @@
-"""The tables of the four lists on a past day, with what is of that day in place of what is now."""
+"""The tables of the lists on a past day, with what is of that day in place of what is now."""
 
 from __future__ import annotations
 
@@ -12,17 +12,19 @@ from django.utils.translation import pgettext_lazy
 from ccrm_admin.inventory.choices import Mode
 from ccrm_admin.inventory.columns import CountColumn, shown_pool
 from ccrm_admin.inventory.holdings.joined import BETWEEN
-from ccrm_admin.inventory.models import CallPresentation, CrmUser, MirrorRow, SipAccount, SmsSender
+from ccrm_admin.inventory.models import CallPresentation, CrmUser, MirrorRow, SipAccount, SmsSender, Team
 from ccrm_admin.inventory.tables import (
     CallPresentationTable,
     CrmUserTable,
     MirrorTable,
     SipAccountTable,
     SmsSenderTable,
+    TeamTable,
 )
 from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.spelling import isolated
 from ccrm_admin.ui.columns import DASH, Column, NumberColumn, YesNoColumn
+from ccrm_admin.ui.slugs import label_of
 
 
 class DayTextsColumn(Column):
@@ -43,6 +45,16 @@ class DayHoldersColumn(DayTextsColumn):
     def html(self, record: Any) -> str:
         """Their names, each of which may be written from right to left."""
         return escape(", ".join(map(isolated, self.texts(getattr(record, self.field))))) or DASH
+
+
+class DayTeamsColumn(DayTextsColumn):
+    """The teams that a user was in."""
+
+    usual = False
+
+    def texts(self, value: str) -> Sequence[str]:
+        """Return their names in order."""
+        return [*map(label_of, super().texts(value))]
 
 
 class DayPoolColumn(DayTextsColumn):
@@ -109,6 +121,7 @@ class CrmUserDayTable(_OfADay, CrmUserTable):
     extension = NumberColumn(
         pgettext_lazy("column", "Extension"), field="day_extension", sort="day_extension_sort"
     )
+    teams = DayTeamsColumn(_("Teams"), field="day_teams", css="wraps")
     mode = DayModeColumn(_("Mode"), field="day_mode", css="narrow-hides")
     status = None  # type: ignore[assignment] # how django-tables2 leaves out a column
     calls = DayPoolColumn(
@@ -119,9 +132,16 @@ class CrmUserDayTable(_OfADay, CrmUserTable):
     )
 
 
+class TeamDayTable(_OfADay, TeamTable):
+    """Teams with how many users were in them on a day."""
+
+    users = CountColumn(_("Users"), field="day_users")
+
+
 DAY_TABLES: dict[type[MirrorRow], type[MirrorTable]] = {
     SipAccount: SipAccountDayTable,
     CallPresentation: CallPresentationDayTable,
     SmsSender: SmsSenderDayTable,
     CrmUser: CrmUserDayTable,
+    Team: TeamDayTable,
 }

@@ -24,7 +24,8 @@ from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 
 from ccrm_admin.inventory.choices import HoldingKind, Mode
 from ccrm_admin.inventory.holdings.joined import Joined
-from ccrm_admin.inventory.models import Absence, CallPresentation, CrmUser, Holding, SipAccount
+from ccrm_admin.inventory.holdings.things import KINDS, THINGS
+from ccrm_admin.inventory.models import Absence, CrmUser, Holding, SipAccount
 from ccrm_admin.inventory.normalize import fold, search_terms
 from ccrm_admin.ordering.keys import BLANK
 
@@ -70,7 +71,7 @@ class PastDay:
         """Return those of ``rows`` that have every word of ``text``, folded, in what is shown of that day.
 
         ``groups`` are the permission groups of users: few, and nowhere stored folded; ``numbers`` all that
-        were ever in a pool (see ``HoldingQuerySet.pool_numbers``).
+        were ever in a pool, and teams (see ``HoldingQuerySet.pool_numbers``).
         """
         for word in search_terms(text):
             if rows.model is SipAccount:
@@ -88,7 +89,7 @@ class PastDay:
             return self._of_account()
         if model is CrmUser:
             return self._of_user()
-        return {"day_users": _counted(self._of_number(model), "presentation_canonical")}, {}
+        return {"day_users": _counted(self._of_thing(model), "presentation_canonical")}, {}
 
     def _of_account(self) -> tuple[dict[str, Any], dict[str, Any]]:
         own = self._on_account()
@@ -105,6 +106,7 @@ class PastDay:
             "day_mode": _filled(seat.values("mode")[:1], Mode.NONE.value),
             "day_calls": _listed(calls),
             "day_sms": _listed(sms),
+            "day_teams": _listed(self._in_pool(HoldingKind.TEAM)),
         }
         return shown, {
             "day_extension_sort": _filled(seat.values("extension_sort")[:1], BLANK),
@@ -134,9 +136,11 @@ class PastDay:
         own |= Q(permission_group__in=[group for group in groups if word in fold(group)])
         yield CrmUser.objects.for_tenant(self._tenant).order_by().holding_word(word).filter(own).values("pk")
         yield self._held.filter(extension__gt="", extension__icontains=word).values("user")
-        for kind in (HoldingKind.NUMBER, HoldingKind.SENDER):
+        for kind in (HoldingKind.NUMBER, HoldingKind.SENDER, HoldingKind.TEAM):
             fitting = {
-                number for of, number, sent in numbers if of == kind and word in fold(f"{number} {sent}")
+                number
+                for of, number, sent in numbers
+                if of == kind and word in fold(sent if kind == HoldingKind.TEAM else f"{number} {sent}")
             }
             if fitting:
                 had = self._held.filter(kind=kind, presentation_canonical__in=fitting)
@@ -159,9 +163,14 @@ class PastDay:
     def _in_pool(self, kind: HoldingKind) -> QuerySet[Holding]:
         return self._held.filter(kind=kind, user=OuterRef("pk"))
 
-    def _of_number(self, model: type[Any]) -> QuerySet[Holding]:
-        kind = HoldingKind.NUMBER if model is CallPresentation else HoldingKind.SENDER
-        return self._held.filter(kind=kind, presentation_canonical=OuterRef("presentation_canonical"))
+    def _of_thing(self, model: type[Any]) -> QuerySet[Holding]:
+        kind = KINDS[model]
+        return self._held.filter(kind=kind, presentation_canonical=OuterRef(THINGS[kind]))
+
+    def in_teams(self, slugs: Collection[str]) -> Q:
+        """Return the condition that a user was in a team with one of the names."""
+        had = self._held.filter(kind=HoldingKind.TEAM, presentation__in=slugs)
+        return Q(pk__in=had.values("user"))
 
     def in_pool_of(self, number: str) -> Q:
         """Return the condition that a user had the number, in canonical form, in their pool for calls."""

@@ -5,27 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.inventory.choices import HoldingKind, Mode, Resource
 from ccrm_admin.inventory.holdings.days import PARAMETER, AskedDay, asked_day
 from ccrm_admin.inventory.holdings.stretches import Stretch, stretches
+from ccrm_admin.inventory.holdings.things import KINDS, THINGS
 from ccrm_admin.inventory.holdings.timeline import Span, Timeline, timeline
 from ccrm_admin.inventory.models import (
-    CallPresentation,
     CrmUser,
     Holding,
     MirrorRow,
     ResourceState,
     SipAccount,
-    SmsSender,
+    Team,
 )
 from ccrm_admin.ui.phone import format_phone
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
     from ccrm_admin.inventory.holding_querysets import HoldingQuerySet
     from ccrm_admin.tenants.access import TenantRequest
     from ccrm_admin.tenants.models import Tenant
@@ -45,11 +48,40 @@ class Line:
     stretch: Stretch
 
 
+class Words(NamedTuple):
+    """How the part speaks of what it shows; ``nobody_then`` of a day on which there was nothing."""
+
+    heading: StrPromise
+    who: StrPromise
+    nobody_then: StrPromise
+    nobody_ever: StrPromise
+
+
+_OF_USER = Words(
+    _("Accounts, numbers and teams over time"),
+    _("What"),
+    _("No account, number, sender or team."),
+    _("No account, number, sender or team since first seen."),
+)
+_OF_TEAM = Words(
+    _("Users over time"),
+    _("User"),
+    _("Nobody was in it."),
+    _("Nobody has been in it since the first sync."),
+)
+_OF_THING = Words(
+    _("Holders over time"),
+    _("Holder"),
+    _("Nobody had it."),
+    _("Nobody has had it since the first sync."),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class OverTime:
     """What the part shows; ``then`` is who had it on the asked-for day, or what they had."""
 
-    of_user: bool
+    words: Words
     lines: list[Line]
     older: bool
     figure: Timeline
@@ -79,7 +111,11 @@ def over_time(request: TenantRequest, record: MirrorRow) -> OverTime:
         for line in shown
     ]
     return OverTime(
-        of_user=isinstance(record, CrmUser),
+        words=_OF_USER
+        if isinstance(record, CrmUser)
+        else _OF_TEAM
+        if isinstance(record, Team)
+        else _OF_THING,
         lines=shown,
         older=len(lines) > len(shown) or len(read) > PERIODS_READ,
         figure=timeline(spans, now=timezone.now(), mark=asked.end),
@@ -103,8 +139,8 @@ def _periods(tenant: Tenant, record: Any) -> HoldingQuerySet:
         return known.filter(user=record).exclude(kind=HoldingKind.ACCOUNT, extension_id=None)
     if isinstance(record, SipAccount):
         return known.of_account(record.extension_id)
-    kind = HoldingKind.NUMBER if isinstance(record, CallPresentation) else HoldingKind.SENDER
-    return known.of_number(kind, record.presentation_canonical)
+    kind = KINDS[type(record)]
+    return known.of_number(kind, getattr(record, THINGS[kind]))
 
 
 class _Describer:
@@ -131,7 +167,7 @@ class _Describer:
         row = self._rows.get((period.kind, period.thing))
         label = period.extension or str(row or period.extension_id)
         if period.kind != HoldingKind.ACCOUNT:
-            label = format_phone(period.presentation)
+            label = str(row) if isinstance(row, Team) else format_phone(period.presentation)
         what = str(HoldingKind(period.kind).label)
         return Line(label, self._url(row) if row else "", what, note, stretch)
 
@@ -145,13 +181,10 @@ def _rows_of(tenant: Tenant, periods: Iterable[Holding]) -> dict[tuple[str, Any]
     for period in periods:
         things.setdefault(period.kind, set()).add(period.thing)
     rows: dict[tuple[str, Any], MirrorRow] = {}
-    for kind, model, column in (
-        (HoldingKind.ACCOUNT, SipAccount, "extension_id"),
-        (HoldingKind.NUMBER, CallPresentation, "presentation_canonical"),
-        (HoldingKind.SENDER, SmsSender, "presentation_canonical"),
-    ):
+    for model, kind in KINDS.items():
+        column = THINGS[kind]
         if wanted := things.get(kind):
-            known: Any = model.objects
+            known: Any = model._default_manager  # noqa: SLF001
             for row in known.for_tenant(tenant).filter(**{f"{column}__in": wanted}).defer("search"):
                 rows[kind, getattr(row, column)] = row
     return rows
@@ -171,6 +204,6 @@ def held_since(
     going_on = {
         one.holding.thing if of_user else one.holding.user_id: one for one in found if one.ended_at is None
     }
-    column = "extension_id" if kind == HoldingKind.ACCOUNT else "presentation_canonical"
+    column = THINGS[kind]
     keys = {row.pk: getattr(row, column) if of_user else row.pk for row in rows}
     return {pk: going_on[key] for pk, key in keys.items() if key in going_on}

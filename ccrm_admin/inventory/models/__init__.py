@@ -13,10 +13,12 @@ from ccrm_admin.inventory.models.rows import (
     SipAccount,
     SmsSender,
 )
+from ccrm_admin.inventory.models.team import LABEL_LENGTH, Team
 
 __all__ = [
     "DIGEST_LENGTH",
     "EMAIL_LENGTH",
+    "LABEL_LENGTH",
     "NUMBER_LENGTH",
     "Absence",
     "Block",
@@ -29,4 +31,5 @@ __all__ = [
     "RestSettings",
     "SipAccount",
     "SmsSender",
+    "Team",
 ]

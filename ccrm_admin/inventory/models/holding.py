@@ -33,12 +33,13 @@ class Period(models.Model):
 
 
 class Holding(Period):
-    """What a user had for a while: an account, or a number or sender in a pool.
+    """What a user had for a while: an account, a number or sender in a pool, or a place in a team.
 
     The account's row is all that the CCRM says about how a user makes calls: the mode, the account's remote
     id (None for a dynamic user who is logged out) and the extension of that time; when one of the three
     changes, the next row begins. What dynamic users pick at log-in is kept too: ``mode`` tells it apart.
     A pool names what may be in no list, so ``presentation`` is as it was sent, and compared canonically.
+    Of a team ``presentation`` is the start of its name, and what is compared is its UUID.
     ``exact`` says that a sync saw it begin; else it was so when the user was first read: since then at least.
     """
 
@@ -69,7 +70,11 @@ class Holding(Period):
             models.CheckConstraint(
                 condition=(_ACCOUNT & Q(mode__in=Mode.values, presentation=""))
                 | (
-                    Q(kind__in=[HoldingKind.NUMBER, HoldingKind.SENDER], mode="", extension_id=None)
+                    Q(
+                        kind__in=[HoldingKind.NUMBER, HoldingKind.SENDER, HoldingKind.TEAM],
+                        mode="",
+                        extension_id=None,
+                    )
                     & ~Q(presentation_canonical="")
                 ),
                 name="holding_of_a_known_kind",

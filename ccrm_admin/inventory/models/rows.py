@@ -15,11 +15,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.inventory.choices import Mode, Resource
-from ccrm_admin.inventory.querysets import CrmUserQuerySet, MirrorQuerySet, SipAccountQuerySet
+from ccrm_admin.inventory.querysets import (
+    CrmUserQuerySet,
+    MirrorQuerySet,
+    ResourceStateQuerySet,
+    SipAccountQuerySet,
+)
 from ccrm_admin.ordering.fields import CodePointField, SortKeyField
 from ccrm_admin.ordering.keys import BLANK
 from ccrm_admin.tenants.models import Tenant
-from ccrm_admin.tenants.querysets import TenantQuerySet
 from ccrm_admin.ui.phone import format_phone
 
 EMAIL_LENGTH = 254  # characters of an address that mail can be sent to (RFC 3696, errata 1690)
@@ -195,7 +199,8 @@ class CrmUser(MirrorRow):
 
     ``extension_id`` and the pools are kept as sent, since they may name what the tenant's own lists no
     longer have. A pool is a sorted list of presentations. Numbers are compared in
-    ``…_canonical``.
+    ``…_canonical``. ``team_ids`` are the UUIDs of their teams, in the order of ``teams``: slugs of the teams'
+    labels, as ``ui.listed`` has them.
     """
 
     uuid = models.UUIDField(_("UUID"))
@@ -208,6 +213,9 @@ class CrmUser(MirrorRow):
     email_key = models.CharField(max_length=EMAIL_LENGTH, editable=False, default="")
     permission_group = models.TextField(_("permission group"))
     group_sort = SortKeyField()
+    team_ids = models.JSONField(editable=False, default=list)
+    teams = models.TextField(_("teams"), editable=False, blank=True, default="")
+    teams_sort = SortKeyField(default=BLANK)
     mode = models.CharField(_("mode"), max_length=10, choices=Mode)
     extension_id = models.BigIntegerField(_("account id"), null=True, blank=True)
     extension = models.CharField(_("extension"), max_length=NUMBER_LENGTH)
@@ -241,6 +249,7 @@ class CrmUser(MirrorRow):
                 "email_sort",
                 "email_key",
                 "group_sort",
+                "teams_sort",
                 "extension_sort",
                 "mode",
                 "online",
@@ -275,7 +284,7 @@ class ResourceState(models.Model):
     )
     last_read = models.JSONField(default=dict, editable=False)  # see sync.mirroring.fetch_cache
 
-    objects = TenantQuerySet["ResourceState"].as_manager()
+    objects = ResourceStateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("age of a resource")

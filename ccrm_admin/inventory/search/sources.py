@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from ccrm_admin.inventory.models import CallPresentation, CrmUser, MirrorRow, SipAccount, SmsSender
+from ccrm_admin.inventory.models import CallPresentation, CrmUser, MirrorRow, SipAccount, SmsSender, Team
 from ccrm_admin.inventory.search.query import Fit, Wanted
 from ccrm_admin.ui.phone import format_phone
 
@@ -89,5 +89,17 @@ SOURCES = (
         names=lambda sender: (sender.presentation_canonical,),
         shown=lambda sender: format_phone(sender.presentation),
         notes=lambda sender: (str(_("id %(id)s") % {"id": sender.sender_id}),),
+    ),
+    Source(
+        name="teams",
+        model=Team,
+        list_view="inventory:teams",
+        title=_("Teams"),
+        icon="users-group",
+        exact=("name_folded",),
+        start="name_folded",
+        names=lambda team: (team.name,),
+        shown=str,
+        notes=lambda team: (team.group_type,),
     ),
 )

@@ -21,7 +21,7 @@ from ccrm_admin.planning.domain.keys import crm_user_ids, key_of
 from ccrm_admin.planning.domain.world import World
 from ccrm_admin.planning.engine.claims import claims_of_others, load_claims
 from ccrm_admin.planning.engine.extent import Extent
-from ccrm_admin.planning.engine.grid_rows import Columns, has, pool_of, stored_columns
+from ccrm_admin.planning.engine.grid_rows import Columns, has, stored_columns
 from ccrm_admin.planning.engine.listed import listed_among
 from ccrm_admin.planning.engine.loading import (
     ACCOUNT_COLUMNS,
@@ -41,6 +41,7 @@ from ccrm_admin.planning.models.choices import UserStatus
 from ccrm_admin.planning.models.querysets import AssignmentQuerySet, PlanRowQuerySet
 from ccrm_admin.planning.text.errors import UnknownReferenceError
 from ccrm_admin.tenants.models import Tenant
+from ccrm_admin.ui.listed import texts_of
 
 MANY = 100  # users, or numbers; from here on the whole plan is hardly slower
 
@@ -137,7 +138,7 @@ class EditScope:
         moved: Counter[str] = Counter()
         for key, source in mine.items():
             row = self.rows[key]
-            had = set() if row.gone else set(pool_of(row.calls_canonical))
+            had = set() if row.gone else set(texts_of(row.calls_canonical))
             has_now = set() if source.user.gone or not in_grid(source) else set(source.user.numbers)
             moved.subtract(had - has_now)
             moved.update(has_now - had)
@@ -160,7 +161,7 @@ class EditScope:
         stored = PlanRow.objects.for_plan(self.plan).exclude(status=UserStatus.GONE).filter(wanted)
         having: dict[str, dict[str, bool]] = {number: {} for number in moved}
         for key, calls, decided in stored.values_list("key", "calls_canonical", "decided"):
-            for number in having.keys() & set(pool_of(calls)):
+            for number in having.keys() & set(texts_of(calls)):
                 having[number][key] = decided
         uses = {number: len(having[number]) + by for number, by in moved.items()}
         crossed = {}

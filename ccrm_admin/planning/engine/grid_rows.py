@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from django.db.models import Q, Value
-from django.db.models.functions import StrIndex
-from django.db.models.lookups import GreaterThan
+from django.db.models import Q
 
 from ccrm_admin.inventory import bulk
 from ccrm_admin.inventory.normalize import number_text, search_text
@@ -17,6 +15,7 @@ from ccrm_admin.planning.domain.diff import changes_of
 from ccrm_admin.planning.domain.state import UNDECIDED, Account, User
 from ccrm_admin.planning.engine.loading import Source
 from ccrm_admin.planning.models import Plan, PlanRow
+from ccrm_admin.ui.listed import has_listed, listed
 
 Columns = dict[str, Any]
 
@@ -29,6 +28,8 @@ COLUMNS = (
         "name_sort",
         "permission_group",
         "group_sort",
+        "teams",
+        "teams_sort",
     ),
     *("status", "mode", "extension_id", "extension", "extension_sort", "live_sort", "calls"),
     *(
@@ -48,23 +49,12 @@ COLUMNS = (
 ROWS_A_STATEMENT = 1000
 
 
-def listed(pool: Iterable[str]) -> str:
-    """Return a pool as PlanRow keeps it: "" if empty, else each presentation between line feeds."""
-    lines = "\n".join(pool)
-    return f"\n{lines}\n" if lines else ""
-
-
-def pool_of(text: str) -> list[str]:
-    """Return the presentations in what ``listed`` made."""
-    return text.strip("\n").split("\n") if text else []
-
-
 def has(pool: str, number: str) -> Q:
     """Return the condition for rows of a grid whose ``pool`` ("calls", "sms") holds the number or sender.
 
-    ``number`` is in canonical form. LIKE would not tell a from A on SQLite.
+    ``number`` is in canonical form.
     """
-    return Q(GreaterThan(StrIndex(f"{pool}_canonical", Value(listed([number]))), 0))
+    return has_listed(f"{pool}_canonical", number)
 
 
 def columns_of(source: Source, account: Account | None, worst: int) -> Columns:
@@ -81,6 +71,8 @@ def columns_of(source: Source, account: Account | None, worst: int) -> Columns:
         "name_sort": source.name_sort,
         "permission_group": source.permission_group,
         "group_sort": source.group_sort,
+        "teams": source.teams,
+        "teams_sort": source.teams_sort,
         "status": source.status,
         "mode": holding.extension.mode,
         "extension_id": user.occupied_id,

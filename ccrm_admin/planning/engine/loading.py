@@ -48,6 +48,8 @@ class Source:
     name_sort: str
     permission_group: str
     group_sort: str
+    teams: str
+    teams_sort: str
     status: UserStatus
     live_extension: str
     live_sort: str
@@ -168,6 +170,7 @@ def decided_in(row: Assignment | None) -> Decided:
 _CRM_COLUMNS = (
     *("pk", "first_name", "last_name", "email", "mode", "extension_id", "extension", "extension_sort"),
     *("missing_since", "name_sort", "permission_group", "group_sort", "online", "search"),
+    *("teams", "teams_sort"),
 )
 # As the database keeps them: most users share a few pools, so that few texts need reading.
 _POOLS = (Cast("call_pool", TextField()), Cast("sms_pool", TextField()))
@@ -222,6 +225,8 @@ def crm_source(row: CrmUser, pools: tuple[Pool, Pool], decided: Decided, region:
         name_sort=row.name_sort,
         permission_group=row.permission_group,
         group_sort=row.group_sort,
+        teams=row.teams,
+        teams_sort=row.teams_sort,
         status=UserStatus.GONE if gone else UserStatus.ONLINE if row.online else UserStatus.OFFLINE,
         live_extension=row.extension if row.mode in {STATIC, DYNAMIC} else "",
         live_sort=row.extension_sort,
@@ -252,6 +257,8 @@ def planned_source(planned: PlanUser, decided: Decided, region: str) -> Source:
         name_sort=sort_key(name),
         permission_group=planned.permission_group,
         group_sort=sort_key(planned.permission_group),
+        teams="",
+        teams_sort=BLANK,
         status=UserStatus.PLANNED,
         live_extension="",
         live_sort=BLANK,

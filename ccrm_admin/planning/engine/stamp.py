@@ -19,8 +19,9 @@ from ccrm_admin.planning.models.aggregates import Joined
 from ccrm_admin.statements import Statement, given_row
 from ccrm_admin.tenants.models import Tenant
 
-SCHEME = 11  # raised when the rules or the rows' columns change, so that stored ones are computed anew
+SCHEME = 12  # raised when the rules or the rows' columns change, so that stored ones are computed anew
 
+COMPUTED_FROM = [each.value for each in Resource if each != Resource.USER_GROUPS]  # users know their teams
 USUAL = "usual"  # in place of a limit of the users of one number, where none is set
 
 
@@ -33,7 +34,7 @@ def stamp_columns(tenant: str = "") -> list[Combinable]:
     """Return what a stamp is made of, for a query from which ``tenant``, a path, leads there."""
     path = f"{tenant}__" if tenant else ""
     states = ResourceState.objects.filter(tenant=OuterRef(f"{path}pk")).values("version")
-    versions = [Subquery(states.filter(resource=resource.value)) for resource in Resource]
+    versions = [Subquery(states.filter(resource=resource)) for resource in COMPUTED_FROM]
     limit = F(f"{path}planning_settings__crowded_above")
     return [F(f"{path}region"), limit, rest_stamp(f"{path}pk"), _drafts(f"{path}pk"), *versions]
 

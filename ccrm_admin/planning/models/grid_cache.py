@@ -97,6 +97,8 @@ class PlanRow(models.Model):
     name_sort = SortKeyField()
     permission_group = models.TextField(_("permission group"))
     group_sort = SortKeyField()
+    teams = models.TextField(_("teams"), default="")
+    teams_sort = SortKeyField(default=BLANK)
     status = models.CharField(_("status"), max_length=10)
     mode = models.CharField(_("mode"), max_length=10, choices=Mode)
     extension_id = models.BigIntegerField(_("account id"), null=True)

@@ -12,8 +12,8 @@ from ccrm_admin.inventory.computed_columns import made_columns
 from ccrm_admin.inventory.models import ResourceState
 from ccrm_admin.inventory.search_index import indexing_at_once
 from ccrm_admin.sync.mirroring.changelog import write_history
-from ccrm_admin.sync.mirroring.denormalize import links_of, relink
-from ccrm_admin.sync.mirroring.holdings import write_absences, write_holdings
+from ccrm_admin.sync.mirroring.denormalize import links_of, regroup, relink
+from ccrm_admin.sync.mirroring.holdings import follow, write_absences, write_holdings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +40,8 @@ def apply(difference: Difference, *, mapping: Mapping, run: SyncRun, now: dateti
         if mapping.resource == Resource.CRM_USERS:
             relink(tenant, difference)
             write_holdings(difference, tenant=tenant, now=now, exact=not is_first)
+        if mapping.resource == Resource.USER_GROUPS:
+            follow(regroup(tenant), tenant=tenant, now=now, exact=not is_first)
     _write_volatile(difference.fluctuated, mapping)
     if is_first:
         state.create(tenant=tenant, resource=mapping.resource, first_fetched_at=now, fetched_at=now)

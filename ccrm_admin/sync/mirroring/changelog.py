@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ccrm_admin.inventory import bulk
+from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.inventory.normalize import number_text, search_text
 from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.sync.choices import ChangeKind
+from ccrm_admin.sync.mirroring.members import who_moved
 from ccrm_admin.sync.models import InventoryChange
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from ccrm_admin.sync.mirroring.diff import Difference
     from ccrm_admin.sync.mirroring.mapping import Key, Mapping
     from ccrm_admin.sync.models import SyncRun
+
+    Moved = dict[str, tuple[Any, Any]]
 
 LABEL_LENGTH = 200  # characters
 SEARCH_LENGTH = 4000  # characters
@@ -65,12 +69,17 @@ def _changes(
         new = _new_rows(mapping, run, now)
         for key, values in difference.added:
             yield ChangeKind.ADDED, new[key], mapping.row(key, values), {}
+    told = who_moved(run.tenant, difference) if mapping.resource == Resource.USER_GROUPS else _as_it_is
     for change in difference.changed:
-        yield ChangeKind.CHANGED, change.pk, mapping.row(change.key, change.values), change.fields
+        yield ChangeKind.CHANGED, change.pk, mapping.row(change.key, change.values), told(change.fields)
     for change in difference.returned:
-        yield ChangeKind.RETURNED, change.pk, mapping.row(change.key, change.values), change.fields
+        yield ChangeKind.RETURNED, change.pk, mapping.row(change.key, change.values), told(change.fields)
     for key, row in difference.removed:
         yield ChangeKind.REMOVED, row.pk, mapping.row(key, row.values), {}
+
+
+def _as_it_is(fields: Moved) -> Moved:
+    return fields
 
 
 def _new_rows(mapping: Mapping, run: SyncRun, now: datetime) -> dict[Key, int]:

@@ -1,4 +1,4 @@
-"""What rows know of the users that have them: a SIP account its holders, a number how many may use it."""
+"""What rows know of others: a SIP account its holders, a number how many may use it, a user their teams."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ from ccrm_admin.numbers import canonical
 from ccrm_admin.ordering.keys import sort_key
 from ccrm_admin.sync.mirroring.mapping import MAPPINGS
 from ccrm_admin.sync.mirroring.stored import STATEMENT_KEYS
+from ccrm_admin.sync.mirroring.teams import team_labels, teams_of_users
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from ccrm_admin.sync.mirroring.diff import Difference
-    from ccrm_admin.sync.mirroring.mapping import Key
+    from ccrm_admin.sync.mirroring.mapping import Key, Mapping
     from ccrm_admin.tenants.models import Tenant
 
     Links = Callable[[Key], dict[str, Any]]
@@ -32,7 +33,10 @@ LINK_COLUMNS = {
     Resource.SIP_ACCOUNTS: ("holder_names", "holder_sort", "holder_count"),
     Resource.CALL_PRESENTATIONS: ("user_count",),
     Resource.SMS_SENDERS: ("user_count",),
+    Resource.CRM_USERS: ("team_ids", "teams", "teams_sort"),
+    Resource.USER_GROUPS: ("label", "user_count"),
 }
+OF_USERS = [resource for resource in LINK_COLUMNS if resource != Resource.CRM_USERS]  # what users change
 _NAMES = ("first_name", "last_name", "email")
 _ITEMS = {
     "sqlite": "json_each({column}) AS item",
@@ -55,8 +59,11 @@ def links_of(resource: Resource, tenant: Tenant, ids: Collection[int] | None = N
             holders[extension_id].append(holder_name(*names, namesakes=key in alike))
         free = holder_columns([])
         return lambda key: holder_columns(holders[key[0]]) if key[0] in holders else free
-    if resource not in LINK_COLUMNS:
-        return lambda _key: {}
+    if resource == Resource.CRM_USERS:
+        return teams_of_users(tenant)
+    if resource == Resource.USER_GROUPS:
+        labels, members = team_labels(tenant), _uses("team_ids", tenant)
+        return lambda key: {"label": labels.get(key[0], ""), "user_count": members.get(key[0], 0)}
     pool = "call_pool_canonical" if resource == Resource.CALL_PRESENTATIONS else "sms_pool_canonical"
     counts = _uses(pool, tenant)
     return lambda key: {"user_count": counts.get(canonical(key[-1], tenant.region), 0)}
@@ -79,10 +86,18 @@ def relink(tenant: Tenant, moved: Difference | None = None) -> None:
     ``moved`` is what a fetch changed of the users, if no more than that can have changed a link.
     """
     ids = _accounts_of(moved, tenant)
-    for resource in LINK_COLUMNS:
-        if _relink(resource, tenant, ids):
-            states = ResourceState.objects.for_tenant(tenant).filter(resource=resource)
-            states.update(version=F("version") + 1)
+    for resource in OF_USERS:
+        _relink(resource, tenant, ids)
+
+
+def regroup(tenant: Tenant) -> list[int]:
+    """Write what teams and users know of each other, once the teams have changed; within a transaction.
+
+    Return the primary keys of the users who are in other teams than before, or in one with another name.
+    """
+    users = _relink(Resource.CRM_USERS, tenant, None)
+    _relink(Resource.USER_GROUPS, tenant, None)
+    return users
 
 
 def _accounts_of(moved: Difference | None, tenant: Tenant) -> set[int] | None:
@@ -114,7 +129,8 @@ def _states(moved: Difference) -> Iterator[dict[str, Any]]:
         yield after | {name: before for name, (before, _after) in change.fields.items()}
 
 
-def _relink(resource: Resource, tenant: Tenant, ids: set[int] | None) -> int:
+def _relink(resource: Resource, tenant: Tenant, ids: set[int] | None) -> list[int]:
+    """Write the links of a resource that are others by now; return the primary keys of its rows."""
     mapping = MAPPINGS[resource]
     rows = mapping.model.objects.for_tenant(tenant)  # type: ignore[attr-defined]
     if mapping.model is SipAccount and ids is not None:
@@ -122,15 +138,27 @@ def _relink(resource: Resource, tenant: Tenant, ids: set[int] | None) -> int:
     elif mapping.model is SipAccount:
         seated = CrmUser.objects.for_tenant(tenant).present().exclude(extension_id=None)
         rows = rows.filter(Q(holder_count__gt=0) | Q(extension_id__in=seated.values("extension_id")))
-    links = links_of(resource, tenant, ids)
-    names = LINK_COLUMNS[resource]
-    start, end = 1 + len(names), 1 + len(names) + len(mapping.key)
-    changed = []
-    for row in rows.values_list("pk", *names, *mapping.key, *mapping.columns):
-        key = row[start:end]
-        after = links(key)
-        if tuple(after[name] for name in names) != row[1:start]:
-            made = made_columns(mapping.model, {**mapping.row(key, row[end:]), **after}, tenant.region)
-            changed.append({"id": row[0], **after, "search": made["search"]})
-    with indexing_at_once(mapping.model, changing=[row["id"] for row in changed]):
-        return bulk.update(mapping.model, changed)
+    links, names = links_of(resource, tenant, ids), LINK_COLUMNS[resource]
+    stale = {}
+    for pk, *row in rows.values_list("pk", *names, *mapping.key):
+        after = links(tuple(row[len(names) :]))
+        if [after[name] for name in names] != row[: len(names)]:
+            stale[pk] = after
+    if stale:
+        _write(mapping, tenant, stale)
+        states = ResourceState.objects.for_tenant(tenant).filter(resource=resource)
+        states.update(version=F("version") + 1)
+    return [*stale]
+
+
+def _write(mapping: Mapping, tenant: Tenant, links: dict[int, dict[str, Any]]) -> None:
+    """Write the ``links`` of rows, by their primary keys, and what rows are found by."""
+    keys, columns, changed = [*links], (*mapping.key, *mapping.columns), []
+    for start in range(0, len(keys), STATEMENT_KEYS):
+        rows = mapping.model.objects.for_keys(tenant, keys[start : start + STATEMENT_KEYS])  # type: ignore[attr-defined]
+        for pk, *values in rows.values_list("pk", *columns):
+            row = {**dict(zip(columns, values, strict=True)), **links[pk]}
+            made = made_columns(mapping.model, row, tenant.region)
+            changed.append({"id": pk, **links[pk], "search": made["search"]})
+    with indexing_at_once(mapping.model, changing=keys):
+        bulk.update(mapping.model, changed)

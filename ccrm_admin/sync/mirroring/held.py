@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from ccrm_admin.inventory.choices import HoldingKind, Mode
+from ccrm_admin.inventory.models import NUMBER_LENGTH
 from ccrm_admin.numbers import canonical
+from ccrm_admin.ui.listed import texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -47,10 +49,14 @@ def held_by(
     extension: str,
     call_pool: Iterable[str],
     sms_pool: Iterable[str],
+    team_ids: Iterable[str],
+    teams: str,
     *,
     region: str,
 ) -> dict[Held, str]:
     """Return what a user with these columns has; of a number or sender also the spelling that was sent.
+
+    Of a team it is the start of its name.
 
     Who has neither an account nor the right to pick one has nothing of the kind.
     """
@@ -60,6 +66,8 @@ def held_by(
         for sent in pool:
             if number := canonical(sent, region):
                 held.setdefault(Held(kind.value, presentation_canonical=number), sent)
+    for team, name in zip(team_ids, texts_of(teams), strict=True):
+        held[Held(HoldingKind.TEAM.value, presentation_canonical=team)] = name[:NUMBER_LENGTH]
     return held
 
 

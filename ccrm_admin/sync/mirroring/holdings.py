@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from ccrm_admin.inventory import bulk
+from ccrm_admin.inventory.choices import HoldingKind
 from ccrm_admin.inventory.models import Absence, CrmUser, Holding
 from ccrm_admin.numbers import canonical
 from ccrm_admin.ordering.keys import sort_key
@@ -20,7 +21,15 @@ if TYPE_CHECKING:
     from ccrm_admin.sync.mirroring.mapping import Mapping
     from ccrm_admin.tenants.models import Tenant
 
-PARTS = ("mode", "extension_id", "extension", "call_pool", "sms_pool")  # of a user: what they have
+PARTS = (
+    "mode",
+    "extension_id",
+    "extension",
+    "call_pool",
+    "sms_pool",
+    "team_ids",
+    "teams",
+)  # of a user: what they have
 
 
 def write_holdings(difference: Difference, *, tenant: Tenant, now: datetime, exact: bool) -> None:
@@ -77,7 +86,7 @@ def respell_holdings(tenant: Tenant, *, now: datetime) -> None:
 
     Two spellings that were two numbers may be one now, and the other way round.
     """
-    numbers = Holding.objects.for_tenant(tenant).exclude(presentation="")
+    numbers = Holding.objects.for_tenant(tenant).filter(kind__in=[HoldingKind.NUMBER, HoldingKind.SENDER])
     columns = ("pk", "user_id", "kind", "ended_at", "presentation", "presentation_canonical")
     changed, doubled, open_ones = [], [], set()
     for pk, user, kind, ended_at, sent, before in (

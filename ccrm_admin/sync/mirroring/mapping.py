@@ -14,10 +14,11 @@ from ccrm_admin.ccrm_api import (
     CrmUserRecord,
     SipAccountRecord,
     SmsSenderRecord,
+    UserGroupRecord,
 )
 from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.inventory.computed_columns import full_name, mode_of
-from ccrm_admin.inventory.models import CallPresentation, CrmUser, MirrorRow, SipAccount, SmsSender
+from ccrm_admin.inventory.models import CallPresentation, CrmUser, MirrorRow, SipAccount, SmsSender, Team
 from ccrm_admin.sync.mirroring.diff import Unclear
 
 if TYPE_CHECKING:
@@ -107,6 +108,10 @@ def _crm_user(record: CrmUserRecord) -> tuple[Key, Values]:
     )
 
 
+def _user_group(record: UserGroupRecord) -> tuple[Key, Values]:
+    return (record.uuid,), (record.name, record.group_type, list(record.members))
+
+
 MAPPINGS: dict[Resource, Mapping] = {
     mapping.resource: mapping
     for mapping in (
@@ -179,6 +184,19 @@ MAPPINGS: dict[Resource, Mapping] = {
                 "count",
             ),
             volatile=frozenset({"online", "dnd", "talking", DIGEST}),
+        ),
+        Mapping(
+            resource=Resource.USER_GROUPS,
+            model=Team,
+            key=("uuid",),
+            columns=("name", "group_type", "members", DIGEST),
+            read=_user_group,
+            label=lambda row: row["name"],
+            removal=ngettext_lazy(
+                "%(count)s team will be marked as gone.",
+                "%(count)s teams will be marked as gone.",
+                "count",
+            ),
         ),
     )
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count, Q
 
-from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount, SmsSender
+from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount, SmsSender, Team
 from ccrm_admin.inventory.querysets import CONTRADICTING, FREE
 from ccrm_admin.inventory.vocabulary import VOICE
 from ccrm_admin.tenants.models import Tenant
@@ -31,5 +31,6 @@ def figures_of(tenant: Tenant) -> dict[str, int]:
         "numbers": CallPresentation.objects.for_tenant(tenant).present().count(),
         "senders": SmsSender.objects.for_tenant(tenant).present().count(),
         "users": users.count(),
+        "teams": Team.objects.for_tenant(tenant).present().count(),
         "without_extension": users.without_extension().count(),
     }

@@ -10,7 +10,7 @@ from typing import Any
 from ccrm_admin.ccrm_api import Fetched, Skipped
 from ccrm_admin.inventory.choices import Resource
 from ccrm_admin.sync.choices import ResultStatus, RunStatus
-from ccrm_admin.sync.messages import HELD, HELD_OVER_A_DAY, MOVED
+from ccrm_admin.sync.messages import HELD, HELD_OVER_A_DAY, MOVED, UNAVAILABLE
 from ccrm_admin.sync.mirroring.diff import Difference
 from ccrm_admin.sync.mirroring.mapping import Mapping
 from ccrm_admin.sync.models import ResourceResult, SyncRun
@@ -68,9 +68,20 @@ def failed(run: SyncRun, resource: Resource, code: str, params: Facts[str, Any])
     )
 
 
+def unavailable(run: SyncRun, resource: Resource, *, status: int) -> ResourceResult:
+    """Store that CCRM gives this tenant no such list, as the HTTP ``status`` says."""
+    return ResourceResult.objects.create(
+        run=run,
+        resource=resource,
+        status=ResultStatus.UNAVAILABLE,
+        error_code=UNAVAILABLE,
+        error_params={"status": status},
+    )
+
+
 def overall(results: Iterable[ResourceResult]) -> RunStatus:
-    """Return what a run came to as a whole."""
-    statuses = [result.status for result in results]
+    """Return what a run came to as a whole; a list that CCRM does not give is no fault."""
+    statuses = [result.status for result in results if result.status != ResultStatus.UNAVAILABLE]
     if all(status == ResultStatus.OK for status in statuses):
         return RunStatus.OK
     return (

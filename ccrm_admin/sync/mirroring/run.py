@@ -13,7 +13,7 @@ from django.utils import timezone
 from ccrm_admin import ccrm_api
 from ccrm_admin.ccrm_api import CcrmError, gc_paused
 from ccrm_admin.database_trouble import in_words, trouble_of
-from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.inventory.choices import OPTIONAL, Resource
 from ccrm_admin.inventory.models import ResourceState
 from ccrm_admin.sync.choices import ResultStatus, RunStatus, Step
 from ccrm_admin.sync.errors import LeaseLostError, RunStoppedError, SyncRefusedError
@@ -48,6 +48,9 @@ if TYPE_CHECKING:
 
 # Users first: the accounts and numbers that follow are then written with their holders at once.
 ORDER = sorted(MAPPINGS, key=lambda resource: resource != Resource.CRM_USERS)
+# Of a list that not every API gives. It comes last: 403 is the limit of requests too (ccrm-api.md,
+# Authorisation), but hardly where all else was answered; if it is, the next run finds out at its beginning.
+NOT_GIVEN = {403, 404}  # statuses
 # What the other resources would only run into again.
 CONCERNS_ALL = {"unauthorized", "bad_key", "rate_limited", "tls", "timeout"}
 NO_WAY = {"dns", "refused", "network"}  # reasons why nothing can be reached
@@ -124,6 +127,9 @@ class _Work:
                 with gc_paused():
                     self._sync(client, resource)
             except CcrmError as error:
+                if resource in OPTIONAL and error.status in NOT_GIVEN and self._others_answered:
+                    self._do_without(resource, error.status)
+                    continue
                 params = error_params(error, self._tenant)
                 self._fail(resource, error.code, params)
                 if _concerns_all(error):
@@ -190,6 +196,16 @@ class _Work:
             result = results.applied(self._run, fetched, difference)
             remember(fetched, result, tenant=self._tenant, compared_at=last.compared_at if last else now)
             self._results.append(result)
+
+    @property
+    def _others_answered(self) -> bool:
+        """Whether CCRM answered everything so far, so that neither key nor limit is the cause."""
+        return all(result.status != ResultStatus.FAILED for result in self._results)
+
+    def _do_without(self, resource: Resource, status: int) -> None:
+        with transaction.atomic():
+            self._lease.renew()
+            self._results.append(results.unavailable(self._run, resource, status=status))
 
     def _fail(self, resource: Resource, code: str, params: dict[str, Any]) -> None:
         with transaction.atomic():

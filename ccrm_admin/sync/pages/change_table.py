@@ -86,7 +86,7 @@ class FieldsColumn(Column):
         """The fields of an export, one after the other."""
         resource, _blank, fields = value.partition(" ")
         change = InventoryChange(resource=resource, fields=json.loads(fields))
-        return "; ".join(f"{field.name}: {field.before} → {field.after}" for field in field_changes(change))
+        return "; ".join(field.text for field in field_changes(change))
 
     def html(self, record: InventoryChange) -> str:
         """A line for each field."""

@@ -19,6 +19,7 @@ from ccrm_admin.inventory.models import MirrorRow
 from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.spelling import isolated
 from ccrm_admin.sync.mirroring.mapping import MAPPINGS
+from ccrm_admin.sync.mirroring.members import MEMBERS
 from ccrm_admin.sync.models import InventoryChange
 from ccrm_admin.ui.became import became
 from ccrm_admin.ui.phone import format_phone
@@ -30,26 +31,49 @@ NOTHING = "—"
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field's value before and after, as text; of a pool, also what came into it and what left it."""
+    """One field's value before and after, as text; of a pool, also what came into it and what left it.
+
+    Of the ``people`` in a team only those are kept who left, as ``before``, and who joined, as ``after``.
+    """
 
     name: str
     before: str
     after: str
     added: Sequence[str] = ()
     removed: Sequence[str] = ()
+    people: bool = False
+
+    @property
+    def text(self) -> str:
+        """What happened to the field, for a file."""
+        if self.people:
+            words = {"joined": self.after, "left": self.before}
+            return _("%(field)s: joined: %(joined)s; left: %(left)s") % {"field": self.name, **words}
+        return f"{self.name}: {self.before} → {self.after}"
 
     @property
     def html(self) -> SafeString:
         """What happened to the field: of a pool, how many numbers came and left, and the first of them."""
         if not (self.added or self.removed):
             return became(self.before, self.after)
-        counts = []
-        if count := len(self.added):
-            counts.append(ngettext("+%(count)d number", "+%(count)d numbers", count) % {"count": count})
-        if count := len(self.removed):
-            counts.append(ngettext("−%(count)d number", "−%(count)d numbers", count) % {"count": count})
+        came, went = (_users_moved if self.people else _numbers_moved)(len(self.added), len(self.removed))
+        counts = [words for words, moved in ((came, self.added), (went, self.removed)) if moved]
         numbers = _numbers("ins", self.added) + _numbers("del", self.removed)
         return format_html("{}: {}", ", ".join(counts), numbers)
+
+
+def _numbers_moved(came: int, went: int) -> tuple[str, str]:
+    return (
+        ngettext("+%(count)d number", "+%(count)d numbers", came) % {"count": came},
+        ngettext("−%(count)d number", "−%(count)d numbers", went) % {"count": went},
+    )
+
+
+def _users_moved(came: int, went: int) -> tuple[str, str]:
+    return (
+        ngettext("+%(count)d user", "+%(count)d users", came) % {"count": came},
+        ngettext("−%(count)d user", "−%(count)d users", went) % {"count": went},
+    )
 
 
 def row_route(resource: str) -> str:
@@ -70,7 +94,8 @@ def _told(model: type[MirrorRow], name: str, before: Any, after: Any) -> FieldCh
         old, new = [*map(str, before)], [*map(str, after)]
         added = in_order(number for number in new if number not in set(old))
         removed = in_order(number for number in old if number not in set(new))
-        return FieldChange(title, _pool_text(before, after), _pool_text(after, before), added, removed)
+        texts = _pool_text(before, after), _pool_text(after, before)
+        return FieldChange(title, *texts, added, removed, people=name == MEMBERS)
     return FieldChange(title, _text(before, choices), _text(after, choices))
 
 

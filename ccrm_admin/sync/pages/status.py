@@ -10,12 +10,12 @@ from itertools import groupby
 
 from django.db.models import Subquery
 
-from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.inventory.choices import OPTIONAL, Resource
 from ccrm_admin.inventory.models import ResourceState
 from ccrm_admin.statements import Statement, given_row
 from ccrm_admin.sync.choices import ResultStatus, RunStatus
 from ccrm_admin.sync.errors import SyncRefusedError
-from ccrm_admin.sync.messages import KEY_TROUBLES, NO_KEY, Explanation, headline
+from ccrm_admin.sync.messages import KEY_TROUBLES, NO_KEY, UNAVAILABLE, Explanation, explain, headline
 from ccrm_admin.sync.models import ResourceResult, SyncRun
 from ccrm_admin.sync.pages.unread import unseen
 from ccrm_admin.sync.schedule.due import ask_if_stale, is_stale, may_refresh, next_try
@@ -73,13 +73,20 @@ class TenantStatus:
 
     @property
     def as_of(self) -> datetime | None:
-        """The age of the oldest list; None before the first fetch."""
-        return min((moment for _resource, moment in self.ages if moment), default=None)
+        """The age of the oldest list that every tenant has; None before the first fetch."""
+        ages = (moment for resource, moment in self.ages if moment and resource not in OPTIONAL)
+        return min(ages, default=None)
 
     @cached_property
     def ages(self) -> list[tuple[Resource, datetime | None]]:
         """Each list with the moment that it shows; None before its first fetch."""
         return [(resource, getattr(self.run, f"{resource.value}_at", None)) for resource in Resource]
+
+    @property
+    def unavailable(self) -> str:
+        """Which list CCRM does not give this tenant, as a sentence for who misses it; "" if it gives all."""
+        params = getattr(self.run, "unavailable", None)
+        return str(explain(UNAVAILABLE, params)) if params else ""
 
     @property
     def next_try(self) -> datetime | None:
@@ -167,6 +174,11 @@ def _newest_run() -> Statement[SyncRun]:
     tenant, person = given_row("tenant"), given_row("person")
     states = ResourceState.objects.for_tenant(tenant).order_by().values("fetched_at")
     ages = {f"{resource.value}_at": Subquery(states.filter(resource=resource)) for resource in Resource}
+    ended = SyncRun.objects.for_tenant(tenant).exclude(finished_at=None).newest_first()
+    unavailable = ResourceResult.objects.filter(
+        run=ended.values("pk")[:1], status=ResultStatus.UNAVAILABLE
+    ).values("error_params")[:1]
+    ages["unavailable"] = Subquery(unavailable)
     runs = SyncRun.objects.for_tenant(tenant).annotate(unseen=unseen(tenant=tenant, person=person), **ages)
     return Statement(runs.newest_first()[:1])
 
@@ -191,9 +203,12 @@ def asked_status_of(request: TenantRequest) -> TenantStatus:
 
 
 def troubles_of(results: Iterable[ResourceResult]) -> list[Trouble]:
-    """Return the causes among a run's results, each once, with the resources they concern."""
+    """Return the causes among a run's results, each once, with the resources they concern.
+
+    A list that CCRM does not give is no trouble.
+    """
     order = list(Resource.values)
-    bad = [result for result in results if result.error_code]
+    bad = [each for each in results if each.error_code and each.status != ResultStatus.UNAVAILABLE]
     bad.sort(key=lambda result: (result.error_code, str(result.error_params), order.index(result.resource)))
     troubles = []
     for _cause, group in groupby(bad, key=lambda result: (result.error_code, result.error_params)):

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ccrm_admin.dates import age_text, moment_text
+from ccrm_admin.inventory.choices import OPTIONAL
 from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.pages.problems import problem_text
 from ccrm_admin.sync.pages.status import Trouble, status_of, troubles_of
@@ -41,6 +42,12 @@ def unseen_changes(context: Context) -> str:
     """Return how many changes of the request's tenant the person has not seen, "" if none."""
     unseen = status_of(context["request"]).unseen
     return f"{UNREAD_COUNT_LIMIT}+" if unseen > UNREAD_COUNT_LIMIT else str(unseen or "")
+
+
+@register.simple_tag(takes_context=True)
+def why_unavailable(context: Context, resource: str) -> str:
+    """Return why CCRM does not give the request's tenant a list, "" if it does."""
+    return status_of(context["request"]).unavailable if resource in OPTIONAL else ""
 
 
 @register.filter

@@ -14,7 +14,6 @@ from ccrm_admin.inventory.vocabulary import STATIC
 from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.engine.describe import unnumbered
-from ccrm_admin.planning.engine.grid_rows import pool_of
 from ccrm_admin.planning.engine.namesakes import called_in_files
 from ccrm_admin.planning.models.choices import UserStatus
 from ccrm_admin.planning.pages.grid.cell_html import (
@@ -30,6 +29,8 @@ from ccrm_admin.planning.pages.grid.cell_html import (
 from ccrm_admin.planning.pages.grid.rows import GridRow
 from ccrm_admin.planning.pages.grid.shown_findings import drawn_findings, worst_word
 from ccrm_admin.ui.columns import DASH, Column, MomentColumn, shown_moment
+from ccrm_admin.ui.listed import texts_of
+from ccrm_admin.ui.slugs import label_of
 
 
 class GridColumn(Column):
@@ -73,6 +74,14 @@ class NameColumn(GridColumn):
         """The name, the e-mail where another has the same name, and whether they are in CCRM."""
         name = escape(record.name)
         return f'<span class="value" data-text><bdi>{name}</bdi></span>{tell_apart(record.namesake)}'
+
+
+class TeamsColumn(GridColumn):
+    """The teams that the user is in."""
+
+    def text(self, value: str) -> str:
+        """Their names, as an export writes them too."""
+        return ", ".join(map(label_of, texts_of(value)))
 
 
 class StatusColumn(GridColumn):
@@ -162,7 +171,7 @@ class PoolColumn(GridColumn):
 
     def text(self, value: str) -> str:
         """All numbers, as an export writes them."""
-        return ", ".join(in_order(pool_of(value)))
+        return ", ".join(in_order(texts_of(value)))
 
     def html(self, record: GridRow) -> str:
         """The first number, the count of the others, and what changes; all of it is shown on demand."""

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from ccrm_admin.inventory.facets import EXTENSION, GROUP, MODE
+from ccrm_admin.inventory.facets import EXTENSION, GROUP, MODE, TEAM
 from ccrm_admin.planning.domain.finding import WORST_OF_ALL, Origin, Severity, ranks_of
 from ccrm_admin.planning.domain.keys import keys_in
 from ccrm_admin.planning.models.choices import UserStatus
@@ -83,6 +83,7 @@ GRID_FACETS = (
     EXTENSION,
     MODE,
     GROUP,
+    TEAM,
     ChoiceFacet(
         "status",
         _("Status"),

@@ -25,6 +25,7 @@ from ccrm_admin.planning.pages.grid.columns import (
     NoteColumn,
     PoolColumn,
     StatusColumn,
+    TeamsColumn,
 )
 from ccrm_admin.planning.pages.grid.rows import GridRow, completed
 from ccrm_admin.planning.pages.grid.shown_findings import erring_parts
@@ -42,6 +43,7 @@ class GridTable(ListTable):
     group = GridColumn(
         gettext_lazy("Permission group"), field="permission_group", sort="group_sort", css="group"
     )
+    teams = TeamsColumn(gettext_lazy("Teams"), field="teams", sort="teams_sort", css="wraps")
     status = StatusColumn(gettext_lazy("Status"), field="status")
     live = LiveExtensionColumn(gettext_lazy("Live extension"), field="crm_user__extension", sort="live_sort")
     extension = ExtensionColumn(

@@ -27,6 +27,7 @@ from ccrm_admin.tenants.access import TenantRequest
 from ccrm_admin.tenants.models import Tenant
 
 PLAN_MAX_USERS = 20  # named of one plan
+PLANNED = frozenset(Resource) - {Resource.USER_GROUPS}  # what plans give, and to whom
 FRESHEN_SECONDS = 0.5  # seconds for rows that a sync has made old
 
 

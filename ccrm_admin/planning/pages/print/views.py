@@ -96,13 +96,14 @@ def printed(
     request: TenantRequest, plan: Plan, table: PrintTable, choices: list[Choice], narrowed: list[str]
 ) -> HttpResponse:
     """Return the print view of a table; ``narrowed`` says what of the plan it is."""
+    states = ResourceState.objects.for_tenant(plan.tenant).required()
     context = {
         "plan": plan,
         "tab": "print",
         "table": table,
         "choices": choices,
         "narrowed": " · ".join(narrowed),
-        "as_of": ResourceState.objects.for_tenant(plan.tenant).aggregate(oldest=Min("fetched_at"))["oldest"],
+        "as_of": states.aggregate(oldest=Min("fetched_at"))["oldest"],
     }
     return render(request, "planning/print/print.html", context)
 
