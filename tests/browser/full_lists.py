@@ -87,6 +87,7 @@ def _add(tenant: Tenant, run: SyncRun, number: int) -> None:
     )
     rows.call_presentation(tenant, phone, name="Windykacja Katowice", clip_prefix="3218")
     rows.sms_sender(tenant, sender, sender_id=number)
+    rows.team(tenant, f"Obsługa klienta {number}")
     user = rows.crm_user(
         tenant,
         first,
