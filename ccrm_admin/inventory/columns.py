@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -42,6 +43,9 @@ from ccrm_admin.ui.phone import format_phone
 from ccrm_admin.ui.slugs import label_of
 
 POOL_CELL_NUMBERS = 1  # the rest is counted
+
+# What ``computed_columns.holder_name`` makes of a namesake.
+_NAMED_WITH_EMAIL = re.compile(r"(?P<name>.+) \((?P<local>[^@()]*@)(?P<host>[^()]*)\)")
 
 
 class StateColumn(YesNoColumn):
@@ -215,12 +219,11 @@ class HoldersColumn(Column):
 
     def html(self, record: SipAccount) -> str:
         """Their names, each of which may be written from right to left; one's e-mail loses its host first."""
-        name, _blank, email = record.holder_names.removesuffix(")").rpartition(" (")
-        local, at, host = email.rpartition("@")
-        if not at or record.holder_count > 1 or len(record.holder_names) > CELL_CHARACTERS:
+        named = _NAMED_WITH_EMAIL.fullmatch(record.holder_names)
+        if not named or record.holder_count > 1 or len(record.holder_names) > CELL_CHARACTERS:
             return ", ".join(isolated(name) for name in super().html(record).split(", "))
         parts = '<span class="holder" title="{0}" data-text="{0}">{1} ({2}<span>{3}</span>)</span>'
-        return format_html(parts, record.holder_names, isolated(name), local + at, host)
+        return format_html(parts, record.holder_names, isolated(named["name"]), named["local"], named["host"])
 
 
 class CountColumn(Column):

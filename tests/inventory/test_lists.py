@@ -196,7 +196,13 @@ def test_contradictions_and_gone_rows_are_flagged(visitor: Client, alfa: Tenant)
 
 def test_a_holders_email_is_copied_whole_and_loses_its_host_first(visitor: Client, alfa: Tenant) -> None:
     for number, holders in enumerate(
-        ["Jan (junior) Kot", "Anna Nowak (a2@firma.pl)", "Ewa (x@y.z), Jan (q@y.z)"]
+        [
+            "Jan (junior) Kot",
+            "Anna Nowak (a2@firma.pl)",
+            "Ewa (x@y.z), Jan (q@y.z)",
+            "anna@firma.pl",
+            "Jan (x@y.z) Kot",
+        ]
     ):
         rows.sip_account(alfa, number, holder_names=holders, holder_count=1 + (number == 2))
     html = get(visitor, "sip-accounts")
@@ -204,6 +210,8 @@ def test_a_holders_email_is_copied_whole_and_loses_its_host_first(visitor: Clien
         "Jan (junior) Kot",
         "Anna Nowak (a2@firma.pl )",
         "Ewa (x@y.z), Jan (q@y.z)",
+        "anna@firma.pl",
+        "Jan (x@y.z) Kot",
     ]
     assert values(html, ".holder", "data-text") == ["Anna Nowak (a2@firma.pl)"]
 

@@ -12,7 +12,7 @@ from ccrm_admin.planning.engine.values import Cell
 from ccrm_admin.planning.services import archive_plan, create_plan, restore_plan, set_cells
 from ccrm_admin.tenants.models import Tenant
 from tests.conftest import ClientOf
-from tests.html import cells, one, text, values
+from tests.html import cells, one, select, text, values
 from tests.inventory import rows
 from tests.planning.pages import FRAGMENT, queries
 from tests.planning.world import NUMBER, OTHER, Centre
@@ -55,7 +55,7 @@ def test_a_number_and_a_sender_say_who_has_them(centre: Centre, client_of: Clien
     assert in_plans(viewer.get(f"/t/alfa/sms-senders/{sender.pk}/")) == "Monday nobody"
 
 
-def test_a_user_says_what_each_plan_gives_him(centre: Centre, client_of: ClientOf) -> None:
+def test_a_user_says_what_each_plan_gives_them(centre: Centre, client_of: ClientOf) -> None:
     centre.account(102)
     centre.number(OTHER)
     anna = centre.user("Anna", 101)
@@ -68,6 +68,16 @@ def test_a_user_says_what_each_plan_gives_him(centre: Centre, client_of: ClientO
         "Easter no change Monday extension: account 9101, static → became 102, static "
         "call presentations: removed: +48 77 788 89 99 added: +48 777 888 000"
     )
+
+
+def test_a_plan_of_a_user_opens_on_them_alone(centre: Centre, client_of: ClientOf) -> None:
+    centre.account(102)
+    jan, _namesake = centre.user("Jan"), centre.user("Jan")
+    centre.give(jan, 102)
+    viewer = client_of("viewer")
+    (link,) = select(viewer.get(f"/t/alfa/users/{jan[1:]}/"), ".detail-plans a")
+    (row,) = select(viewer.get(str(link["href"])), "#list tbody tr[id]")
+    assert "102" in text(row)
 
 
 def test_a_user_can_be_changed_in_a_plan_from_their_page(centre: Centre, client_of: ClientOf) -> None:
