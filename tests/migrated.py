@@ -21,6 +21,14 @@ from tests.installation import ROOT, in_memory
 
 FOLDER = settings.VAR_DIR / "tests"
 
+# What decides what is in a migrated database; the search index is made after the migrations.
+MADE_BY = (
+    "requirements.txt",
+    "ccrm_admin/**/migrations/*.py",
+    "ccrm_admin/inventory/search_*.py",
+    "ccrm_admin/ordering/*.py",
+)
+
 
 @contextmanager
 def migrated_before() -> Iterator[None]:
@@ -33,7 +41,7 @@ def migrated_before() -> Iterator[None]:
     def fill(connection: Any, **_: Any) -> None:
         if in_memory(connection):
             connection_created.disconnect(fill)
-            with closing(sqlite3.connect(kept)) as copy:
+            with closing(sqlite3.connect(f"file:{kept}?mode=ro", uri=True)) as copy:
                 copy.backup(connection.connection)
 
     if found := kept.exists():
@@ -52,8 +60,8 @@ def migrated_before() -> Iterator[None]:
 
 
 def _state() -> str:
-    """Return what stands for the migrations, ours and those of the packages."""
+    """Return what stands for all that makes the database."""
     found = hashlib.sha256()
-    for path in [ROOT / "requirements.txt", *sorted(ROOT.glob("ccrm_admin/**/migrations/*.py"))]:
+    for path in sorted(path for pattern in MADE_BY for path in ROOT.glob(pattern)):
         found.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return found.hexdigest()[:16]
