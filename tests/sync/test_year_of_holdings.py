@@ -9,6 +9,7 @@ from random import Random
 import pytest
 from django.apps import apps
 
+from ccrm_admin.inventory.choices import HoldingKind
 from ccrm_admin.inventory.models import Absence, Holding
 from tests.sync.conftest import Ccrm
 from tests.sync.past import DAY, FIRST, holders, holders_at, let_a_day_pass, set_clock
@@ -40,5 +41,6 @@ def test_a_year_of_days_agrees_with_what_the_mirror_was(ccrm: Ccrm, monkeypatch:
 
 
 def everything() -> list[set[tuple[object, ...]]]:
-    """Return all that is written, without primary keys."""
-    return [{row[1:] for row in model.objects.values_list()} for model in (Holding, Absence)]
+    """Return all that is written, without primary keys; teams were not read yet when that history was."""
+    periods = Holding.objects.exclude(kind=HoldingKind.TEAM)
+    return [{row[1:] for row in rows.values_list()} for rows in (periods, Absence.objects.all())]
