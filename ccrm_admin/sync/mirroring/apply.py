@@ -41,7 +41,7 @@ def apply(difference: Difference, *, mapping: Mapping, run: SyncRun, now: dateti
             relink(tenant, difference)
             write_holdings(difference, tenant=tenant, now=now, exact=not is_first)
         if mapping.resource == Resource.USER_GROUPS:
-            follow(regroup(tenant), tenant=tenant, now=now, exact=not is_first)
+            follow(regroup(tenant), tenant=tenant, now=now, exact=not is_first, teams_alone=True)
     _write_volatile(difference.fluctuated, mapping)
     if is_first:
         state.create(tenant=tenant, resource=mapping.resource, first_fetched_at=now, fetched_at=now)

@@ -56,8 +56,6 @@ def held_by(
 ) -> dict[Held, str]:
     """Return what a user with these columns has; of a number or sender also the spelling that was sent.
 
-    Of a team it is the start of its name.
-
     Who has neither an account nor the right to pick one has nothing of the kind.
     """
     account = Held(HoldingKind.ACCOUNT.value, mode, extension_id, extension)
@@ -66,9 +64,15 @@ def held_by(
         for sent in pool:
             if number := canonical(sent, region):
                 held.setdefault(Held(kind.value, presentation_canonical=number), sent)
-    for team, name in zip(team_ids, texts_of(teams), strict=True):
-        held[Held(HoldingKind.TEAM.value, presentation_canonical=team)] = name[:NUMBER_LENGTH]
-    return held
+    return held | teams_of(team_ids, teams)
+
+
+def teams_of(team_ids: Iterable[str], teams: str) -> dict[Held, str]:
+    """Return the teams that a user with these columns is in, each with the start of its name."""
+    return {
+        Held(HoldingKind.TEAM.value, presentation_canonical=team): name[:NUMBER_LENGTH]
+        for team, name in zip(team_ids, texts_of(teams), strict=True)
+    }
 
 
 def moves(unfinished: Sequence[Unfinished], wanted: Collection[Held], *, now: datetime) -> Moves:

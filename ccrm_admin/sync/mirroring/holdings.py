@@ -10,7 +10,7 @@ from ccrm_admin.inventory.choices import HoldingKind
 from ccrm_admin.inventory.models import Absence, CrmUser, Holding
 from ccrm_admin.numbers import canonical
 from ccrm_admin.ordering.keys import sort_key
-from ccrm_admin.sync.mirroring.held import INSTANT, Held, Unfinished, held_by, moves
+from ccrm_admin.sync.mirroring.held import INSTANT, Held, Unfinished, held_by, moves, teams_of
 from ccrm_admin.sync.mirroring.stored import READ_AT_ONCE, STATEMENT_KEYS
 
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from ccrm_admin.sync.mirroring.mapping import Mapping
     from ccrm_admin.tenants.models import Tenant
 
+TEAM_PARTS = ("team_ids", "teams")
 PARTS = (
     "mode",
     "extension_id",
     "extension",
     "call_pool",
     "sms_pool",
-    "team_ids",
-    "teams",
+    *TEAM_PARTS,
 )  # of a user: what they have
 
 
@@ -45,11 +45,14 @@ def write_holdings(difference: Difference, *, tenant: Tenant, now: datetime, exa
     follow([*moved, *(row.pk for _key, row in difference.removed)], tenant=tenant, now=now)
 
 
-def follow(keys: Sequence[int], *, tenant: Tenant, now: datetime, exact: bool = True) -> None:
+def follow(
+    keys: Sequence[int], *, tenant: Tenant, now: datetime, exact: bool = True, teams_alone: bool = False
+) -> None:
     """Bring the periods of the users with these primary keys up to ``now``: some users at a time."""
     for start in range(0, len(keys), STATEMENT_KEYS):
         some = keys[start : start + STATEMENT_KEYS]
-        wanted, unfinished = _wanted(some, tenant), _unfinished(some, tenant, now)
+        wanted = _wanted_teams(some, tenant) if teams_alone else _wanted(some, tenant)
+        unfinished = _unfinished(some, tenant, now, teams_alone=teams_alone)
         moved = {user: moves(unfinished[user], held, now=now) for user, held in wanted.items()}
         ended = [{"id": pk, "ended_at": each.at} for each in moved.values() for pk in each.ended]
         bulk.update(Holding, ended)
@@ -116,8 +119,17 @@ def _wanted(users: Sequence[int], tenant: Tenant) -> dict[int, dict[Held, str]]:
     }
 
 
-def _unfinished(users: Sequence[int], tenant: Tenant, now: datetime) -> dict[int, list[Unfinished]]:
+def _wanted_teams(users: Sequence[int], tenant: Tenant) -> dict[int, dict[Held, str]]:
+    rows = CrmUser.objects.for_keys(tenant, [*users]).values_list("pk", "missing_since", *TEAM_PARTS)
+    return {user: {} if missing_since else teams_of(*parts) for user, missing_since, *parts in rows}
+
+
+def _unfinished(
+    users: Sequence[int], tenant: Tenant, now: datetime, *, teams_alone: bool
+) -> dict[int, list[Unfinished]]:
     rows = Holding.objects.for_tenant(tenant).unfinished(now).filter(user__in=users)
+    if teams_alone:
+        rows = rows.filter(kind=HoldingKind.TEAM)
     found: dict[int, list[Unfinished]] = defaultdict(list)
     for pk, user, began_at, ended_at, *held in rows.values_list(
         "pk", "user_id", "began_at", "ended_at", *Held._fields
