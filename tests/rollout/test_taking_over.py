@@ -37,7 +37,7 @@ def approved_again(plan: Plan, supervisor: User, manager: User) -> Rollout:
     return approve(plan=plan, by=manager, agree_to_all=True)
 
 
-def test_what_is_the_same_stays_skipped_impossible_and_whose_it_was(
+def test_what_is_the_same_stays_impossible_and_whose_it_was_and_says_why_it_was_skipped(
     move: Move, supervisor: User, manager: User, client: Client
 ) -> None:
     plan, first = move.plan, move.rollout
@@ -47,7 +47,7 @@ def test_what_is_the_same_stays_skipped_impossible_and_whose_it_was(
     reopen(plan=plan, by=supervisor)
     again = approved_again(plan, supervisor, manager)
     cleo, bob, anna = step(again, "Cleo"), step(again, "Bob", temporary=True), step(again, "Anna")
-    assert (cleo.skipped, cleo.reason, cleo.changed_by) == (True, "on leave", supervisor)
+    assert (cleo.to_do, cleo.reason) == (True, "on leave")
     assert (bob.failed, bob.reason, bob.changed_by) == (True, "locked", manager)
     assert (anna.to_do, anna.assigned_to) == (True, manager)
     assert [(event.kind, event.by) for event in cleo.events.all()] == [("skipped", supervisor)]
@@ -55,7 +55,29 @@ def test_what_is_the_same_stays_skipped_impossible_and_whose_it_was(
     client.force_login(supervisor)
     shown = client.get(f"/t/alfa/plans/{plan.pk}/worksheet/").content.decode()
     assert "Kept from the worksheet of" in shown
-    assert "skipped: on leave" in shown
+    assert "open; skipped before: on leave" in shown
+    asked = client.get(f"/t/alfa/plans/{plan.pk}/worksheet/{cleo.number}/").content.decode()
+    assert ">on leave</textarea>" in asked
+
+
+def test_what_was_skipped_before_ends_no_new_approval(move: Move, supervisor: User, manager: User) -> None:
+    """Neither at once, nor with a sync, nor a worksheet later: somebody leaves it out again."""
+    plan = move.plan
+    skip(plan=plan, by=supervisor, step=named(move.rollout, "Cleo"), reason="on leave")
+    reopen(plan=plan, by=supervisor)
+    approved_again(plan, supervisor, manager)
+    reopen(plan=plan, by=supervisor)
+    live("Anna", 102, call_pool=[OTHER])
+    live("Bob", 101)
+    again = approved_again(plan, supervisor, manager)
+    synced(plan.tenant, minutes=1)
+    plan.refresh_from_db()
+    assert plan.status == "approved"
+    cleo = step(again, "Cleo")
+    assert (cleo.possible, cleo.reason) == (True, "on leave")
+    skip(plan=plan, by=supervisor, step=named(again, "Cleo"), reason="on leave")
+    plan.refresh_from_db()
+    assert plan.status == "carried_out"
 
 
 def test_what_is_to_be_entered_otherwise_and_what_was_only_ticked_is_open(

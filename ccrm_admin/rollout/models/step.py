@@ -99,6 +99,11 @@ class Step(models.Model):
         return self.to_do and not self.waits_for
 
     @property
+    def skipped_before(self) -> bool:
+        """Whether it was left out on the worksheet before, for its ``reason``, and is to be done now."""
+        return self.to_do and bool(self.reason)
+
+    @property
     def ticked(self) -> bool:
         """Whether somebody has done it, and no sync has seen it yet."""
         return self.status == StepStatus.DONE and not self.confirmed

@@ -16,7 +16,7 @@ from ccrm_admin.tenants.models import Tenant
 def draw_up_steps(*, rollout: Rollout, **_signal: Any) -> None:
     """Make the steps of what was approved, within the approval's transaction.
 
-    If nothing is left to be done by that, the plan is carried out at once.
+    If there are none, since all of it is live, the plan is carried out at once.
     """
     make_steps(rollout=rollout, approved=True)
     finish_if_settled(rollout)

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from django.db.models import Q
 
 from ccrm_admin.rollout.models import Rollout, Step, StepEvent
-from ccrm_admin.rollout.models.step_choices import StepStatus
 
-_KEPT = Q(status__in=[StepStatus.SKIPPED, StepStatus.FAILED]) | Q(assigned_to__isnull=False)
+_KEPT = ~Q(reason="") | Q(assigned_to__isnull=False)
 
 
 def earlier_steps(rollout: Rollout) -> dict[tuple[int, bool], Step]:
@@ -17,6 +16,7 @@ def earlier_steps(rollout: Rollout) -> dict[tuple[int, bool], Step]:
 
     By plan user and whether temporary. Only of a worksheet that was given up: what was left out when a plan
     was carried out may be why it comes again. What was ticked is open again; a sync sees whether it is so.
+    So is what was skipped, with its reason: it was approved since, and people decide anew to leave it out.
     """
     last = Rollout.objects.for_plan(rollout.plan).approved().exclude(pk=rollout.pk).first()
     if last is None or not last.given_up:
@@ -30,10 +30,10 @@ def earlier_steps(rollout: Rollout) -> dict[tuple[int, bool], Step]:
 
 
 def take_over(step: Step, earlier: Step) -> None:
-    """Let a new step be whose the earlier one was, and left out or impossible for the same reason."""
-    step.assigned_to_id = earlier.assigned_to_id
-    if earlier.skipped or earlier.failed:
-        step.status, step.reason = earlier.status, earlier.reason
+    """Let a new step be whose the earlier one was, and say why that was left out or could not be done."""
+    step.assigned_to_id, step.reason = earlier.assigned_to_id, earlier.reason
+    if earlier.failed:
+        step.status = earlier.status
         step.changed_by_id, step.changed_at = earlier.changed_by_id, earlier.changed_at
 
 

@@ -41,8 +41,15 @@ def state_of(step: Step, words: Words) -> State:
             _("changed by someone else: %(live)s") % values, icon="alert-triangle", css="text-yellow"
         )
     if step.waits_for:
-        return State(explain_wait(words.blockers.get(step.number, ())), icon="hourglass")
-    return State(pgettext("step", "open"), icon="circle")
+        return State(_before(step, explain_wait(words.blockers.get(step.number, ()))), icon="hourglass")
+    return State(_before(step, pgettext("step", "open")), icon="circle")
+
+
+def _before(step: Step, state: str) -> str:
+    """Return a state, and why the step was left out on the worksheet before, if it was."""
+    if not step.skipped_before:
+        return state
+    return _("%(state)s; skipped before: %(reason)s") % {"state": state, "reason": step.reason}
 
 
 def order_of(step: Step) -> str:
