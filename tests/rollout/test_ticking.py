@@ -23,6 +23,7 @@ from ccrm_admin.rollout.services.waiting import hanging_on
 from ccrm_admin.rollout.text.errors import RoleMissingError
 from ccrm_admin.rollout.text.step_errors import (
     LeftAsideError,
+    LeftOutError,
     NoColleagueError,
     NotApprovedError,
     ReasonMissingError,
@@ -153,6 +154,27 @@ def test_what_hangs_on_a_step_is_skipped_with_it_all_or_nothing(move: Move, supe
     assert move.steps.get(number=4).to_do
 
 
+def test_nobody_is_moved_away_who_is_not_to_come_back(move: Move, supervisor: User) -> None:
+    plan = move.plan
+    assert [each.number for each in hanging_on(move.steps.get(number=3))] == [1, 2]
+    assert skip(plan=plan, by=supervisor, step=Named(3), reason="On leave")[1] == 1
+    aside = move.steps.get(number=1)
+    assert (aside.skipped, aside.reason, aside.changed_by) == (True, "On leave", supervisor)
+    assert [event.kind for event in aside.events.all()] == ["skipped"]
+    assert [each.number for each in hanging_on(move.steps.get(number=3))] == [2]
+    with pytest.raises(LeftOutError, match="step 3, which gives them the planned one, was skipped"):
+        reopen(plan=plan, by=supervisor, step=Named(1))
+    reopen(plan=plan, by=supervisor, step=Named(3))
+    reopen(plan=plan, by=supervisor, step=Named(1))
+    could_not(plan=plan, by=supervisor, step=Named(1), reason="Locked", also=[Named(3)])
+    assert move.steps.get(number=1).failed
+    for say in (tick, reopen):
+        with pytest.raises(LeftOutError):
+            say(plan=plan, by=supervisor, step=Named(1))
+    reopen(plan=plan, by=supervisor, step=Named(3))
+    tick(plan=plan, by=supervisor, step=Named(1))
+
+
 def test_steps_of_who_cannot_do_them_any_more_are_offered_to_others(
     move: Move, supervisor: User, manager: User
 ) -> None:
@@ -174,7 +196,7 @@ def test_only_open_steps_change_hands(move: Move, supervisor: User, manager: Use
 
 
 def test_when_all_is_skipped_the_plan_is_carried_out(move: Move, supervisor: User) -> None:
-    for number in (4, 3, 2, 1):
+    for number in (4, 3, 2):  # the first goes with the third
         skip(plan=move.plan, by=supervisor, step=Named(number), reason="Put off")
     move.plan.refresh_from_db(fields=["status"])
     assert move.plan.status == PlanStatus.CARRIED_OUT

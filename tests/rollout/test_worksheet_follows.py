@@ -112,6 +112,38 @@ def test_nobody_is_left_on_a_temporary_account(move: Move, supervisor: User) -> 
     skip(plan=move.plan, by=supervisor, step=Named(3), reason="On leave")
 
 
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_plan_that_leaves_somebody_on_a_temporary_account_is_not_carried_out(
+    move: Move, supervisor: User, client_of: ClientOf, gone: bool
+) -> None:
+    """Though the rest is settled: Bob's last step was skipped, or his account went while he was away."""
+    live("Bob", 103)
+    if gone:
+        synced(move.plan.tenant, minutes=1)
+        SipAccount.objects.filter(extension_id=9101).update(missing_since=timezone.now())
+    else:  # they were moved by what was printed before
+        skip(plan=move.plan, by=supervisor, step=Named(3), reason="On leave")
+    live("Anna", 102, call_pool=[OTHER])
+    live("Cleo", call_pool=[])
+    synced(move.plan.tenant, minutes=2)
+    assert step(move, 1).confirmed
+    assert not move.steps.unsettled().exists()
+    assert Plan.objects.get(pk=move.plan.pk).status == PlanStatus.APPROVED
+    page = f"/t/alfa/plans/{move.plan.pk}/worksheet/"
+    assert "still has the temporary account of step 1" in client_of("supervisor").get(page).content.decode()
+    live("Bob", 104)
+    synced(move.plan.tenant, minutes=3)
+    assert Plan.objects.get(pk=move.plan.pk).status == PlanStatus.CARRIED_OUT
+
+
+def test_nobody_is_to_be_moved_away_anew_whose_other_step_is_skipped(move: Move, supervisor: User) -> None:
+    skip(plan=move.plan, by=supervisor, step=Named(3), reason="On leave")
+    live("Edek", 103)  # where Bob was to go for a while
+    synced(move.plan.tenant, minutes=1)
+    aside = step(move, 1)
+    assert (aside.set["mode"], aside.skipped, aside.reason) == ("none", True, "On leave")
+
+
 def test_what_could_not_be_done_is_a_step_once_it_can(move: Move) -> None:
     assert [each.code for each in move.rollout.obstacles.all()] == ["account_held"]
     live("Edek", 103)

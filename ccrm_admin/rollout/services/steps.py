@@ -112,6 +112,7 @@ class _Sheet:
             numbers[each.number] = step.number
             step.after = sorted(numbers[number] for number in each.after)
             wanted.append(step)
+        _leave_out_with(wanted)
         rest = [step for step in self._there.values() if self._kept(step)]
         steps = [*rest, *wanted]
         freed, known = freed_by(steps), {step.number for step in steps}
@@ -199,6 +200,16 @@ class _Sheet:
         step.changed_at = self._now
         step.version += 1
         self._events.append(StepEvent(step=step, kind=kind, at=self._now, reason=step.reason))
+
+
+def _leave_out_with(steps: Iterable[Step]) -> None:
+    """Leave out the temporary steps of those whose other step is: nobody is moved away for nothing."""
+    left_out = {step.plan_user_id: step for step in steps if step.skipped and not step.temporary}
+    for step in steps:
+        lasting = left_out.get(step.plan_user_id)
+        if lasting and step.temporary and step.to_do:
+            step.status, step.reason = lasting.status, lasting.reason
+            step.changed_by_id, step.changed_at = lasting.changed_by_id, lasting.changed_at
 
 
 def _columns(step: Step, *names: str) -> dict[str, Any]:

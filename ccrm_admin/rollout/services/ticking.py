@@ -18,10 +18,11 @@ from ccrm_admin.rollout.models import Rollout, Step, StepEvent
 from ccrm_admin.rollout.models.step_choices import StepEventKind, StepStatus
 from ccrm_admin.rollout.services.carried_out import finish_if_settled
 from ccrm_admin.rollout.services.checking import check_after_ticks
-from ccrm_admin.rollout.services.waiting import blockers_of, left_aside
+from ccrm_admin.rollout.services.waiting import asides_of, blockers_of, left_aside, left_out_after
 from ccrm_admin.rollout.services.who_may import check_role
 from ccrm_admin.rollout.text.step_errors import (
     LeftAsideError,
+    LeftOutError,
     NoColleagueError,
     NotApprovedError,
     ReasonMissingError,
@@ -50,9 +51,11 @@ class Named(NamedTuple):
 def tick(*, plan: Plan, by: User, step: Named) -> Step:
     """Say that a step was done in the panel. Whoever does it has it, if nobody had who can.
 
-    Raises StepError if it isn't open, waits for another one, or was changed since it was seen.
+    Raises StepError if it isn't open, waits for another one, or was changed since it was seen, or if it moves
+    somebody away for a while whose other step is skipped.
     """
     (found,) = _undone(plan, by, [step])
+    _check_comes_back(found)
     if found.waits_for:
         raise StepWaitsError(found, blockers_of([found])[found.number])
     if found.assigned_to is None or not can_carry_out(plan, found.assigned_to):
@@ -64,38 +67,46 @@ def tick(*, plan: Plan, by: User, step: Named) -> Step:
 
 
 @transaction.atomic
-def could_not(*, plan: Plan, by: User, step: Named, reason: str, also: Sequence[Named] = ()) -> Step:
+def could_not(
+    *, plan: Plan, by: User, step: Named, reason: str, also: Sequence[Named] = ()
+) -> tuple[Step, int]:
     """Say that a step could not be done, and why; ``also`` are others that are skipped for that reason.
 
-    Raises StepError, and then nothing is changed.
+    Return it, and how many were skipped. Raises StepError, and then nothing is changed.
     """
     found, *others = _undone(plan, by, [step, *also])
     if found.failed:
         raise StepDoneError(found)
     reason = _checked(reason)
     _change([found], by, StepStatus.FAILED, StepEventKind.FAILED, reason)
-    _skip(others, by, reason)
-    return found
+    return found, _skip(others, by, reason, besides=found)
 
 
 @transaction.atomic
-def skip(*, plan: Plan, by: User, step: Named, reason: str, also: Sequence[Named] = ()) -> Step:
+def skip(*, plan: Plan, by: User, step: Named, reason: str, also: Sequence[Named] = ()) -> tuple[Step, int]:
     """Leave a step out, and say why; ``also`` are others that are left out for that reason.
 
-    Raises StepError, also if somebody would stay where they were moved for a while; then nothing is changed.
+    So is the temporary step of whoever does not get the planned account by that. Return the step, and how
+    many were skipped with it. Raises StepError, also if somebody would stay where they were moved for a
+    while; then nothing is changed.
     """
     found = _undone(plan, by, [step, *also])
-    _skip(found, by, _checked(reason))
+    count = _skip(found, by, _checked(reason))
     finish_if_settled(found[0].rollout, by)
-    return found[0]
+    return found[0], count - 1
 
 
 @transaction.atomic
 def reopen(*, plan: Plan, by: User, step: Named) -> Step:
-    """Take back what was said of a step. Raises StepError if CCRM has it, or if it is open."""
+    """Take back what was said of a step.
+
+    Raises StepError if CCRM has it, if it is open, or if it moves somebody away for a while whose other step
+    is skipped.
+    """
     (found,) = _seen(approved_rollout(plan, by), [step])
     if found.confirmed or found.status == StepStatus.OPEN:
         raise StepDoneError(found)
+    _check_comes_back(found)
     let_go_on = found.frees
     _change([found], by, StepStatus.OPEN, StepEventKind.REOPENED)
     if let_go_on:
@@ -174,10 +185,19 @@ def _seen(rollout: Rollout, named: Iterable[Named]) -> list[Step]:
     return [known[number] for number in versions]
 
 
-def _skip(steps: Sequence[Step], by: User, reason: str) -> None:
+def _skip(steps: Sequence[Step], by: User, reason: str, *, besides: Step | None = None) -> int:
+    """Leave ``steps`` out, and the temporary ones that are of no use then, but for one; return how many."""
     if stays := left_aside(steps):
         raise LeftAsideError(stays)
-    _change(steps, by, StepStatus.SKIPPED, StepEventKind.SKIPPED, reason)
+    left_out = [*steps, *(step for step in asides_of(steps) if step != besides)]
+    _change(left_out, by, StepStatus.SKIPPED, StepEventKind.SKIPPED, reason)
+    return len(left_out)
+
+
+def _check_comes_back(step: Step) -> None:
+    """Raise LeftOutError if ``step`` moves somebody away who is not to come back."""
+    if lasting := left_out_after(step):
+        raise LeftOutError(step, lasting)
 
 
 def _checked(reason: str) -> str:

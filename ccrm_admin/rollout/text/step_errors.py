@@ -87,6 +87,21 @@ class LeftAsideError(StepError):
         )
 
 
+class LeftOutError(StepError):
+    """Somebody would be moved away for a while, and not come back."""
+
+    def __init__(self, step: Step, lasting: Step) -> None:
+        values = isolating(name=lasting.plan_user) | {"number": step.number, "lasting": lasting.number}
+        super().__init__(
+            _(
+                "Nothing was changed: step %(number)s gives %(name)s a temporary account, and step "
+                "%(lasting)s, which gives them the planned one, was skipped. Open step %(lasting)s again "
+                "first."
+            )
+            % values
+        )
+
+
 class ReasonMissingError(StepError):
     """Whoever leaves a step out says why."""
 

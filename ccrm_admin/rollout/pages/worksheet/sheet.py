@@ -32,6 +32,7 @@ from ccrm_admin.rollout.pages.worksheet.groups import (
 )
 from ccrm_admin.rollout.pages.worksheet.rows import drawn
 from ccrm_admin.rollout.pages.worksheet.states import state_of
+from ccrm_admin.rollout.services.waiting import still_away
 from ccrm_admin.rollout.text import panel
 from ccrm_admin.rollout.text.waits import explain_wait
 from ccrm_admin.spelling import isolating
@@ -166,6 +167,12 @@ class Sheet:
     def obstacles_left(self) -> int:
         """How many more there are: the file has all."""
         return self.rollout.obstacle_count - len(self.obstacles)
+
+    @cached_property
+    def away(self) -> list[Step]:
+        """The temporary steps of those who hold up the end, since they have not come back."""
+        over = self.editable and not (self.figures.open or self.figures.ticked)
+        return still_away(self.rollout) if over else []
 
     @property
     def bars(self) -> Iterator[Bar]:

@@ -195,14 +195,15 @@ def _say(request: TenantRequest, plan: Plan) -> None:
             rollout__in=Rollout.objects.for_plan(plan).approved()[:1], number=named.number
         )
         word = "reopen" if found.filter(status=StepStatus.DONE).exists() else "tick"
+    skipped = 0
     if word == "tick":
         done = ticking.tick(plan=plan, by=by, step=named)
         messages.success(request, _("Step %(number)s done: %(name)s.") % _of(done))
     elif word == "fail":
-        done = ticking.could_not(plan=plan, by=by, step=named, reason=reason, also=also)
+        done, skipped = ticking.could_not(plan=plan, by=by, step=named, reason=reason, also=also)
         messages.success(request, _("Step %(number)s couldn't be done: %(name)s.") % _of(done))
     elif word == "skip":
-        done = ticking.skip(plan=plan, by=by, step=named, reason=reason, also=also)
+        done, skipped = ticking.skip(plan=plan, by=by, step=named, reason=reason, also=also)
         messages.success(request, _("Step %(number)s skipped: %(name)s.") % _of(done))
     elif word == "reopen":
         done = ticking.reopen(plan=plan, by=by, step=named)
@@ -212,17 +213,17 @@ def _say(request: TenantRequest, plan: Plan) -> None:
     elif word == "leave":
         ticking.assign(plan=plan, by=by, steps=[named], to=None)
     if word in REASONED:
-        _tell_of_others(request, done, skipped=len({each.number for each in also}))
+        _tell_of_others(request, done, skipped)
 
 
-def _tell_of_others(request: TenantRequest, step: Step, *, skipped: int) -> None:
-    """Say what became of the steps that can't be done without one."""
+def _tell_of_others(request: TenantRequest, step: Step, skipped: int) -> None:
+    """Say how many steps were ``skipped`` with one, and which others can't be done without it."""
     if skipped:
         said = ngettext(
             "%(count)s step was skipped with it.", "%(count)s steps were skipped with it.", skipped
         )
         messages.success(request, said % {"count": skipped})
-    elif hanging := [each.number for each in hanging_on(step)]:
+    if hanging := [each.number for each in hanging_on(step)]:
         said = ngettext(
             "Step %(numbers)s waits for it. Skip it too, or open this step again.",
             "Steps %(numbers)s wait for it. Skip them too, or open this step again.",
