@@ -19,7 +19,7 @@ from ccrm_admin.planning.services import add_planned_user
 from ccrm_admin.rollout.models import Step
 from ccrm_admin.rollout.models.choices import ClosedWhy
 from ccrm_admin.rollout.services import approve, propose
-from ccrm_admin.rollout.services.ticking import Named, skip, tick
+from ccrm_admin.rollout.services.ticking import Named, reopen, skip, tick
 from ccrm_admin.sync.choices import ResultStatus, RunStatus, Trigger
 from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.signals import mirror_synced
@@ -220,3 +220,8 @@ def test_a_newcomer_whose_record_was_not_read_may_have_come(
     assert states(move) == {1: "done"}
     synced(centre.tenant, minutes=2)
     assert states(move) == {1: "not confirmed: {'gone': True}"}
+    reopen(plan=move.plan, by=supervisor, step=Named(1))
+    come = rows.crm_user(centre.tenant, "Ivo", "", email="ivo@firma.example", email_key="ivo@firma.example")
+    tick(plan=move.plan, by=supervisor, step=Named(1))
+    synced(centre.tenant, minutes=3, unread=[str(come.uuid)])
+    assert states(move) == {1: "done"}

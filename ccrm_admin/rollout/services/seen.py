@@ -38,8 +38,12 @@ def users_seen(run: SyncRun) -> UsersSeen | None:
         uuids = {UUID(key) for key in result.unread or ()}
     except ValueError:
         return UsersSeen(nameless=True)
-    known = list(CrmUser.objects.for_tenant(run.tenant).filter(uuid__in=uuids).values_list("pk", flat=True))
+    users = CrmUser.objects.for_tenant(run.tenant).filter(uuid__in=uuids)
+    known = dict(users.values_list("pk", "email_key"))
     wanted = Q(crm_user__in=known) | Q(merged_into__crm_user__in=known)
+    wanted |= Q(
+        crm_user=None, merged_into=None, email__in=known.values()
+    )  # they have come, and are not linked
     if len(known) < len(uuids):  # somebody new: it may be anybody who is to come
         wanted |= Q(crm_user=None, merged_into=None)
     unread = PlanUser.objects.for_tenant(run.tenant).filter(wanted).values_list("pk", flat=True)
