@@ -48,7 +48,7 @@ def _approving(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--accept-moved",
         action="store_true",
-        help="approve entries that have moved since the proposal as they would be now",
+        help="approve changes that have moved since the proposal as they would be now",
     )
 
 
@@ -101,7 +101,7 @@ def _done(plan: Plan, rollout: Rollout | None, what: str) -> Printed:
     if rollout:
         entries = rollout.entries.frozen().count()
         data |= {"hash": rollout.hash, "entries": entries}
-        line += f", {entries} {'entry' if entries == 1 else 'entries'}, hash {rollout.hash}"
+        line += f", {entries} {'change' if entries == 1 else 'changes'}, hash {rollout.hash}"
     return Printed(data, [line])
 
 

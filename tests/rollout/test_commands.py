@@ -54,7 +54,7 @@ def test_there_and_back(people: None, centre: Centre, anna: str) -> None:
     assert plan("reopen", "--as", "supervisor@example.com")["status"] == "draft"
     said = io.StringIO()
     call_command("plan", "propose", "alfa", "Monday", "--as", "supervisor@example.com", stdout=said)
-    assert said.getvalue() == f"Monday: proposed, 1 entry, hash {done['hash']}\n"
+    assert said.getvalue() == f"Monday: proposed, 1 change, hash {done['hash']}\n"
 
 
 def test_errors_are_named_unless_they_are_accepted(people: None, centre: Centre, anna: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ccrm_admin.rollout.models import Step
 
@@ -20,7 +21,8 @@ def explain_wait(blockers: Sequence[Step]) -> str:
             return _("waits for step %(number)s, which couldn't be done") % {"number": step.number}
         if step.not_confirmed:
             return _("waits for step %(number)s, which is not confirmed") % {"number": step.number}
-    return _("waits for step %(numbers)s") % {"numbers": shortened([step.number for step in blockers])}
+    said = ngettext("waits for step %(numbers)s", "waits for steps %(numbers)s", len(blockers))
+    return said % {"numbers": shortened([step.number for step in blockers])}
 
 
 def shortened(numbers: Sequence[int]) -> str:

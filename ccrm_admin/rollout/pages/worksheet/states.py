@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from ccrm_admin.dates import moment_text
 from ccrm_admin.rollout.models import Step
@@ -58,7 +58,8 @@ def order_of(step: Step) -> str:
     if step.temporary:
         said.append(_("temporary"))
     if step.after:
-        said.append(_("after step %(numbers)s") % {"numbers": shortened(step.after)})
+        after = ngettext("after step %(numbers)s", "after steps %(numbers)s", len(step.after))
+        said.append(after % {"numbers": shortened(step.after)})
     return ", ".join(said)
 
 
