@@ -126,8 +126,8 @@ def test_who_comes_back_is_held_to_the_plan_again(plan: Plan) -> None:
     assert listed() == [("Anna", "extension", S102, S103)]
 
 
-def later(centre: Centre, title: str, number: int) -> Plan:
-    plan = create_plan(tenant=centre.tenant, title=title, by=None)
+def later(tenant: Tenant, title: str, number: int) -> Plan:
+    plan = create_plan(tenant=tenant, title=title, by=None)
     anna = CrmUser.objects.get(first_name="Anna")
     cell = Cell(f"c{anna.pk}", Part.EXTENSION, Extension("static", 9000 + number))
     set_cells(plan=plan, by=None, cells=[cell])
@@ -141,7 +141,7 @@ def test_a_later_plan_stands_for_what_it_decides(
     centre.moved()
     synced(plan.tenant)
     assert [row[1] for row in listed()] == ["extension", "callPresentations"]
-    tuesday = later(centre, "Tuesday", 103)
+    tuesday = later(centre.tenant, "Tuesday", 103)
     propose(plan=tuesday, by=supervisor)
     assert len(listed()) == 2, "a proposal stands for nothing yet"
     approve(plan=tuesday, by=manager, agree_to_all=True)
@@ -153,7 +153,7 @@ def test_a_later_plan_stands_for_what_it_decides(
     tuesday.refresh_from_db()
     set_status(plan=Plan.objects.get(pk=plan.pk), status=PlanStatus.ARCHIVED, by=manager)
     assert listed() == [], "an archived plan is held to no longer"
-    wednesday = later(centre, "Wednesday", 104)
+    wednesday = later(centre.tenant, "Wednesday", 104)
     wednesday = carry_out(centre, supervisor, manager, wednesday)  # skipped
     assert listed() == []
     assert not CarriedOutPart.objects.filter(name="Anna", part="extension").exists()

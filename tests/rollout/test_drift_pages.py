@@ -26,6 +26,7 @@ from tests.html import cells, hidden, one, text, texts, values
 from tests.planning.world import OTHER, Centre
 from tests.rollout.carried_out import listed, panel, seen, synced
 from tests.rollout.moves import swapping
+from tests.rollout.test_drift import later
 
 pytestmark = pytest.mark.django_db
 LIST = "/t/alfa/drift/"
@@ -224,6 +225,22 @@ def test_the_list_takes_few_statements(
             client.get(address, headers=FRAGMENT)
         with django_assert_max_num_queries(7):  # what a text finds is counted anew
             client.get(address + "?q=anna", headers=FRAGMENT)
+
+
+def test_what_another_plan_is_to_change_is_not_said_to_be_as_it_was(
+    plan: Plan, supervisor: User, manager: User, client_of: ClientOf
+) -> None:
+    panel("Anna", call_pool=[OTHER])
+    panel("Bob", 103)
+    synced(plan.tenant)
+    assert [(name, part) for name, part, *_values in listed()] == [("Anna", "extension")]
+    tuesday = later(plan.tenant, "Tuesday", 104)
+    propose(plan=tuesday, by=supervisor)
+    approve(plan=tuesday, by=manager, agree_to_all=True)
+    for address in (LIST, f"/t/alfa/plans/{plan.pk}/drift/"):
+        said = text(client_of("viewer").get(address))
+        assert "CCRM has 1 part otherwise than when it was carried out" in said
+        assert "still has" not in said
 
 
 def test_an_empty_list_says_no_more_than_is_known(

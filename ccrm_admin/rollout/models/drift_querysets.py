@@ -40,16 +40,14 @@ class CarriedOutPartQuerySet(TenantQuerySet["CarriedOutPart"]):
 
         What another plan, approved and on the way, is to change is left to that.
         """
-        theirs = Q(plan_user=OuterRef("plan_user")) | Q(plan_user=OuterRef("plan_user__merged_into"))
-        coming = FrozenEntry.objects.filter(
-            theirs,
-            part=OuterRef("part"),
-            approved_at__isnull=False,
-            rollout__closed_at=None,
-            rollout__approved_at__isnull=False,
-        )
-        drifted = self.filter(since__isnull=False, plan__status=PlanStatus.CARRIED_OUT)
-        return drifted.exclude(Exists(coming))
+        return self._differing().exclude(_coming())
+
+    def coming(self) -> Self:
+        """What has drifted, and is left to another plan."""
+        return self._differing().filter(_coming())
+
+    def _differing(self) -> Self:
+        return self.filter(since__isnull=False, plan__status=PlanStatus.CARRIED_OUT)
 
     def drifted(self) -> Self:
         """What is to be looked after: neither accepted nor resting; it may be on its way back."""
@@ -83,6 +81,18 @@ class CarriedOutPartQuerySet(TenantQuerySet["CarriedOutPart"]):
         for term in search_terms(text):
             wanted &= Q(search__contains=term)
         return self.filter(wanted)
+
+
+def _coming() -> Exists:
+    theirs = Q(plan_user=OuterRef("plan_user")) | Q(plan_user=OuterRef("plan_user__merged_into"))
+    entries = FrozenEntry.objects.filter(
+        theirs,
+        part=OuterRef("part"),
+        approved_at__isnull=False,
+        rollout__closed_at=None,
+        rollout__approved_at__isnull=False,
+    )
+    return Exists(entries)
 
 
 PART_ORDER = Case(

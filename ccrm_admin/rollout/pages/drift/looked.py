@@ -13,7 +13,7 @@ from ccrm_admin.inventory.models import ResourceState
 from ccrm_admin.moments import is_within
 from ccrm_admin.planning.models import Plan
 from ccrm_admin.planning.models.choices import PlanStatus
-from ccrm_admin.rollout.models import Rollout, Step
+from ccrm_admin.rollout.models import CarriedOutPart, Rollout, Step
 from ccrm_admin.rollout.models.choices import ClosedWhy
 from ccrm_admin.rollout.services.compute import parts_in
 from ccrm_admin.tenants.models import Tenant
@@ -47,6 +47,12 @@ class Looked:
         return self.at is None or not is_within(self.at, LONG_AGO, now=timezone.now())
 
     @cached_property
+    def coming(self) -> int:
+        """How many parts CCRM has otherwise by now, and other plans are to change."""
+        rows = CarriedOutPart.objects.for_tenant(self.tenant).coming()
+        return (rows.for_plan(self.plan) if self.plan else rows).count()
+
+    @cached_property
     def left_out(self) -> int:
         """How many parts of the plan were skipped or could not be done at its end, and are not compared."""
         if not self.plan:
@@ -55,6 +61,12 @@ class Looked:
         rollout = ended.first()
         if rollout is None:
             return 0
+        held = set(CarriedOutPart.objects.for_plan(self.plan).values_list("plan_user", "part"))
         skipped: list[Step] = list(rollout.steps.skipped().filter(temporary=False))
-        parts = sum(len(parts_in(step.set)) for step in skipped if not step.not_needed)
-        return parts + rollout.obstacles.count()
+        parts = [
+            (step.plan_user_id, part)
+            for step in skipped
+            if not step.not_needed
+            for part in parts_in(step.set)
+        ]
+        return len(set(parts) - held) + rollout.obstacles.count()
