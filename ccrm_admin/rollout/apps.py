@@ -29,7 +29,7 @@ class RolloutConfig(AppConfig):
             look_again,
             look_at_steps,
         )
-        from ccrm_admin.rollout.services.telling import tell_of_a_draft, tell_of_out_of_date  # noqa: PLC0415
+        from ccrm_admin.rollout.services.telling import tell_of_out_of_date, tell_of_the_end  # noqa: PLC0415
         from ccrm_admin.rollout.signals import difference_approved, went_out_of_date  # noqa: PLC0415
         from ccrm_admin.rollout.step_commands import SUBCOMMANDS as STEP_SUBCOMMANDS  # noqa: PLC0415
 
@@ -59,7 +59,7 @@ class RolloutConfig(AppConfig):
         planning().subcommands.extend([*SUBCOMMANDS, *STEP_SUBCOMMANDS])
         status_changed.connect(close_with_the_plan)
         status_changed.connect(hold_to_plan)
-        status_changed.connect(tell_of_a_draft)
+        status_changed.connect(tell_of_the_end)
         went_out_of_date.connect(tell_of_out_of_date)
         difference_approved.connect(draw_up_steps)
         mirror_synced.connect(look_at_approvals)

@@ -13,7 +13,8 @@ from django_tasks_db.models import DBTaskResult
 
 from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.planning.models import Plan
-from ccrm_admin.planning.services import create_plan
+from ccrm_admin.planning.models.choices import PlanStatus
+from ccrm_admin.planning.services import create_plan, set_status
 from ccrm_admin.rollout.services import approve, approve_moved, current_rollout, propose, reopen, send_back
 from ccrm_admin.rollout.services.inbox import waiting_for
 from ccrm_admin.rollout.services.mail import tell
@@ -115,6 +116,17 @@ def test_steps_that_wait_for_somebody(
     assert not inbox(client_of, "outsider")
 
 
+def test_what_came_true_before_its_approval_waits_for_no_manager(
+    centre: Centre, anna: str, supervisor: User, manager: User, client_of: ClientOf
+) -> None:
+    propose(plan=centre.plan, by=supervisor)
+    live(centre, anna, extension_id=9102, extension="102")
+    current_rollout(now(centre))
+    assert not inbox(client_of, "manager")
+    [line] = inbox(client_of, "supervisor")
+    assert line.startswith("Monday nothing is left to approve")
+
+
 def test_many_plans_take_no_more_statements(
     centre: Centre, anna: str, supervisor: User, manager: User
 ) -> None:
@@ -183,6 +195,16 @@ def test_one_mail_a_change_to_those_concerned(
     assert len(sent()) == 4
     mail.outbox.clear()
     approve_moved(plan=now(centre), by=manager)
+    sent()
+    mail.outbox.clear()
+    set_status(plan=now(centre), status=PlanStatus.CARRIED_OUT, by=None)
+    assert sent() == [
+        ("manager@example.com", "Plan „Monday” jest wdrożony"),
+        ("supervisor@example.com", "“Monday” is carried out"),
+        ("viewer@example.com", "“Monday” is carried out"),
+    ]
+    assert f"/t/alfa/plans/{centre.plan.pk}/worksheet/report/" in mail.outbox[0].body
+    mail.outbox.clear()
     viewer.memberships.all().delete()
     reopen(plan=now(centre), by=manager)
     assert [each for each in sent() if "draft" in each[1]] == [

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ccrm_admin.planning.models import Edit, PlanningSettings
 from ccrm_admin.planning.models.choices import EditKind, PlanStatus
-from ccrm_admin.rollout.models import CarriedOutPart, Rollout, Step
+from ccrm_admin.rollout.models import CarriedOutPart, FrozenEntry, Rollout, Step
 from ccrm_admin.rollout.models.choices import ClosedWhy
 from ccrm_admin.rollout.models.step_choices import StepStatus
 from ccrm_admin.rollout.services.who_may import edits_since_approval
@@ -59,7 +59,8 @@ def approvals_waiting(person: User, tenants: Iterable[Tenant]) -> list[Waiting]:
     back = Q(closed_why__in=_BACK, plan__status=PlanStatus.DRAFT, proposed_by=person)
     back &= Q(ended_by=None) | ~Q(ended_by=person.pk)  # what one did oneself is no news
     asks = Q(plan__status=PlanStatus.PROPOSED) | Q(plan__out_of_date=True) | back
-    rollouts = Rollout.objects.annotate(ended_by=ended_by)
+    wanted = FrozenEntry.objects.wanted().filter(rollout=OuterRef("pk"))
+    rollouts = Rollout.objects.annotate(ended_by=ended_by, is_wanted=Exists(wanted))
     rollouts = rollouts.filter(asks, tenant__in=planning, number=last)
     rollouts = rollouts.select_related("plan", "tenant", "proposed_by").order_by("pk")
     own = _own(rollouts, person)
@@ -169,6 +170,9 @@ def _what(rollout: Rollout, person: User, *, may_approve: bool) -> tuple[str, st
     plan, mine = rollout.plan, rollout.proposed_by_id == person.pk
     if rollout.closed_at is not None:
         return str(_BACK[ClosedWhy(rollout.closed_why)]), "arrow-back-up"
+    if plan.status == PlanStatus.PROPOSED and not rollout.is_wanted:  # type: ignore[attr-defined]
+        said = _("nothing is left to approve: CCRM has it all already. Take it back to draft, or archive it")
+        return (said, "checks") if mine or (may_approve and rollout.proposed_by is None) else None
     if may_approve:
         if plan.out_of_date:
             return _("approval out of date: look at what moved"), "alert-triangle"

@@ -30,6 +30,7 @@ class News(StrEnum):
     SENT_BACK = "sent_back"
     REOPENED = "reopened"
     OUT_OF_DATE = "out_of_date"
+    CARRIED_OUT = "carried_out"
 
 
 def subject_of(news: News, plan: str, person: str) -> str:
@@ -40,6 +41,7 @@ def subject_of(news: News, plan: str, person: str) -> str:
         News.SENT_BACK: _("“%(plan)s” was sent back by %(person)s"),
         News.REOPENED: _("“%(plan)s” is a draft again, by %(person)s"),
         News.OUT_OF_DATE: _("The approval of “%(plan)s” is out of date"),
+        News.CARRIED_OUT: _("“%(plan)s” is carried out"),
     }
     said = subjects[news] % {"plan": plan, "person": person}
     return " ".join(undirected(said).split())  # a header has one line
@@ -51,7 +53,7 @@ def tell(rollout_id: int, news: str, by_id: int | None, comment: str) -> None:
 
     One person who can't be reached keeps none of the others from it.
     """
-    rollouts = Rollout.objects.select_related("plan__owner", "tenant", "proposed_by")
+    rollouts = Rollout.objects.select_related("plan__owner", "tenant", "proposed_by", "approved_by")
     rollout = rollouts.filter(pk=rollout_id).first()
     if rollout is None or not settings.MAIL_IS_SENT:
         return
@@ -68,7 +70,7 @@ def receivers_of(rollout: Rollout, news: News, by: User | None) -> list[User]:
     """Return who gets a mail.
 
     Of what waits for an approval, those who may give it; of all but a proposal, its proposer and the plan's
-    owner.
+    owner; of its end, who approved it, too.
     """
     plan: Plan = rollout.plan
     plan.tenant = rollout.tenant
@@ -77,6 +79,8 @@ def receivers_of(rollout: Rollout, news: News, by: User | None) -> list[User]:
     concerned = {person.pk: person for person in (rollout.proposed_by, plan.owner) if person}
     if news == News.OUT_OF_DATE:
         concerned |= {person.pk: person for person in _approvers(rollout, plan)}
+    if news == News.CARRIED_OUT and rollout.approved_by:
+        concerned[rollout.approved_by.pk] = rollout.approved_by
     return [person for person in concerned.values() if person != by and _may_look(person, rollout.tenant)]
 
 
@@ -97,7 +101,8 @@ def mail_to(
     person: User, rollout: Rollout, news: News, by: User | None, comment: str, connection: object
 ) -> EmailMultiAlternatives:
     """Return the mail to one person, as text and as HTML."""
-    path = reverse("rollout:approval", kwargs={"tenant": rollout.tenant.name, "plan": rollout.plan_id})
+    page = "report" if news == News.CARRIED_OUT else "approval"
+    path = reverse(f"rollout:{page}", kwargs={"tenant": rollout.tenant.name, "plan": rollout.plan_id})
     known = dict(settings.LANGUAGES)
     with translation.override(person.language if person.language in known else settings.LANGUAGE_CODE):
         who = str(by) if by else _("the command line")
@@ -108,7 +113,7 @@ def mail_to(
             "plan": rollout.plan,
             "comment": comment,
             "url": f"{settings.PUBLIC_URL}{path}",
-            "news": news,
+            "page": page,
             "count": rollout.entries.frozen().count(),
         }
         mail = EmailMultiAlternatives(

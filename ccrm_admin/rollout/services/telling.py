@@ -12,7 +12,11 @@ from ccrm_admin.rollout.models import Rollout
 from ccrm_admin.rollout.services.mail import News, tell
 from ccrm_admin.tenants.models import User
 
-_NEWS = {EditKind.SEND_BACK: News.SENT_BACK, EditKind.REOPEN: News.REOPENED}
+_NEWS = {
+    EditKind.SEND_BACK: News.SENT_BACK,
+    EditKind.REOPEN: News.REOPENED,
+    EditKind.CARRY_OUT: News.CARRIED_OUT,
+}
 
 
 def tell_of_proposal(*, rollout: Rollout, by: User, comment: str) -> None:
@@ -25,8 +29,8 @@ def tell_of_approval(*, rollout: Rollout, by: User, comment: str) -> None:
     _enqueue(rollout, News.APPROVED, by, comment)
 
 
-def tell_of_a_draft(*, plan: Plan, edit: Edit, **_signal: Any) -> None:
-    """Tell them that a plan was sent back, or taken back to draft."""
+def tell_of_the_end(*, plan: Plan, edit: Edit, **_signal: Any) -> None:
+    """Tell them that a plan was sent back, taken back to draft, or carried out."""
     news = _NEWS.get(EditKind(edit.kind))
     rollout = Rollout.objects.for_plan(plan).first() if news else None
     if news and rollout:
