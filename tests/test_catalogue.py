@@ -47,7 +47,9 @@ def test_plurals_have_the_forms_that_polish_has(entries: list[polib.POEntry]) ->
 
 
 # Words whose form for 2 to 4 is that for 5 and more: "użytkownicy" would be men alone.
-SAME_FROM_TWO_ON = re.compile(r"\b(użytkownik\w*|dni|inni|kroki|krokach|planach|rozbieżności|rozbieżnościom|wszystkie)\b")
+SAME_FROM_TWO_ON = re.compile(
+    r"\b(użytkownik\w*|dni|inni|kroki|krokach|planach|rozbieżności|rozbieżnościom|wszystkie)\b"
+)
 
 
 def test_plurals_differ_where_a_word_is_counted(entries: list[polib.POEntry]) -> None:
