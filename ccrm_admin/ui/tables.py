@@ -10,6 +10,7 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
+from django_tables2.tables import TableOptions
 
 from ccrm_admin.ui.columns import Column, css_class
 
@@ -28,6 +29,11 @@ class ListTable(tables.Table):  # type: ignore[misc]
 
     class Meta:
         order_by_field = "sort"
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Let a table that has no ``Meta`` keep that of its base, and so the order: django-tables2 does not."""
+        super().__init_subclass__(**kwargs)
+        cls._meta = TableOptions(cls.Meta, cls.__name__)
 
     @classmethod
     def known(cls, names: Iterable[str]) -> list[str]:

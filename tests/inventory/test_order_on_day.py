@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db.models import F
 
-from ccrm_admin.inventory import search_index
+from ccrm_admin.inventory import search_index, tables
+from ccrm_admin.inventory.holdings.day_tables import DAY_TABLES
 from ccrm_admin.inventory.models import CrmUser, ResourceState
 from ccrm_admin.ordering.keys import in_order
 from tests.html import select, text
@@ -86,6 +87,14 @@ def test_pages_are_in_the_order_of_a_file(
             in_file = [number.replace(" ", "").removeprefix("+") for number in in_file]
         assert found, query
         assert [cell.replace("–", "") for cell in found] == in_file, query
+
+
+def test_every_table_of_a_day_has_the_usual_order_of_today() -> None:
+    for table in DAY_TABLES.values():
+        today = next(base for base in table.__mro__ if base.__module__ == tables.__name__)
+        assert table._meta.order_by, table
+        assert table._meta.order_by == today._meta.order_by
+        assert table._meta.order_by_field == "sort"
 
 
 def test_the_usual_order_is_that_of_today(viewing: Client, people: None) -> None:

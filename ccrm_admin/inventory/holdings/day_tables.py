@@ -74,10 +74,7 @@ class DayModeColumn(Column):
 
 
 class _OfADay:
-    """A row that is gone by now was there then, so it looks like any other.
-
-    Each table has a ``Meta`` of its own: django-tables2 inherits none, and with it the usual order.
-    """
+    """A row that is gone by now was there then, so it looks like any other."""
 
     def row_class(self, record: Any) -> str:  # noqa: ARG002 - the table's signature
         """No class."""
@@ -87,9 +84,6 @@ class _OfADay:
 class SipAccountDayTable(_OfADay, SipAccountTable):
     """SIP accounts with the holders of a day; of what the CCRM called assigned only the present is known."""
 
-    class Meta(SipAccountTable.Meta):
-        pass
-
     assigned = YesNoColumn(_("Assigned"), field="day_held", yes=_("yes"), no=_("no"))
     holder = DayHoldersColumn(_("Holder"), field="day_holders", sort="day_holder_sort")
 
@@ -97,26 +91,17 @@ class SipAccountDayTable(_OfADay, SipAccountTable):
 class CallPresentationDayTable(_OfADay, CallPresentationTable):
     """Numbers with how many users had them in their pool on a day."""
 
-    class Meta(CallPresentationTable.Meta):
-        pass
-
     users = CountColumn(_("Users"), field="day_users")
 
 
 class SmsSenderDayTable(_OfADay, SmsSenderTable):
     """Senders with how many users had them in their pool on a day."""
 
-    class Meta(SmsSenderTable.Meta):
-        pass
-
     users = CountColumn(_("Users"), field="day_users")
 
 
 class CrmUserDayTable(_OfADay, CrmUserTable):
     """Users and what they had on a day; who was online then is not kept."""
-
-    class Meta(CrmUserTable.Meta):
-        pass
 
     extension = NumberColumn(
         pgettext_lazy("column", "Extension"), field="day_extension", sort="day_extension_sort"
