@@ -49,11 +49,8 @@ class HoldingQuerySet(PeriodQuerySet["Holding"]):
         return self.filter(kind=kind, presentation_canonical=presentation_canonical)
 
     def pool_numbers(self) -> QuerySet[Any, PoolNumber]:
-        """Return each number and sender that was ever in a pool: its kind, in canonical form, as sent.
-
-        And each team that somebody was in: its UUID and its name.
-        """
-        pools = self.exclude(kind=HoldingKind.ACCOUNT).order_by()
+        """Return each number and sender that was ever in a pool: its kind, in canonical form, as sent."""
+        pools = self.filter(kind__in=[HoldingKind.NUMBER, HoldingKind.SENDER]).order_by()
         return pools.values_list("kind", "presentation_canonical", "presentation").distinct()
 
     def ended(self, kind: HoldingKind, *, since: datetime) -> Self:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ccrm_admin.inventory import facets, tables
-from ccrm_admin.inventory.choices import Resource
+from ccrm_admin.inventory.choices import HoldingKind, Resource
 from ccrm_admin.inventory.holding_querysets import PoolNumber
 from ccrm_admin.inventory.mirror_list import MirrorList
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, Holding, SipAccount, SmsSender, Team
@@ -80,9 +80,14 @@ class CrmUserList(MirrorList):
 
     @property
     def pool_numbers(self) -> list[PoolNumber]:
-        """All that was ever in a pool, and teams, read once for each version of the users."""
+        """All that was ever in a pool, and teams as they are called now, read once for a version."""
         numbers = Holding.objects.for_tenant(self.tenant).pool_numbers()
-        return self.kept("numbers", self.version(), lambda: list(numbers))
+        teams = Team.objects.for_tenant(self.tenant).with_called().values_list("uuid", "called")
+        return self.kept(
+            "numbers",
+            self.version(),
+            lambda: [*numbers, *((HoldingKind.TEAM.value, *team) for team in teams.order_by())],
+        )
 
     @cached_property
     def querystring(self) -> QueryDict:

@@ -46,6 +46,9 @@ KNOWN_SINCE = Subquery(_STATE.values("first_fetched_at"))
 _USERS = _STATES.filter(resource=Resource.CRM_USERS)
 USERS_SINCE = Subquery(_USERS.values("first_fetched_at"))
 USERS_VERSION = Subquery(_USERS.values("version"))
+_TEAMS = _STATES.filter(resource=Resource.USER_GROUPS)
+TEAMS_SINCE = Subquery(_TEAMS.values("first_fetched_at"))
+TEAMS_VERSION = Subquery(_TEAMS.values("version"))
 KEYS = "keys"  # the cache of the orders of rows
 
 
@@ -141,13 +144,14 @@ class MirrorList(ListSpec):
 
     @property
     def pool_numbers(self) -> list[PoolNumber]:
-        """The numbers and senders that users ever had, where the text may be in them."""
+        """The numbers and senders that users ever had, and teams, where the text may be in them."""
         return []
 
     def kept(self, what: str, version: object, make: Callable[[], Kept], *, where: str = FIGURES) -> Kept:
-        """What was made for the day that is asked for; who had what depends on the users too."""
+        """What was made for the day that is asked for; who had what depends on users and teams too."""
         if self.as_of:
-            what = f"{what}:{self.as_of}:{self.remembered.along['users_version']}"
+            along = self.remembered.along
+            what = f"{what}:{self.as_of}:{along['users_version']}:{along['teams_version']}"
         return super().kept(what, version, make, where=where)
 
     @property
@@ -210,8 +214,9 @@ class MirrorList(ListSpec):
         Where a past day is asked for, since when it is known what was.
         """
         if self.asked.get(PARAMETER):
-            since = {"known_since": KNOWN_SINCE, "users_since": USERS_SINCE}
-            return {"version": VERSION, "users_version": USERS_VERSION, **since}
+            since = {"known_since": KNOWN_SINCE, "users_since": USERS_SINCE, "teams_since": TEAMS_SINCE}
+            others = {"users_version": USERS_VERSION, "teams_version": TEAMS_VERSION}
+            return {"version": VERSION, **others, **since}
         found = lookup(self.model, using=router.db_for_read(self.model)) if self.groups else None
         return {"version": VERSION, "found": found} if found else {"version": VERSION}
 

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from ccrm_admin.inventory.details import GROUP_ROWS_SHOWN
 from ccrm_admin.inventory.models import CrmUser, Holding, Team
 from ccrm_admin.planning.services import create_plan
+from ccrm_admin.ui.slugs import slug_for
 from tests.conftest import ClientOf
 from tests.html import cells, one, select, text, texts
 from tests.inventory.lists import exported, get
@@ -32,6 +33,16 @@ def visitor(ccrm: Ccrm, client_of: ClientOf) -> Client:
 def team(visitor: Client) -> Team:
     """The largest of the teams, beside the positions."""
     return Team.objects.filter(group_type="Zespół").order_by("-user_count", "pk")[0]
+
+
+def two_days_ago(ccrm: Ccrm) -> str:
+    """Let all have been as it is for three days; return a day since."""
+    ago = timezone.now() - timedelta(days=3)
+    for model in (CrmUser, Team):
+        model.objects.update(first_seen_at=ago)
+    Holding.objects.update(began_at=ago)
+    ccrm.tenant.resource_states.update(first_fetched_at=ago)
+    return (ago + timedelta(days=1)).date().isoformat()
 
 
 def members_of(team: Team) -> list[str]:
@@ -125,12 +136,7 @@ def test_a_member_whom_ccrm_lists_nowhere_is_counted(visitor: Client, team: Team
 
 
 def test_on_a_past_day_the_teams_of_then_are_shown(visitor: Client, team: Team, ccrm: Ccrm):
-    ago = timezone.now() - timedelta(days=3)
-    for model in (CrmUser, Team):
-        model.objects.update(first_seen_at=ago)
-    Holding.objects.update(began_at=ago)
-    ccrm.tenant.resource_states.update(first_fetched_at=ago)
-    before, then = members_of(team), (ago + timedelta(days=1)).date().isoformat()
+    before, then = members_of(team), two_days_ago(ccrm)
     next(each for each in ccrm.remote.data.user_groups[1]["userGroup"] if each["uuid"] == team.uuid)[
         "users"
     ] = []
@@ -144,6 +150,30 @@ def test_on_a_past_day_the_teams_of_then_are_shown(visitor: Client, team: Team, 
     assert row[2] == str(len(before))
     asked = visitor.get(f"/t/alfa/teams/{team.pk}/", {"on": then})
     assert all(name in text(one(asked, ".over-time-then")) for name in before)
+
+
+@pytest.mark.parametrize("name", ["Po zmianie", "Ż" * 149, "-"])
+def test_on_a_past_day_a_team_is_called_as_it_is_now(visitor: Client, team: Team, ccrm: Ccrm, name: str):
+    then = two_days_ago(ccrm)
+    before, old = members_of(team), team.name
+    sent = next(each for each in ccrm.remote.data.user_groups[1]["userGroup"] if each["uuid"] == team.uuid)
+    sent["name"] = name
+    ccrm.sync()
+    slug = slug_for(Team.objects.get(pk=team.pk).label)
+    assert sorted(names(get(visitor, "users", team=slug, on=then, per_page=100))) == sorted(before)
+    assert count(get(visitor, "users", team=old, on=then)) == "0 rows"
+    shown = get(visitor, "users", on=then, team=slug, columns="name,teams", sort="teams")
+    assert all(name[:80] in row[-1] and old not in row[-1] for row in cells(shown))
+    query = {"columns": "name,teams", "sort": "-teams", "per_page": 100}
+    today, past = cells(get(visitor, "users", **query)), cells(get(visitor, "users", on=then, **query))
+    assert [row[-1].split(",")[0] for row in past] == [row[-1].split(",")[0] for row in today]
+    if name != "-":
+        assert sorted(names(get(visitor, "users", q=name.lower(), on=then, per_page=100))) == sorted(before)
+    assert count(get(visitor, "users", q=old, on=then)) == "0 rows"
+    ccrm.remote.data.user_groups[1]["userGroup"].remove(sent)
+    ccrm.sync()
+    assert not Team.objects.get(pk=team.pk).label
+    assert sorted(names(get(visitor, "users", team=slug, on=then, per_page=100))) == sorted(before)
 
 
 def test_the_search_the_overview_and_the_status_know_teams(visitor: Client, team: Team):

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.html import escape
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from ccrm_admin.inventory.choices import Mode
 from ccrm_admin.inventory.columns import CountColumn, shown_pool
@@ -24,7 +24,6 @@ from ccrm_admin.inventory.tables import (
 from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.spelling import isolated
 from ccrm_admin.ui.columns import DASH, Column, NumberColumn, YesNoColumn
-from ccrm_admin.ui.slugs import label_of
 
 
 class DayTextsColumn(Column):
@@ -48,13 +47,13 @@ class DayHoldersColumn(DayTextsColumn):
 
 
 class DayTeamsColumn(DayTextsColumn):
-    """The teams that a user was in."""
+    """The teams that a user was in, by the names that they have now."""
 
     usual = False
 
     def texts(self, value: str) -> Sequence[str]:
-        """Return their names in order."""
-        return [*map(label_of, super().texts(value))]
+        """Return them in order."""
+        return [name.strip() or gettext("(empty)") for name in super().texts(value)]
 
 
 class DayPoolColumn(DayTextsColumn):
@@ -106,7 +105,7 @@ class CrmUserDayTable(_OfADay, CrmUserTable):
     extension = NumberColumn(
         pgettext_lazy("column", "Extension"), field="day_extension", sort="day_extension_sort"
     )
-    teams = DayTeamsColumn(_("Teams"), field="day_teams", css="wraps")
+    teams = DayTeamsColumn(_("Teams"), field="day_teams", sort="day_teams_sort", css="wraps")
     mode = DayModeColumn(_("Mode"), field="day_mode", css="narrow-hides")
     status = None  # type: ignore[assignment] # how django-tables2 leaves out a column
     calls = DayPoolColumn(

@@ -11,6 +11,7 @@ from django.db.models import (
     CharField,
     Count,
     Exists,
+    Expression,
     F,
     IntegerField,
     OuterRef,
@@ -25,9 +26,10 @@ from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from ccrm_admin.inventory.choices import HoldingKind, Mode
 from ccrm_admin.inventory.holdings.joined import Joined
 from ccrm_admin.inventory.holdings.things import KINDS, THINGS
-from ccrm_admin.inventory.models import Absence, CrmUser, Holding, SipAccount
+from ccrm_admin.inventory.models import Absence, CrmUser, Holding, SipAccount, Team
 from ccrm_admin.inventory.normalize import fold, search_terms
 from ccrm_admin.ordering.keys import BLANK
+from ccrm_admin.ui.slugs import has_slug
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from ccrm_admin.tenants.models import Tenant
 
 NOTHING = Value("", TextField())
+UNNAMED = Value(" ", TextField())  # stands for a name that is empty
 _BOTH_NAMES = Trim(Concat("user__first_name", Value(" "), "user__last_name", output_field=TextField()))
 HOLDER = Coalesce(NullIf(_BOTH_NAMES, NOTHING), "user__email", output_field=TextField())
 
@@ -50,6 +53,7 @@ class PastDay:
         self._resource = resource
         self._moment = moment
         self._held = Holding.objects.for_tenant(tenant).at(moment).order_by()
+        self._teams = Team.objects.for_tenant(tenant).order_by()
 
     def of(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Return those of ``rows`` that were there, with what is of that day."""
@@ -101,17 +105,22 @@ class PastDay:
     def _of_user(self) -> tuple[dict[str, Any], dict[str, Any]]:
         seat = self._on_seat()
         calls, sms = self._in_pool(HoldingKind.NUMBER), self._in_pool(HoldingKind.SENDER)
+        teams = self._in_pool(HoldingKind.TEAM)
+        team = self._teams.filter(uuid=OuterRef("presentation_canonical"))
+        called = team.with_called().values("called")
+        first = teams.annotate(name_sort=Subquery(team.values("name_sort"))).order_by("name_sort")
         shown = {
             "day_extension": _filled(seat.values("extension")[:1], ""),
             "day_mode": _filled(seat.values("mode")[:1], Mode.NONE.value),
             "day_calls": _listed(calls),
             "day_sms": _listed(sms),
-            "day_teams": _listed(self._in_pool(HoldingKind.TEAM)),
+            "day_teams": _listed(teams, Coalesce(NullIf(Subquery(called), NOTHING), UNNAMED)),
         }
         return shown, {
             "day_extension_sort": _filled(seat.values("extension_sort")[:1], BLANK),
             "day_calls_size": _counted(calls, "user"),
             "day_sms_size": _counted(sms, "user"),
+            "day_teams_sort": _filled(first.values("name_sort")[:1], BLANK),
         }
 
     def _accounts_with(self, word: str) -> Iterator[QuerySet[Any]]:
@@ -168,8 +177,9 @@ class PastDay:
         return self._held.filter(kind=kind, presentation_canonical=OuterRef(THINGS[kind]))
 
     def in_teams(self, slugs: Collection[str]) -> Q:
-        """Return the condition that a user was in a team with one of the names."""
-        had = self._held.filter(kind=HoldingKind.TEAM, presentation__in=slugs)
+        """Return the condition that a user was in a team that is called by one of the names now."""
+        teams = self._teams.with_called().filter(has_slug("called", slugs)).values("uuid")
+        had = self._held.filter(kind=HoldingKind.TEAM, presentation_canonical__in=teams)
         return Q(pk__in=had.values("user"))
 
     def in_pool_of(self, number: str) -> Q:
@@ -189,9 +199,9 @@ def _filled(rows: QuerySet[Any, Any], nothing: str) -> Coalesce:
     return Coalesce(Subquery(rows), Value(nothing), output_field=CharField())
 
 
-def _listed(pool: QuerySet[Any]) -> Coalesce:
-    numbers = pool.values("user").annotate(all=Joined(F("presentation"))).values("all")
-    return Coalesce(Subquery(numbers), NOTHING, output_field=TextField())
+def _listed(pool: QuerySet[Any], by: Expression | F = F("presentation")) -> Coalesce:
+    texts = pool.values("user").annotate(all=Joined(by)).values("all")
+    return Coalesce(Subquery(texts), NOTHING, output_field=TextField())
 
 
 def _counted(rows: QuerySet[Any], by: str) -> Coalesce:

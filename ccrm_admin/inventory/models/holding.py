@@ -39,7 +39,7 @@ class Holding(Period):
     id (None for a dynamic user who is logged out) and the extension of that time; when one of the three
     changes, the next row begins. What dynamic users pick at log-in is kept too: ``mode`` tells it apart.
     A pool names what may be in no list, so ``presentation`` is as it was sent, and compared canonically.
-    Of a team ``presentation`` is the start of its name, and what is compared is its UUID.
+    Of a team ``presentation`` is the start of the name that it had, and what is compared is its UUID.
     ``exact`` says that a sync saw it begin; else it was so when the user was first read: since then at least.
     """
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
+from django.db.models.functions import Coalesce, Left, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from ccrm_admin.inventory.models.rows import MirrorRow
@@ -11,6 +14,14 @@ from ccrm_admin.ordering.fields import CodePointField, SortKeyField
 
 UUID_LENGTH = 36  # characters of its canonical form
 LABEL_LENGTH = 150  # characters; so long a name stands in a query string as it is
+
+
+class TeamQuerySet(MirrorQuerySet["Team"]):
+    """Reads of teams."""
+
+    def with_called(self) -> Self:
+        """With what they are ``called`` now; one that is gone has no label, and is called by its name."""
+        return self.annotate(called=Coalesce(NullIf("label", models.Value("")), Left("name", LABEL_LENGTH)))
 
 
 class Team(MirrorRow):
@@ -30,7 +41,7 @@ class Team(MirrorRow):
     label = models.CharField(max_length=LABEL_LENGTH, editable=False, blank=True, default="")
     user_count = models.PositiveIntegerField(_("users"), default=0)
 
-    objects = MirrorQuerySet["Team"].as_manager()
+    objects = TeamQuerySet.as_manager()
     route = "inventory:team"
 
     class Meta:
