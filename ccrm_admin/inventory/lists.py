@@ -10,10 +10,14 @@ from django.utils.translation import pgettext_lazy
 from ccrm_admin.inventory import facets, tables
 from ccrm_admin.inventory.choices import HoldingKind, Resource
 from ccrm_admin.inventory.holding_querysets import PoolNumber
+from ccrm_admin.inventory.holdings.day_facets import DayTeamScope
+from ccrm_admin.inventory.holdings.day_tables import TeamlessUserDayTable
+from ccrm_admin.inventory.holdings.days import end_of
 from ccrm_admin.inventory.mirror_list import MirrorList
 from ccrm_admin.inventory.models import CallPresentation, CrmUser, Holding, SipAccount, SmsSender, Team
 from ccrm_admin.inventory.plannable_lists import PlannableList, RestrictableList
 from ccrm_admin.numbers import distinct
+from ccrm_admin.tenants.models import Tenant, User
 from ccrm_admin.ui.list_view import ListView
 
 
@@ -70,6 +74,18 @@ class CrmUserList(MirrorList):
     url_name = "inventory:users"
     table_class = tables.CrmUserTable
     facets = facets.CRM_USER_FACETS
+
+    def __init__(self, tenant: Tenant, person: User, asked: QueryDict) -> None:
+        super().__init__(tenant, person, asked)
+        if self.lacks_teams:
+            self.table_class = TeamlessUserDayTable
+            self.facets = tuple(facet for facet in self.facets if not isinstance(facet, DayTeamScope))
+
+    @property
+    def lacks_teams(self) -> bool:
+        """Whether the day that is asked for was over before teams were first read."""
+        since = self.remembered.along["teams_since"] if self.as_of else None
+        return self.as_of is not None and (since is None or since >= end_of(self.as_of))
 
     @property
     def permission_groups(self) -> list[str]:

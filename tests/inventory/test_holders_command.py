@@ -85,7 +85,7 @@ def test_who_had_it_on_a_day_in_any_spelling(ann: CrmUser, words: tuple[str, ...
         (("--account", "9"), "alfa has no account 9, and nobody ever had it"),
         (("--number", "48100200300"), "alfa has no number 48100200300"),
         (("--sender", "\x1b[31m"), r"alfa has no sender \\x1b"),
-        (("--account", "7", "--on", "2026-01-04"), "the first sync was on 5 Jan 2026"),
+        (("--account", "7", "--on", "2026-01-04"), "the first records are of 5 Jan 2026"),
         (("--account", "7", "--on", "2999-01-01"), "is yet to come"),
         (("--account", "7", "--on", "soon"), "“soon” is not a date"),
         (("--account", "7", "--on", ""), "is not a date"),

@@ -126,7 +126,7 @@ def test_the_pages_tell_who_had_it_and_what_somebody_had(viewing: Client, alfa: 
         ("2026-01-20", "As of the end of 20 Jan 2026: Ann Key"),
         ("2026-02-04", "As of the end of 4 Feb 2026: Bob Key (dynamic)"),
         ("2026-03-20", "As of the end of 20 Mar 2026: Nobody had it."),
-        ("2026-01-04", "Nothing is known of 4 Jan 2026: the first sync was on 5 Jan 2026."),
+        ("2026-01-04", "Nothing is known of 4 Jan 2026: the first records are of 5 Jan 2026."),
         ("2999-01-01", "1 Jan 2999 is yet to come."),
         ("yesterday", "“yesterday” is not a date."),
         ("\x00", "“\x00” is not a date."),

@@ -176,6 +176,31 @@ def test_on_a_past_day_a_team_is_called_as_it_is_now(visitor: Client, team: Team
     assert sorted(names(get(visitor, "users", team=slug, on=then, per_page=100))) == sorted(before)
 
 
+def test_a_day_before_teams_were_read_has_none(visitor: Client, team: Team, ccrm: Ccrm):
+    """As after an upgrade: users and what they have were known before."""
+    then, told = two_days_ago(ccrm), "Teams had not been read yet, so they are left out."
+    Team.objects.update(first_seen_at=timezone.now())
+    ccrm.tenant.resource_states.filter(resource="user_groups").update(first_fetched_at=timezone.now())
+    Holding.objects.filter(kind="team").update(began_at=timezone.now())
+    query = {"on": then, "team": team.label, "columns": "name,teams", "sort": "teams"}
+    page = visitor.get("/t/alfa/users/", query)
+    assert told in text(one(page, ".day-note"))
+    assert "Teams" not in texts(page, "#list th")
+    assert count(get(visitor, "users", **query)) == f"{CrmUser.objects.count()} rows", "no teams to narrow by"
+    assert "Teams" not in exported(visitor, "users", **query)[0]
+    user = CrmUser.objects.in_team(team.uuid)[0]
+    assert told in text(one(visitor.get(f"/t/alfa/users/{user.pk}/", {"on": then}), ".over-time-then"))
+    for path in ("teams/", f"teams/{team.pk}/"):
+        assert "Nothing is known of" in text(visitor.get(f"/t/alfa/{path}", {"on": then}))
+    ccrm.tenant.resource_states.filter(resource="user_groups").delete()
+    assert told in text(one(visitor.get("/t/alfa/users/", query), ".day-note"))
+    ccrm.sync()
+    two_days_ago(ccrm)
+    page = visitor.get("/t/alfa/users/", query)
+    assert told not in text(page)
+    assert "Teams" in texts(page, "#list th")
+
+
 def test_the_search_the_overview_and_the_status_know_teams(visitor: Client, team: Team):
     found = visitor.get("/search/", {"q": team.name})
     assert f'href="/t/alfa/teams/{team.pk}/"' in found.content.decode()

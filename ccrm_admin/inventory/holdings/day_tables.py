@@ -116,6 +116,12 @@ class CrmUserDayTable(_OfADay, CrmUserTable):
     )
 
 
+class TeamlessUserDayTable(CrmUserDayTable):
+    """The same of a day when teams were not read yet."""
+
+    teams = None  # type: ignore[assignment] # how django-tables2 leaves out a column
+
+
 class TeamDayTable(_OfADay, TeamTable):
     """Teams with how many users were in them on a day."""
 

@@ -30,7 +30,7 @@ class AskedDay:
 def asked_day(text: str, *, known_since: datetime | None, today: date) -> AskedDay:
     """Return the past day that ``text`` asks for (ISO 8601).
 
-    ``known_since`` is when the first sync was, None if there was none.
+    ``known_since`` is when the records were first read, None if they never were.
     """
     text = text.strip()
     if not text:
@@ -50,7 +50,7 @@ def asked_day(text: str, *, known_since: datetime | None, today: date) -> AskedD
     first = timezone.localdate(known_since)
     if day < first:
         words = {"day": day_text(day), "first": day_text(first)}
-        return AskedDay(problem=_("Nothing is known of %(day)s: the first sync was on %(first)s.") % words)
+        return AskedDay(problem=_("Nothing is known of %(day)s: the first records are of %(first)s.") % words)
     return AskedDay(day)
 
 

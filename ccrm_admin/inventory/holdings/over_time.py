@@ -79,7 +79,10 @@ _OF_THING = Words(
 
 @dataclass(frozen=True, slots=True)
 class OverTime:
-    """What the part shows; ``then`` is who had it on the asked-for day, or what they had."""
+    """What the part shows; ``then`` is who had it on the asked-for day, or what they had.
+
+    ``lacks_teams``: of the user's teams on that day nothing is known.
+    """
 
     words: Words
     lines: list[Line]
@@ -88,12 +91,15 @@ class OverTime:
     asked: AskedDay
     text: str
     then: list[Line]
+    lacks_teams: bool
 
 
 def over_time(request: TenantRequest, record: MirrorRow) -> OverTime:
     """Return who had ``record`` over time, or what they had if it is a user, and on the day asked for."""
     tenant, text = request.tenant, request.GET.get(PARAMETER, "")
-    asked = asked_day(text, known_since=_known_since(tenant, text), today=timezone.localdate())
+    users_since, teams_since = _known_since(tenant) if text else (None, None)
+    since = teams_since if isinstance(record, Team) else users_since
+    asked = asked_day(text, known_since=since, today=timezone.localdate())
     periods = _periods(tenant, record)
     read = list(periods.order_by("-began_at", "-pk")[: PERIODS_READ + 1])
     then = list(periods.at(asked.end)) if asked.end else []
@@ -122,15 +128,18 @@ def over_time(request: TenantRequest, record: MirrorRow) -> OverTime:
         asked=asked,
         text=asked.day.isoformat() if asked.day else text.strip(),
         then=describe.lines(then),
+        lacks_teams=isinstance(record, CrmUser)
+        and asked.end is not None
+        and (teams_since is None or teams_since >= asked.end),
     )
 
 
-def _known_since(tenant: Tenant, text: str) -> datetime | None:
-    """Return when the first sync read users; not asked where no day is."""
-    if not text:
-        return None
-    users = ResourceState.objects.for_tenant(tenant).filter(resource=Resource.CRM_USERS)
-    return users.values_list("first_fetched_at", flat=True).first()
+def _known_since(tenant: Tenant) -> tuple[datetime | None, datetime | None]:
+    """Return when users were first read, and since when it is known who is in which team."""
+    states = ResourceState.objects.for_tenant(tenant).values_list("resource", "first_fetched_at")
+    since = dict(states)
+    users, teams = since.get(Resource.CRM_USERS), since.get(Resource.USER_GROUPS)
+    return users, max(users, teams) if users and teams else None
 
 
 def _periods(tenant: Tenant, record: Any) -> HoldingQuerySet:
