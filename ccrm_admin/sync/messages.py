@@ -49,7 +49,7 @@ _EFFECT = _("The records stay as of the last complete sync.")
 
 # code: what it means for the records, where that is something else
 _EFFECTS: dict[str, Promise] = {
-    UNAVAILABLE: _("Everything else is up to date."),
+    UNAVAILABLE: _("The other lists are not affected."),
     MOVED: _("New and changed records are shown; missing ones (%(spared)s) are kept."),
 }
 

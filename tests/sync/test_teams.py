@@ -197,6 +197,7 @@ def test_a_tenant_without_teams_loses_nothing_else_and_is_told_once(
     assert ">unavailable<" not in pages["syncs/"]
     one = viewer.get(f"/t/alfa/syncs/{run.pk}/").content.decode()
     assert one.count(sentence) == 2
+    assert "The other lists are not affected." in one, "and no word of how they are"
     call_command("sync", "alfa", "--json")
     told = json.loads(capsys.readouterr().out)["tenants"]["alfa"]
     assert told["status"] == "ok"
@@ -214,6 +215,17 @@ def test_teams_stay_as_they_were_when_ccrm_gives_them_no_more(ccrm: Ccrm, clock:
     ccrm.well()
     assert ccrm.sync().status == RunStatus.OK
     assert_mirrored(ccrm)
+
+
+def test_the_limit_of_requests_is_no_lack_of_teams_that_were_read(ccrm: Ccrm, client_of: ClientOf):
+    ccrm.sync()
+    ccrm.fault("rate_limit", resource="user_groups")
+    run = ccrm.sync()
+    assert (run.status, results_of(run)["user_groups"].error_code) == (RunStatus.PARTIAL, "rate_limited")
+    assert (ccrm.tenant.failures, ccrm.tenant.retry_code) == (1, "rate_limited"), "it is left alone for a while"
+    page = client_of("viewer").get(f"/t/alfa/syncs/{run.pk}/").content.decode()
+    assert "CCRM does not give the teams" not in page
+    assert "request limit is used up" in page
 
 
 @pytest.mark.parametrize("shape", [{"kind": "status", "status": 404}, {"kind": "rate_limit"}])

@@ -48,9 +48,10 @@ if TYPE_CHECKING:
 
 # Users first: the accounts and numbers that follow are then written with their holders at once.
 ORDER = sorted(MAPPINGS, key=lambda resource: resource != Resource.CRM_USERS)
-# Of a list that not every API gives. It comes last: 403 is the limit of requests too (ccrm-api.md,
-# Authorisation), but hardly where all else was answered; if it is, the next run finds out at its beginning.
-NOT_GIVEN = {403, 404}  # statuses
+# Statuses of a list that not every API gives. 403 is the limit of requests too (ccrm-api.md, Authorisation):
+# of a list that was given before it says nothing else; of one that never was it hardly does where all else,
+# which comes first, was answered, and if it does, the next run finds out at its beginning.
+NOT_GIVEN, NOT_GIVEN_OR_LIMIT = 404, 403
 # What the other resources would only run into again.
 CONCERNS_ALL = {"unauthorized", "bad_key", "rate_limited", "tls", "timeout"}
 NO_WAY = {"dns", "refused", "network"}  # reasons why nothing can be reached
@@ -127,7 +128,7 @@ class _Work:
                 with gc_paused():
                     self._sync(client, resource)
             except CcrmError as error:
-                if resource in OPTIONAL and error.status in NOT_GIVEN and self._others_answered:
+                if resource in OPTIONAL and self._is_not_given(resource, error.status):
                     self._do_without(resource, error.status)
                     continue
                 params = error_params(error, self._tenant)
@@ -197,10 +198,12 @@ class _Work:
             remember(fetched, result, tenant=self._tenant, compared_at=last.compared_at if last else now)
             self._results.append(result)
 
-    @property
-    def _others_answered(self) -> bool:
-        """Whether CCRM answered everything so far, so that neither key nor limit is the cause."""
-        return all(result.status != ResultStatus.FAILED for result in self._results)
+    def _is_not_given(self, resource: Resource, status: int) -> bool:
+        """Tell whether ``status`` says that CCRM has no such list, and neither key nor limit is the cause."""
+        if any(result.status == ResultStatus.FAILED for result in self._results):
+            return False
+        known = ResourceState.objects.for_tenant(self._tenant).filter(resource=resource)
+        return status == NOT_GIVEN or (status == NOT_GIVEN_OR_LIMIT and not known.exists())
 
     def _do_without(self, resource: Resource, status: int) -> None:
         with transaction.atomic():
