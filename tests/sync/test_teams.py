@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
 
 from ccrm_admin.inventory.models import CrmUser, Holding, ResourceState, Team
 from ccrm_admin.sync.choices import ChangeKind, ResultStatus, RunStatus
-from ccrm_admin.sync.mirroring import holdings
+from ccrm_admin.sync.mirroring import holdings, members
 from ccrm_admin.sync.models import InventoryChange
-from ccrm_admin.sync.pages.changed_fields import field_changes
+from ccrm_admin.sync.pages.changed_fields import FieldChange, field_changes
 from ccrm_admin.tenants.models import Tenant
 from ccrm_admin.ui.listed import texts_of
 from tests.conftest import ClientOf
@@ -107,6 +108,35 @@ def test_who_joined_and_who_left_is_history(ccrm: Ccrm, clock: Clock):
     left, joined = periods.get(presentation=old["name"]), periods.get(presentation=new["name"])
     assert ((left.began_at - FIRST).days, left.exact, (left.ended_at - FIRST).days) == (0, False, 2)
     assert ((joined.began_at - FIRST).days, joined.exact, joined.ended_at) == (2, True, None)
+
+
+def test_people_of_one_name_are_counted_each(ccrm: Ccrm, monkeypatch: pytest.MonkeyPatch):
+    """One who was deleted and made anew joins, and leaves, under the same name."""
+    ccrm.sync()
+    monkeypatch.setattr(members, "NAMED", 2)
+    team, twin = groups(ccrm)[0], ccrm.remote.data.crm_users[0]
+    team["users"] = [{"uuid": twin["uuid"]}]
+    ccrm.sync()
+    InventoryChange.objects.all().delete()
+    ccrm.remote.data.crm_users.remove(twin)
+    made = {**twin, "uuid": str(uuid4())}
+    ccrm.remote.data.crm_users.append(made)
+    team["users"] = [{"uuid": made["uuid"]}]
+    ccrm.sync()
+
+    def told() -> FieldChange:
+        change = InventoryChange.objects.filter(resource="user_groups").get(label=team["name"])
+        return field_changes(change)[0]
+
+    name = f"{twin['firstName']} {twin['lastName']}"
+    assert ([*told().added], [*told().removed]) == ([name], [name])
+    assert "+1 user, −1 user" in told().html
+    assert told().text == f"Users: joined: {name}; left: {name}"
+    InventoryChange.objects.all().delete()
+    team["users"] = [{"uuid": str(uuid4())} for _ in range(5)]
+    ccrm.sync()
+    assert "+5 users, −1 user" in told().html, "all are counted, be they named or not"
+    assert "joined: 5: " in told().text
 
 
 def test_a_renamed_team_is_the_same_one(ccrm: Ccrm):

@@ -59,6 +59,8 @@ def _texts(value: Any) -> list[str]:
     """Return what people look for of a field's value; nothing of a yes or no."""
     if value is None or isinstance(value, bool):
         return []
+    if isinstance(value, dict):  # people, see ``who_moved``
+        return list(value["names"])
     return [str(text) for text in (value if isinstance(value, list | tuple) else [value])]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ccrm_admin.inventory.computed_columns import holder_name
@@ -19,30 +18,34 @@ if TYPE_CHECKING:
     Moved = dict[str, tuple[Any, Any]]
 
 MEMBERS = "members"
-NAMED = 200  # who joined one team in one sync, and who left it
+NAMED = 200  # of those who joined one team in one sync, and of those who left it; all are counted
 
 
 def who_moved(tenant: Tenant, difference: Difference) -> Callable[[Moved], Moved]:
     """Return the function that puts, in a team's changed fields, who left and who joined for its members.
 
-    Somebody who is not among the tenant's users is named by the UUID.
+    Each as how many they are and the ``names`` of the first; who is not among the tenant's users is named by
+    the UUID.
     """
     moves = [_moves(change.fields) for change in (*difference.changed, *difference.returned)]
-    names = _names(tenant, {uuid for pair in moves for uuid in chain(*pair)})
+    names = _names(tenant, {uuid for pair in moves for side in pair for uuid in side[:NAMED]})
 
     def told(fields: Moved) -> Moved:
         if MEMBERS not in fields:
             return fields
-        left, joined = (in_order(names.get(uuid, uuid) for uuid in side) for side in _moves(fields))
+        left, joined = (
+            {"count": len(side), "names": in_order(names.get(uuid, uuid) for uuid in side[:NAMED])}
+            for side in _moves(fields)
+        )
         return {**fields, MEMBERS: (left, joined)}
 
     return told
 
 
 def _moves(fields: Moved) -> tuple[list[str], list[str]]:
-    """Return the first of those who left and of those who joined."""
+    """Return those who left and those who joined."""
     before, after = map(set, fields.get(MEMBERS, ([], [])))
-    return sorted(before - after)[:NAMED], sorted(after - before)[:NAMED]
+    return sorted(before - after), sorted(after - before)
 
 
 def _names(tenant: Tenant, uuids: Iterable[str]) -> dict[str, str]:

@@ -19,7 +19,6 @@ from ccrm_admin.inventory.models import MirrorRow
 from ccrm_admin.ordering.keys import in_order
 from ccrm_admin.spelling import isolated
 from ccrm_admin.sync.mirroring.mapping import MAPPINGS
-from ccrm_admin.sync.mirroring.members import MEMBERS
 from ccrm_admin.sync.models import InventoryChange
 from ccrm_admin.ui.became import became
 from ccrm_admin.ui.phone import format_phone
@@ -33,7 +32,8 @@ NOTHING = "—"
 class FieldChange:
     """One field's value before and after, as text; of a pool, also what came into it and what left it.
 
-    Of the ``people`` in a team only those are kept who left, as ``before``, and who joined, as ``after``.
+    Of the ``people`` in a team only those are kept who left, as ``before``, and who joined, as ``after``:
+    how many they are, as ``came`` and ``went``, and the first of them.
     """
 
     name: str
@@ -41,6 +41,8 @@ class FieldChange:
     after: str
     added: Sequence[str] = ()
     removed: Sequence[str] = ()
+    came: int = 0
+    went: int = 0
     people: bool = False
 
     @property
@@ -54,10 +56,10 @@ class FieldChange:
     @property
     def html(self) -> SafeString:
         """What happened to the field: of a pool, how many numbers came and left, and the first of them."""
-        if not (self.added or self.removed):
+        if not (self.came or self.went):
             return became(self.before, self.after)
-        came, went = (_users_moved if self.people else _numbers_moved)(len(self.added), len(self.removed))
-        counts = [words for words, moved in ((came, self.added), (went, self.removed)) if moved]
+        came, went = (_users_moved if self.people else _numbers_moved)(self.came, self.went)
+        counts = [words for words, moved in ((came, self.came), (went, self.went)) if moved]
         numbers = _numbers("ins", self.added) + _numbers("del", self.removed)
         return format_html("{}: {}", ", ".join(counts), numbers)
 
@@ -95,7 +97,11 @@ def _told(model: type[MirrorRow], name: str, before: Any, after: Any) -> FieldCh
         added = in_order(number for number in new if number not in set(old))
         removed = in_order(number for number in old if number not in set(new))
         texts = _pool_text(before, after), _pool_text(after, before)
-        return FieldChange(title, *texts, added, removed, people=name == MEMBERS)
+        return FieldChange(title, *texts, added, removed, len(added), len(removed))
+    if isinstance(before, dict) and isinstance(after, dict):
+        texts = _people_text(**before), _people_text(**after)
+        moved = after["names"], before["names"], after["count"], before["count"]
+        return FieldChange(title, *texts, *moved, people=True)
     return FieldChange(title, _text(before, choices), _text(after, choices))
 
 
@@ -118,6 +124,12 @@ def _numbers(tag: str, numbers: Sequence[str]) -> SafeString:
     """Return the first of ``numbers``, each in an element of its own."""
     shown = [*map(format_phone, numbers[:NUMBERS_SHOWN]), *["…"] * (len(numbers) > NUMBERS_SHOWN)]
     return format_html_join("", "<{0}>{1}</{0}> ", ((tag, isolated(number)) for number in shown))
+
+
+def _people_text(count: int, names: list[str]) -> str:
+    """Return who joined a team, or left it; how many where not all are named."""
+    text = Truncator(", ".join(map(isolated, names))).chars(SHOWN)
+    return f"{count}: {text}" if count > len(names) or text.endswith("…") else text or NOTHING
 
 
 def _pool_text(pool: list[Any], other: list[Any]) -> str:
