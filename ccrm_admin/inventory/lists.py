@@ -88,13 +88,6 @@ class CrmUserList(MirrorList):
         return self.as_of is not None and (since is None or since >= end_of(self.as_of))
 
     @property
-    def permission_groups(self) -> list[str]:
-        """The groups of the tenant's users, read once for each version of them."""
-        users = CrmUser.objects.for_tenant(self.tenant).order_by()
-        groups = users.values_list("permission_group", flat=True).distinct()
-        return self.kept("groups", self.version(), lambda: list(groups))
-
-    @property
     def pool_numbers(self) -> list[PoolNumber]:
         """All that was ever in a pool, and teams as they are called now, read once for a version."""
         numbers = Holding.objects.for_tenant(self.tenant).pool_numbers()

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, Func, JSONField, Lookup
+from django.db.models import BooleanField, Field, Func, JSONField, Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
 
@@ -33,6 +33,26 @@ class Includes(Lookup):
         """PostgreSQL: jsonb containment."""
         column, params = self.process_lhs(compiler, connection)
         return f"{column} @> %s::jsonb", (*params, json.dumps([self.rhs]))
+
+
+@Field.register_lookup
+class Among(Lookup):
+    """``email__among=[…]``: one of the texts, be they ever so many: they are a single parameter."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        """SQLite: a list in JSON."""
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} IN (SELECT value FROM json_each(%s))", (*params, json.dumps(self.rhs))
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[Any, ...]]:
+        """PostgreSQL: an array."""
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", (*params, self.rhs)
 
 
 class Likely(Func):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any, ClassVar, cast
 
 from django.core.paginator import Page
@@ -22,6 +23,7 @@ from ccrm_admin.inventory.holdings.day_facets import day_facets
 from ccrm_admin.inventory.holdings.day_tables import DAY_TABLES
 from ccrm_admin.inventory.holdings.days import PARAMETER, AskedDay, asked_day, end_of
 from ccrm_admin.inventory.holdings.kept_order import RowsInOrder, keys_in_order
+from ccrm_admin.inventory.holdings.odd_spellings import UNFOLDED, OddSpellings, odd_spellings
 from ccrm_admin.inventory.holdings.on_day import PastDay
 from ccrm_admin.inventory.models import (
     MirrorRow,
@@ -135,12 +137,20 @@ class MirrorList(ListSpec):
         return rows if self.keys is not None else self._fitting_then(rows, self.past)
 
     def _fitting_then(self, rows: QuerySet[Any], past: PastDay) -> QuerySet[Any]:
-        return past.matching(rows, self.text, self.permission_groups, self.pool_numbers)
+        return past.matching(rows, self.text, self.odd_spellings, self.pool_numbers)
 
     @property
-    def permission_groups(self) -> list[str]:
-        """Those that the rows are of."""
-        return []
+    def odd_spellings(self) -> OddSpellings:
+        """The values in which a text may be found otherwise than as it is, read once for a version."""
+        return {
+            column: self.kept(f"odd:{column}", self.version(), partial(self._odd_in, column, folded))
+            for column, folded in UNFOLDED.get(self.model, {}).items()
+        }
+
+    def _odd_in(self, column: str, folded: Callable[[str, str], str]) -> dict[str, str]:
+        rows: MirrorQuerySet[Any] = self.model.objects  # type: ignore[attr-defined]
+        values = rows.for_tenant(self.tenant).order_by().values_list(column, flat=True).distinct()
+        return odd_spellings(values, folded, self.tenant.region)
 
     @property
     def pool_numbers(self) -> list[PoolNumber]:

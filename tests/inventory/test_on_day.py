@@ -203,6 +203,26 @@ def test_filter_facets_and_order_are_of_that_day(
     assert int(counted) == len(found)
 
 
+def test_what_is_known_now_is_found_in_any_spelling(viewing: Client, alfa: Tenant) -> None:
+    seen = {"first_seen_at": FIRST}
+    rows.sip_account(alfa, 107, extension_id=107, server_id="Łódź-1", extension_type="VOICE Główne", **seen)
+    own = {"email": "łąka@firma.example", "permission_group": "Główny Dział", "work_number": "22 123 45 67"}
+    rows.crm_user(alfa, "Ann", "Żak", **own, **seen)
+    rows.crm_user(alfa, "Bob", "Lis", email="Bob@Firma.example", work_number="+48 501", **seen)
+    found = {
+        "sip-accounts": ["lodz-1", "ŁÓDŹ", "glowne voice"],
+        "users": ["laka", "ŁĄKA@FIRMA", "glowny dzial", "221234567", "+48 22 123 45 67", "022 123-45-67", "2212"],
+    }
+    for name, texts in found.items():
+        for asked in texts:
+            for query in ({"q": asked}, {"q": asked, "on": THEN}):
+                page = viewing.get(f"/t/alfa/{name}/", query)
+                assert text(one(page, ".list-count")).split()[0] == "1", query
+    for asked in ("bob@firma", "501"):
+        assert column(viewing, "users", "Mode", q=asked, on=THEN) == ["none"]
+    assert column(viewing, "users", "Mode", q="laka bob", on=THEN) == []
+
+
 def test_numbers_by_how_many_had_them(viewing: Client, people: Any) -> None:
     assert column(viewing, "call-presentations", "Users", on=THEN, usage="nobody") == []
     assert column(viewing, "call-presentations", "Users", on=LATER, usage="nobody") == ["0"]

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from ccrm_admin.inventory.choices import Resource
     from ccrm_admin.inventory.holding_querysets import PoolNumber
+    from ccrm_admin.inventory.holdings.odd_spellings import OddSpellings
     from ccrm_admin.tenants.models import Tenant
 
 NOTHING = Value("", TextField())
@@ -69,19 +70,19 @@ class PastDay:
         self,
         rows: QuerySet[Any],
         text: str,
-        groups: Collection[str] = (),
+        odd: OddSpellings,
         numbers: Collection[PoolNumber] = (),
     ) -> QuerySet[Any]:
         """Return those of ``rows`` that have every word of ``text``, folded, in what is shown of that day.
 
-        ``groups`` are the permission groups of users: few, and nowhere stored folded; ``numbers`` all that
-        were ever in a pool, and teams (see ``HoldingQuerySet.pool_numbers``).
+        ``odd`` has the values of columns that are nowhere stored folded; ``numbers`` all that were ever in a
+        pool, and teams (see ``HoldingQuerySet.pool_numbers``).
         """
         for word in search_terms(text):
             if rows.model is SipAccount:
-                first, *others = self._accounts_with(word)
+                first, *others = self._accounts_with(word, odd)
             elif rows.model is CrmUser:
-                first, *others = self._users_with(word, groups, numbers)
+                first, *others = self._users_with(word, odd, numbers)
             else:  # no user is in their text
                 first, *others = [rows.model.objects.for_tenant(self._tenant).holding_word(word).values("pk")]
             rows = rows.filter(pk__in=first.union(*others, all=True) if others else first)
@@ -123,14 +124,13 @@ class PastDay:
             "day_teams_sort": _filled(first.values("name_sort")[:1], BLANK),
         }
 
-    def _accounts_with(self, word: str) -> Iterator[QuerySet[Any]]:
+    def _accounts_with(self, word: str, odd: OddSpellings) -> Iterator[QuerySet[Any]]:
         """Yield the keys of the accounts whose own text has ``word``, and of those with such a holder.
 
         Each by an index; a condition with "or" would look at every account.
         """
-        texts = ("extension_type__icontains", "server_id__icontains", "caller_id__icontains")
-        own = _any_of(word, "name_folded__contains", "extension__icontains", *texts)
-        own |= Q(caller_id_canonical__contains=word)
+        texts = ("extension__icontains", "caller_id__icontains", "caller_id_canonical__contains")
+        own = _any_of(word, "name_folded__contains", *texts) | _spelled(word, odd)
         accounts = SipAccount.objects.for_tenant(self._tenant).order_by()
         yield accounts.holding_word(word).filter(own).values("pk")
         users = CrmUser.objects.for_tenant(self._tenant).order_by().holding_word(word)
@@ -138,11 +138,10 @@ class PastDay:
         yield accounts.filter(extension_id__in=named.values("extension_id")).values("pk")
 
     def _users_with(
-        self, word: str, groups: Collection[str], numbers: Collection[PoolNumber]
+        self, word: str, odd: OddSpellings, numbers: Collection[PoolNumber]
     ) -> Iterator[QuerySet[Any]]:
         """Yield the keys of the users whose own text has ``word``, and of those who had what has it."""
-        own = _any_of(word, "name_folded__contains", "email__icontains", "work_number__icontains")
-        own |= Q(permission_group__in=[group for group in groups if word in fold(group)])
+        own = Q(name_folded__contains=word) | _spelled(word, odd)
         yield CrmUser.objects.for_tenant(self._tenant).order_by().holding_word(word).filter(own).values("pk")
         yield self._held.filter(extension__gt="", extension__icontains=word).values("user")
         for kind in (HoldingKind.NUMBER, HoldingKind.SENDER, HoldingKind.TEAM):
@@ -192,6 +191,15 @@ def _any_of(word: str, *lookups: str) -> Q:
     fits = Q()
     for lookup in lookups:
         fits |= Q(**{lookup: word})
+    return fits
+
+
+def _spelled(word: str, odd: OddSpellings) -> Q:
+    """Return the condition that one of the columns has ``word``, as it is or folded."""
+    fits = _any_of(word, *(f"{column}__icontains" for column in odd))
+    for column, texts in odd.items():
+        if found := [value for value, text in texts.items() if word in text]:
+            fits |= Q(**{f"{column}__among": found})
     return fits
 
 
