@@ -18,6 +18,7 @@ from ccrm_admin.inventory.models import CallPresentation, CrmUser, Holding, SipA
 from ccrm_admin.inventory.plannable_lists import PlannableList, RestrictableList
 from ccrm_admin.numbers import distinct
 from ccrm_admin.tenants.models import Tenant, User
+from ccrm_admin.ui.facets import Facet
 from ccrm_admin.ui.list_view import ListView
 
 
@@ -73,7 +74,7 @@ class CrmUserList(MirrorList):
     menu_icon = "headset"
     url_name = "inventory:users"
     table_class = tables.CrmUserTable
-    facets = facets.CRM_USER_FACETS
+    facets: tuple[Facet, ...] = facets.CRM_USER_FACETS
 
     def __init__(self, tenant: Tenant, person: User, asked: QueryDict) -> None:
         super().__init__(tenant, person, asked)

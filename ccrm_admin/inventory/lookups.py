@@ -45,7 +45,8 @@ class Among(Lookup):
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         """SQLite: a list in JSON."""
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} IN (SELECT value FROM json_each(%s))", (*params, json.dumps(self.rhs))
+        among = f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - a column
+        return among, (*params, json.dumps(self.rhs))
 
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper

@@ -31,7 +31,7 @@ class ListTable(tables.Table):  # type: ignore[misc]
         order_by_field = "sort"
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Let a table that has no ``Meta`` keep that of its base, and so the order: django-tables2 does not."""
+        """Let a table without a ``Meta`` keep that of its base, and so the order: django-tables2 does not."""
         super().__init_subclass__(**kwargs)
         cls._meta = TableOptions(cls.Meta, cls.__name__)
 

@@ -211,7 +211,7 @@ def test_what_is_known_now_is_found_in_any_spelling(viewing: Client, alfa: Tenan
     rows.crm_user(alfa, "Bob", "Lis", email="Bob@Firma.example", work_number="+48 501", **seen)
     found = {
         "sip-accounts": ["lodz-1", "ŁÓDŹ", "glowne voice"],
-        "users": ["laka", "ŁĄKA@FIRMA", "glowny dzial", "221234567", "+48 22 123 45 67", "022 123-45-67", "2212"],
+        "users": ["laka", "ŁĄKA@FIRMA", "glowny dzial", "221234567", "+48 22 1234567", "022 123-45-67"],
     }
     for name, texts in found.items():
         for asked in texts:

@@ -178,7 +178,7 @@ def test_on_a_past_day_a_team_is_called_as_it_is_now(visitor: Client, team: Team
 
 def test_a_day_before_teams_were_read_has_none(visitor: Client, team: Team, ccrm: Ccrm):
     """As after an upgrade: users and what they have were known before."""
-    then, told = two_days_ago(ccrm), "Teams had not been read yet, so they are left out."
+    then, told = two_days_ago(ccrm), "Teams had not been read yet, so none are shown."
     Team.objects.update(first_seen_at=timezone.now())
     ccrm.tenant.resource_states.filter(resource="user_groups").update(first_fetched_at=timezone.now())
     Holding.objects.filter(kind="team").update(began_at=timezone.now())

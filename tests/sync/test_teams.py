@@ -252,7 +252,7 @@ def test_the_limit_of_requests_is_no_lack_of_teams_that_were_read(ccrm: Ccrm, cl
     ccrm.fault("rate_limit", resource="user_groups")
     run = ccrm.sync()
     assert (run.status, results_of(run)["user_groups"].error_code) == (RunStatus.PARTIAL, "rate_limited")
-    assert (ccrm.tenant.failures, ccrm.tenant.retry_code) == (1, "rate_limited"), "it is left alone for a while"
+    assert (ccrm.tenant.failures, ccrm.tenant.retry_code) == (1, "rate_limited"), "left alone for a while"
     page = client_of("viewer").get(f"/t/alfa/syncs/{run.pk}/").content.decode()
     assert "CCRM does not give the teams" not in page
     assert "request limit is used up" in page

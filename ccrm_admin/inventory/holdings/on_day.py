@@ -32,7 +32,7 @@ from ccrm_admin.ordering.keys import BLANK
 from ccrm_admin.ui.slugs import has_slug
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
     from ccrm_admin.inventory.choices import Resource
@@ -113,8 +113,8 @@ class PastDay:
         shown = {
             "day_extension": _filled(seat.values("extension")[:1], ""),
             "day_mode": _filled(seat.values("mode")[:1], Mode.NONE.value),
-            "day_calls": _listed(calls),
-            "day_sms": _listed(sms),
+            "day_calls": _listed(calls, F("presentation")),
+            "day_sms": _listed(sms, F("presentation")),
             "day_teams": _listed(teams, Coalesce(NullIf(Subquery(called), NOTHING), UNNAMED)),
         }
         return shown, {
@@ -175,7 +175,7 @@ class PastDay:
         kind = KINDS[model]
         return self._held.filter(kind=kind, presentation_canonical=OuterRef(THINGS[kind]))
 
-    def in_teams(self, slugs: Collection[str]) -> Q:
+    def in_teams(self, slugs: Sequence[str]) -> Q:
         """Return the condition that a user was in a team that is called by one of the names now."""
         teams = self._teams.with_called().filter(has_slug("called", slugs)).values("uuid")
         had = self._held.filter(kind=HoldingKind.TEAM, presentation_canonical__in=teams)
@@ -207,7 +207,7 @@ def _filled(rows: QuerySet[Any, Any], nothing: str) -> Coalesce:
     return Coalesce(Subquery(rows), Value(nothing), output_field=CharField())
 
 
-def _listed(pool: QuerySet[Any], by: Expression | F = F("presentation")) -> Coalesce:
+def _listed(pool: QuerySet[Any], by: Expression | F) -> Coalesce:
     texts = pool.values("user").annotate(all=Joined(by)).values("all")
     return Coalesce(Subquery(texts), NOTHING, output_field=TextField())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any
 
 from django.db import models
 from django.db.models.functions import Coalesce, Left, NullIf
@@ -19,7 +19,7 @@ LABEL_LENGTH = 150  # characters; so long a name stands in a query string as it 
 class TeamQuerySet(MirrorQuerySet["Team"]):
     """Reads of teams."""
 
-    def with_called(self) -> Self:
+    def with_called(self) -> models.QuerySet[Any, Any]:
         """With what they are ``called`` now; one that is gone has no label, and is called by its name."""
         return self.annotate(called=Coalesce(NullIf("label", models.Value("")), Left("name", LABEL_LENGTH)))
 

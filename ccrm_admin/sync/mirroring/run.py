@@ -128,7 +128,7 @@ class _Work:
                 with gc_paused():
                     self._sync(client, resource)
             except CcrmError as error:
-                if resource in OPTIONAL and self._is_not_given(resource, error.status):
+                if error.status and self._is_not_given(resource, error.status):
                     self._do_without(resource, error.status)
                     continue
                 params = error_params(error, self._tenant)
@@ -200,7 +200,8 @@ class _Work:
 
     def _is_not_given(self, resource: Resource, status: int) -> bool:
         """Tell whether ``status`` says that CCRM has no such list, and neither key nor limit is the cause."""
-        if any(result.status == ResultStatus.FAILED for result in self._results):
+        failed = any(result.status == ResultStatus.FAILED for result in self._results)
+        if failed or resource not in OPTIONAL:
             return False
         known = ResourceState.objects.for_tenant(self._tenant).filter(resource=resource)
         return status == NOT_GIVEN or (status == NOT_GIVEN_OR_LIMIT and not known.exists())
