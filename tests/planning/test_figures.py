@@ -24,14 +24,14 @@ FIGURE = "strong, b, .num, .facet-count"  # what in a link is the figure, if it 
 LINKS = {  # by page: the links; %s is the plan
     "/": ".overview-totals a, .overview-voice-figures a",
     "/t/alfa/": ".card-link, .overview-totals a, .overview-voice-figures a, .overview-chart td.num a",
-    "/t/alfa/plans/%s/": "#totals a, .facet-value",
-    "/t/alfa/plans/%s/findings/": "#totals a, .finding-kinds a, .facet-value, .rule-all",
-    "/t/alfa/plans/%s/findings/?q=user&origin=live": ".finding-kinds a, .facet-value",
+    "/t/alfa/plans/%s/": "#totals a, a.facet-value",
+    "/t/alfa/plans/%s/findings/": "#totals a, .finding-kinds a, a.facet-value, .rule-all",
+    "/t/alfa/plans/%s/findings/?q=user&origin=live": ".finding-kinds a, a.facet-value",
     "/t/alfa/plans/%s/difference/": "#totals a, .chips a",
-    "/t/alfa/plans/": ".facet-value",
-    "/t/alfa/sip-accounts/": ".facet-value",
-    "/t/alfa/call-presentations/": ".facet-value",
-    "/t/alfa/users/": ".facet-value",
+    "/t/alfa/plans/": "a.facet-value",
+    "/t/alfa/sip-accounts/": "a.facet-value",
+    "/t/alfa/call-presentations/": "a.facet-value",
+    "/t/alfa/users/": "a.facet-value",
 }
 ROWS = {  # by the end of a page's path: what is counted there
     "findings/": ".rule-row",
