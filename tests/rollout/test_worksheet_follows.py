@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from ccrm_admin.inventory.models import CrmUser, SipAccount
+from ccrm_admin.inventory.models import CallPresentation, CrmUser, SipAccount
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.engine.values import Cell
 from ccrm_admin.planning.models import Plan
@@ -169,6 +169,14 @@ def test_a_step_whose_account_went_or_is_somebody_elses_stands_apart(move: Move,
     codes = {str(each.plan_user): each.code for each in move.rollout.obstacles.all()}
     assert codes["Anna"] == ("account_held" if taken else "account_gone")
     assert step(move, 2).set == {"callPresentations": [OTHER]}
+
+
+def test_a_number_that_went_stands_apart(move: Move) -> None:
+    CallPresentation.objects.filter(presentation=OTHER).update(missing_since=timezone.now())
+    synced(move.plan.tenant, minutes=1)
+    codes = {str(each.plan_user): each.code for each in move.rollout.obstacles.all()}
+    assert codes["Anna"] == "number_gone"
+    assert step(move, 2).set == {"mode": "static", "extensionId": 9102}
 
 
 def test_what_is_no_longer_approved_is_settled_also_if_it_was_ticked(

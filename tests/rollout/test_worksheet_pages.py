@@ -17,7 +17,7 @@ from ccrm_admin.inventory.models import CrmUser
 from ccrm_admin.planning.domain.state import Extension, Part
 from ccrm_admin.planning.models import PlanUser
 from ccrm_admin.planning.models.choices import PlanStatus
-from ccrm_admin.planning.services import add_planned_user
+from ccrm_admin.planning.services import add_planned_user, archive_plan
 from ccrm_admin.rollout.models import Obstacle, Rollout, Step
 from ccrm_admin.rollout.services import approve, checking, propose
 from ccrm_admin.rollout.services.ticking import Named, assign, reopen, skip, tick
@@ -393,6 +393,16 @@ def test_a_viewer_looks_and_touches_nothing(move: Move, client_of: ClientOf) -> 
 def test_odd_posts_are_refused_in_words(move: Move, client_of: ClientOf, sent: dict) -> None:
     assert client_of("supervisor").post(url(move, "say/"), sent, follow=True).status_code == 200
     assert not Step.objects.exclude(status="open").exists()
+
+
+def test_the_worksheet_of_an_archived_plan_says_so_and_takes_no_tick(move: Move, client_of: ClientOf) -> None:
+    client = client_of("supervisor")
+    archive_plan(plan=move.plan)
+    page = read(client.get(url(move)))
+    assert not page.select_one("#next-done")
+    assert "archived" in page.select_one("main").get_text()
+    say(client, move, "done", 4)
+    assert move.steps.get(number=4).status == "open"
 
 
 def test_there_is_no_worksheet_before_an_approval(centre: Centre, client_of: ClientOf) -> None:
