@@ -110,8 +110,8 @@ def test_from_plan_to_live(open_as: OpenAs, product: Product, desk: SandboxTenan
     theirs.get_by_role("button", name=re.compile(r"^Approve \d")).click()
     expect(theirs.get_by_text("approved", exact=True).first).to_be_visible()
 
-    found = problems_of(theirs, [f"{url}worksheet/{page}" for page in ("", "4/?say=skip", "split/")], "en")
-    assert found == []
+    pages = ("approval/", "worksheet/", "worksheet/4/?say=skip", "worksheet/split/")
+    assert problems_of(theirs, [url + page for page in pages], "en") == []
     theirs.set_viewport_size({"width": 1280, "height": 900})
 
     # two share the steps, on two screens
@@ -146,9 +146,9 @@ def test_from_plan_to_live(open_as: OpenAs, product: Product, desk: SandboxTenan
     expect(theirs.get_by_role("link", name="Report")).to_be_visible()
     theirs.get_by_role("link", name="Report").click()
     expect(theirs.get_by_text("Seen by a sync alone")).to_be_visible()
-    pages = [f"{url}worksheet/{page}" for page in ("", "4/", "report/", "print/")]
-    assert problems_of(theirs, pages, "en") == []
-    theirs.set_viewport_size({"width": 1280, "height": 900})
+    polish = open_as("operator", language="pl")
+    pages = ("approval/", "worksheet/", "worksheet/4/", "worksheet/report/", "worksheet/print/")
+    assert problems_of(polish, [url + page for page in pages], "pl") == []
 
     # somebody changes it in the panel: drift, which is put back on a worksheet of its own
     ccrm.show(four)
@@ -156,6 +156,7 @@ def test_from_plan_to_live(open_as: OpenAs, product: Product, desk: SandboxTenan
     theirs.goto(f"{url}drift/")
     theirs.get_by_role("button", name="Refresh").click()
     expect(theirs.locator("#list tbody tr")).to_have_count(1)
+    assert problems_of(polish, [f"{url}drift/", "/t/desk/drift/"], "pl") == []
     theirs.locator("#list tbody tr [type=checkbox]").check()
     theirs.get_by_role("button", name="Put back…").click()
     theirs.get_by_role("button", name="Create the draft").click()
