@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone, translation
 
-from ccrm_admin.inventory.details import GROUP_ROWS_SHOWN
+from ccrm_admin.inventory.detail_view import GROUP_ROWS_SHOWN
 from ccrm_admin.inventory.models import CrmUser, Holding, Team
 from ccrm_admin.planning.services import create_plan
 from ccrm_admin.ui.slugs import slug_for
