@@ -24,7 +24,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ccrm_admin.inventory.blocks.words import told_text
+from ccrm_admin.inventory.blocks.words import summary_text
 from ccrm_admin.inventory.choices import Mode
 from ccrm_admin.inventory.models import CrmUser, SipAccount, SmsSender
 from ccrm_admin.ordering.keys import in_order
@@ -242,12 +242,12 @@ class AvailabilityColumn(Column):
 
     @property
     def exported(self) -> Any:
-        """What ``RestrictionsOn.told`` makes, from the rows' alias."""
+        """What ``RestrictionsOn.summary`` makes, from the rows' alias."""
         return F("availability_sort")
 
     def text(self, value: str) -> str:
         """The restriction; nothing for what is not restricted."""
-        return told_text(value)
+        return summary_text(value)
 
     def html(self, record: Any) -> str:
         """The restriction, whole in its title where it has no room."""

@@ -116,7 +116,7 @@ class RestrictableList(PlannableList):
         if "availability" in self.querystring or "use" in self.querystring:
             rows = rows.alias(availability=self.restrictions.kind(self.model))
         if "availability" in self.columns or "availability" in self.querystring.get("sort", ""):
-            rows = rows.alias(availability_sort=self.restrictions.told(self.model))
+            rows = rows.alias(availability_sort=self.restrictions.summary(self.model))
         return rows
 
     def table(self, rows: CountedRows) -> tables.PlannableTable:

@@ -6,7 +6,7 @@ from ccrm_admin.planning.pages.access import plan_page
 from ccrm_admin.rollout.pages.approval import print as approval_print
 from ccrm_admin.rollout.pages.approval import views as approval
 from ccrm_admin.rollout.pages.drift import views as drift
-from ccrm_admin.rollout.pages.worksheet import paper, report, split, views
+from ccrm_admin.rollout.pages.worksheet import printed, report, split, views
 from ccrm_admin.tenants.access import tenant_page
 
 app_name = "rollout"
@@ -23,7 +23,7 @@ urlpatterns = [
     path("t/<slug:tenant>/plans/<row:plan>/approval/reopen/", approval.reopen, name="reopen"),
     path("t/<slug:tenant>/plans/<row:plan>/worksheet/", views.worksheet, name="worksheet"),
     path("t/<slug:tenant>/plans/<row:plan>/worksheet/say/", views.say, name="say"),
-    path("t/<slug:tenant>/plans/<row:plan>/worksheet/print/", paper.worksheet, name="worksheet_print"),
+    path("t/<slug:tenant>/plans/<row:plan>/worksheet/print/", printed.worksheet, name="worksheet_print"),
     path("t/<slug:tenant>/plans/<row:plan>/worksheet/report/", report.report, name="report"),
     path(
         "t/<slug:tenant>/plans/<row:plan>/worksheet/report/print/", report.report_print, name="report_print"

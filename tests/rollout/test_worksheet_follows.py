@@ -116,7 +116,7 @@ def test_nobody_is_left_on_a_temporary_account(move: Move, supervisor: User) -> 
 def test_a_plan_that_leaves_somebody_on_a_temporary_account_is_not_carried_out(
     move: Move, supervisor: User, client_of: ClientOf, gone: bool
 ) -> None:
-    """Though the rest is settled: Bob's last step was skipped, or his account went while he was away."""
+    """Though the rest is settled: Bob's last step was skipped, or their account went while they were away."""
     live("Bob", 103)
     if gone:
         synced(move.plan.tenant, minutes=1)

@@ -144,12 +144,12 @@ def test_the_card_keeps_to_its_step(move: Move, client_of: ClientOf, manager: Us
         assert page.select_one("#worksheet-on")["value"] in {str(on), "2", "3"}
         return page.select_one(".next")
 
-    assert card(4).select_one("h2").get_text() == "Cleo"  # though Anna would be before her
+    assert card(4).select_one("h2").get_text() == "Cleo"  # though Anna would come first
     assert card(4).select_one("button#next-done")
     box = f"2.{move.steps.get(number=2).version}"
     assert card(4, box).select_one("h2").get_text() == "Cleo"  # another is ticked in the list
     box = f"4.{move.steps.get(number=4).version}"
-    assert card(4, box).select_one("h2").get_text() == "Bob"  # she herself: the next may come
+    assert card(4, box).select_one("h2").get_text() == "Bob"  # that very step: the next may come
     assign(plan=move.plan, by=manager, steps=[Named(3)], to=manager)
     assert card(3).select_one("button#next-done") is None  # somebody took it
     move.steps.filter(number=3).delete()

@@ -93,8 +93,8 @@ class RestrictionsOn:
             output_field=CharField(),
         )
 
-    def told(self, model: type[MirrorRow]) -> Combinable:
-        """Return an expression over those that ``words.told_text`` reads; BLANK for what is not restricted.
+    def summary(self, model: type[MirrorRow]) -> Combinable:
+        """Return an expression over what ``words.summary_text`` reads; BLANK if not restricted.
 
         In the order of these texts what is blocked comes first, what ends first before the rest.
         """
@@ -105,13 +105,13 @@ class RestrictionsOn:
         mine = self._blocks(model is SipAccount).filter(**{block_key: OuterRef(row_key)})
         last_day = Coalesce(Cast("until", CharField()), Value(""))
         blocked = _joined(Value(Kind.BLOCKED.value), last_day, "reason", "note")
-        ways = [When(self.blocked(model), then=Subquery(mine.values(told=blocked)[:1]))]
+        ways = [When(self.blocked(model), then=Subquery(mine.values(summary=blocked)[:1]))]
         if days := self._days(model):
             kind = _HOLDINGS[model]
             ended = Holding.objects.for_tenant(self.tenant).ended(kind, since=self.since(days))
             last = ended.filter(**{_THINGS[kind]: OuterRef(row_key)}).order_by("-ended_at")
             rests = _joined(Value(Kind.RESTING.value), Cast("ended_at", CharField()), Value(str(days)))
-            ways.append(When(self.resting(model), then=Subquery(last.values(told=rests)[:1])))
+            ways.append(When(self.resting(model), then=Subquery(last.values(summary=rests)[:1])))
         return Case(*ways, default=nothing, output_field=TextField())
 
     def read(

@@ -40,9 +40,9 @@ def reason_text(reason: str, note: str) -> str:
     return f"{label} ({isolated(note)})" if note else label
 
 
-def told_text(told: str) -> str:
-    """Return in words what ``RestrictionsOn.told`` made of a row; "" for one that is not restricted."""
-    kind, *parts = told.split("|", 3)
+def summary_text(summary: str) -> str:
+    """Return in words what ``RestrictionsOn.summary`` made of a row; "" for one that is not restricted."""
+    kind, *parts = summary.split("|", 3)
     if kind == Kind.BLOCKED:
         until, reason, note = parts
         return block_text(date.fromisoformat(until) if until else None, reason, note)

@@ -71,11 +71,11 @@ def _changes(
         new = _new_rows(mapping, run, now)
         for key, values in difference.added:
             yield ChangeKind.ADDED, new[key], mapping.row(key, values), {}
-    told = who_moved(run.tenant, difference) if mapping.resource == Resource.USER_GROUPS else _as_it_is
+    fields_of = who_moved(run.tenant, difference) if mapping.resource == Resource.USER_GROUPS else _as_it_is
     for change in difference.changed:
-        yield ChangeKind.CHANGED, change.pk, mapping.row(change.key, change.values), told(change.fields)
+        yield ChangeKind.CHANGED, change.pk, mapping.row(change.key, change.values), fields_of(change.fields)
     for change in difference.returned:
-        yield ChangeKind.RETURNED, change.pk, mapping.row(change.key, change.values), told(change.fields)
+        yield ChangeKind.RETURNED, change.pk, mapping.row(change.key, change.values), fields_of(change.fields)
     for key, row in difference.removed:
         yield ChangeKind.REMOVED, row.pk, mapping.row(key, row.values), {}
 

@@ -30,7 +30,7 @@ def who_moved(tenant: Tenant, difference: Difference) -> Callable[[Moved], Moved
     moves = [_moves(change.fields) for change in (*difference.changed, *difference.returned)]
     names = _names(tenant, {uuid for pair in moves for side in pair for uuid in side[:NAMED]})
 
-    def told(fields: Moved) -> Moved:
+    def named(fields: Moved) -> Moved:
         if MEMBERS not in fields:
             return fields
         left, joined = (
@@ -39,7 +39,7 @@ def who_moved(tenant: Tenant, difference: Difference) -> Callable[[Moved], Moved
         )
         return {**fields, MEMBERS: (left, joined)}
 
-    return told
+    return named
 
 
 def _moves(fields: Moved) -> tuple[list[str], list[str]]:

@@ -1,4 +1,4 @@
-"""What entries that have moved would do now, in words: for the command line and on paper."""
+"""What entries that have moved would do now, in words: for the command line and in print."""
 
 from __future__ import annotations
 

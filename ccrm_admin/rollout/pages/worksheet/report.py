@@ -24,7 +24,7 @@ from ccrm_admin.rollout.models import Rollout, Step
 from ccrm_admin.rollout.models.step_choices import StepStatus
 from ccrm_admin.rollout.pages.worksheet.described import Words, words_for
 from ccrm_admin.rollout.pages.worksheet.files import FIELDS, entered, obstacles_of
-from ccrm_admin.rollout.pages.worksheet.paper import with_obstacles
+from ccrm_admin.rollout.pages.worksheet.printed import with_obstacles
 from ccrm_admin.rollout.pages.worksheet.states import state_of
 from ccrm_admin.rollout.pages.worksheet.views import rollout_of, worksheet_url
 from ccrm_admin.spelling import isolated

@@ -1,4 +1,4 @@
-"""The worksheet on paper: a box to tick, the user, and what to enter."""
+"""The worksheet as it is printed: a box to tick, the user, and what to enter."""
 
 from __future__ import annotations
 
