@@ -40,7 +40,7 @@ tests: install
 	node --test tests/js/*.test.js
 	$(VENV)/pytest -n auto --dist worksteal
 
-# Nothing else should run meanwhile. BENCH: lists load exports browser plans sync, sqlite postgresql, --json, --help.
+# Nothing else should run meanwhile. BENCH: lists past load exports browser plans rollout sync, sqlite postgresql, --json, --help.
 bench: install
 	@$(VENV)/python -m bench $(BENCH)
 
