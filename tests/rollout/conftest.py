@@ -7,11 +7,18 @@ import pytest
 from ccrm_admin.tenants.choices import Role
 from ccrm_admin.tenants.models import Tenant, User
 from tests.planning.world import Centre
+from tests.rollout.moves import Move, swapping
 
 
 @pytest.fixture
 def centre(alfa: Tenant) -> Centre:
     return Centre(alfa)
+
+
+@pytest.fixture
+def move(centre: Centre, supervisor: User, manager: User) -> Move:
+    """A plan with a swap in it, approved."""
+    return swapping(centre, supervisor, manager)
 
 
 @pytest.fixture

@@ -14,15 +14,10 @@ from ccrm_admin.planning.domain.state import Part
 from ccrm_admin.rollout.models import Rollout
 from ccrm_admin.tenants.models import User
 from tests.planning.world import OTHER, Centre
-from tests.rollout.moves import Move, swapping
+from tests.rollout.moves import Move
 from tests.rollout.test_verify import live, synced
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def move(centre: Centre, supervisor: User, manager: User) -> Move:
-    return swapping(centre, supervisor, manager)
 
 
 def run(*words: str) -> tuple[Any, int]:

@@ -12,15 +12,10 @@ from ccrm_admin.rollout.services import approve, propose, reopen
 from ccrm_admin.rollout.services.ticking import Named, assign, could_not, skip, tick
 from ccrm_admin.tenants.models import User
 from tests.planning.world import OTHER, Centre
-from tests.rollout.moves import Move, swapping
+from tests.rollout.moves import Move
 from tests.rollout.test_verify import live, synced
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def move(centre: Centre, supervisor: User, manager: User) -> Move:
-    return swapping(centre, supervisor, manager)
 
 
 def step(rollout: Rollout, name: str, *, temporary: bool = False) -> Step:

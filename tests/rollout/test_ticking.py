@@ -39,11 +39,6 @@ from tests.rollout.moves import Move, swapping
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def move(centre: Centre, supervisor: User, manager: User) -> Move:
-    return swapping(centre, supervisor, manager)
-
-
 def told(steps: Any) -> list[tuple]:
     return [
         (step.number, str(step.plan_user), step.set, step.after, step.waits_for, step.temporary)

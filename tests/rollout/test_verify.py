@@ -26,14 +26,9 @@ from ccrm_admin.sync.signals import mirror_synced
 from ccrm_admin.tenants.models import Tenant, User
 from tests.inventory import rows
 from tests.planning.world import NUMBER, OTHER, Centre
-from tests.rollout.moves import Move, swapping
+from tests.rollout.moves import Move
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def move(centre: Centre, supervisor: User, manager: User) -> Move:
-    return swapping(centre, supervisor, manager)
 
 
 def synced(

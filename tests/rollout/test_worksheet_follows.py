@@ -24,15 +24,10 @@ from ccrm_admin.tenants.models import User
 from tests.conftest import ClientOf
 from tests.inventory import rows
 from tests.planning.world import NUMBER, OTHER, Centre
-from tests.rollout.moves import Move, swapping
+from tests.rollout.moves import Move
 from tests.rollout.test_verify import live, states, synced
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def move(centre: Centre, supervisor: User, manager: User) -> Move:
-    return swapping(centre, supervisor, manager)
 
 
 def step(move: Move, number: int) -> Step:

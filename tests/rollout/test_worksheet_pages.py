@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from datetime import timedelta
 from typing import Any
 
-import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from ccrm_admin.inventory.models import CrmUser
@@ -25,26 +22,12 @@ from ccrm_admin.sync.models import SyncRun
 from ccrm_admin.sync.signals import run_ended
 from ccrm_admin.tenants.models import User
 from tests.conftest import ClientOf
-from tests.planning.world import OTHER, Centre
-from tests.rollout.moves import Move, swapping
+from tests.planning.world import Centre
+from tests.rollout.moves import Move
 from tests.rollout.test_verify import live, synced
+from tests.rollout.worksheet import FRAGMENT, read, say, url
 
 pytestmark = pytest.mark.django_db
-FRAGMENT = {"HX-Request": "true", "HX-Target": "worksheet"}
-
-
-@pytest.fixture
-def move(centre: Centre, supervisor: User, manager: User) -> Move:
-    return swapping(centre, supervisor, manager)
-
-
-def url(move: Move, rest: str = "") -> str:
-    return f"/t/alfa/plans/{move.plan.pk}/worksheet/{rest}"
-
-
-def read(response: Any) -> BeautifulSoup:
-    assert response.status_code == 200, response
-    return BeautifulSoup(response.content, "html.parser")
 
 
 def groups(page: BeautifulSoup) -> dict[str, list[str]]:
@@ -54,12 +37,6 @@ def groups(page: BeautifulSoup) -> dict[str, list[str]]:
         head = " ".join(body.select_one(".steps-group").get_text().split())
         found[head] = [row.select_one(".value").get_text() for row in body.select("tr[data-key]")]
     return found
-
-
-def say(client: Client, move: Move, word: str, number: int, **more: Any) -> Any:
-    version = move.steps.get(number=number).version
-    data = {"say": word, "step": f"{number}.{version}", **more}
-    return client.post(url(move, "say/"), data, follow=True)
 
 
 def test_the_next_step_says_what_to_enter_in_the_panels_own_words(move: Move, client_of: ClientOf) -> None:
@@ -307,67 +284,6 @@ def test_the_last_tick_asks_ccrm_also_if_the_page_is_closed(
     assert ticked(3) == 1  # Anna's and this one are many; Cleo's is possible still
 
 
-def test_paper_has_a_box_and_what_to_enter_of_each_step(move: Move, client_of: ClientOf) -> None:
-    client = client_of("viewer")
-    page = read(client.get(url(move, "print/")))
-    assert len(page.select(".print-tick + th")) == 4
-    assert page.select_one("tbody tr:last-child > td:not([class]) + th").get_text() == "Dora"  # it has none
-    text = " ".join(page.get_text().split())
-    assert "1. Bob" in text
-    assert "Konto SIP: 102" in text
-    assert "after step 1" in text
-
-
-def test_files_have_every_field_of_every_step(move: Move, client_of: ClientOf, supervisor: User) -> None:
-    tick(plan=move.plan, by=supervisor, step=Named(1))
-    client = client_of("viewer")
-    text = b"".join(client.get(url(move), {"_export": "csv"})).decode("utf-8-sig")
-    lines = text.splitlines()
-    assert len(lines) == 1 + 5 + 1  # heads, fields, what can't be done
-    assert "Prezentacja dla połączeń" in text
-    assert "Edek has extension 105 and keeps it." in lines[-1]
-    book = openpyxl.load_workbook(io.BytesIO(b"".join(client.get(url(move), {"_export": "xlsx"}))))
-    assert book.active.max_row == len(lines)
-
-
-def test_the_report_says_who_did_what_and_what_was_left_out(
-    move: Move, client_of: ClientOf, supervisor: User
-) -> None:
-    tick(plan=move.plan, by=supervisor, step=Named(1))
-    skip(plan=move.plan, by=supervisor, step=Named(4), reason="On leave")
-    live("Anna", 102, call_pool=[OTHER])
-    live("Bob", 101)
-    synced(move.plan.tenant, minutes=1)
-    move.plan.refresh_from_db(fields=["status"])
-    assert move.plan.status == PlanStatus.CARRIED_OUT
-    client = client_of("viewer")
-    page = read(client.get(url(move)))
-    assert page.select_one(".next") is None
-    report = read(client.get(url(move, "report/")))
-    text = " ".join(report.get_text(" ").split())
-    for said in (
-        "4. Cleo: “On leave” (Supervisor",
-        "Edek has extension 105",
-        "Seen by a sync alone 2 steps",
-        "Supervisor 1 step",
-    ):
-        assert said in text
-    assert len(report.select("tbody tr")) == 4
-    book = openpyxl.load_workbook(io.BytesIO(b"".join(client.get(url(move, "report/"), {"_export": "xlsx"}))))
-    rows = [[str(cell or "") for cell in row] for row in book.active.iter_rows(min_row=2, values_only=True)]
-    assert [row[:2] for row in rows] == [
-        *(["1", "Bob"], ["2", "Anna"], ["3", "Bob"], ["4", "Cleo"]),
-        *(["", "Dora"], ["", "Approved"], ["", "Carried out"], ["", "Took"]),
-    ]
-    assert rows[3][-1].startswith("On leave (")
-    assert rows[3][-1].endswith(", Supervisor)")
-    assert rows[4][2:] == ["Konto SIP", "", "", "", "can't be done", "Edek has extension 105 and keeps it."]
-    assert rows[7][2] == "1 minute"
-    printed = read(client.get(url(move, "report/print/"))).get_text()
-    for said in ("4. Cleo", "took 1 minute", "Edek has extension 105"):
-        assert said in printed
-
-
 def test_a_page_that_shows_the_end_is_loaded_anew(move: Move, client_of: ClientOf, supervisor: User) -> None:
     client = client_of("supervisor")
     seen = read(client.get(url(move))).select_one("#worksheet-seen")["value"]
@@ -401,7 +317,7 @@ def test_the_worksheet_of_an_archived_plan_says_so_and_takes_no_tick(move: Move,
     page = read(client.get(url(move)))
     assert not page.select_one("#next-done")
     assert "archived" in page.select_one("main").get_text()
-    say(client, move, "done", 4)
+    say(client, move, "tick", 4)
     assert move.steps.get(number=4).status == "open"
 
 
